@@ -7,11 +7,13 @@ reason begins with `elsewhere:`. Anything else that is skipped is a promise nobo
 import gc
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
+
+from tests.examples import multiply
 
 EXPECTED_SKIP = "elsewhere:"
 # Where a system has a folder in memory. A vault waits for the disk with every entry (30 tests of the exchange: 4,800
@@ -21,30 +23,72 @@ MEMORY = Path("/dev/shm")
 TEMPORARY = "PYTEST_DEBUG_TEMPROOT"
 # Ten times what a whole run has there at once: with less, or none, the tests use the disk. Unit: bytes.
 ROOM = 2 * 1024**3
-
-# The machines are shared and slow at times: an example is judged by its answer, never by its seconds.
-settings.register_profile("safeconduct", deadline=None, print_blob=True)
-settings.load_profile("safeconduct")
+# What takes longest, longest first. Workers get the tests in order, each a part, and take from each other's ends: what
+# is long is begun first, for at the end one worker would run it while the others wait.
+LONGEST = (
+    "tests/unit/sync/test_model.py",
+    "tests/browser/test_accessible.py",
+    "tests/browser/test_hostile.py",
+    "tests/browser/test_rescue.py",
+    "tests/unit/vault/test_tamper.py",
+    "tests/browser/test_faults.py",
+    "tests/browser/test_inbox.py",
+    "tests/guards/test_p14_no_names_outside_the_vault.py",
+    "tests/guards/test_p04_nothing_acknowledged_is_lost.py",
+    "tests/unit/cli/test_figures.py",
+    "tests/flow/test_demo.py",
+    "tests/unit/test_build.py",
+    "tests/unit/cli/test_bench_burn.py",
+    "tests/browser/test_pictures.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Lets the browser tests keep the pictures they take, and the guard of P4 look at more crashes."""
+    """Lets the browser tests keep the pictures they take, and the long runs be made of what a check tries a part of."""
     parser.addoption("--pictures", metavar="FOLDER", default="", help="write pictures of the screens into a folder")
     parser.addoption("--crashes", metavar="NUMBER", default="300", help="crashes that P4 is held to; 0: at every event")
     parser.addoption("--crash-seed", metavar="SEED", default="0", help="draw the crashes of a run that failed again")
+    parser.addoption("--examples", metavar="TIMES", default="1", help="try so many times more of what has no end")
 
 
-def pytest_configure() -> None:
-    """Lays the tests' folders in memory where there is room, unless somebody chose a place."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Lays the tests' folders in memory where there is room, unless somebody chose a place; says how much is drawn."""
+    # The machines are shared and slow at times: an example is judged by its answer, never by its seconds.
+    count = multiply(int(config.getoption("--examples")))
+    settings.register_profile("safeconduct", max_examples=count, deadline=None, print_blob=True)
+    settings.load_profile("safeconduct")
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
         os.environ.setdefault(TEMPORARY, str(MEMORY))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what draws hundreds of examples, so that the fast check can leave it to the full one."""
+    """Marks what draws hundreds of examples, which the fast check leaves to the full one; puts what is long first."""
     for item in items:
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
             item.add_marker("property")
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers > 1:
+        items[:] = [items[n] for n in shared_out([item.nodeid for item in items], workers)]
+
+
+def shared_out(names: Sequence[str], workers: int) -> list[int]:
+    """Return the places of tests so that each of so many parts begins with its share of what takes longest."""
+    long: dict[str, list[int]] = {name: [] for name in LONGEST}
+    rest: list[int] = []
+    for n, name in enumerate(names):
+        long.get(name.partition("::")[0], rest).append(n)
+    parts: list[list[int]] = [[] for _ in range(workers)]
+    for number, tests in enumerate(long.values()):
+        parts[number % workers] += tests
+    left = len(names)
+    for number, part in enumerate(parts):
+        # As the scheduler cuts the whole (xdist's `WorkStealingScheduling`).
+        size = left // (workers - number)
+        left -= size
+        more = max(0, size - len(part))
+        part.extend(rest[:more])
+        del rest[:more]
+    return [n for part in parts for n in part] + rest
 
 
 def pytest_collection_finish() -> None:

@@ -22,6 +22,7 @@ from safeconduct.publish.worlds import (
     Release,
     ReleaseId,
     Stay,
+    Told,
     Use,
     World,
 )
@@ -44,7 +45,22 @@ STAYS = tuple(
     for number in range(many)
 )
 THEN = Interval(day_from_iso("2018-12-29"), day_from_iso("2018-12-29"))
-FACTS = {CELL: Fact(CELL, place="argun", days=THEN), CELLS: Fact(CELLS, place="gudermes", days=THEN)}
+# Members of a count of which nobody says the basis.
+_PLAIN = 4
+# What a source says of how many people could know it, in towns in which nobody is known to have been; one that only two
+# could know is public since yesterday.
+_COUNTED = (
+    Fact(FactId("known_to_two"), place="shali", days=THEN, at_least=2),
+    Fact(FactId("known_to_forty"), place="shali", days=THEN, at_least=40),
+    Fact(FactId("known_to_forty_elsewhere"), place="urus_martan", days=THEN, at_least=40),
+    Fact(FactId("public_since_yesterday"), place="shali", days=THEN, at_least=2, public_from=Day(TODAY - 1)),
+    Fact(FactId("nobody_says"), place="shali", days=THEN),
+)
+FACTS = {
+    CELL: Fact(CELL, place="argun", days=THEN),
+    CELLS: Fact(CELLS, place="gudermes", days=THEN),
+    **{one.id: one for one in _COUNTED},
+}
 
 
 @dataclass(frozen=True)
@@ -78,9 +94,10 @@ def _row(data: dict[str, Any]) -> Row:
         facts=tuple(FactId(one) for one in data.get("facts", ())),
     )
     hits = {At(0, one.language): _hits(data.get("hits", ()), one.text) for one in wordings}
-    looked = frozenset((at, hit.span) for at, found in hits.items() for hit in found) if data.get("looked") else set()
+    all_hits = frozenset((at, hit.span) for at, found in hits.items() for hit in found)
+    looked, by_others = (all_hits if data.get(one) else frozenset() for one in ("looked", "looked_by_another"))
     statement = Statement(
-        "site", tuple(data.get("wanted", [one.language for one in wordings])), (block,), frozenset(looked)
+        "site", tuple(data.get("wanted", [one.language for one in wordings])), (block,), looked | by_others, by_others
     )
     return Row(
         data["name"],
@@ -93,9 +110,10 @@ def _row(data: dict[str, Any]) -> Row:
 
 
 def _count(said: list[Any], data: dict[str, Any]) -> Count:
-    lo, hi, status, place = said
+    lo, hi, status, place, basis, *new = [*said, ""] if len(said) == _PLAIN else said
     period = Interval(*(day_from_iso(one) for one in data["period"])) if "period" in data else UNKNOWN
-    return Count(status, Interval(lo, OPEN_HI if hi < 0 else hi), place, period)
+    value = Interval(lo, OPEN_HI if hi < 0 else hi)
+    return Count(status, value, place, period, basis=basis, is_cumulative=not new)
 
 
 def _hits(said: list[list[str]], text: str) -> tuple[Hit, ...]:
@@ -118,6 +136,9 @@ def _world(data: dict[str, Any], claim: ClaimId) -> World:
         if "operation" in data
         else ()
     )
+    if "quoted_on" in data:
+        facts = tuple(FactId(one) for one in data.get("facts", ()))
+        earlier += (Release(ReleaseId("quoted"), day_from_iso(data["quoted_on"]), quotes=(Told(SPEAKER, facts),)),)
     consent = data.get("consent", "given")
     return World(
         TODAY,

@@ -16,6 +16,8 @@ from tests.flow.program import PASSPHRASE, Program
 
 # Longest the program may take to start or to answer, in seconds.
 _PATIENCE = 60
+# The desks that run now.
+running: list[RunningDesk] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,10 @@ def running_desk(program: Program, *options: str, **environment: str) -> Iterato
     process = program.begin("desk", *given, XDG_RUNTIME_DIR=str(runtime), **environment)
     try:
         assert process.stdout is not None
-        yield entered_by(process, Path(json.loads(process.stdout.readline())["open"]))
+        running.append(entered_by(process, Path(json.loads(process.stdout.readline())["open"])))
+        yield running[-1]
     finally:
+        running[:] = [desk for desk in running if desk.process is not process]
         process.terminate()
         said = process.communicate(timeout=_PATIENCE)
     assert said == ("", "")

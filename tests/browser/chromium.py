@@ -9,6 +9,7 @@ from playwright.sync_api import Error
 
 from tests.browser.conftest import Window
 from tests.browser.hands import Gone
+from tests.browser.striking import strike
 
 # What Playwright says of a page that just went away.
 _GONE = ("Execution context was destroyed", "because of a navigation", "Cannot find context")
@@ -24,7 +25,7 @@ class ChromiumKeys:
         self._page.goto(address)
 
     def press(self, keys: str) -> None:
-        self._page.keyboard.press(keys)
+        strike(self._page, keys)
 
     def write(self, words: str) -> None:
         self._page.keyboard.type(words)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,8 +14,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Playwright, expect, sync_playwright
 
-from tests.attack.desk import RunningDesk, running_desk
+from tests.attack.desk import RunningDesk, running, running_desk
 from tests.browser.hands import PATIENCE
+from tests.browser.striking import strike
+from tests.flow.forking import Forked
 from tests.flow.program import PASSPHRASE, Program, new_program
 from tests.world import accounts_bytes
 
@@ -44,14 +47,11 @@ class Window:
 
     def unlock(self) -> None:
         self.page.locator("#passphrase").fill(PASSPHRASE)
-        self.page.keyboard.press("Enter")
+        strike(self.page, "Enter")
         self.page.locator("nav").wait_for()
 
     def lock_by_keys(self) -> None:
-        # Keys do nothing before the page's script has come.
-        self.page.wait_for_load_state()
-        for _ in range(3):
-            self.page.keyboard.press("Shift")
+        strike(self.page, "Shift", "Shift", "Shift")
         self.page.locator("#passphrase").wait_for()
 
     def note(self, text: str) -> None:
@@ -74,13 +74,50 @@ class Window:
             self.wrong.append(f"asked another host: {url}")
 
 
-# For one file alone: while a browser is driven, nothing else in the process can run an event loop. A scope of "package"
-# would last until the end, for folders of tests are no packages.
+# What is driven now. While a browser is driven, nothing else in the process can run an event loop: it lasts as long as
+# one test of this folder, or of a file that uses it, follows another; each window is a context of its own.
+_driven = ExitStack()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Ends the browser before a test of another kind."""
+    done = yield
+    if nextitem is None or (nextitem.path != item.path and nextitem.path.parent != Path(__file__).parent):
+        _driven.close()
+        _playwright.cache_clear()
+        _chromium.cache_clear()
+    return done
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tells where the threads of each desk stood when a test failed: it may have waited for a desk that stood still."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for desk in running:
+            if isinstance(desk.process, Forked):
+                report.sections.append((f"threads of the desk {desk.host}", desk.process.stacks()))
+    return report
+
+
+@functools.cache
+def _playwright() -> Playwright:
+    playwright = _driven.enter_context(sync_playwright())
+    expect.set_options(timeout=PATIENCE * 1000)
+    return playwright
+
+
+@functools.cache
+def _chromium() -> Browser:
+    return _driven.enter_context(launched(_playwright()))
+
+
 @pytest.fixture(scope="module")
-def driver() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE * 1000)
-        yield playwright
+def driver() -> Playwright:
+    return _playwright()
 
 
 @contextmanager
@@ -95,9 +132,8 @@ def launched(driver: Playwright, *, without: tuple[str, ...] = ()) -> Iterator[B
 
 
 @pytest.fixture(scope="module")
-def chromium(driver: Playwright) -> Iterator[Browser]:
-    with launched(driver) as browser:
-        yield browser
+def chromium() -> Browser:
+    return _chromium()
 
 
 @pytest.fixture(scope="module")

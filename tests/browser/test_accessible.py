@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 import safeconduct.desk
 from tests.attack.desk import running_desk
 from tests.browser.conftest import Window
+from tests.browser.striking import strike
 from tests.browser.visiting import OF_COLOURS, choose, every_kind, faults, wider_than_the_window, without_links
 from tests.flow.program import Program
 
@@ -30,14 +31,17 @@ NARROWEST: ViewportSize = {"width": 320, "height": 640}
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_no_page_keeps_anybody_out_in_light_or_dark_or_at_twice_the_size(window: Window, language: str) -> None:
     found: dict[str, object] = {}
+    # No colour depends on the language; whether two can be told apart takes axe longer than all its other rules.
+    without = () if language == "en" else OF_COLOURS
     choose(window, language)
     for address in every_kind(window, *without_links(window)):
         page = window.page
         page.emulate_media(color_scheme="light")
-        wrong = [*faults(page), wider_than_the_window(page)]
+        wrong = [*faults(page, without=without), wider_than_the_window(page)]
         wrong += [] if page.locator("h1").count() == 1 else ["not one heading"]
-        page.emulate_media(color_scheme="dark")
-        wrong += [f"dark: {one}" for one in faults(page, OF_COLOURS)]
+        if not without:
+            page.emulate_media(color_scheme="dark")
+            wrong += [f"dark: {one}" for one in faults(page, OF_COLOURS)]
         page.set_viewport_size(ZOOMED)
         wrong += [wider_than_the_window(page)]
         page.set_viewport_size(USUAL)
@@ -169,7 +173,7 @@ def unreached(page: Page) -> list[str]:
     page.evaluate("document.activeElement.blur()")
     shown = set[str]()
     for _ in range(2 * len(usable)):
-        page.keyboard.press("Tab")
+        strike(page, "Tab")
         number, is_shown = page.evaluate(FOCUSED)
         if is_shown:
             shown.add(number)
@@ -181,11 +185,11 @@ def test_one_key_shows_the_tables_of_all_pictures_with_the_same_facts_and_hides_
     open_subject(window)
     tables = window.page.locator("details.table")
 
-    window.page.keyboard.press("t")
+    strike(window.page, "t")
     expect(tables.first.locator("table")).to_contain_text("1–10 April 2030")
     expect(tables.last.locator("td a").first).to_have_text("1 May 2030")
     assert tables.evaluate_all("all => all.every(one => one.open)")
-    window.page.keyboard.press("t")
+    strike(window.page, "t")
 
     assert not tables.evaluate_all("all => all.some(one => one.open)")
 

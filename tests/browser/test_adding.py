@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Window
+from tests.browser.striking import strike
 
 pytestmark = pytest.mark.slow
 
@@ -20,9 +21,9 @@ def type_into(window: Window, name: str, words: str) -> None:
         if focused(window).get_attribute("name") == name:
             window.page.keyboard.type(words)
             # What the browser itself offers for the field would take the next key.
-            window.page.keyboard.press("Escape")
+            strike(window.page, "Escape")
             return
-        window.page.keyboard.press("Tab")
+        strike(window.page, "Tab")
     raise AssertionError(name)
 
 
@@ -40,14 +41,14 @@ def test_an_account_is_added_by_keyboard_alone(window: Window) -> None:
     type_into(window, "voice.1", "Somebody new")
     expect(page.locator('[data-new="voice.1"]')).to_be_visible()
     expect(page.locator("#note")).to_contain_text("Kept as a draft", timeout=10_000)
-    page.keyboard.press("Control+Enter")
+    strike(page, "Control+Enter")
     # The focus was there on the page before as well.
     expect(page.locator(".advice")).to_be_visible(timeout=30_000)
     page.wait_for_load_state()
     expect(focused(window)).to_have_attribute("name", "voice.1")
-    page.keyboard.press("Tab")
+    strike(page, "Tab")
     page.keyboard.type("person")
-    page.keyboard.press("Control+Enter")
+    strike(page, "Control+Enter")
 
     expect(page.locator("h1")).to_have_text("Вечерний листок")
     expect(page.locator("main")).to_contain_text("at least 9")
@@ -59,12 +60,12 @@ def test_enter_in_a_field_records_nothing_and_a_row_is_added_where_one_types_on(
     page = window.page
     page.goto(f"http://{window.desk.host}/add", wait_until="load")
     type_into(window, "outlet.0", "A letter")
-    page.keyboard.press("Enter")
+    strike(page, "Enter")
     expect(page.locator(".fine")).to_be_visible()
     type_into(window, "subject.1", "Arrests in Tarn")
 
     page.locator('button[value="row"]').focus()
-    page.keyboard.press("Enter")
+    strike(page, "Enter")
 
     expect(focused(window)).to_have_attribute("name", "property.2")
     expect(page.locator('[id="subject.2"]')).to_have_value("Arrests in Tarn")
@@ -78,9 +79,9 @@ def test_whoever_stands_in_a_question_that_goes_away_stands_in_the_next_field(wi
     type_into(window, "property.1", "hel")
     expect(page.locator('[data-new="property.1"]')).to_be_visible()
     page.keyboard.type("d")
-    page.keyboard.press("Escape")
+    strike(page, "Escape")
 
-    page.keyboard.press("Tab")
+    strike(page, "Tab")
 
     expect(page.locator('[data-new="property.1"]')).to_be_hidden()
     expect(focused(window)).to_have_attribute("name", "value.1")
@@ -98,14 +99,14 @@ def test_the_line_says_into_which_part_it_goes_and_another_is_chosen_in_two_pres
     page.goto(f"http://{window.desk.host}/add?of=call", wait_until="load")
     page.locator("p.into a").click()
     page.get_by_label("Larch").check()
-    page.keyboard.press("Control+Enter")
+    strike(page, "Control+Enter")
     expect(page.locator("h1")).to_have_text("Log a call or message")
     expect(page.locator("p.into")).to_contain_text("goes into the part Larch: read by you alone.")
     type_into(window, "outlet.0", "A call")
     type_into(window, "subject.1", "Arrests in Tarn")
     type_into(window, "property.1", "held")
     type_into(window, "value.1", "12")
-    page.keyboard.press("Control+Enter")
+    strike(page, "Control+Enter")
 
     expect(page.locator("h1")).to_have_text("A call")
     page.goto(f"http://{window.desk.host}/record", wait_until="load")

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.attack.desk import running_desk
 from tests.browser.conftest import Window, launched, new_window
+from tests.browser.striking import strike
 from tests.browser.visiting import show, typing_forms
 from tests.flow.program import Program
 
@@ -144,8 +145,8 @@ def test_back_to_a_form_that_was_sent_and_pressing_twice_do_nothing_twice(window
     # A page that a browser kept all the same sends what was sent before: it leads to what was done then.
     say(page, claim, TYPED + " 2", "query")
     sent = page.evaluate("new URLSearchParams(new FormData(document.querySelector('main form'))).toString()")
-    page.keyboard.press("Control+Enter")
-    page.keyboard.press("Control+Enter")
+    strike(page, "Control+Enter")
+    strike(page, "Control+Enter")
     expect(page.locator(".told li")).to_have_count(2)
     once_more = "async ([url, body]) => (await fetch(url, {method: 'POST', body: new URLSearchParams(body)})).url"
     page.goto(page.evaluate(once_more, [claim + "/say", sent]))
@@ -218,16 +219,40 @@ def test_a_page_that_is_shown_again_takes_nobody_back_who_has_gone_on(window: Wi
     assert page.url == address(window, "/record")
 
 
+def test_a_page_that_is_shown_again_drops_neither_a_press_nor_what_is_typed(window: Window) -> None:
+    page = window.page
+    page.add_init_script(GOING_ON)
+    page.goto(address(window, "/help"))
+    assert page.locator("main[data-again]").count() == 1
+    words = page.locator("form.search input[name=words]")
+    words.fill("lantern")
+    page.wait_for_timeout(3000)
+    expect(words).to_have_value("lantern")
+
+    # Pressed, with nothing typed, at a program that takes longer to answer than the page waits.
+    words.fill("")
+    window.desk.process.send_signal(signal.SIGSTOP)
+    try:
+        page.locator('.languages button[value="ru"]').evaluate("button => button.click()")
+        page.wait_for_timeout(5000)
+    finally:
+        window.desk.process.send_signal(signal.SIGCONT)
+    page.locator('html[lang="ru"]').wait_for(state="attached")
+
+
 def test_a_program_that_stops_is_told_on_the_page_and_works_on_when_it_answers_again(window: Window) -> None:
     page, claim = window.page, open_claim(window)
     say(page, claim, TYPED)
     window.desk.process.send_signal(signal.SIGSTOP)
     try:
         page.locator("button.main").click()
-        expect(page.locator(".lost")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator(".slow")).to_be_visible(timeout=PATIENCE)
         expect(page.locator("#note")).to_have_value(TYPED)
+        # Who types on has not meant what they pressed before.
         page.locator("#note").press("End")
         page.keyboard.type("!")
+        expect(page.locator(".lost")).to_be_visible()
+        expect(page.locator(".slow")).to_be_hidden()
     finally:
         window.desk.process.send_signal(signal.SIGCONT)
     expect(page.locator(".lost")).to_be_hidden(timeout=PATIENCE)
@@ -235,6 +260,20 @@ def test_a_program_that_stops_is_told_on_the_page_and_works_on_when_it_answers_a
 
     expect(page.locator(".told li")).to_have_count(1)
     expect(page.locator(".told li")).to_contain_text(TYPED + "!")
+
+
+def test_a_press_at_a_slow_program_is_done_once_it_answers(window: Window) -> None:
+    page, claim = window.page, open_claim(window)
+    say(page, claim, TYPED)
+    window.desk.process.send_signal(signal.SIGSTOP)
+    try:
+        page.locator("button.main").click()
+        expect(page.locator(".slow")).to_be_visible(timeout=PATIENCE)
+    finally:
+        window.desk.process.send_signal(signal.SIGCONT)
+
+    expect(page.locator(".told li")).to_have_count(1)
+    expect(page.locator(".told li")).to_contain_text(TYPED)
 
 
 def test_a_killed_programs_draft_is_there_when_it_is_started_again(

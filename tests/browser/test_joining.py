@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, FilePayload, Page
 from tests.attack.desk import RunningDesk, entered_by, running_desk
 from tests.browser.conftest import Window, new_window
 from tests.browser.hands import PATIENCE
+from tests.browser.striking import strike
 from tests.browser.visiting import faults, wider_than_the_window
 from tests.flow.program import PASSPHRASE, Program
 
@@ -145,7 +146,7 @@ def test_in_the_watched_demonstration_what_one_person_types_appears_on_the_other
             window.page.goto(window.desk.file.as_uri())
             assert "The passphrase of the demonstration is: demo" in window.page.locator("main").inner_text()
             window.page.locator("#passphrase").fill("demo")
-            window.page.keyboard.press("Enter")
+            strike(window.page, "Enter")
             window.page.locator("nav").wait_for()
         assert "The desk of “alder”." in alder.page.locator(".demo").inner_text()
         assert "says that there is something new" in birch.page.locator("main").inner_text()

@@ -21,6 +21,7 @@ from playwright.sync_api import Error, Playwright, expect
 from safeconduct.cli.demo import PASSPHRASE as DEMO
 from tests.browser.hands import PATIENCE, Gone, Hands, wait_for
 from tests.browser.marionette import OPTIONS, Refused, held, program
+from tests.browser.striking import strike
 from tests.browser.test_traces import CHROMIUM, free_port, wait_for_port
 from tests.flow.program import PASSPHRASE, Program
 from tests.guards.watching import Desk, lying_open, marked
@@ -88,9 +89,9 @@ def test_the_demonstration_opens_in_chromium_on_the_real_accounts(driver: Playwr
         assert not ticket.exists()
         expect(page.locator("#passphrase")).to_be_focused(timeout=PATIENCE * 1000)
         page.keyboard.type(DEMO)
-        page.keyboard.press("Enter")
+        strike(page, "Enter")
         page.get_by_role("link", name=WAVE).focus()
-        page.keyboard.press("Enter")
+        strike(page, "Enter")
         expect(page.locator(".card").first).to_contain_text("1–10 December 2018", timeout=PATIENCE * 1000)
         with pytest.raises(Error, match="ERR_PROXY_CONNECTION_FAILED"):
             page.goto(ELSEWHERE)

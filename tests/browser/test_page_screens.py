@@ -13,6 +13,7 @@ from safeconduct.base import cbor
 from safeconduct.protect.secrets import Secret
 from tests.browser.sending import TEXT, Source, inbox, server, source
 from tests.browser.source import EXIT, Reply, now
+from tests.browser.striking import strike
 from tests.browser.visiting import faults, wider_than_the_window
 
 __all__ = ["inbox", "server", "source"]
@@ -126,7 +127,7 @@ def test_leaving_is_quick_and_going_back_shows_nothing(source: Source, way: str)
     source.write("canary-text")
     if way == "keys":
         for _ in range(3):
-            source.page.keyboard.press("Escape")
+            strike(source.page, "Escape")
     else:
         source.page.click("#exit")
     source.page.wait_for_url(EXIT)
@@ -141,7 +142,7 @@ def test_two_presses_of_the_key_leave_nothing_undone(source: Source) -> None:
     source.open()
     source.write("still here")
     for _ in range(2):
-        source.page.keyboard.press("Escape")
+        strike(source.page, "Escape")
 
     assert source.page.input_value("#text") == "still here"
 

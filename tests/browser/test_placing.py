@@ -24,6 +24,7 @@ from tests.attack.desk import running_desk
 from tests.browser.chromium import ChromiumKeys
 from tests.browser.conftest import Window, new_window
 from tests.browser.hands import Hands, wait_for
+from tests.browser.striking import strike
 from tests.browser.test_accessible import NARROWEST, USUAL, unreached
 from tests.browser.test_rescue import team_at
 from tests.browser.visiting import OF_COLOURS, choose, faults, wider_than_the_window
@@ -232,7 +233,7 @@ def test_a_party_is_placed_by_dragging_and_what_stands_against_it_comes_and_goes
         page.mouse.down()
         page.mouse.move(box["x"] + 60, box["y"] + 20, steps=3)
         if key:
-            page.keyboard.press(key)
+            strike(page, key)
             expect(page.locator(".ghost")).to_have_count(0)
         page.mouse.up()
     settled(page)
@@ -252,24 +253,24 @@ def test_what_is_dragged_on_the_board_is_carried_by_keys_too(window: Window) -> 
     page.goto(address(window, "/board?days=14"), wait_until="load")
     party = unplaced(page).nth(3)
     party.locator("a").focus()
-    page.keyboard.press("m")
+    strike(page, "m")
     expect(page.locator("[data-carry-told]")).to_contain_text("is picked up.")
-    page.keyboard.press("Escape")
+    strike(page, "Escape")
     expect(page.locator("[data-drop]").first).to_be_hidden()
     assert page.evaluate("document.activeElement.dataset.act") == "KeyM"
     assert faults(page) == []
     for kind, code in (("safe", "safe"), ("onward", "onward"), ("helper", "helper")):
         page.goto(address(window, "/board?days=14"), wait_until="load")
         party.locator("a").focus()
-        page.keyboard.press("m")
+        strike(page, "m")
         for _ in range(page.locator("[data-drop]").count()):
             row = page.evaluate("document.activeElement.closest('[data-takes]').dataset.takes")
             if row.startswith(f"{kind}="):
                 break
-            page.keyboard.press("j")
+            strike(page, "j")
         assert faults(page) == []
         with page.expect_navigation():
-            page.keyboard.press("Enter")
+            strike(page, "Enter")
         page.wait_for_load_state()
         assert set(chosen(page)) == {code}
 
@@ -300,10 +301,10 @@ def test_an_answer_that_a_later_choice_has_overtaken_says_nothing(window: Window
     held[0].continue_()
     page.unroute("**/place*")
     # Two choices one after another, faster than the program answers: both stand.
-    page.keyboard.press("2")
+    strike(page, "2")
     settled(page)
-    page.keyboard.press("Enter")
-    page.keyboard.press("1")
+    strike(page, "Enter")
+    strike(page, "1")
     settled(page)
     assert set(chosen(page)) == {"extraction", "helper"}
     expect(pressed).to_have_attribute("value", str(other))
@@ -314,9 +315,9 @@ def test_a_desk_that_locks_keeps_what_was_chosen_and_one_that_is_gone_is_told(wi
     name = open_party(window)
     page.locator(".candidate").first.click()
     settled(page)
-    page.keyboard.press("2")
+    strike(page, "2")
     settled(page)
-    page.keyboard.press("Enter")
+    strike(page, "Enter")
     settled(page)
     before = chosen(page)
     window.lock_by_keys()
@@ -328,7 +329,7 @@ def test_a_desk_that_locks_keeps_what_was_chosen_and_one_that_is_gone_is_told(wi
 
     page.wait_for_load_state()
     window.kill_program()
-    page.keyboard.press("4")
+    strike(page, "4")
     expect(page.locator(".lost")).to_be_visible(timeout=PATIENCE)
     expect(page.locator("[data-behind]")).to_be_visible()
     expect(page.locator("#candidates")).to_have_attribute("aria-busy", "true")
@@ -340,9 +341,9 @@ def test_what_somebody_else_places_meanwhile_stands_against_it_by_itself(window:
     open_party(window)
     page.locator(".candidate").first.click()
     settled(page)
-    page.keyboard.press("2")
+    strike(page, "2")
     settled(page)
-    page.keyboard.press("Enter")
+    strike(page, "Enter")
     settled(page)
     assert "another trip" not in page.locator("#against").inner_text()
 
@@ -350,9 +351,9 @@ def test_what_somebody_else_places_meanwhile_stands_against_it_by_itself(window:
     other.page.goto(page.url)
     other.page.wait_for_load_state()
     for key in "12":
-        other.page.keyboard.press(key)
+        strike(other.page, key)
         settled(other.page)
-        other.page.keyboard.press("Enter")
+        strike(other.page, "Enter")
         settled(other.page)
     assert chosen(other.page) == chosen(page)
     if other.page.locator("#seen").count():
@@ -396,9 +397,9 @@ def test_the_view_keeps_nobody_out_in_light_dark_or_narrow(window: Window, langu
     choose(window, language)
     page.wait_for_load_state()
     for key in "1243":
-        page.keyboard.press(key)
+        strike(page, key)
         settled(page)
-        page.keyboard.press("Enter")
+        strike(page, "Enter")
         settled(page)
     page.locator(".candidate").last.click()
     settled(page)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.conftest import Window
 from tests.browser.paper import Paper
+from tests.browser.striking import strike
 from tests.flow.program import PASSPHRASE
 
 pytestmark = pytest.mark.slow
@@ -35,13 +36,13 @@ def test_a_sheet_has_its_mark_on_every_page_and_all_that_can_be_opened(window: W
     page.locator(".cards").wait_for()
     page.wait_for_load_state()
     unmarked = Paper(page.pdf(format="A5"))
-    page.keyboard.press("p")
+    strike(page, "p")
     page.get_by_label("for a court").check()
-    page.keyboard.press("Control+Enter")
+    strike(page, "Control+Enter")
     page.locator(".running").wait_for()
     page.wait_for_load_state()
     page.evaluate("window.print = () => { document.body.dataset.printed = '1' }")
-    page.keyboard.press("p")
+    strike(page, "p")
     page.locator("body[data-printed]").wait_for()
 
     sheet = Paper(page.pdf(format="A5"))
@@ -63,11 +64,11 @@ def test_a_drill_comes_to_its_report_by_itself_and_that_goes_on_paper(window: Wi
     page.goto(f"http://{window.desk.host}/drill", wait_until="load")
     page.locator('input[value="passphrase"]').check()
     page.locator("#passphrase").fill(PASSPHRASE)
-    page.keyboard.press("Control+Enter")
+    strike(page, "Control+Enter")
     page.locator("main ol").wait_for()
     page.wait_for_load_state()
     page.evaluate("window.print = () => { document.body.dataset.printed = '1' }")
-    page.keyboard.press("p")
+    strike(page, "p")
     page.locator("body[data-printed]").wait_for()
     every = " ".join(Paper(page.pdf(format="A5")).texts)
 

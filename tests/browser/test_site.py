@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 from safeconduct.site.building import build
 from safeconduct.site.writing import write_tree
 from tests.browser.marionette import Firefox, program, running_firefox
+from tests.browser.striking import strike
 from tests.browser.visiting import OF_COLOURS, faults, wider_than_the_window
 from tests.released import FIRST, PICTURES, RELEASES, STATEMENT, THIRD, organisation
 
@@ -171,12 +172,12 @@ def test_the_first_tab_leads_past_the_menu_and_every_link_shows_that_it_has_the_
 ) -> None:
     with window(chromium, folder.as_uri()) as page:
         page.goto(f"{folder.as_uri()}/en/index.html")
-        page.keyboard.press("Tab")
+        strike(page, "Tab")
         assert page.evaluate("document.activeElement.textContent") == "To the content"
         assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
         count = page.locator("a").count()
         for _ in range(count - 1):
-            page.keyboard.press("Tab")
+            strike(page, "Tab")
             shown = page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
             assert (page.evaluate("document.activeElement.tagName"), shown >= 2) == ("A", True)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from tests.browser.striking import strike
 from tests.flow.program import PASSPHRASE
 from tests.guards.watching import Desk, holds_a_marker, lying_open, marked
 
@@ -41,7 +42,7 @@ def profiles(folder: Path) -> set[Path]:
 def look_around(page: Page) -> None:
     """Unlock, look at what holds the words, and type some."""
     page.locator("#passphrase").fill(PASSPHRASE)
-    page.keyboard.press("Enter")
+    strike(page, "Enter")
     page.locator("main .list a").first.click()
     # In the other language as well: whatever the program words, it words for both.
     page.locator('.languages button[value="ru"]').click()
@@ -96,7 +97,7 @@ def test_the_programs_own_window_leaves_no_word_on_the_disk_and_its_profile_goes
         # What was being typed went to the program before the window went, and is in the next one.
         again = next_window(driver, port, runtime)
         again.locator("#passphrase").fill(PASSPHRASE)
-        again.keyboard.press("Enter")
+        strike(again, "Enter")
         expect(again.locator("#note")).to_have_value(marked("typed"))
         assert person.lying_open() == []
     finally:

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.attack.desk import RunningDesk, entered_by
 from tests.browser.conftest import new_window
 from tests.browser.hands import wait_for
+from tests.browser.striking import strike
 from tests.flow.program import Program
 
 pytestmark = pytest.mark.slow
@@ -112,7 +113,7 @@ def test_what_is_written_on_the_page_comes_to_the_inbox_and_is_answered_by_eight
 
         window.page.goto(desk.file.as_uri())
         window.page.locator("#passphrase").fill("demo")
-        window.page.keyboard.press("Enter")
+        strike(window.page, "Enter")
         window.page.locator("nav").wait_for()
         window.page.goto(f"http://{desk.host}/door")
         assert window.page.locator(f'.demo a[href="{address}"]').is_visible()

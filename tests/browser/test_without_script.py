@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.attack.desk import running_desk
 from tests.browser.conftest import new_window
+from tests.browser.striking import strike
 from tests.flow.program import Program
 from tests.world import accounts
 
@@ -56,7 +57,7 @@ def test_everything_that_is_done_at_the_desk_is_done_without_script(
         expect(page.locator(".told del")).to_contain_text("she was in Tarn then")
         # It is found, and the subject is looked at on another day.
         page.locator("#search").fill("somebody")
-        page.keyboard.press("Enter")
+        strike(page, "Enter")
         expect(page.locator("main")).to_contain_text("Somebody new")
         page.goto(f"http://{desk.host}/record")
         page.locator("main .list a", has_text="Tarn").click()

@@ -17,13 +17,14 @@ from typing import Any, Final
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Window
-from tests.guards.crawling import behind_forms, crawl, kind_of
+from tests.browser.hands import PATIENCE
+from tests.guards.crawling import behind_forms, kind_of
 from tests.world import accounts_bytes
 
 # Pages of one kind that are visited.
 _OF_A_KIND: Final = 1
 # Kinds of pages there can be at most: more is a crawl that goes on for ever.
-_MOST_KINDS: Final = 160
+_MOST_KINDS: Final = 200
 # What axe judges by colours. Dark pages differ from light ones in nothing else (test_accessible.py looks at that), so
 # that every other rule finds the same on both.
 OF_COLOURS: Final = ("color-contrast", "link-in-text-block")
@@ -60,7 +61,7 @@ _TYPED: Final = """number => Object.fromEntries([...document.forms[number].eleme
 def without_links(window: Window) -> list[str]:
     """Addresses of pages that only a form leads to; the forms are sent past the browser."""
     use_cookie_of(window)
-    return behind_forms(window.desk, crawl(window.desk), "lantern", accounts_bytes().decode())
+    return behind_forms(window.desk, "lantern", accounts_bytes().decode())
 
 
 def use_cookie_of(window: Window) -> None:
@@ -84,9 +85,20 @@ def every_kind(window: Window, *more: str) -> Iterator[str]:
 
 
 def show(window: Window, address: str) -> None:
-    """Go to an address of the desk and open whatever can be opened there."""
+    """Go to an address of the desk and open whatever can be opened there, once nothing is going on there any more."""
+    at_rest(window.page)
     window.page.goto(f"http://{window.desk.host}{address}", wait_until="load")
+    at_rest(window.page)
     window.page.evaluate(_OPEN_ALL)
+
+
+def at_rest(page: Page) -> None:
+    """Wait for the end of what is going on on a page, which is shown again until then.
+
+    A driver that goes elsewhere in the moment in which a page shows itself again may wait for ever, as no person does.
+    """
+    page.wait_for_load_state()
+    page.locator("main[data-again]").wait_for(state="detached", timeout=PATIENCE * 1000)
 
 
 def choose(window: Window, language: str) -> None:
@@ -97,8 +109,10 @@ def choose(window: Window, language: str) -> None:
     window.page.locator(f'html[lang="{language}"]').wait_for(state="attached")
 
 
-def faults(page: Page, rules: Sequence[str] = (), *, loads_styles: bool = True) -> list[str]:
-    """What axe finds against a page, by these rules or every rule it has.
+def faults(
+    page: Page, rules: Sequence[str] = (), *, without: Sequence[str] = (), loads_styles: bool = True
+) -> list[str]:
+    """What axe finds against a page, by these rules or every rule it has ``without`` some.
 
     ``loads_styles``: axe fetches style sheets once more, which a page's policy may forbid.
     """
@@ -107,6 +121,8 @@ def faults(page: Page, rules: Sequence[str] = (), *, loads_styles: bool = True) 
     options: dict[str, Any] = {"resultTypes": ["violations"], "preload": loads_styles}
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
+    if without:
+        options["rules"] = {rule: {"enabled": False} for rule in without}
     found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"

@@ -139,6 +139,7 @@ def test_where_a_party_can_go_is_looked_at_and_they_are_placed_so(cases: Program
     cases.done("evacuate", "add", "place", "houses", "code_name=Birch", *house)
     trip = ("sort=extraction", "from_city=Old Bridge", "to_city=Capital", "id_check=none", "helpers=Sparrow")
     on = ("sort=onward", "from_city=Capital", "to_city=Capital", "id_check=none")
+    # Both on one day: they pass through the town to the house, long after the last day that is planned.
     trips = [
         str(cases.json("evacuate", "add", "trip", "plans", *words, "day=2099-01-31")["thing"]) for words in (trip, on)
     ]

@@ -73,7 +73,17 @@ def test_every_command_about_cases_answers_with_one_object(empty: Program, tmp_p
     walk("case", "vouch", name, code=3)
     walk("case", "place", name, "helper=Sparrow", "safe=Birch")
     walk("case", "place", name, "--hold", code=3)
-    walk("case", "place", name, "--hold", "--all-the-same")
+    # Of nothing no journey is made, whatever was seen.
+    walk("case", "place", name, "--hold", "--all-the-same", code=3)
+    way = ("sort=extraction", "from_city=Old Bridge", "to_city=Mill Town", f"day={days(2)}", "seats=3")
+    trip = walk.thing("trip", "plans", *way)
+    walk("case", "place", name, f"extraction={trip}", "--hold", "--all-the-same")
+    assert walk("journey", "list")["given_twice"] == []
+    walk("case", "place", name, f"extraction={trip}", "--hold", code=3)
+    walk("case", "place", name, f"extraction={trip}", "--hold", "--all-the-same")
+    given = walk("journey", "list")["given_twice"]
+    assert [one["what"] for one in given] == ["party", "seats"]
+    assert given[0]["words"].startswith(f"{name} is placed more than once: ")
     walk("case", "lose", name)
     walk("case", "reopen", name)
     walk("programme")

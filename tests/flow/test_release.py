@@ -18,6 +18,7 @@ PROTECTED = {
     ],
     "terms": [
         {"id": "t1", "kind": "safe_place", "text": "дача в Малаховке"},
+        {"id": "t3", "kind": "safe_place", "text": "Воронеж, ул. Каштановая, д. 12, кв. 7"},
         {"id": "t2", "kind": "quote", "text": "каждое утро охранник лил на пол воду, чтобы никто не мог сесть"},
     ],
 }
@@ -44,6 +45,9 @@ def check(program: Program, text: str | bytes, protected: Any = PROTECTED, *opti
         ("", "PUBLISH", [], 0),
         (NAMED, "NEVER", [HIT], 3),
         ("\ufeff" + NAMED, "NEVER", [HIT], 3),
+        ("Да.\r\n" + NAMED, "NEVER", [{**HIT, "start": 11, "end": 25}], 3),
+        # A family of three and a stress mark are five characters and one.
+        ("👨\u200d👩\u200d👧 Вчера Ахме\u0301да Дадаева отпустили.", "NEVER", [{**HIT, "start": 12, "end": 27}], 3),
         (
             "Дадаевы уехали.",
             "HOLD",
@@ -56,6 +60,8 @@ def check(program: Program, text: str | bytes, protected: Any = PROTECTED, *opti
             [{"start": 3, "end": 36, "id": "t2", "rule": "quote", "strength": "strong"}],
             3,
         ),
+        ("Они на Каштановой, 12.", "NEVER",
+         [{"start": 7, "end": 21, "id": "t3", "rule": "term", "strength": "strong"}], 3),
         ("🙂 на даче в Малаховке", "NEVER",
          [{"start": 5, "end": 21, "id": "t1", "rule": "term", "strength": "strong"}], 3),
     ],
@@ -84,6 +90,7 @@ def test_a_person_reads_a_sentence_and_places_and_no_name(program: Program, lang
 @pytest.mark.parametrize(
     ("text", "protected", "said"),
     [
+        (b"\xed\xa0\xbd" + NAMED.encode(), PROTECTED, "The text to be checked is not text in UTF-8."),
         (b"\xff\xfe\x00", PROTECTED, "The text to be checked is not text in UTF-8."),
         (b"a" * 4_000_001, PROTECTED, "The text to be checked is longer than 4,000,000 bytes."),
         ("", b"", "The file of protected terms: the file is not JSON."),
@@ -102,7 +109,74 @@ def test_a_bad_file_is_one_sentence_that_names_the_member(
     assert "Traceback" not in ran.err
 
 
-def test_a_ledger_is_refused_while_it_is_not_held_against_a_text(program: Program) -> None:
-    ran = check(program, NAMED, PROTECTED, "--ledger", "ledger.json", "--json")
+PUBLIC = {
+    "entries": [
+        {"id": "r1", "day": "2026-11-19", "counts": [{"least": 40, "most": 40, "place": "ru-ce"}]},
+        {"id": "r2", "day": "2026-11-26", "counts": [{"least": 60}]},
+    ]
+}
 
-    assert (ran.code, ran.json["error"]["code"]) == (2, "publish.ledger_not_read")
+
+def against(program: Program, text: str, ledger: Any = PUBLIC) -> Ran:
+    file = program.folder / "ledger"
+    file.write_bytes(ledger if isinstance(ledger, bytes) else json.dumps(ledger).encode())
+    return check(program, text, PROTECTED, "--ledger", str(file), "--json")
+
+
+@pytest.mark.parametrize(
+    ("text", "decision", "hits"),
+    [
+        ("Задержаны 42 человека.", "HOLD", [(10, 12, "r1")]),
+        ("Detained: at least 63 people.", "HOLD", [(10, 21, "r2")]),
+        # The same again, far more, a number of nobody, and a text without one.
+        ("Задержаны 40 человек.", "PUBLISH", []),
+        ("Задержаны 90 человек.", "PUBLISH", []),
+        ("Мы прошли 42 километра.", "PUBLISH", []),
+        ("Мы помогаем людям.", "PUBLISH", []),
+    ],
+)
+def test_a_number_that_is_a_small_step_from_one_that_was_public_holds_the_text(
+    program: Program, text: str, decision: str, hits: list[tuple[int, int, str]]
+) -> None:
+    ran = against(program, text)
+
+    assert ran.json == {
+        "decision": decision,
+        "hits": [{"start": a, "end": b, "id": one, "rule": "step", "strength": "weak"} for a, b, one in hits],
+    }
+    assert ran.code == (3 if hits else 0)
+
+
+def test_a_step_takes_nothing_from_what_is_protected(program: Program) -> None:
+    ran = against(program, f"{NAMED} Задержаны 42 человека.")
+
+    assert ran.json["decision"] == "NEVER"
+    assert [one["rule"] for one in ran.json["hits"]] == ["full_name", "step"]
+
+
+@pytest.mark.parametrize(
+    ("ledger", "said"),
+    [
+        (b"[]", "the file has to be an object."),
+        ({"entries": [{"id": "r1", "day": "soon", "counts": []}]}, "entries[0].day has to be a day, YYYY-MM-DD."),
+        ({"entries": [{"id": "r1", "day": "2026-11-19"}]}, "entries[0].counts is missing."),
+        ({"entries": [{"id": "r", "day": "2026-11-19", "counts": []}] * 2}, "entries[1].id is an id that stands"),
+        (
+            {"entries": [{"id": "r", "day": "2026-11-19", "counts": [{"least": 4, "most": 3}]}]},
+            "entries[0].counts[0].most is less than least.",
+        ),
+        (
+            {"entries": [{"id": "r", "day": "2026-11-19", "counts": [{"least": True}]}]},
+            "entries[0].counts[0].least has to be a whole number",
+        ),
+        (
+            {"entries": [{"id": "r", "day": "2026-11-19", "counts": [{"least": 4, "place": "Atlantis"}]}]},
+            "entries[0].counts[0].place is no code of the list of places.",
+        ),
+    ],
+)
+def test_a_bad_ledger_is_one_sentence_and_nothing_is_checked(program: Program, ledger: Any, said: str) -> None:
+    ran = against(program, NAMED, ledger)
+
+    assert (ran.code, ran.json["error"]["code"]) == (2, "publish.malformed_ledger")
+    assert said in ran.json["error"]["what"]

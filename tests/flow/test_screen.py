@@ -82,15 +82,15 @@ def lines(ran: Ran) -> list[str]:
     return (ran.out + ran.err).splitlines()
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize(("language", "options"), [("en", ()), ("ru", ("--neutral",))])
 def test_lines_fit_eighty_columns_and_are_not_padded(
-    lantern: Program, tmp_path_factory: pytest.TempPathFactory, language: str
+    lantern: Program, tmp_path_factory: pytest.TempPathFactory, language: str, options: tuple[str, ...]
 ) -> None:
     program = Program(lantern.folder, language)
     asked = [("record", "known", "wave", "--tree"), ("record", "list"), ("record", "history"), ("vault", "verify")]
     runs = [program.done(*arguments) for arguments in asked]
     runs += [
-        demonstrated(tmp_path_factory, language),
+        demonstrated(tmp_path_factory, language, *options),
         program.bare("record", "known", "--help"),
         program("record", "show", "?"),
     ]

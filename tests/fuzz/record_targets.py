@@ -14,6 +14,8 @@ from safeconduct.base.intervals import OPEN_HI, OPEN_LO
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.dates import dates_from_words
+from safeconduct.record.days.edtf import edtf_from_text
+from safeconduct.record.days.finding import find_days
 from safeconduct.record.item_bytes import claim_from_cbor, decode_item, encode_item
 from safeconduct.record.items import Claim, Connection, EntryItem, MalformedItem, Table, Value
 from safeconduct.record.links import ENDS, Link, LinkKind, Ref, decode_link, encode_link
@@ -27,6 +29,10 @@ from tests.fuzz.targets import CBOR_WORDS, Target, chosen, need, pick, spelt
 _ANYWHERE: Final = CompartmentId(bytes(16))
 # Days and counts lie well within what an interval can hold.
 _LARGEST: Final = 2**60
+_EDTF_DOOR: Final = 2
+_DAYS_WORDS: Final = tuple(
+    word.encode() for word in ("декабря", "2018", "с ", " по ", "до ", "XX", "/", "..", "[", "~", "last ", " ago", "29")
+)
 
 
 @functools.cache
@@ -55,6 +61,29 @@ def _shape(item: bytes) -> str:
     value = read.get(4) if isinstance(read, dict) else None
     kinds = {key: type(one).__name__ for key, one in read.items()} if isinstance(read, dict) else {}
     return f"{kinds}{sorted(value) if isinstance(value, dict) else ''}"
+
+
+def _try_days(data: bytes) -> None:
+    """Days found in any text stand in it, and say the same as an interval and as EDTF; so does any EDTF accepted."""
+    door, data = pick(data, 3)
+    text = data.decode("utf-8", "replace")
+    if door == _EDTF_DOOR:
+        read = edtf_from_text(text)
+        need(str(read) == text, "accepted and written otherwise")
+        need(read.days().lo <= read.days().hi, "an interval that ends before it begins")
+        return
+    for found in find_days(text, Day(17_913) if door else None):
+        need(0 <= found.start < found.end <= len(text), "days that stand nowhere")
+        need(not found.edtf or edtf_from_text(found.edtf).days() == found.days, "two readings of one thing")
+
+
+def _days_seeds() -> list[bytes]:
+    phrases = ("В ночь с 28 на 29 декабря 2018 г.", "between 6 December and 22 January", "неделю назад; 10/08/18")
+    edtf = ("2018-12-06/2019-01-22", "[2018-12-01..2018-12-10]", "XXXX-12-29", "2018-12~", "[2017-22,2018-22]")
+    return [
+        *(chosen(door, phrase.encode()) for door in (0, 1) for phrase in phrases),
+        *(chosen(_EDTF_DOOR, one.encode()) for one in edtf),
+    ]
 
 
 def _try_item(data: bytes) -> None:
@@ -277,5 +306,6 @@ RECORD: Final = (
     Target("claim", _try_claim, (MalformedItem,), _claim_seeds, 1_500_000, _ITEM_WORDS, max_len=400),
     Target("link", _try_link, (MalformedItem,), link_seeds, 1_000_000, LINK_WORDS, max_len=128),
     Target("print", _try_print, (MalformedItem, cbor.Malformed), _print_seeds, 500_000, _PRINT_WORDS, max_len=128),
+    Target("days", _try_days, (NotUnderstood,), _days_seeds, 500_000, _DAYS_WORDS, max_len=512),
     Target("words", _try_words, (NotUnderstood,), _words_seeds, 1_000_000, _WORDS, max_len=5000),
 )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from safeconduct.desk.pages import ROOMS
 from tests.attack.desk import Answer, RunningDesk
+from tests.unit.publish.documents import telling_document
 
 # A desk has no such page before a laptop was lost, nor once it is in a team, nor where nothing is older than the team.
 NOT_MET = {"/incident/{incident}", "/joining", "/sharing"}
@@ -58,7 +60,7 @@ def addresses_of(page: Answer) -> set[str]:
     return {unescape(address) for address in found} | {page.headers.get("location", "")}
 
 
-def crawl(desk: RunningDesk, *more: str) -> Crawl:
+def crawl(desk: RunningDesk, *more: str, of_a_kind: int = _OF_A_KIND) -> Crawl:
     """Follow every link from the beginning, and from more pages; no form is sent, and the day is moved but a few times.
 
     A screen of the help is a kind of its own, for its address has no handle.
@@ -66,7 +68,7 @@ def crawl(desk: RunningDesk, *more: str) -> Crawl:
     met, waiting, visited = Crawl(), ["/", *more], Counter[str]()
     while waiting and len(met.pages) < MOST:
         address = waiting.pop(0)
-        if address in met.pages or visited[kind_of(address)] >= _OF_A_KIND:
+        if address in met.pages or visited[kind_of(address)] >= of_a_kind:
             continue
         visited[kind_of(address)] += 1
         met.pages[address] = page = desk.ask("GET", address)
@@ -80,11 +82,13 @@ def crawl(desk: RunningDesk, *more: str) -> Crawl:
     return met
 
 
-def behind_forms(desk: RunningDesk, met: Crawl, words: str, file: str) -> list[str]:
+def behind_forms(desk: RunningDesk, words: str, file: str) -> list[str]:
     """Send the forms that lead to pages to which no link leads, and give the addresses of these.
 
-    A search for words, what a file would change, and a sheet of each sort, printed for a purpose in these words.
+    A search for words, what a file would change, and a sheet of each sort, printed for a purpose in these words. For
+    these the desk is walked once, with one page of each kind.
     """
+    met = crawl(desk, of_a_kind=1)
     printing = {kind_of(one): one for one in met.pages if one.startswith("/print/") and "?" not in one}
     sent = [("/search", {"words": words}), *((one, {"purpose": "other", "words": words}) for one in printing.values())]
     answers = [
@@ -106,6 +110,8 @@ def behind_forms(desk: RunningDesk, met: Crawl, words: str, file: str) -> list[s
     ]
     answers += into_the_inbox(desk, words)
     answers += into_a_case(desk, words)
+    answers += into_a_statement(desk, words)
+    answers += [into_the_ledger(desk, words), into_the_press_log(desk, words)]
     assert [answer.status for answer in answers] == [303] * len(answers), [answer.body for answer in answers]
     return [answer.headers["location"] for answer in answers]
 
@@ -129,10 +135,67 @@ def into_the_inbox(desk: RunningDesk, words: str) -> list[Answer]:
 
 
 def into_a_case(desk: RunningDesk, words: str) -> list[Answer]:
-    """Begin the coordinators' part, open a case with these words, and place it by hand, which begins a journey."""
+    """Begin the coordinators' part, open a case with these words, and place it on a trip, which begins a journey."""
     begun = desk.ask("POST", "/watch", body=urlencode({"once": 26 * "g", "do": "begin", "name": "hornbeam"}))
     typed = {"once": 26 * "h", "people": "2", "origin": words, "notes": words, "mine": "1"}
     opened = desk.ask("POST", "/opening", body=urlencode(typed))
     case = urlsplit(opened.headers.get("location", "")).path
-    chosen = {"once": 26 * "i", "do": "place", "seen": "1"}
-    return [begun, opened, desk.ask("POST", f"{case}/place", body=urlencode(chosen))]
+    added = a_trip(desk, words)
+    (trip,) = re.findall(r'id="take-([\w-]+)"', desk.ask("GET", f"{case}/place?to=extraction").body)
+    chosen = {"once": 26 * "i", "do": "place", "seen": "1", "extraction": trip}
+    return [begun, opened, added, desk.ask("POST", f"{case}/place", body=urlencode(chosen))]
+
+
+def a_trip(desk: RunningDesk, words: str) -> Answer:
+    """Add a possible trip out of a town that is called so, in five days."""
+    links = (one for one in addresses_of(desk.ask("GET", "/board")) if one.startswith("/place/"))
+    new = next(one for one in links if "set-from_city" in desk.ask("GET", one).body)
+    typed = {
+        "sort": "extraction",
+        "from_city": words,
+        "to_city": "Mill Town",
+        "day": f"{datetime.now(UTC) + timedelta(5):%Y-%m-%d}",
+    }
+    form = {"once": 26 * "x", **{f"was-{code}": "" for code in typed}}
+    return desk.ask("POST", new, body=urlencode({**form, **{f"set-{code}": text for code, text in typed.items()}}))
+
+
+def into_a_statement(desk: RunningDesk, words: str) -> list[Answer]:
+    """Begin a statement that is called so, in English."""
+    typed = {"once": 26 * "j", "do": "begin", "was-name": "", "set-name": words, "was-languages": ""}
+    begun = desk.ask("POST", "/statements", body=urlencode({**typed, "set-languages": "en"}))
+    return [begun, *into_the_media_room(desk, desk.ask("GET", begun.headers["location"]))]
+
+
+def into_the_ledger(desk: RunningDesk, words: str) -> Answer:
+    """Enter an article of others in these words, which a paper of this name had."""
+    typed = {"was-day": "", "set-day": "2019-01-28", "was-outlet": "", "set-outlet": words[:100], "was-text": ""}
+    entered = {"once": 26 * "w", "do": "enter", **typed, "set-text": words}
+    return desk.ask("POST", "/ledger/enter", body=urlencode(entered))
+
+
+def into_the_press_log(desk: RunningDesk, words: str) -> Answer:
+    """Enter a question of a journalist in these words; it waits for what is said to it."""
+    typed = {"was-outlet": "", "set-outlet": words[:100], "was-question": "", "set-question": words}
+    return desk.ask("POST", "/press/ask", body=urlencode({"once": 26 * "y", **typed}))
+
+
+def into_the_media_room(desk: RunningDesk, statement: Answer) -> list[Answer]:
+    """Bring a page of a document in twice: one waits to be covered, the other stands in the statement."""
+    room = next(one for one in addresses_of(statement) if one.startswith("/media/"))
+    document = telling_document().decode("ascii")
+
+    def bring(letter: str) -> Answer:
+        typed = "".join(
+            f'--part\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+            for name, text in (("once", 26 * letter), ("do", "bring"))
+        )
+        file = f'--part\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n{document}\r\n--part--\r\n'
+        return desk.ask("POST", room, body=typed + file, Content_Type="multipart/form-data; boundary=part")
+
+    waits, goes = bring("t"), bring("u")
+    making = goes.headers["location"]
+    shown = re.search(r'name="digest" value="([0-9a-f]{64})"', desk.ask("GET", making).body)
+    assert shown is not None
+    put = desk.ask("POST", making, body=urlencode({"once": 26 * "v", "do": "put", "digest": shown.group(1)}))
+    return [waits, put, Answer(303, {"location": room}, "")]

@@ -31,8 +31,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
@@ -52,6 +54,7 @@ from tests.unit.vault.crashing import (
     moments,
     whole_life,
 )
+from tests.unit.vault.lives import BothViews, Life
 from tests.unit.vault.rig import KEY, copy, create, reopen, surroundings
 from tests.unit.vault.writer import number_of
 
@@ -255,31 +258,35 @@ def drawn(options: pytest.Config) -> tuple[int, int, random.Random]:
     return int(options.getoption("--crashes")), seed, random.Random(seed)
 
 
+@pytest.fixture(scope="module")
+def lived() -> Iterator[tuple[Life, BothViews]]:
+    """A whole life, recorded once for all that is cut off in it."""
+    with tempfile.TemporaryDirectory(prefix="safeconduct-guard-") as folder:
+        yield whole_life(Place(Path(folder).resolve()))
+
+
 @POSIX_ONLY
 @pytest.mark.slow
-@pytest.mark.parametrize("half", [1, 2])
 def test_no_crash_at_any_write_loses_what_was_acknowledged(
-    tmp_path: Path, pytestconfig: pytest.Config, half: int
+    tmp_path: Path, pytestconfig: pytest.Config, lived: tuple[Life, BothViews]
 ) -> None:
-    count, seed, _ = drawn(pytestconfig)
-    chance = random.Random(f"{seed} {half}")
-    place = Place(tmp_path)
-    life, views = whole_life(place)
+    count, seed, chance = drawn(pytestconfig)
+    life, views = lived
 
-    found = crashes(life, moments(life, count // 2, chance), chance)
+    found = crashes(life, moments(life, count, chance), chance)
 
-    assert judge_each(found, place, views=views, seed=seed) > count // 2
+    assert judge_each(found, Place(tmp_path), views=views, seed=seed) > count
     assert len(life.events) > 1000
 
 
 @POSIX_ONLY
 @pytest.mark.slow
 def test_what_a_vault_shows_when_it_is_opened_after_a_kill_is_not_lost_by_a_power_cut(
-    tmp_path: Path, pytestconfig: pytest.Config
+    tmp_path: Path, pytestconfig: pytest.Config, lived: tuple[Life, BothViews]
 ) -> None:
     count, seed, chance = drawn(pytestconfig)
     place = Place(tmp_path)
-    life, views = whole_life(place)
+    life, views = lived
     kills = kill_moments(life)
 
     for moment in chance.sample(kills, count // 20) if count else kills:

@@ -15,62 +15,21 @@ That no other room imports a network module is the contract "network" of `.impor
 
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from safeconduct.base.clock import FixedClock
+from tests.flow.demonstrated import demonstrated_watched
 from tests.flow.program import new_program
 from tests.gates import Gate, gate_process, put_for_today
+from tests.guards.reaching import KEEP_COUNTERS, namespace, packets_in, run_watched, surroundings
 from tests.inboxes import Inbox
 from tests.relays import relay_here
 
-# Runs the rest of its arguments as the program, and writes down each attempt to reach another machine or to start a
-# program that this hook would not see. Unix sockets stay inside the machine.
-HOOK = """
-import os, sys
-REACHING = ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg")
-NAMING = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo")
-STARTING = ("subprocess.Popen", "os.posix_spawn", "os.exec", "os.system", "os.startfile")
-def is_ours(event, details):
-    # The program itself once more: the demonstration's desks and relay, and the planner's searches, which all carry the
-    # same hook (`sitecustomize`).
-    if event != "subprocess.Popen":
-        return False
-    # `-P` of the planner's searches keeps the folder they are started in out of what they import, and nothing else.
-    program, *words = (str(word) for word in details[1] if word != "-P")
-    return program == sys.executable and words[0] == "-m" and words[1].split(".")[0] == "safeconduct"
-def watch_into(report):
-    def watch(event, details):
-        reaching = event in REACHING and not isinstance(details[1], (str, bytes))
-        if reaching or event in NAMING or (event in STARTING and not is_ours(event, details)):
-            os.write(report, (event + "\\n").encode())
-    sys.addaudithook(watch)
-"""
-CHILD = (
-    HOOK
-    + """
-watch_into(os.open(os.environ["ATTEMPTS"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
-"""
-)
-WATCHER = (
-    HOOK
-    + """
-import runpy
-watch_into(os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
-sys.argv = sys.argv[2:]
-if sys.argv[0] == "-c":
-    exec(sys.argv[1])
-else:
-    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
-"""
-)
 CONNECT = """
 import socket
 try:
@@ -86,8 +45,11 @@ import os, sys
 report = os.open(os.environ["REPORT"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 REACHING = ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname",
             "socket.gethostbyaddr", "socket.getnameinfo", "subprocess.Popen", "os.posix_spawn", "os.exec", "os.system")
+# What decodes pictures and documents: the program itself, which can open no connection once it decodes. And what
+# searches texts: the program itself too, of which tests/unit/publish/test_searching.py watches that it opens none.
+OWN = ("safeconduct.publish.media.child", "safeconduct.publish.child")
 def watch(event, details):
-    if event in REACHING:
+    if event in REACHING and not (event == "subprocess.Popen" and set(OWN) & set(details[1])):
         os.write(report, (event + " ").encode())
     if event == "socket.bind":
         os.write(report, f"bind:{details[1][0]} ".encode())
@@ -107,61 +69,10 @@ if sys.argv[2]:
 with running_desk(Program(pathlib.Path(sys.argv[1])), PYTHONPATH=sys.argv[3], REPORT=os.environ["REPORT"]) as desk:
     desk.enter()
     desk.unlock()
-    met = crawl(desk, *behind_forms(desk, crawl(desk), "wave", accounts_bytes().decode()))
+    met = crawl(desk, *behind_forms(desk, "wave", accounts_bytes().decode()))
     print(len(met.pages), *sorted(met.missed))
     desk.ask("POST", "/lock")
 """
-
-# The namespace's own count of packets, among them those for which it had no route, is kept after the program ended.
-KEEP_COUNTERS = 'counters=$1; shift; "$@"; code=$?; cat /proc/net/snmp > "$counters"; exit $code'
-COUNTED = ("OutNoRoutes", "OutRequests", "InReceives")
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """One run of the program: what it gave, and what it tried."""
-
-    code: int
-    out: str
-    err: str
-    tried: tuple[str, ...]
-
-
-def namespace() -> list[str]:
-    """The command that begins a namespace without a network, or nothing where this system has or allows none."""
-    unshare = shutil.which("unshare")
-    for way in (["--net"], ["--map-root-user", "--net"]):
-        if unshare and subprocess.run([unshare, *way, "true"], capture_output=True, check=False).returncode == 0:
-            return [unshare, *way]
-    return []
-
-
-def surroundings(folder: Path) -> dict[str, str]:
-    """A home of its own, and nothing of the tester's that could lead the program anywhere."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "SYSTEMROOT", "LANG")}
-    return kept | {"HOME": str(folder), "USERPROFILE": str(folder), "LOCALAPPDATA": str(folder)}
-
-
-def run_watched(arguments: list[str], folder: Path) -> Watched:
-    """Runs the program under the audit hook, and without a network wherever this system can take it away."""
-    report, counters = folder / "attempts", folder / "counters"
-    report.unlink(missing_ok=True)
-    prefix = [*namespace(), "sh", "-c", KEEP_COUNTERS, "sh", str(counters)] if namespace() else []
-    command = [*prefix, sys.executable, "-I", "-X", "utf8", "-c", WATCHER, str(report), *arguments]
-    hook = folder / "hook"
-    hook.mkdir(exist_ok=True)
-    (hook / "sitecustomize.py").write_text(CHILD, encoding="utf-8")
-    around = surroundings(folder) | {"PYTHONPATH": str(hook), "ATTEMPTS": str(report)}
-    done = subprocess.run(command, cwd=folder, env=around, capture_output=True, encoding="utf-8", check=False)
-    tried = report.read_text(encoding="ascii").split()
-    packets = packets_in(counters.read_text(encoding="ascii")) if prefix else []
-    return Watched(done.returncode, done.stdout, done.stderr, (*tried, *packets))
-
-
-def packets_in(counters: str) -> list[str]:
-    names, numbers = re.findall(r"^Ip: (.+)$", counters, re.MULTILINE)
-    count = dict(zip(names.split(), map(int, numbers.split()), strict=True))
-    return [name for name in COUNTED if count[name]]
 
 
 def test_the_audit_hook_sees_an_attempt_of_a_child(tmp_path: Path) -> None:
@@ -180,8 +91,8 @@ def test_the_namespace_sees_an_attempt(tmp_path: Path) -> None:
     assert "OutNoRoutes" in run_watched(["-c", CONNECT], tmp_path).tried
 
 
-def test_the_whole_chain_runs_without_a_network_and_tries_none(tmp_path: Path) -> None:
-    run = run_watched(["safeconduct", "demo", "--headless", "--json"], tmp_path)
+def test_the_whole_chain_runs_without_a_network_and_tries_none(tmp_path_factory: pytest.TempPathFactory) -> None:
+    run = demonstrated_watched(tmp_path_factory)
 
     assert run.code == 0, run.err
     assert json.loads(run.out)["record"]

@@ -10,6 +10,7 @@ import pytest
 
 import checks
 from nearby import Nearby
+from tests.conftest import LONGEST, shared_out
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -84,9 +85,11 @@ def test_variables_of_python_reach_no_test_but_the_seed_of_its_hashes(
 def test_what_prepares_a_step_is_over_before_it_begins(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    made = tmp_path / "made"
-    late = f"import pathlib, time; time.sleep(0.5); pathlib.Path({str(made)!r}).write_text('whole')"
-    look = f"import pathlib; print(pathlib.Path({str(made)!r}).exists())"
+    made, seen = tmp_path / "made", tmp_path / "seen"
+    # What prepares goes on until the first step was at work, and makes its file only then.
+    wait = f"import pathlib, time\nwhile not pathlib.Path({str(seen)!r}).exists(): time.sleep(0.01)\n"
+    late = f"{wait}pathlib.Path({str(made)!r}).write_text('whole')"
+    look = f"import pathlib; print(pathlib.Path({str(made)!r}).exists()); pathlib.Path({str(seen)!r}).touch()"
     first = checks.Step("lint", (sys.executable, "-c", look))
     second = checks.Step("tests", (sys.executable, "-c", look), (sys.executable, "-c", late))
 
@@ -112,9 +115,17 @@ def test_the_full_check_leaves_out_nothing_that_the_fast_one_does() -> None:
         "vendored",
         "errors page",
         "catalogues",
+        "gazetteer",
         "commands page",
         "tests",
     }
+
+
+def lay_conftest(folder: Path) -> None:
+    """Lay what every test run shares into a folder, with the one module that it loads."""
+    shutil.copy(ROOT / "tests/conftest.py", folder)
+    (folder / "tests").mkdir()
+    shutil.copy(ROOT / "tests/examples.py", folder / "tests")
 
 
 SKIPPING = """
@@ -130,7 +141,7 @@ def test_elsewhere():
 
 @pytest.mark.parametrize(("ci", "outcome"), [("true", "1 failed, 1 skipped"), ("", "2 skipped")])
 def test_in_ci_a_test_is_skipped_only_for_another_system(tmp_path: Path, ci: str, outcome: str) -> None:
-    shutil.copy(ROOT / "tests/conftest.py", tmp_path)
+    lay_conftest(tmp_path)
     (tmp_path / "test_it.py").write_text(SKIPPING, encoding="utf-8")
     command = [sys.executable, "-I", "-m", "pytest", "-ra", "-p", "no:cacheprovider", str(tmp_path)]
     done = subprocess.run(
@@ -143,7 +154,7 @@ def test_in_ci_a_test_is_skipped_only_for_another_system(tmp_path: Path, ci: str
 
 
 def test_in_ci_a_whole_file_cannot_skip_itself(tmp_path: Path) -> None:
-    shutil.copy(ROOT / "tests/conftest.py", tmp_path)
+    lay_conftest(tmp_path)
     skips_itself = 'import pytest\npytest.skip("no server", allow_module_level=True)\n'
     (tmp_path / "test_it.py").write_text(skips_itself, encoding="utf-8")
     command = [sys.executable, "-I", "-m", "pytest", "-p", "no:cacheprovider", str(tmp_path)]
@@ -153,3 +164,18 @@ def test_in_ci_a_whole_file_cannot_skip_itself(tmp_path: Path) -> None:
 
     assert done.returncode != 0
     assert "skipped in CI, where everything must run" in done.stdout
+
+
+def test_what_takes_longest_is_begun_first_by_every_worker_and_no_test_is_left_out_or_run_twice() -> None:
+    names = [f"tests/unit/test_{n}.py::test_it" for n in range(100)] + [f"{file}::test_it" for file in LONGEST]
+
+    order = shared_out(names, 3)
+
+    assert sorted(order) == list(range(len(names)))
+    parts = [order[:38], order[38:76], order[76:]]
+    assert [names[part[0]].partition("::")[0] for part in parts] == list(LONGEST[:3])
+    assert [len([n for n in part[:5] if n >= 100]) for part in parts] == [5, 5, 4]
+
+
+def test_every_file_that_is_said_to_take_long_is_there() -> None:
+    assert [name for name in LONGEST if not (ROOT / name).is_file()] == []

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import many
 from tests.fuzz.every_target import TARGETS
 from tests.fuzz.targets import Target
 
@@ -39,7 +40,7 @@ def test_a_target_begins_with_bytes_that_are_accepted(target: Target) -> None:
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(30), suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_changed_bytes_are_refused_in_the_room_s_own_words_or_read_in_one_way(
     target: Target, data: st.DataObject

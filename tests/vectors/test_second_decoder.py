@@ -17,6 +17,7 @@ from safeconduct.protect.ops import MalformedOp, decode_signed_op, verify_op
 from safeconduct.protect.padding import padded_length
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.signing import VerifyKey
+from tests.examples import many
 from tests.vectors import second_decoder
 from tests.vectors.files import Vector, all_vectors
 
@@ -128,7 +129,7 @@ def edited(data: bytes, edits: list[tuple[str, int, int]]) -> bytes:
 
 
 @given(edits=EDITS)
-@settings(max_examples=300)
+@settings(max_examples=many(100))
 def test_both_agree_on_edited_frames(edits: list[tuple[str, int, int]]) -> None:
     frame = edited(FRAME.body, edits)
 
@@ -139,7 +140,7 @@ SOUND_OPS = [vector.body for vector in VECTORS.values() if vector.object == "op"
 
 
 @given(op=st.sampled_from(SOUND_OPS), edits=EDITS)
-@settings(max_examples=1000)
+@settings(max_examples=many(200))
 def test_both_agree_on_edited_ops(op: bytes, edits: list[tuple[str, int, int]]) -> None:
     data = edited(op, edits)
     first = second = ""
@@ -156,7 +157,7 @@ def test_both_agree_on_edited_ops(op: bytes, edits: list[tuple[str, int, int]]) 
 
 
 @given(data=st.one_of(st.binary(max_size=80), st.binary(max_size=20).map(lambda raw: b"\xa1\x00" + raw)))
-@settings(max_examples=1000)
+@settings(max_examples=many(200))
 def test_both_agree_on_what_is_canonical(data: bytes) -> None:
     first = second = True
     try:

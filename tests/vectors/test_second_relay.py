@@ -23,6 +23,7 @@ from safeconduct.protect.wire import (
     decode_refusal,
     decode_relay,
 )
+from tests.examples import many
 from tests.vectors import second_relay
 from tests.vectors.files import Vector, all_vectors
 from tests.vectors.second_decoder import Epoch, Refused
@@ -179,7 +180,7 @@ EDITS = st.lists(
 
 
 @given(sound=st.sampled_from(SOUND), edits=EDITS)
-@settings(max_examples=600)
+@settings(max_examples=many(150))
 def test_both_read_the_same_of_edited_messages(sound: tuple[str, bytes], edits: list[tuple[str, int, int]]) -> None:
     name, data = sound[0], bytearray(sound[1])
     for what, where, value in edits:

@@ -25,7 +25,7 @@ _markdown: Final[Callable[[Callable[..., None]], Callable[..., None]]] = click.o
 
 @click.group()
 def bench() -> None:
-    """Measure: protect, vault, record, desk, relay, intake, plan, burn, cases, release."""
+    """Measure: protect, vault, record, desk, relay, intake, plan, burn, cases, release, reading."""
 
 
 @bench.command()
@@ -159,11 +159,31 @@ def cases(count: int, markdown: bool, screen: Screen) -> None:
 @_markdown
 @screen_options
 def release(rows: Path | None, texts: int, many: int, markdown: bool, screen: Screen) -> None:
-    """The release check: what it finds of disguised names, false alarms, times."""
+    """The release check: what it finds of disguised names, false alarms, a year of numbers, times."""
     from safeconduct.cli import bench_release
 
     given = None if rows is None else bench_release.read_rows(rows)
-    _show(screen, bench_release.TABLE, bench_release.run(given, texts=texts, many=many), is_page=markdown)
+    figures = bench_release.run(given, texts=texts, many=many)
+    _show(screen, bench_release.TABLE, figures, is_page=markdown, beside=(bench_release.RISKS,))
+
+
+@bench.command()
+@click.option(
+    "--days",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    metavar="FILE",
+    multiple=True,
+    help="Phrases with the days they name, as tests/data/days has them; without it only times.",
+)
+@_markdown
+@screen_options
+def reading(days: tuple[Path, ...], markdown: bool, screen: Screen) -> None:
+    """The reading aid: days and places that texts name, how many are read right, how quickly."""
+    from safeconduct.cli import bench_reading
+    from safeconduct.cli.measuring_days import read_days_rows
+
+    rows = [row for path in days for row in read_days_rows(path)]
+    _show(screen, bench_reading.TABLE, bench_reading.run(rows), is_page=markdown)
 
 
 @bench.command()

@@ -20,9 +20,11 @@ from typing import Final
 
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
+from safeconduct.base.ids import label
 from safeconduct.cli.figures import Line, Table
 from safeconduct.protect.envelopes import LEAST_FRAME_BYTES, MAGIC
 from safeconduct.protect.mailboxes import WriteKey
+from safeconduct.protect.signing import SignKey
 from safeconduct.protect.wire import (
     Posting,
     Reading,
@@ -42,6 +44,9 @@ BATCH_CLIENTS: Final = 8
 READERS: Final = 4
 # A frame of a single claim: 848 bytes (notes/protect section 4).
 FRAME_BYTES: Final = max(LEAST_FRAME_BYTES, 848)
+# Signatures that the machine's own pace is taken from: a fraction of a second.
+_PACE_VERIFIED: Final = 2_000
+_PACE: Final = label("bench-pace")
 
 TABLE: Final = Table(
     "SQLite",
@@ -52,6 +57,7 @@ TABLE: Final = Table(
         Line("frames in batches of 50, 1 client", "batch_alone_per_s", "/s", peer="pg_batch_alone_per_s"),
         Line("frames in batches of 50, 8 clients", "batch_per_s", "/s", 10_000, is_least=True, peer="pg_batch_per_s"),
         Line("frames read, 4 clients", "read_per_s", "/s", peer="pg_read_per_s"),
+        Line("the machine's own pace: signatures verified by one core", "verified_per_s", "/s"),
     ),
 )
 
@@ -95,10 +101,23 @@ class _Span:
 
 def run(*, seconds: float, postgres: str) -> dict[str, float]:
     """Measure both stores, PostgreSQL where its address is given. ``seconds`` sizes the work, about so long each."""
-    figures = measured("sqlite:", seconds)
+    figures = {"verified_per_s": pace(), **measured("sqlite:", seconds)}
     if postgres:
         figures |= {f"pg_{name}": figure for name, figure in measured(postgres, seconds).items()}
     return figures
+
+
+def pace() -> float:
+    """Return Ed25519 signatures that one core verifies in a second, alone: an append needs one, and no relay is faster.
+
+    The same machine is several times slower on some days than on others; the figures beside it are to be read by it.
+    """
+    key = SignKey.generate(SystemEntropy())
+    signature = key.sign(_PACE, b"")
+    began = time.perf_counter()
+    for _ in range(_PACE_VERIFIED):
+        key.verify_key.is_valid(_PACE, b"", signature)
+    return _PACE_VERIFIED / (time.perf_counter() - began)
 
 
 def measured(store: str, seconds: float) -> dict[str, float]:

@@ -19,6 +19,7 @@ from safeconduct.base.language import say, sentence
 from safeconduct.base.plain import plain
 from safeconduct.cli.case_place import place
 from safeconduct.cli.case_sealed import ask, case_named, json_of_kept, seal, sealed, show_sealed, unseal
+from safeconduct.cli.case_telling import agreed, took_back
 from safeconduct.cli.evacuate import DONE, SAME
 from safeconduct.cli.fact_words import json_of_thing, show_thing, values_from_words
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
@@ -229,7 +230,7 @@ def show(options: VaultOptions, name: str) -> None:
         kept = kept_of(team, held.part)
         if screen.is_json:
             told: list[Json] = [json_of_thing(one) for one in things]
-            sealed_here: list[Json] = [json_of_kept(one) for one in kept]
+            sealed_here: list[Json] = [json_of_kept(one, kept) for one in kept]
             screen.answer({**_json(found), "case": json_of_thing(held.thing), "things": told, "sealed": sealed_here})
             return
         show_thing(screen, team, held.thing)
@@ -473,7 +474,7 @@ def _done(screen: Screen, ops: tuple[OpId, ...]) -> None:
         screen.say(SAME)
 
 
-for _command in (place, seal, sealed, ask, unseal):
+for _command in (place, seal, sealed, ask, unseal, agreed, took_back):
     case.add_command(_command)
 
 __all__: Final = ["CLOCKS", "case"]

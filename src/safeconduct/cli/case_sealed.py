@@ -7,6 +7,7 @@ field by field, or read from a file or standard input (P14). What lies outside t
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -33,9 +34,9 @@ from safeconduct.evacuate.sealing.commands import Paper, seal_paper, seal_sheet,
 from safeconduct.evacuate.sealing.content import MOST_OF_A_FIELD
 from safeconduct.evacuate.sealing.errors import NotAPaper, NothingToSeal, SheetNotOpenHere, SheetTooLong
 from safeconduct.evacuate.sealing.opening import Opened, open_request, pieces_of
-from safeconduct.evacuate.sealing.reading import kept_of, sheet_part
+from safeconduct.evacuate.sealing.reading import beside, kept_of, sheet_part
 from safeconduct.evacuate.sealing.types import About, Kept, Kind, Sheet, SheetField
-from safeconduct.evacuate.sealing.wording import FIELDS, holders_in_words, kept_in_words
+from safeconduct.evacuate.sealing.wording import FIELDS, beside_in_words, holders_in_words, kept_in_words
 from safeconduct.sync.act_views import requests, used_requests
 from safeconduct.sync.answering import ask_for
 from safeconduct.sync.dividing import may_hold
@@ -106,7 +107,8 @@ def seal(
             op = seal_sheet(team, held, _sheet(screen, file), about, language=screen.language)
         else:
             op = seal_paper(team, held, _paper(file), about, language=screen.language)
-        kept = next(one for one in kept_of(team, held.part) if one.sealed == op)
+        listed = kept_of(team, held.part)
+        kept = next(one for one in listed if one.sealed == op)
     if not screen.is_json:
         what, names = kept_in_words(kept, screen.language), ", ".join(kept.holders)
         screen.say(SEALED, id=short(op), what=what, names=names)
@@ -114,7 +116,7 @@ def seal(
     copies = Copies(file or Path(), "")
     is_gone = is_file and offer_deletion(screen, copies, is_wanted=delete_copy, may_ask=not screen.is_json)
     if screen.is_json:
-        screen.answer({**json_of_kept(kept), "deleted": is_gone})
+        screen.answer({**json_of_kept(kept, listed), "deleted": is_gone})
 
 
 @click.command()
@@ -127,7 +129,7 @@ def sealed(options: VaultOptions, name: str) -> None:
         team = team_of(vault)
         shown = kept_of(team, case_named(team, name).part)
     if screen.is_json:
-        screen.answer({"sealed": [json_of_kept(one) for one in shown]})
+        screen.answer({"sealed": [json_of_kept(one, shown) for one in shown]})
         return
     show_sealed(screen, shown)
     if not shown:
@@ -187,11 +189,14 @@ def show_sealed(screen: Screen, shown: tuple[Kept, ...]) -> None:
     """Print what is sealed of a case, a line for each."""
     for one in shown:
         what, who = kept_in_words(one, screen.language), holders_in_words(one, screen.language)
+        if another := beside_in_words(one, shown, screen.language):
+            who = f"{who}; {another}"
         screen.say(LINE, id=short(one.sealed), what=what, who=who)
 
 
-def json_of_kept(one: Kept) -> dict[str, Json]:
-    """Return what is said openly of something sealed, for programs."""
+def json_of_kept(one: Kept, listed: Iterable[Kept] = ()) -> dict[str, Json]:
+    """Return what is said openly of something sealed, for programs. ``listed``: what else is of the case."""
+    same = beside(one, listed)
     return {
         "id": one.sealed.hex(),
         "kind": one.kind,
@@ -202,6 +207,8 @@ def json_of_kept(one: Kept) -> dict[str, Json]:
         "left": one.left,
         "can_ask": one.divided is not None,
         "sealed_at": one.sealed_at_ms,
+        "sheets": len(same),
+        "newest": same[-1].sealed == one.sealed,
     }
 
 

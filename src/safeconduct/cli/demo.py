@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -21,7 +21,7 @@ from safeconduct.base.clock import Day, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
-from safeconduct.cli import demo_intake, demo_rescue, demo_team, demo_watched
+from safeconduct.cli import demo_intake, demo_publish, demo_rescue, demo_team, demo_watched
 from safeconduct.cli.demo_intake_desk import LEAVE, open_way_in
 from safeconduct.cli.demo_rescue_data import write_rescue
 from safeconduct.cli.demo_rescue_road import send_two_off
@@ -101,23 +101,24 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
         if screen.is_json:
             shown["known"] = _answers(record, days)
             way_in = beside.submit(demo_intake.run)
-            rescue = beside.submit(demo_rescue.run, dataset, screen.language)
+            rescue = beside.submit(demo_publish.run, dataset, screen.language)
             team = demo_team.run(dataset)
             told: dict[str, Json] = {"record": shown, "vault": report.to_json(screen.language), "team": team}
-            screen.answer({"demo": True, **told, "intake": way_in.result(), "evacuate": rescue.result()})
+            screen.answer({"demo": True, **told, "intake": way_in.result(), **rescue.result()})
             return
         _tell(screen, record, days, NEUTRAL_INTRODUCTION if is_neutral else INTRODUCTION)
         show_report(screen, report)
-        # Team, way in and rescue have processes of their own: they go on beside each other.
+        # Team, way in and rescue have processes of their own, and what is told of it the rescue's: beside each other.
         way_in = beside.submit(demo_intake.run)
-        rescue = beside.submit(demo_rescue.run, dataset, screen.language)
+        rescue = beside.submit(demo_publish.run, dataset, screen.language)
         demo_team.tell(screen, dataset)
         with screen.progress(demo_intake.WAITING):
             came = way_in.result()
         demo_intake.tell(screen, came)
         with screen.progress(demo_rescue.WAITING):
-            saved = rescue.result()
-        demo_rescue.tell(screen, saved)
+            saved: dict[str, Any] = rescue.result()
+        demo_rescue.tell(screen, saved["evacuate"])
+        demo_publish.tell(screen, saved["publish"])
 
 
 def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:

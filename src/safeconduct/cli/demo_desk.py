@@ -51,7 +51,7 @@ from safeconduct.sync.ready import create_joining_vault, create_vault, record_co
 from safeconduct.sync.relay_client import RelayAddress, RelayClient
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.root import open_root
-from safeconduct.sync.team import Team
+from safeconduct.sync.team import Memory, Team
 from safeconduct.sync.types import Sort
 from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.types import Intent
@@ -70,6 +70,7 @@ class DemoDesk:
         self._folder = folder
         self._given = surroundings()
         self._vaults: list[Vault] = []
+        self._memory: Memory = {}
 
     @property
     def vault(self) -> Vault:
@@ -79,7 +80,7 @@ class DemoDesk:
     @property
     def team(self) -> Team:
         """The team as this desk knows it now."""
-        return Team(self.vault, self._given.clock, self._given.entropy)
+        return Team(self.vault, self._given.clock, self._given.entropy, self._memory)
 
     def found(self, order: Order) -> Json:
         """Begin the organisation, with the demonstration's accounts in its record."""

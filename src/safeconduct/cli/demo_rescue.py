@@ -10,7 +10,8 @@ is judged on both desks (`demo_rescue_judge`). It refuses to go on when a step d
 from __future__ import annotations
 
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -60,17 +61,26 @@ class RescueDesk(Desk):
     program = "safeconduct.cli.demo_rescue_desk"
 
 
-def run(dataset: str, language: Language) -> dict[str, Json]:
-    """Run the whole rescue and return what it showed. ``language``: of drawn names and of what is said in sentences."""
+@contextmanager
+def two_desks(language: Language, program: str = RescueDesk.program) -> Iterator[tuple[Path, Desk, Desk]]:
+    """Give a folder and the desks of two people in it; at the end they and all they have are gone.
+
+    ``language``: of drawn names and of what is said in sentences; ``program``: the module that a desk runs.
+    """
     with tempfile.TemporaryDirectory(prefix="sc-") as name, ExitStack() as stack:
         folder = Path(name)
-        accounts = folder / "accounts.json"
-        accounts.write_bytes(resources.files("safeconduct.cli").joinpath("demo_data", dataset).read_bytes())
-        first, second = RescueDesk(folder / FOUNDER, FOUNDER), RescueDesk(folder / SECOND, SECOND)
+        first, second = (RescueDesk(folder / alias, alias, program) for alias in (FOUNDER, SECOND))
         for desk in (first, second):
             stack.callback(desk.end)
             desk.do("speak", language=language)
-        return _shown(folder, accounts, first, second)
+        yield folder, first, second
+
+
+def shown_at(dataset: str, folder: Path, first: Desk, second: Desk) -> dict[str, Json]:
+    """Run the whole rescue at two desks and return what it showed."""
+    accounts = folder / "accounts.json"
+    accounts.write_bytes(resources.files("safeconduct.cli").joinpath("demo_data", dataset).read_bytes())
+    return _shown(folder, accounts, first, second)
 
 
 def tell(screen: Screen, shown: dict[str, Any]) -> None:
@@ -95,9 +105,9 @@ def _shown(folder: Path, accounts: Path, first: Desk, second: Desk) -> dict[str,
     opened = first.do("rescue")
     first.do("share", alias=SECOND)
     first.do("vouch")
-    _hand(folder, first, second)
+    hand(folder, first, second)
     second.do("vouch")
-    _hand(folder, second, first)
+    hand(folder, second, first)
 
     plan = first.do("plan")
     _need(plan["people_moved"] > 0 and 0 < plan["bound"] <= plan["score"], 1)
@@ -105,13 +115,13 @@ def _shown(folder: Path, accounts: Path, first: Desk, second: Desk) -> dict[str,
     placed = first.do("place")
     _need(len(placed["refused"]) > 0, 3)
     first.do("share", alias=SECOND)
-    _hand(folder, first, second)
+    hand(folder, first, second)
     _need(second.do("send_off")["states"] == ["arrived", "departed"], 4)
-    _hand(folder, second, first)
+    hand(folder, second, first)
 
     burnt, repaired = _burnt(folder, first, second)
     alarm = second.do("duress")
-    _hand(folder, second, first)
+    hand(folder, second, first)
     seen = first.do("alarms")
     _need(alarm["forced"] == 1 and seen == alarm, 6)
     return {
@@ -131,9 +141,9 @@ def _approved(folder: Path, first: Desk, second: Desk) -> int:
     """Let both approve the newest plan; return how many beds and helpers' days are held by the second word."""
     steps = [first.do("approve_plan")]
     first.do("share", alias=SECOND)
-    _hand(folder, first, second)
+    hand(folder, first, second)
     steps.append(second.do("approve_plan"))
-    _hand(folder, second, first)
+    hand(folder, second, first)
     holds: int = steps[1]["holds"]
     _need([one["step"] for one in steps] == ["first", "second"] and holds > 0, 2)
     return holds
@@ -155,7 +165,7 @@ def _burnt(folder: Path, first: Desk, second: Desk) -> tuple[dict[str, Json], di
     return {**burnt, "plan_after": after, "under_way_before": legs, "under_way_moved": moved}, repaired
 
 
-def _hand(folder: Path, sender: Desk, receiver: Desk) -> None:
+def hand(folder: Path, sender: Desk, receiver: Desk) -> None:
     """Give somebody what is new, by a file."""
     sender.do("write", file=str(folder / "parcel"))
     receiver.do("read", file=str(folder / "parcel"))

@@ -89,6 +89,16 @@ EVACUATE_HELP: Final[Mapping[str, str]] = {
         "Сделать, хотя что-то мешает; это останется в журнале поездки."
     ),
     # case seal, sealed, ask, unseal
+    "Write down what WHO of a case agreed to have told, FIELD=VALUE … (see: evacuate forms telling); or list it.": (
+        "Записать, что WHO из дела разрешает о себе рассказывать, FIELD=VALUE … (см. evacuate forms telling), или "
+        "показать список."
+    ),
+    "Let the press office know: it is written in the record too.": (
+        "Сообщить пресс-службе: это запишется и в базу сведений."
+    ),
+    "Write down that WHO of a case took back what they agreed to have told. Nothing more goes out with them.": (
+        "Записать, что WHO из дела отозвал согласие на публикацию. С этим человеком больше ничего не выйдет."
+    ),
     "Seal an identity sheet or a paper for a case: from then on two of its holders open it, and nobody alone. A "
     "sheet is asked for field by field; or FILE, or - for standard input, has one FIELD=VALUE a line.": (
         "Запечатать для дела личный лист или документ: после этого его вскрывают двое из держателей, один — никто. "

@@ -43,9 +43,9 @@ def translate(command: click.Command, language: Language) -> None:
     """Let a tree of commands give its help in a language from now on; what is not loaded yet, when it is."""
     click.Context.formatter_class = HelpFormatter if language == "ru" else click.HelpFormatter
     words = HELP if language == "ru" else _FROM_RUSSIAN
-    if isinstance(command, LazyGroup):
-        command.when_loaded = lambda loaded: translate(loaded, language)
     for text_of in _helped(command, _loaded):
+        if isinstance(text_of, LazyGroup):
+            text_of.when_loaded = lambda loaded: translate(loaded, language)
         if text_of.help:
             text_of.help = words.get(text_of.help, text_of.help)
 

@@ -10,9 +10,12 @@ from safeconduct.cli.gate_help_ru import GATE_HELP
 from safeconduct.cli.incident_help_ru import INCIDENT_HELP
 from safeconduct.cli.intake_help_ru import INTAKE_HELP
 from safeconduct.cli.journey_help_ru import JOURNEY_HELP
+from safeconduct.cli.ledger_help_ru import LEDGER_HELP
+from safeconduct.cli.media_help_ru import MEDIA_HELP
 from safeconduct.cli.plan_help_ru import PLAN_HELP
 from safeconduct.cli.release_help_ru import RELEASE_HELP
 from safeconduct.cli.site_help_ru import SITE_HELP
+from safeconduct.cli.statement_help_ru import STATEMENT_HELP
 from safeconduct.cli.two_persons_help_ru import TWO_PERSONS_HELP
 
 # What click itself writes into help.
@@ -32,8 +35,11 @@ HELP: Final[Mapping[str, str]] = {
     **EVACUATE_HELP,
     **JOURNEY_HELP,
     **PLAN_HELP,
+    **MEDIA_HELP,
     **RELEASE_HELP,
     **SITE_HELP,
+    **STATEMENT_HELP,
+    **LEDGER_HELP,
     **TWO_PERSONS_HELP,
     # The program and what every command shares.
     "Get people out of danger: what is known, whom to move, what may be told.": (
@@ -105,8 +111,8 @@ HELP: Final[Mapping[str, str]] = {
         "Файл, первая строка которого — парольная фраза для --team-vault."
     ),
     # bench
-    "Measure: protect, vault, record, desk, relay, intake, plan, burn, cases, release.": (
-        "Измерения: protect, vault, record, desk, relay, intake, plan, burn, cases, release."
+    "Measure: protect, vault, record, desk, relay, intake, plan, burn, cases, release, reading.": (
+        "Измерения: protect, vault, record, desk, relay, intake, plan, burn, cases, release, reading."
     ),
     # vault
     "The encrypted store: create, verify, words, passphrase, backup, restore, clock.": (

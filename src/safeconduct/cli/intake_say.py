@@ -1,7 +1,8 @@
 """``safeconduct intake reply, note, same, took, undo``: answering, and what is said of messages.
 
 An answer is held against the contact card before it is written (`intake.composing`): a refusal is no question that can
-be answered with yes. Which places, helpers and roads are protected is not known here before Part 6: nothing is found.
+be answered with yes. So is it searched for everything protected that this desk opens, as a statement is; where nobody
+could search it does not go (P12).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Final
 import click
 from rich.text import Text
 
+from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import Opaque, Phrase
 from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId, OpId
 from safeconduct.base.json_value import Json
@@ -19,6 +21,7 @@ from safeconduct.cli.into import placing_of
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
+from safeconduct.cli.statement_words import searching
 from safeconduct.intake import kinds
 from safeconduct.intake.answering import terms_of, ways_of
 from safeconduct.intake.commands import (
@@ -31,7 +34,7 @@ from safeconduct.intake.commands import (
     took_intent,
     undo_intents,
 )
-from safeconduct.intake.composing import Answer, OutboundCheck, findings, is_refused
+from safeconduct.intake.composing import Answer, findings, is_refused
 from safeconduct.intake.errors import NotAValue, NothingToUndoHere, ReplyRefused
 from safeconduct.intake.finding import Finding
 from safeconduct.intake.places import numbers_from_text, span_from_clocks, where_from_numbers
@@ -40,6 +43,9 @@ from safeconduct.intake.queries import Person
 from safeconduct.intake.receipts import Lying, where_it_lies
 from safeconduct.intake.types import Channel, Where
 from safeconduct.intake.word_bytes import Reply, Same, Sent, Took
+from safeconduct.publish.holding.asked import Asking, watched
+from safeconduct.publish.holding.outgoing import outgoing_check
+from safeconduct.publish.holding.protecting import id_of_writer
 from safeconduct.record.items import Table
 from safeconduct.record.links import Ref
 from safeconduct.record.queries import Record
@@ -63,10 +69,15 @@ NOT_NAMED: Final = Phrase(
 )
 
 
-def _check(work: Work) -> OutboundCheck:
-    """Return what finds the terms that are protected on this desk, as its pages do."""
+def _findings(work: Work, to: Person, answer: Answer) -> tuple[Finding, ...]:
+    """Return what stands against an answer to a person, who may be called by their own name; as at the desk."""
     inboxes = (one.part for one in work.intake.inboxes())
-    return check_here(work.vault.tables, inboxes, (one.name for one in parts_of(work.team).here))
+    exact = check_here(work.vault.tables, inboxes, (one.name for one in parts_of(work.team).here))
+    own = {id_of_writer(to.part, thread) for thread in to.threads}
+    terms = terms_of(work.intake, to, work.team.people(), work.now_ms)
+    with searching(work.team) as search:
+        counted = watched(work.team, search, asking=Asking.OUTGOING)
+        return findings(answer, terms, outgoing_check(exact, counted, day_from_ms(work.now_ms), own))
 
 
 @click.command()
@@ -102,8 +113,7 @@ def reply(
         work = work_in(vault, options.screen, inbox_word)
         person = work.find(name)
         lying, way = _lying_and_way(work, person, channel, is_everywhere=every_receipt)
-        terms = terms_of(work.intake, person, work.team.people(), work.now_ms)
-        found = findings(Answer(words, way, work.team.me.device.user.id), terms, _check(work))
+        found = _findings(work, person, Answer(words, way, work.team.me.device.user.id))
         is_against = is_refused(found)
         if not options.screen.is_json:
             _show_findings(options.screen, found)

@@ -55,12 +55,15 @@ from safeconduct.evacuate.journeys.commands import (
     stop as stop_approval,
 )
 from safeconduct.evacuate.journeys.consents import consents_of
+from safeconduct.evacuate.journeys.doubling import placed_twice
 from safeconduct.evacuate.journeys.naming import code_names
 from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
 from safeconduct.evacuate.journeys.slips import slip_fields, slip_text, told_on
 from safeconduct.evacuate.journeys.types import LegState
 from safeconduct.evacuate.journeys.wording import consents_in_words, refused_in_words
+from safeconduct.evacuate.placing.clashing import clash_sentences
 from safeconduct.evacuate.placing.commands import called_off_intents, told_intents
+from safeconduct.evacuate.placing.reading import world_of
 from safeconduct.evacuate.running.aftercare import arrival_intents
 from safeconduct.sync.team import Team
 
@@ -126,13 +129,21 @@ def new(options: VaultOptions, fields: tuple[str, ...], case_name: str | None) -
 @journey.command(name="list")
 @vault_options
 def list_(options: VaultOptions) -> None:
-    """List every journey that this desk opens, and how each leg stands."""
+    """List every journey that this desk opens, and how each leg stands; first what was given twice."""
     screen = options.screen
     with opened(options) as vault:
-        shown = read_journeys(team_of(vault))
+        team = team_of(vault)
+        shown, today = read_journeys(team), day_from_ms(team.clock.now_ms())
+        world = world_of(Facts(team.vault.tables), shown, (), today)
+        twice = clash_sentences(world, placed_twice(team, shown), screen.language)
         if screen.is_json:
-            screen.answer({"journeys": [json_of_journey(one) for one in shown]})
+            given: list[Json] = [
+                {"what": one.kind.value, "thing": one.of.hex(), "words": words} for one, words in twice
+            ]
+            screen.answer({"journeys": [json_of_journey(one) for one in shown], "given_twice": given})
             return
+        for _, words in twice:
+            screen.show(words)
         for one in shown:
             show_legs(screen, one)
         if not shown:

@@ -15,8 +15,9 @@ JOURNEY_HELP: Final[Mapping[str, str]] = {
     "The case whose party it is; size, urgency and wishes come from it.": (
         "Дело, чья это группа; из него берутся число людей, срочность и пожелания."
     ),
-    "List every journey that this desk opens, and how each leg stands.": (
-        "Перечислить поездки, которые открывает это рабочее место, и состояние каждого этапа."
+    "List every journey that this desk opens, and how each leg stands; first what was given twice.": (
+        "Перечислить поездки, которые открывает это рабочее место, и состояние каждого этапа; сначала — что отдано "
+        "дважды."
     ),
     "Show a journey: legs, who was told what, check-ins, what was heard and done.": (
         "Показать поездку: этапы, кому что сообщено, выходы на связь, что услышано и сделано."

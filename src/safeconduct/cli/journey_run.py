@@ -47,7 +47,7 @@ from safeconduct.evacuate.running.commands import (
 from safeconduct.evacuate.running.errors import NotifierRefused
 from safeconduct.evacuate.running.filing import file_missing
 from safeconduct.evacuate.running.net import BURNABLE, burnt_from, fallen_id, guarded, net_of, touched
-from safeconduct.evacuate.running.reading import Awake, look, note_awake, now_here, stays_at, unwatched, watched
+from safeconduct.evacuate.running.reading import Awake, look, note_awake, now_here, stays_at, unwatched, watched_here
 from safeconduct.evacuate.running.taken import sealed_of, taken_of
 from safeconduct.evacuate.running.types import Agreed, Meaning
 from safeconduct.evacuate.running.usual import EVENING, MORNING, Usual, times_to_agree
@@ -177,7 +177,7 @@ def claim(options: VaultOptions, name: str, which: str) -> None:
         held = journey_named(team, name)
         one = held_named(held.check_ins, which)
         ops = vault.append([claim_intent(team, held, one, now_ms=now_here(team))])
-        file_missing(team, [held], now_here(team))
+        file_missing(team, now_here(team), [held])
         done(options.screen, ops)
 
 
@@ -207,9 +207,9 @@ def end(options: VaultOptions, name: str, which: str, ended: str) -> None:
         held = journey_named(team, name)
         one = held_named(held.check_ins, which)
         # Once while the alarm is on and once when it is not: both belong in the log.
-        file_missing(team, [held], now_here(team))
+        file_missing(team, now_here(team), [held])
         ops = vault.append([end_intent(team, held, one, ended, now_ms=now_here(team))])
-        file_missing(team, [journey_named(team, name)], now_here(team))
+        file_missing(team, now_here(team), [journey_named(team, name)])
         done(options.screen, ops)
 
 
@@ -250,7 +250,7 @@ def alarms(options: VaultOptions, is_waking: bool) -> None:
     with opened(options) as vault:
         team = team_of(vault)
         journeys = read_journeys(team)
-        held, now = watched(journeys, team.people()), look(team, journeys)
+        held, now = watched_here(team), look(team)
         is_nobody, card = nobody_will_be_woken(vault), card_of_times(held, now.now_ms)
         lonely = unwatched(journeys)
         has_woken, fault = _woken(team, now) if is_waking else (False, None)
@@ -284,7 +284,7 @@ def alarms(options: VaultOptions, is_waking: bool) -> None:
             if has_woken:
                 screen.say(WOKE)
         note_awake(team, now.now_ms)
-        file_missing(team, journeys, now.now_ms)
+        file_missing(team, now.now_ms)
     # Said after the alarms: that nobody could be woken must not hide who is silent.
     if fault is not None:
         raise fault
@@ -307,7 +307,7 @@ def waking(options: VaultOptions, program: str | None, nobody: bool) -> None:
             set_notifier(vault, "" if nobody else program or "")
         found = notifier_of(vault)
         team = team_of(vault)
-        card = card_of_times(watched(read_journeys(team), team.people()), now_here(team))
+        card = card_of_times(watched_here(team), now_here(team))
     if screen.is_json:
         screen.answer({"by": found, "nobody_will_be_woken": not found, "card": list[Json](card)})
         return
@@ -368,9 +368,9 @@ def taken(options: VaultOptions, name: str, happened: str, is_new: bool) -> None
             held = journey_named(team, name)
         found = taken_of(facts, held, now)
         kept = sealed_of(team, held)
-        text = appeal(found, now, screen.language)
+        text = appeal(found, screen.language)
     if screen.is_json:
-        sealed: list[Json] = [json_of_kept(one) for one in kept]
+        sealed: list[Json] = [json_of_kept(one, kept) for one in kept]
         screen.answer({**json_of_taken(found, text), "sealed": sealed})
         return
     show_taken(screen, found)

@@ -9,12 +9,14 @@ from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.cli.screen import Screen
+from safeconduct.evacuate.cases.commands import on_duty
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.naming import SHOWN_DIGITS, name_of
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.journeys.knowing import Node
 from safeconduct.evacuate.journeys.types import Journey
 from safeconduct.evacuate.running.burning import Answer, HeldBack
+from safeconduct.evacuate.running.rules import whose_turn
 from safeconduct.evacuate.running.taken import Taken
 from safeconduct.evacuate.running.types import Alarm
 from safeconduct.evacuate.running.wording import (
@@ -23,6 +25,7 @@ from safeconduct.evacuate.running.wording import (
     DO,
     DONT,
     EXPOSED,
+    HEADING,
     HOPS,
     LAST_SEEN,
     LAWYER,
@@ -32,6 +35,7 @@ from safeconduct.evacuate.running.wording import (
     NO_ALARM,
     NO_WISH,
     NOBODY_CLAIMED,
+    NOBODY_TO_CLAIM,
     NOTHING_FOLLOWS,
     PEOPLE,
     TO_TELL,
@@ -57,13 +61,17 @@ def show_alarms(
     screen: Screen, team: Team, found: tuple[Alarm, ...], journeys: tuple[Journey, ...], now_ms: int
 ) -> None:
     """Print the alarms there are, and who takes each on."""
+    duty = on_duty(Facts(team.vault.tables).things("watch"), now_ms)
     for one in found:
         screen.show(alarm_in_words(one, alarm_name(journeys, one), now_ms, screen.language))
         who = [next((team.alias(held.id) for held in team.devices_of(user)), "") for user in one.claimed_by]
         if who:
             screen.show(screen.text(CLAIMED, who=", ".join(who)), first="  ")
         else:
-            screen.show(screen.text(NOBODY_CLAIMED, turn=one.turn + 1), first="  ")
+            turn = whose_turn(one, duty)
+            called = next((team.alias(held.id) for held in team.devices_of(turn)), "") if turn is not None else ""
+            words = screen.text(NOBODY_CLAIMED, who=called) if called else screen.text(NOBODY_TO_CLAIM)
+            screen.show(words, first="  ")
     if not found:
         screen.say(NO_ALARM)
 
@@ -99,11 +107,13 @@ def _called(node: Node, names: Names, screen: Screen) -> str:
 def show_answer(screen: Screen, found: Answer, names: Names, journeys: tuple[Journey, ...], now_ms: int) -> None:
     """Print what follows from a burn: who leaves first, then what is called off, then who is exposed."""
     legs = {leg.id: (journey, leg) for journey in journeys for leg in journey.legs}
+    for one in found.heading:
+        screen.say(HEADING, name=names.get(one.journey, ""))
     for one in found.leaving:
         screen.say(LEAVING, name=names.get(one.journey, ""))
     if found.unread:
         screen.say(UNREAD, people=PEOPLE.say(found.unread, screen.language))
-    if not found.leaving and not found.unread:
+    if not found.leaving and not found.heading and not found.unread:
         screen.say(NOTHING_FOLLOWS)
     for leg_id in found.called_off:
         journey, leg = legs[leg_id]
@@ -126,6 +136,7 @@ def json_of_answer(found: Answer, names: Names, held: Iterable[HeldBack]) -> dic
     """Return what follows from a burn, and what may not be published meanwhile, for a program."""
     return {
         "leaving": [{"journey": names.get(one.journey, ""), "leg": one.leg.hex()} for one in found.leaving],
+        "heading": [{"journey": names.get(one.journey, ""), "leg": one.leg.hex()} for one in found.heading],
         "unread_people": found.unread,
         "called_off": [one.hex() for one in found.called_off],
         "to_tell": list[Json](sorted({names.get(one.who.id, one.who.id.hex()) for one in found.to_tell})),

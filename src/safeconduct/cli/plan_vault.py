@@ -34,7 +34,7 @@ from safeconduct.evacuate.planning.making import Made, make_plan
 from safeconduct.evacuate.planning.reading import read_world
 from safeconduct.evacuate.planning.sharing import let_in
 from safeconduct.evacuate.planning.showing import day_namer, namer, planned_journeys
-from safeconduct.evacuate.planning.wording import NOT_SAID, missed_in_words, plan_in_words
+from safeconduct.evacuate.planning.wording import NOT_SAID, missed_in_words, plan_in_words, unvouched_in_words
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.naming import part_named, person_named
 from safeconduct.sync.team import Team
@@ -144,6 +144,8 @@ def _say_made(screen: Screen, made: Made, plan: Thing, today: Day) -> None:
         screen.say(_MISSED)
     for line in missed:
         screen.show(line, first="- ", rest="  ")
+    if unvouched := unvouched_in_words(run, screen.language):
+        screen.show(unvouched)
     for one in run.unsaid:
         screen.show(say(NOT_SAID[one], screen.language))
     screen.say(_KEPT)

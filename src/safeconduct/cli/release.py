@@ -6,6 +6,7 @@ decision is HOLD.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,7 @@ from safeconduct.cli.opening import read_file, screen_options
 from safeconduct.cli.screen import Screen
 from safeconduct.publish.answering import SAID, Checked, answer
 from safeconduct.publish.apart import check_apart
-from safeconduct.publish.errors import LedgerNotRead
+from safeconduct.publish.ledger_file import ledger_from_json, steps_in
 from safeconduct.publish.protected_reading import MOST_BYTES, MOST_TEXT_BYTES, protected_from_json, text_from_bytes
 from safeconduct.publish.types import Decision, Hit, Rule, Strength
 
@@ -51,6 +52,10 @@ RULES: Final = {
     Rule.PHONE: Phrase("a telephone number", "номер телефона"),
     Rule.TERM: Phrase("protected words", "защищаемые слова"),
     Rule.QUOTE: Phrase("words of a testimony", "слова свидетельства"),
+    Rule.STEP: Phrase(
+        "a number that few people part from one that was public",
+        "число, которое лишь на несколько человек отличается от уже названного",
+    ),
 }
 STRENGTHS: Final = {Strength.STRONG: Phrase("sure", "точно"), Strength.WEAK: Phrase("perhaps", "возможно")}
 HIT: Final = Phrase(
@@ -76,20 +81,22 @@ def release() -> None:
     "--text", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The text, plain, in UTF-8."
 )
 @click.option(
-    "--ledger", type=click.Path(path_type=Path), metavar="FILE", help="What was public before; not yet held against it."
+    "--ledger",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Numbers that were public before, as JSON: a number that is a small step from one of them holds the text.",
 )
 @screen_options
 def check_command(protected: Path, text: Path, ledger: Path | None, screen: Screen) -> int:
     """Say whether a text names anybody or anything protected; the exit status is 3 unless it may be published."""
-    if ledger is not None:
-        raise LedgerNotRead
+    public = ledger_from_json(read_file(ledger, MOST_BYTES)) if ledger is not None else ()
     terms = protected_from_json(read_file(protected, MOST_BYTES))
-    checked = check_apart(
-        terms,
-        text_from_bytes(read_file(text, MOST_TEXT_BYTES)),
-        day_from_ms(SystemClock().now_ms()),
-        SystemEntropy(),
-    )
+    words, today = text_from_bytes(read_file(text, MOST_TEXT_BYTES)), day_from_ms(SystemClock().now_ms())
+    checked = check_apart(terms, words, today, SystemEntropy())
+    if steps := steps_in(words, public, today):
+        # What was found stays, and a text that was not checked stays so.
+        hits = sorted((*checked.hits, *steps), key=lambda hit: (hit.span.start, hit.span.end))
+        checked = replace(checked, hits=tuple(hits))
     if screen.is_json:
         screen.answer(answer(checked))
     else:

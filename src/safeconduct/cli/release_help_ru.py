@@ -14,5 +14,7 @@ RELEASE_HELP: Final[Mapping[str, str]] = {
         "Имена, телефоны и слова, которые нельзя публиковать, в JSON."
     ),
     "The text, plain, in UTF-8.": "Текст без оформления, в UTF-8.",
-    "What was public before; not yet held against it.": "Что уже публиковалось; пока не сверяется.",
+    "Numbers that were public before, as JSON: a number that is a small step from one of them holds the text.": (
+        "Числа, которые уже публиковались, в JSON: число, близкое к одному из них, задерживает текст."
+    ),
 }

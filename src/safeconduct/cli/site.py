@@ -1,6 +1,7 @@
 """``safeconduct site``: build the public site from releases, and check a copy of it (docs/rooms/site.md).
 
-Opens no vault and no connection. What is built is not signed: two persons release the SHA-256 of its manifest.
+Opens no vault and no connection. What is built is not signed: two persons release the SHA-256 of its manifest, by
+commands that open a vault and are loaded when they are asked for (`site_sign`).
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from rich.text import Text
 
 from safeconduct.base.clock import iso_from_day
 from safeconduct.base.errors import Phrase
+from safeconduct.cli.lazy import LazyGroup
 from safeconduct.cli.opening import read_file, screen_options
 from safeconduct.cli.screen import Screen
 from safeconduct.protect.minisign import MAX_MINISIGN_BYTES, key_from_file
 from safeconduct.site.building import build
 from safeconduct.site.links import MANIFEST, ONE_FILE, SIGNATURE
 from safeconduct.site.manifest import digest_of
-from safeconduct.site.reading import ORGANISATION, read_organisation, read_releases
+from safeconduct.site.reading import ORGANISATION, Material, read_organisation, read_releases
 from safeconduct.site.verifying import verify_site
 from safeconduct.site.writing import write_file, write_tree
 
@@ -30,9 +32,15 @@ BUILT: Final = Phrase(
     "The site is built: {files} files, from {releases} releases, as of {day}.",
     "Сайт собран: файлов {files}, публикаций {releases}, на {day}.",
 )
+LEFT_OUT: Final = Phrase(
+    "Left out, as taken down: {n}. Their files can be deleted from the folder; the list of what was taken down stays.",
+    "Пропущено как снятое: {n}. Сами файлы можно удалить из папки, список снятого должен остаться.",
+)
 TO_SIGN: Final = Phrase(
-    "It is not signed yet. Two persons release this SHA-256 of {name}; their signature goes beside it as {signature}:",
-    "Он ещё не подписан. Двое выпускают файл {name} с этой SHA-256; подпись кладут рядом под именем {signature}:",
+    "It is not signed yet. Two persons release this SHA-256 of {name} (site ask, then site sign); their signature goes "
+    "beside it as {signature}:",
+    "Он ещё не подписан. Двое выпускают файл {name} с этой SHA-256 (site ask, затем site sign); подпись кладут рядом "
+    "под именем {signature}:",
 )
 WHOLE: Final = Phrase(
     "This copy of the site is whole, and signed with this key: {files} files. It is of {day}: a newer one may exist.",
@@ -45,9 +53,12 @@ NOT_WHOLE: Final = Phrase(
 MORE: Final = Phrase("… and {count} more.", "… и ещё {count}.")
 
 
-@click.group()
+_SIGNING: Final = dict.fromkeys(("ask", "sign", "key"), "safeconduct.cli.site_sign")
+
+
+@click.group(cls=LazyGroup, places=_SIGNING)
 def site() -> None:
-    """The public site: build it from releases, check a copy of it."""
+    """The public site: build it from releases, have it signed by two, check a copy of it."""
 
 
 @site.command("build")
@@ -85,20 +96,33 @@ def build_command(
     beside = places[0] if places[0].is_dir() else places[0].parent
     told = read_organisation(organisation or beside / ORGANISATION)
     material = read_releases(places)
-    made = build(material.releases, told, material.pictures)
+    made = build(material.releases, told, material.pictures, material.taken_down)
     write_tree(output, made.tree, made.day)
     if single:
         write_file(single, made.files[ONE_FILE], made.day)
-    digest = digest_of(made.manifest).hex()
+    digest, left_out = digest_of(made.manifest).hex(), _left_out(material)
     day = iso_from_day(made.day)
     if screen.is_json:
         screen.answer(
-            {"files": len(made.files), "releases": len(material.releases), "day": day, "manifest_sha256": digest}
+            {
+                "files": len(made.files),
+                "releases": len(material.releases) - left_out,
+                "taken_down": left_out,
+                "day": day,
+                "manifest_sha256": digest,
+            }
         )
         return
-    screen.say(BUILT, files=len(made.files), releases=len(material.releases), day=day)
+    screen.say(BUILT, files=len(made.files), releases=len(material.releases) - left_out, day=day)
+    if left_out:
+        screen.say(LEFT_OUT, n=left_out)
     screen.say(TO_SIGN, name=MANIFEST, signature=SIGNATURE)
     screen.whole(digest)
+
+
+def _left_out(material: Material) -> int:
+    gone = {one.id for one in material.taken_down}
+    return sum(one.id in gone for one in material.releases)
 
 
 @site.command("verify")

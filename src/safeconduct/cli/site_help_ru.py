@@ -6,9 +6,25 @@ from collections.abc import Mapping
 from typing import Final
 
 SITE_HELP: Final[Mapping[str, str]] = {
-    "The public site: build it from releases, check a copy of it.": (
-        "Публичный сайт: собрать его из публикаций, проверить его копию."
+    "The public site: build it from releases, have it signed by two, check a copy of it.": (
+        "Публичный сайт: собрать его из публикаций, подписать вдвоём, проверить его копию."
     ),
+    "Ask for the publishing key, to sign the site in DIR and nothing else. A second person hands their share over: "
+    "team request hand.": (
+        "Попросить ключ публикаций, чтобы подписать сайт в папке DIR и ничего больше. Второй человек передаёт свою "
+        "долю: team request hand."
+    ),
+    "Sign the site in DIR, once two people stand behind it: the signature is written beside its manifest.": (
+        "Подписать сайт в папке DIR, когда за этим стоят двое: подпись ляжет рядом с его манифестом."
+    ),
+    "Show the public key with which readers check the site, as the organisation file and minisign have it.": (
+        "Показать открытый ключ, которым читатели проверяют сайт, в том виде, в каком он стоит в файле об организации "
+        "и в minisign."
+    ),
+    "The file about the organisation from which the site was built: its text is searched at this desk.": (
+        "Файл об организации, из которого собран сайт: его текст проверят на этом рабочем месте."
+    ),
+    "File to write it to, as minisign reads it.": "Файл, куда его записать, в том виде, как его читает minisign.",
     "Build the site from releases: the same bytes on every computer.": (
         "Собрать сайт из публикаций: на любом компьютере получаются те же байты."
     ),

@@ -17,10 +17,13 @@ from safeconduct.base.language import say
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import short, team_of
-from safeconduct.evacuate.planning.seconding import say_second_of
+from safeconduct.evacuate.planning.seconding import Matters, matters_of, say_second_of
+from safeconduct.evacuate.planning.wording import ACT_PURPOSES, CHANGED_SINCE, matter_in_words
+from safeconduct.publish.holding.errors import CheckedFirst
+from safeconduct.publish.holding.rules import OVERRIDE, RELEASE
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.act_views import open_acts, settled_acts
-from safeconduct.sync.acts import EMERGENCY_GO, ActStanding, ActState, Verdict
+from safeconduct.sync.acts import ActStanding, ActState, Verdict
 from safeconduct.sync.deciding import begin_go
 from safeconduct.sync.naming import entries_named
 from safeconduct.sync.team import Team
@@ -43,7 +46,6 @@ NONE: Final = Phrase("There are none.", "Таких нет.")
 LINE: Final = Phrase(
     "{id}  {at}: {what}, {who}, {subject}. {standing}", "{id}  {at}: {what}, {who}, {subject}. {standing}"
 )
-GO: Final = Phrase("emergency go", "экстренный выезд")
 WHY: Final = Phrase("Why: {reason}", "Почему: {reason}")
 OVERDUE: Final = Phrase("Its time has passed, and nobody has looked at it.", "Срок вышел, а его никто не посмотрел.")
 STANDINGS: Final = {
@@ -65,12 +67,13 @@ def act(context: click.Context, options: VaultOptions) -> None:
     with opened(options) as vault:
         team = team_of(vault)
         states = _every(team)
-        now_ms = team.clock.now_ms()
         if options.screen.is_json:
+            now_ms = team.clock.now_ms()
             options.screen.answer({"acts": [_json(team, one, now_ms) for one in states]})
             return
+        matters = matters_of(team, states)
         for one in states:
-            _show(team, options.screen, one, now_ms)
+            _show(team, options.screen, one, matters)
         if not states:
             options.screen.say(NONE)
 
@@ -120,6 +123,8 @@ def _second(options: VaultOptions, word: str, verdict: Verdict, reason: str) -> 
     with opened(options) as vault:
         team = team_of(vault)
         state = _named(team, word)
+        if verdict is Verdict.CONFIRM and state.act.purpose in (RELEASE, OVERRIDE):
+            raise CheckedFirst
         say_second_of(team, state, verdict, reason)
     if options.screen.is_json:
         options.screen.answer({"act": state.act.word.id.hex()})
@@ -138,21 +143,23 @@ def _named(team: Team, word: str) -> ActState:
     return next(one for one in every if one.act.word.id == found)
 
 
-def _show(team: Team, screen: Screen, state: ActState, now_ms: int) -> None:
+def _show(team: Team, screen: Screen, state: ActState, matters: Matters) -> None:
     found = state.act
     screen.say(
         LINE,
         id=short(found.word.id),
         at=local_time_in_words(ms_from_hlc(found.word.hlc), screen.language),
-        what=say(GO, screen.language) if found.purpose == EMERGENCY_GO else found.purpose,
+        what=say(ACT_PURPOSES[found.purpose], screen.language) if found.purpose in ACT_PURPOSES else found.purpose,
         who=team.alias(found.word.device),
-        subject=found.subject,
+        subject=matter_in_words(state, matters, screen.language) or found.subject,
         standing=say(STANDINGS[state.standing], screen.language),
     )
     screen.say(WHY, reason=found.reason)
     for one in (*state.confirmations, *state.stops):
         screen.show(f"{team.alias(one.word.device)}: {one.reason}", first="  ")
-    if state.is_overdue(now_ms):
+    if matters.is_changed(state) and state.standing is ActStanding.RED:
+        screen.say(CHANGED_SINCE)
+    if state.is_overdue(team.clock.now_ms()):
         screen.say(OVERDUE)
 
 

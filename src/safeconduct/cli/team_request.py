@@ -1,7 +1,8 @@
 """``safeconduct team divide`` and ``team request``: secrets that two people open (docs/formats/escrow.md).
 
 What counts is decided in `sync.requests`, what is written in `sync.dividing`, `answering` and `using` (P3, P12).
-Refuses a signature over another file than the one that was asked for.
+Refuses a signature over another file than the one that was asked for, and one over a site that is not what two people
+let out (`site_checked`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.screen import Screen
+from safeconduct.cli.site_checked import check_tree, organisation_option
 from safeconduct.cli.team_words import WRITTEN, check_source, out_option, short, target_of, team_of
 from safeconduct.cli.vault_root import root_of, root_option
 from safeconduct.evacuate.sealing.reading import offered
@@ -26,6 +28,7 @@ from safeconduct.evacuate.sealing.types import Kept
 from safeconduct.evacuate.sealing.wording import kept_in_words
 from safeconduct.protect.escrow import Purpose
 from safeconduct.record.wording import local_time_in_words
+from safeconduct.site.manifest import MAX_MANIFEST_BYTES
 from safeconduct.sync import answering
 from safeconduct.sync.act_views import requests, used_requests
 from safeconduct.sync.dividing import divide_publishing, divided_publishing, is_replaced
@@ -161,12 +164,14 @@ def request(context: click.Context, options: VaultOptions) -> None:
 @click.argument("part", required=False)
 @_reason
 @click.option("--sign", "file", type=click.Path(path_type=Path), help="The file that is to be signed.")
+@organisation_option(required=False)
 @vault_options
-def ask(part: str | None, reason: str, file: Path | None, options: VaultOptions) -> None:
+def ask(part: str | None, reason: str, file: Path | None, organisation: Path | None, options: VaultOptions) -> None:
     """Ask for the publishing key, to sign one file; or for what was sealed last in the identity sheet PART."""
     digest = _digest(file)
     with opened(options) as vault:
         team = team_of(vault)
+        _check_site(team, file, organisation)
         divided = newest_sealed(team, part_named(team, part).id).divided if part else divided_publishing(team)
         op = answering.ask_for(team, divided, reason, digest=digest)
     if options.screen.is_json:
@@ -184,12 +189,14 @@ def ask(part: str | None, reason: str, file: Path | None, options: VaultOptions)
     type=click.Path(path_type=Path),
     help="The file you looked at: your share goes only if the request is about this very file.",
 )
+@organisation_option(required=False)
 @vault_options
-def hand(request_word: str, reason: str, file: Path | None, options: VaultOptions) -> None:
+def hand(request_word: str, reason: str, file: Path | None, organisation: Path | None, options: VaultOptions) -> None:
     """Hand your share over for a REQUEST, by its first digits, and for nothing else."""
     digest = _digest(file)
     with opened(options) as vault:
         team = team_of(vault)
+        _check_site(team, file, organisation)
         op = answering.hand(team, _named(team, request_word), reason, digest=digest)
     _said(options.screen, HANDED, op)
 
@@ -209,13 +216,15 @@ def refuse(request_word: str, reason: str, options: VaultOptions) -> None:
 @request.command()
 @click.argument("request_word", metavar="REQUEST")
 @click.option("--sign", "file", type=click.Path(path_type=Path), required=True, help="The file that is to be signed.")
+@organisation_option(required=False)
 @out_option
 @vault_options
-def use(request_word: str, file: Path, out: Path | None, options: VaultOptions) -> None:
+def use(request_word: str, file: Path, organisation: Path | None, out: Path | None, options: VaultOptions) -> None:
     """Use a REQUEST that two people stand behind: sign the file. It goes on record first."""
     digest, target = _digest(file), target_of(out)
     with opened(options) as vault:
         team = team_of(vault)
+        _check_site(team, file, organisation)
         signature = sign(team, _named(team, request_word), digest)
         write_whole(target, [signature])
     if options.screen.is_json:
@@ -226,6 +235,14 @@ def use(request_word: str, file: Path, out: Path | None, options: VaultOptions) 
 
 def _digest(file: Path | None) -> bytes:
     return answering.release_digest(pieces_of(check_source(file))) if file is not None else b""
+
+
+def _check_site(team: Team, file: Path | None, organisation: Path | None) -> None:
+    """Refuse the list of a site that is not what two people let out; any other file is let pass."""
+    if file is not None:
+        with check_source(file).open("rb") as stream:
+            manifest = stream.read(MAX_MANIFEST_BYTES)
+        check_tree(team, file.parent, manifest, organisation)
 
 
 def _named(team: Team, word: str) -> OpId:

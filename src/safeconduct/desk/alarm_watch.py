@@ -23,12 +23,21 @@ from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey
 from safeconduct.evacuate.running.errors import NotifierRefused
 from safeconduct.evacuate.running.filing import file_missing
-from safeconduct.evacuate.running.reading import look, note_awake, watched
+from safeconduct.evacuate.running.reading import look, note_awake, watched_here
 from safeconduct.evacuate.running.relay_timers import Unattended
 from safeconduct.evacuate.running.types import Alarm, CheckInId
 from safeconduct.evacuate.running.types import Stage as AlarmStage
 from safeconduct.evacuate.running.unattended import looked_after, note_rung_for, reached, rung_for
-from safeconduct.evacuate.running.waking import Bell, bell_of, note_rung, notifier_of, ring, whom_to_ring
+from safeconduct.evacuate.running.waking import (
+    Bell,
+    bell_of,
+    note_bell,
+    note_bell_rung,
+    note_rung,
+    notifier_of,
+    ring,
+    whom_to_ring,
+)
 from safeconduct.sync.ready import has_team
 from safeconduct.sync.team import Team
 from safeconduct.vault.vault import Vault
@@ -69,6 +78,8 @@ class Watching:
         self._last: list[_Looked] = []
         # Colleagues' desks for which a ring could not be made yet.
         self._owed: tuple[Unattended, ...] = ()
+        # When the bell rang last while the desk was locked; 0 where it did not.
+        self._rang_ms = 0
         office.last_looks.append(self._look_closing)
 
     async def run(self) -> None:
@@ -92,17 +103,18 @@ class Watching:
 
     async def _look_open(self) -> None:
         last = self._last[0] if self._last else None
-        found = await self._office.work(lambda vault: _looked(vault, self._office, last, is_owed=bool(self._owed)))
+        rang, owed = self._rang_ms, bool(self._owed)
+        found = await self._office.work(lambda vault: _looked(vault, self._office, last, is_owed=owed, rang_ms=rang))
         if found is None:
             return
-        self._last = [found]
+        self._last, self._rang_ms = [found], 0
         if set(found.news) - set(self._owed) or _told_of(found.alarms) - _told_of(last.alarms if last else ()):
             self._events.tell(ALARM)
         self._owed = tuple(dict.fromkeys((*self._owed, *found.news))) if found.path else ()
         if found.path:
             await self._ring(found.path)
-            owed, self._owed = self._owed, ()
-            await self._office.work(lambda vault: _note_rung(vault, found, owed))
+            told, self._owed = self._owed, ()
+            await self._office.work(lambda vault: _note_rung(vault, found, told))
         await self._office.work(lambda vault: _file(vault, self._office, found.now_ms))
 
     def _look_closing(self, vault: Vault) -> None:
@@ -110,8 +122,9 @@ class Watching:
 
         Of what was seen the bell alone is kept (P2). On the vault's thread.
         """
-        found = _looked(vault, self._office, None, is_owed=bool(self._owed))
+        found = _looked(vault, self._office, None, is_owed=bool(self._owed), rang_ms=self._rang_ms, is_closing=True)
         if found is not None:
+            self._rang_ms = 0
             due = (found.now_ms,) if found.path else ()
             bell = replace(found.bell, times=(*due, *found.bell.times)) if found.bell.path else found.bell
             if due:
@@ -132,6 +145,7 @@ class Watching:
             # First taken off: a program that cannot run shall not be run every five seconds.
             self._last = [replace(last, bell=Bell(last.bell.path, left))]
             await self._ring(last.bell.path)
+            self._rang_ms = due[-1]
 
     async def _ring(self, path: str) -> None:
         await asyncio.to_thread(ring, path)
@@ -143,33 +157,48 @@ def _counted() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME) if _COUNTS_SLEEP else time.monotonic()
 
 
-def _looked(vault: Vault, office: Office, last: _Looked | None, *, is_owed: bool) -> _Looked | None:
-    """Return what there is to say; None while nothing can have changed. On the vault's thread."""
+def _looked(
+    vault: Vault,
+    office: Office,
+    last: _Looked | None,
+    *,
+    is_owed: bool,
+    rang_ms: int,
+    is_closing: bool = False,
+) -> _Looked | None:
+    """Return what there is to say; None while nothing can have changed. On the vault's thread.
+
+    ``rang_ms``: when the bell rang last while the desk was locked, 0 where it did not.
+    """
     if not has_team(vault):
         return None
     clock, alarms = office.given.clock, office.alarms
     if last is not None and alarms.has_looked and not alarms.has_news and _holds(last, vault.count, clock.now_ms()):
         return None
     alarms.has_news = False
-    team = Team(vault, clock, office.given.entropy)
-    journeys = read_journeys(team)
-    news = _met_colleagues(team, journeys, alarms)
-    awake, held = look(team, journeys), watched(journeys, team.people())
+    team = office.team(vault)
+    news = _met_colleagues(team, read_journeys(team), alarms)
+    awake, held = look(team), watched_here(team)
     if not alarms.has_looked:
         alarms.met(awake.asleep_from_ms, awake.missed)
     alarms.count = len(awake.alarms)
+    if rang_ms:
+        note_bell_rung(vault, rang_ms, awake.now_ms)
     path = notifier_of(vault) if news or is_owed else whom_to_ring(team, awake)
     if not path:
         # There is no program, or nothing to run it for: the windows are told, once.
         note_rung_for(vault, news)
     note_awake(team, awake.now_ms)
+    bell = bell_of(vault, held, awake.now_ms)
+    if is_closing:
+        note_bell(vault, held, bell, awake.now_ms)
     return _Looked(
         vault.count,
         awake.next_ms or 0,
         _counted() + _NOTE_SECONDS,
         path,
         awake.now_ms,
-        bell_of(vault, held, awake.now_ms),
+        bell,
         awake.alarms,
         news,
     )
@@ -177,9 +206,8 @@ def _looked(vault: Vault, office: Office, last: _Looked | None, *, is_owed: bool
 
 def _file(vault: Vault, office: Office, now_ms: int) -> None:
     """File what happened in the logs it belongs to. What could not be kept now is filed at a later look."""
-    team = Team(vault, office.given.clock, office.given.entropy)
     with contextlib.suppress(SafeconductError):
-        file_missing(team, read_journeys(team), now_ms)
+        file_missing(office.team(vault), now_ms)
 
 
 def _met_colleagues(team: Team, journeys: tuple[Journey, ...], alarms: AlarmsMet) -> tuple[Unattended, ...]:

@@ -51,6 +51,8 @@ _ONWARD: Final = (
     '<meta http-equiv="refresh" content="0;url=/">'
 )
 _A_FILE: Final = "application/octet-stream"
+# How long a page is waited for without a word of why, in seconds; a form is waited for to the end.
+_WORDLESS_SECONDS: Final = 2.0
 # What a request without a form sends.
 _NOTHING: Final = Form()
 _STATIC_KINDS: Final = {
@@ -131,6 +133,8 @@ class Desk:
             if form.has(ONLY_KEEP):
                 self.office.kept.keep(self.entrance.session, address_of(request), form)
                 return RedirectResponse(address_of(request), SEE_OTHER)
+            if room.searches:
+                await self.office.search_made(None if room.method == "POST" else _WORDLESS_SECONDS)
             try:
                 answer = await self.office.work(lambda vault: self._answer(request, form, room, vault))
             except DeskLocked:
@@ -164,6 +168,8 @@ class Desk:
         """Return what a page shows, or what came of the form that was sent to it, now or before."""
         if not room.is_without_team and not has_team(visit.vault):
             return Elsewhere(JOINING)
+        if room.searches and room.method != "POST" and visit.statement_search.is_being_made:
+            return Page("readying.html", {"into": (), "is_kept": False})
         if room.method != "POST":
             came = self.sent.came_of(address, visit.form)
             if came:
@@ -205,6 +211,8 @@ class Desk:
             alarms=self.office.alarms,
             held_parts=self.office.parts,
             readings=self.office.readings,
+            statement_search=self.office.statement_search,
+            makings=self.office.makings,
             clock=self.office.given.clock,
             look=self.office.interrupting.look,
             seen=self.office.seen,

@@ -15,7 +15,6 @@ from safeconduct.desk.office import Office, Stage
 from safeconduct.intake.door.covering import CoverClocks, Outgoing, cover_to_send
 from safeconduct.intake.door.door import doors
 from safeconduct.sync.ready import has_team
-from safeconduct.sync.team import Team
 from safeconduct.vault.vault import Vault
 
 _LOOK_SECONDS: Final = 5.0
@@ -49,6 +48,6 @@ class Covering:
     def _due(self, vault: Vault) -> tuple[Outgoing, ...]:
         if not has_team(vault):
             return ()
-        mine = {one.part: one for one in doors(Team(vault, self._office.given.clock, self._office.given.entropy))}
+        mine = {one.part: one for one in doors(self._office.team(vault))}
         found = (cover_to_send(mine[part]) for part in self._clocks.due(mine, self._office.given.clock.now_ms()))
         return tuple(one for one in found if one)

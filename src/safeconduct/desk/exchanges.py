@@ -14,15 +14,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
-from safeconduct.base.ids import CompartmentId
+from safeconduct.base.ids import CompartmentId, DeviceId
 from safeconduct.intake.types import ThreadId
 from safeconduct.protect.members import Role
 from safeconduct.sync.appointing import is_out
 from safeconduct.sync.arrivals import Taken
-from safeconduct.sync.knowledge import known_to
+from safeconduct.sync.knowledge import reached_by
 from safeconduct.sync.newer import OWN_KINDS
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.sync.relays import relays
+from safeconduct.sync.remembered import brought_on
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import StoredOp
 
@@ -49,6 +50,14 @@ class Standing:
     is_led: bool
     unsent_changes: int = 0
     only_mine: tuple[CompartmentId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """Of one part: how many entries this desk has in its chain, and how many of these each other device has."""
+
+    own: int
+    by: Mapping[DeviceId, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,26 +167,44 @@ def _standing(team: Team, counted: _Counted) -> Standing:
     """Return how a desk stands. ``counted``: what was counted before, of parts in which nothing has changed since."""
     me = team.me.device.id
     others = [device.id for device, _ in team.devices() if device.id != me]
-    known = [known_to(team, [one]) for one in others]
+    reached = _reached(team)
     sent = max((RelayNotes(team.vault, one.id).sent for one in relays(team)), default=0)
     unsent, only_mine = Counter[bool](), []
     for compartment in team.compartments():
         if any(member in others for member in team.members(compartment.id)):
-            reached = max(one.get(compartment.id, {}).get(me, 0) for one in known)
-            unsent.update(_unsent(team, compartment.id, reached, sent, counted))
+            held = reached[compartment.id]
+            furthest = max((held.by.get(one, 0) for one in others), default=0)
+            unsent.update(_unsent(team, compartment.id, (furthest, sent, held.own), counted))
         elif others and _has_entered(team, compartment.id, counted):
             only_mine.append(compartment.id)
     is_led = Role.ADMIN in team.members(team.id).values()
     return Standing(len(others), unsent[True], is_out(team), is_led, unsent[False], tuple(only_mine))
 
 
-def _unsent(team: Team, part: CompartmentId, reached: int, sent: int, counted: _Counted) -> Mapping[bool, int]:
-    """Return how many entries of this desk in a part nobody has, and how many changes; read anew where it wrote."""
-    me = team.me.device.id
-    heads = {head.device: head.seq for head in team.vault.heads(part)}
-    state = reached, sent, heads.get(me, 0)
+def _reached(team: Team) -> Mapping[CompartmentId, _Reached]:
+    """Return what others are known to have of this desk's entries, worked out anew for parts with new ones."""
+
+    def of(part: CompartmentId) -> _Reached:
+        me = team.me.device.id
+        own = max((head.seq for head in team.vault.heads(part) if head.device == me), default=0)
+        others = (one for one in team.members(part) if one != me)
+        return _Reached(own, {one: reached_by(team, part, one).get(me, 0) for one in others})
+
+    return team.remembered_by_part(
+        "reached",
+        lambda: {one.id: of(one.id) for one in team.compartments()},
+        lambda before, touched: brought_on(before, touched, of),
+    )
+
+
+def _unsent(team: Team, part: CompartmentId, state: tuple[int, int, int], counted: _Counted) -> Mapping[bool, int]:
+    """Return how many entries of this desk in a part nobody has, and how many changes; read anew where it wrote.
+
+    ``state``: how far others have its chain, what a relay acknowledged, and how far it reaches.
+    """
+    furthest, sent, _ = state
     if part not in counted.unsent or counted.unsent[part][0] != state:
-        mine = itertools.islice(team.vault.chain(part, me, reached), _MOST)
+        mine = itertools.islice(team.vault.chain(part, team.me.device.id, furthest), _MOST)
         counted.unsent[part] = state, Counter(_is_entered(stored) for stored in mine if stored.n > sent)
     return counted.unsent[part][1]
 

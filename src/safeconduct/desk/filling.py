@@ -33,8 +33,8 @@ _YES: Final = "yes"
 _NO: Final = "no"
 # A number of more digits is no number of beds, nor a price.
 _DIGITS: Final = 9
-# Under which things of a form are sent from a page.
-_OF: Final = "of"
+# What the handle of a thing that a field of a form names is made for.
+OF: Final = "of"
 Options = tuple[tuple[str, str], ...]
 
 
@@ -122,7 +122,7 @@ def _options(visit: Visit, field: Field, part: CompartmentId) -> Options:
         case FieldKind.THING | FieldKind.THINGS:
             found = [one for code in field.of for one in facts_of(visit).things(code)]
             near = [one for one in found if one.part == part] or found
-            return tuple((visit.handle(_OF, one.id.hex()), label_of(visit, one)) for one in near)
+            return tuple((visit.handle(OF, one.id.hex()), label_of(visit, one)) for one in near)
         case _:
             return ()
 
@@ -138,7 +138,7 @@ def _as_typed(visit: Visit, field: Field, value: Value | None) -> tuple[str, ...
         case int() if field.kind is FieldKind.INSTANT:
             return (f"{datetime.datetime.fromtimestamp(value // 1000):{_LOCAL}}",)  # noqa: DTZ006  # the wall's clock
         case bytes():
-            return (visit.handle(USER if field.kind is FieldKind.USER else _OF, value.hex()),)
+            return (visit.handle(USER if field.kind is FieldKind.USER else OF, value.hex()),)
         case tuple():
             return tuple(text for one in value for text in _as_typed(visit, field, one))
         case _:
@@ -180,7 +180,7 @@ def _one(visit: Visit, field: Field, typed: str) -> Value:
         case FieldKind.YES:
             return typed == _YES
         case FieldKind.THING | FieldKind.THINGS:
-            return bytes.fromhex(name_from_handle(visit.handle_key, _OF, typed))
+            return bytes.fromhex(name_from_handle(visit.handle_key, OF, typed))
         case FieldKind.USER:
             return bytes.fromhex(name_from_handle(visit.handle_key, USER, typed))
         case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -18,11 +18,13 @@ from safeconduct.desk.visit import DONE, TOLD, Visit
 from safeconduct.evacuate.facts.kinds import UNDO as RESCUE_UNDO
 from safeconduct.intake.kinds import UNDO as INBOX_UNDO
 from safeconduct.intake.queries import Intake
+from safeconduct.publish.holding.rules import OVERRIDE, RELEASE
 from safeconduct.record.items import UNDO
 from safeconduct.record.op_content import targets_of
 from safeconduct.record.types import Reading
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.act_views import open_acts, requests
+from safeconduct.sync.acts import ActState
 from safeconduct.sync.answering import waits_for_me
 from safeconduct.sync.ready import has_team
 from safeconduct.sync.restored import reads_only
@@ -42,6 +44,7 @@ _INBOX = ("/inbox", "/log", "/reading", "/thread", "/message", "/finding", "/doo
 _MOVEMENT = ("/board", "/journey/", "/plan", "/checkins", "/burn")
 # Pages that list every alarm themselves.
 _LIST_ALARMS = ("/", "/board", "/checkins")
+_PUBLISH = ("/statement", "/media", "/ledger", "/entry/", "/due", "/press")
 _CASES = ("/cases", "/case/", "/opening", "/thing", "/place", "/watch", "/programme")
 
 # Where the addresses of the room Record begin.
@@ -109,12 +112,14 @@ def frame_of(
     say = visit.words.say
     path = request.url.path
     screen = screen_of(path)
+    acts = open_acts(visit.vault.tables, lambda: visit.team().people())
     rooms = [
         Entry(say("Today"), visit.at("/"), path == "/"),
         Entry(say("Inbox"), "/inbox", path.startswith(_INBOX), _open_requests(visit)),
         Entry(say("Cases"), "/cases", path.startswith(_CASES) and screen != "placing"),
         Entry(say("Movement"), "/board", path.startswith(_MOVEMENT) or screen == "placing"),
         Entry(say("Record"), visit.at("/record"), path.startswith(_RECORD)),
+        Entry(say("Publish"), "/statements", path.startswith(_PUBLISH), _wanted(acts)),
         Entry(say("Team"), "/team", path.startswith(_TEAM)),
         Entry(say("Help"), visit.at("/help"), path.startswith("/help")),
     ]
@@ -124,7 +129,7 @@ def frame_of(
         "band": _band(visit),
         "sync": _sync(visit),
         "into": chosen(visit),
-        "red_acts": len(open_acts(visit.vault.tables, lambda: visit.team().people())),
+        "red_acts": len(acts),
         "red_requests": _requests(visit),
         "alarms_on": (visit.alarms.count > 0 or bool(visit.alarms.pressing)) and path not in _LIST_ALARMS,
         **_place_in_team(visit),
@@ -146,6 +151,11 @@ def frame_of(
     # A copy of a demonstration's folder that is opened like any other vault is a demonstration still.
     is_demo = setting.is_demo or is_throwaway(visit.vault)
     return {**frame_outside(setting, request), "is_demo": is_demo, **inside}
+
+
+def _wanted(acts: Iterable[ActState]) -> int:
+    """Return how many statements wait for a second person; -1, which counts nothing, where none does."""
+    return sum(one.act.purpose in (RELEASE, OVERRIDE) for one in acts) or -1
 
 
 def _open_requests(visit: Visit) -> int:

@@ -12,6 +12,8 @@ from safeconduct.base.errors import Phrase
 from safeconduct.desk.guidance_cases import SCREENS as OF_CASES
 from safeconduct.desk.guidance_inbox import IN_LISTS, ON_FILES, ON_REQUESTS
 from safeconduct.desk.guidance_inbox import SCREENS as OF_INBOX
+from safeconduct.desk.guidance_media import SCREENS as OF_MEDIA
+from safeconduct.desk.guidance_publish import SCREENS as OF_PUBLISHING
 from safeconduct.desk.screens import Key, Screen
 
 EVERYWHERE: Final = (
@@ -38,6 +40,8 @@ ON_PRINTED: Final = (Key("p", Phrase("print, with a purpose and a mark", "нап
 SCREENS: Final[Mapping[str, Screen]] = {
     **OF_INBOX,
     **OF_CASES,
+    **OF_MEDIA,
+    **OF_PUBLISHING,
     "today": Screen(
         Phrase("Today", "Сегодня"),
         (
@@ -458,6 +462,8 @@ def screen_of(path: str) -> str:
     first, _, rest = path.strip("/").partition("/")
     if first == "case" and rest.endswith("/place"):
         return "placing"
+    if first == "statement" and rest.endswith("/out"):
+        return "releasing"
     also = {
         "": "today",
         "verify": "today",

@@ -39,6 +39,12 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "действует более строгое. Потеря связи — это открытое дело: закрывает его только исход.",
             ),
             Phrase(
+                "What may be told of them to the public has a page of its own. Nothing said is nothing told, and of "
+                "all that was said of one person the strictest holds.",
+                "Для того, что можно о них рассказывать всем, есть отдельная страница. Если ничего не сказано, мы "
+                "молчим; из всего, что сказано об одном человеке, действует самое строгое.",
+            ),
+            Phrase(
                 "Names have no place here, only code names: those who read this part would have a list.",
                 "Настоящим именам здесь не место, только кодовым: иначе у читающих эту часть будет список.",
             ),

@@ -15,15 +15,13 @@ from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId
 from safeconduct.base.intervals import Interval
 from safeconduct.desk.drawing import Picture
 from safeconduct.desk.drawing_board import Party, Stay, Way, board
-from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
-from safeconduct.evacuate.cases.reading import read_cases
-from safeconduct.evacuate.directories.reading import read_directory
-from safeconduct.evacuate.directories.rules import free_beds, held_by_others, known_to
+from safeconduct.evacuate.directories.reading import directory_here
+from safeconduct.evacuate.directories.rules import free_beds, held_by_others, known_to, too_many
 from safeconduct.evacuate.directories.types import Directory, PlaceHere
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import ThingId
-from safeconduct.evacuate.journeys.consents import against_leg, consents_by, helpers_here
+from safeconduct.evacuate.journeys.consents import unwilling_here
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.journeys.wording import refused_in_words, state_in_words
@@ -38,7 +36,6 @@ _HEARD: Final = "heard"
 # Days that a board may show, the fewest first: it opens on three, so that whoever looks over a shoulder sees little.
 SPANS: Final = (3, 14, 60)
 _DRAFT: Final = (LegState.DRAFT, LegState.APPROVED)
-_OVER: Final = (LegState.HANDED_OVER, LegState.CLOSED, LegState.ABORTED)
 _WRONG: Final = (LegState.LOST, LegState.DURESS)
 
 
@@ -54,12 +51,15 @@ class AlarmLine:
 
 @dataclass(frozen=True, slots=True)
 class BedRow:
-    """A place: by night how many beds are free, as text; ``known``: how many know it, of how many at most."""
+    """A place: by night how many beds are free, and how many people have one too many; ``known``: how many know it, of
+    how many at most.
+    """
 
     of: PlaceHere
     name: str
     beds: int
     free: tuple[int, ...]
+    over: tuple[int, ...]
     held: tuple[int, ...]
     known: str
 
@@ -92,27 +92,18 @@ def heard_from_form(visit: Visit) -> frozenset[bytes]:
 def alarms_of(visit: Visit, journeys: Sequence[Journey] | None = None) -> tuple[AlarmLine, ...]:
     """Return the alarms of every journey here, the most pressing first."""
     held = read_journeys(visit.team()) if journeys is None else journeys
-    awake = look(visit.team(), held)
+    awake = look(visit.team(), journeys)
     of_leg = {leg.id: journey for journey in held for leg in journey.legs}
     return tuple(_alarm(visit, one, of_leg.get(ThingId(bytes(one.leg))), awake.now_ms) for one in awake.alarms)
 
 
-def unwilling(visit: Visit, journeys: Sequence[Journey]) -> tuple[tuple[str, str], ...]:
-    """Return the journeys that go against what their people agreed to: words and address; cases are read once."""
-    going = [one for one in journeys if not one.thing.yes("over") and _ahead(one)]
-    cases = {bytes(one.thing.id): one for one in read_cases(facts_of(visit))} if going else {}
-    helpers, found = helpers_here(facts_of(visit)) if going else {}, []
-    for journey in going:
-        held = consents_by(visit.team(), journey.thing, cases.get(bytes(journey.case)), visit.today)
-        if any(against_leg(held, leg.thing, helpers) for leg in _ahead(journey)):
-            said = refused_in_words(held, visit.words.tongue.spoken, is_known=any(one.told_now for one in journey.legs))
-            found.append((f"{journey.name}: {' '.join(said)}", journey_link(visit, journey.part)))
+def unwilling(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """Return the journeys that go against what their people agreed to: words and address."""
+    language, found = visit.words.tongue.spoken, []
+    for journey, held in unwilling_here(visit.team(), visit.today):
+        said = refused_in_words(held, language, is_known=any(one.told_now for one in journey.legs))
+        found.append((f"{journey.name}: {' '.join(said)}", journey_link(visit, journey.part)))
     return tuple(found)
-
-
-def _ahead(journey: Journey) -> list[Leg]:
-    """Return the legs that are not over."""
-    return [leg for leg in journey.legs if leg.state not in _OVER]
 
 
 def _alarm(visit: Visit, alarm: Alarm, journey: Journey | None, now_ms: int) -> AlarmLine:
@@ -124,7 +115,7 @@ def _alarm(visit: Visit, alarm: Alarm, journey: Journey | None, now_ms: int) -> 
 def drawn(visit: Visit, journeys: Iterable[Journey], first: Day, days: int) -> Picture:
     """Return the board of these journeys over some days."""
     window = Interval(first, first + days - 1)
-    parties = [row for _, row in rows_of(visit, journeys, read_directory(facts_of(visit)), window)]
+    parties = [row for _, row in rows_of(visit, journeys, directory_here(visit.team()), window)]
     return board(parties, visit.today, visit.words.tongue.spoken)
 
 
@@ -197,6 +188,7 @@ def beds(directory: Directory, first: Day, days: int) -> tuple[BedRow, ...]:
                 place.name,
                 place.beds,
                 tuple(free_beds(place, holds, night) for night in nights),
+                tuple(too_many(place, holds, night) for night in nights),
                 tuple(held_by_others(holds, night) for night in nights),
                 of_most(known_to(holds, first), place.people_cap),
             )

@@ -32,11 +32,13 @@ from safeconduct.desk.interrupting import Interrupting, LockedMeanwhile
 from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.launching import runtime_folder
 from safeconduct.desk.leaving import Leaving
+from safeconduct.desk.makings import Makings
 from safeconduct.desk.plan_searching import PlanSearching
 from safeconduct.desk.readings import Readings
 from safeconduct.desk.sealed import Sealed
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
+from safeconduct.desk.statement_search import StatementSearch
 from safeconduct.desk.writing_cards import CardsBeingWritten
 from safeconduct.protect.kem import KEM_SEED_BYTES, KemPrivateKey
 from safeconduct.protect.rest import DEFAULT_COST, Cost, Passphrase, SlotKey
@@ -45,6 +47,7 @@ from safeconduct.record.named import NameLists
 from safeconduct.sync.alias import check_alias
 from safeconduct.sync.joining import ask
 from safeconduct.sync.ready import create_joining_vault, create_vault, make_ready
+from safeconduct.sync.team import Team
 from safeconduct.vault.errors_ops import NotKept
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
@@ -140,6 +143,7 @@ class Office:
         self.lists = NameLists()
         self.sheets = OpenSheets()
         self.leaving = Leaving()
+        self.makings = Makings()
         self.exchanges = Exchanges()
         self.writing = CardsBeingWritten()
         self.drilling = Drilling(path, given)
@@ -149,6 +153,7 @@ class Office:
         self.last_looks: list[Callable[[Vault], None]] = []
         self.parts = HeldParts()
         self.readings = Readings()
+        self.statement_search = StatementSearch()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
         self.seen, self.met = 0, 0
@@ -250,6 +255,14 @@ class Office:
 
         return await self._in_thread(run)
 
+    async def search_made(self, seconds: float | None) -> None:
+        """Wait until the search that is being made ready is, or for some seconds; other windows go on meanwhile."""
+        await asyncio.to_thread(self.statement_search.wait, seconds)
+
+    def team(self, vault: Vault) -> Team:
+        """Return the team, which goes on with what pages and earlier work read of it. On the vault's thread; NoTeam."""
+        return Team(vault, self.given.clock, self.given.entropy, self.parts.memory)
+
     async def lock(self) -> None:
         """Close the vault, when what is being written has been written. Locking twice is allowed.
 
@@ -270,6 +283,7 @@ class Office:
             self.searches.drop()
             self.lists.drop()
             self.leaving.drop_all()
+            self.makings.drop_all()
             self.exchanges.drop()
             self.writing.drop()
             self.drilling.drop()
@@ -277,6 +291,7 @@ class Office:
             self.alarms.drop()
             self.parts.drop()
             self.readings.drop_all()
+            self.statement_search.drop()
             while self._vault:
                 vault = self._vault.pop()
                 with contextlib.suppress(SafeconductError):
@@ -286,6 +301,7 @@ class Office:
                 self.locks += 1
 
         self.interrupting.wish()
+        self.statement_search.stop()
         await self._in_thread(close)
         self.events.tell(LOCKED)
 

@@ -163,8 +163,7 @@ def _said(visit: Visit, here: Here, of: ThingId) -> Iterator[str]:
         if choice:
             yield visit.words.phrase(choice.words)
         if trip.seats is not None:
-            taken = sum(one.people for one in here.world.riding.get(of, ()))
-            yield say("{n} of {most} seats taken", n=taken, most=trip.seats)
+            yield say("{n} of {most} seats taken", n=here.world.aboard(of)[0], most=trip.seats)
     if place is not None:
         yield visit.words.count("{n} bed", "{n} beds", place.beds)
         known = known_at(place, here.world.today, here.world)

@@ -18,9 +18,8 @@ from safeconduct.base.errors import Language, Phrase, SafeconductError
 from safeconduct.desk.events import CHANGED, Events
 from safeconduct.desk.exchanges import CameOfInbox, Exchanges
 from safeconduct.desk.office import DeskLocked, Office, Stage
-from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.running import relay_timers
-from safeconduct.evacuate.running.reading import now_here, watched
+from safeconduct.evacuate.running.reading import now_here, watched_here
 from safeconduct.intake.door.collecting import How
 from safeconduct.intake.door.meeting import Meeting as InboxMeeting
 from safeconduct.intake.door.steps import Asked
@@ -137,9 +136,8 @@ class Relaying:
 
     def _timers(self, team: Team, relay: KnownRelay) -> InboxSteps[None]:
         """Move this desk's timer on, and learn whose desks did not come back."""
-        held = watched(read_journeys(team), team.people())
         told = functools.partial(self._office.alarms.told, relay.address)
-        yield from relay_timers.meet(team, held, now_here(team), relay.id, told)
+        yield from relay_timers.meet(team, watched_here(team), now_here(team), relay.id, told)
 
     async def _move_timer(self, meeting: Meeting, relay: KnownRelay, client: RelayClient) -> SafeconductError | None:
         """Do that, and return what went wrong with it: people who wrote are fetched all the same. DeskLocked."""
@@ -152,7 +150,7 @@ class Relaying:
         return None
 
     def _team(self, vault: Vault) -> Team:
-        return Team(vault, self._office.given.clock, self._office.given.entropy)
+        return self._office.team(vault)
 
     async def _meet(self, relay: KnownRelay) -> None:
         try:

@@ -16,6 +16,7 @@ from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Language, SafeconductError
 from safeconduct.desk.alarm_watch import Watching
+from safeconduct.desk.answering_statements import AnsweringStatements
 from safeconduct.desk.app import Desk, Setting
 from safeconduct.desk.covering import Covering
 from safeconduct.desk.elsewhere import put_mark
@@ -32,6 +33,7 @@ from safeconduct.desk.launching import (
 )
 from safeconduct.desk.office import IDLE_SECONDS, Office
 from safeconduct.desk.peer import Peers
+from safeconduct.desk.readying_search import ReadyingSearch
 from safeconduct.desk.relaying import EVERY_SECONDS, Relaying
 from safeconduct.desk.serving import Server, loopback_sockets, server_for
 from safeconduct.vault.surroundings import Surroundings
@@ -93,7 +95,14 @@ def _lasting(launch: Launch, office: Office, events: Events, desk: Desk) -> tupl
         spoken=lambda: desk.tongue.spoken,
         is_hurried=launch.is_hurried,
     )
-    return exchanging.run(), Covering(office).run(), Watching(office, events).run(), office.lock_when_idle()
+    return (
+        exchanging.run(),
+        Covering(office).run(),
+        Watching(office, events).run(),
+        AnsweringStatements(office).run(),
+        ReadyingSearch(office).run(),
+        office.lock_when_idle(),
+    )
 
 
 async def _run(launch: Launch) -> None:

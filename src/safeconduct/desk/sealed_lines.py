@@ -12,7 +12,7 @@ from typing import Final
 from safeconduct.desk.things import facts_of, label_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.sealing.types import Kept
-from safeconduct.evacuate.sealing.wording import kept_in_words, left_in_words
+from safeconduct.evacuate.sealing.wording import beside_in_words, kept_in_words, left_in_words
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.escrow import Divided
@@ -26,7 +26,8 @@ CHOSEN: Final = "secret"
 class SealedLine:
     """Something sealed. ``address``: where it is asked for; empty where this desk cannot.
 
-    ``left``: what it means that holders have left; empty where all are there.
+    ``left``: what it means that holders have left; empty where all are there. ``beside``: that there is another sheet
+    of the same, and which is the newest; empty where there is none.
     """
 
     what: str
@@ -35,12 +36,14 @@ class SealedLine:
     sealed: str
     holders: str
     left: str
+    beside: str
     address: str
 
 
 def sealed_lines(visit: Visit, kept: Iterable[Kept]) -> tuple[SealedLine, ...]:
     """Return what is sealed as lines, in the order given."""
-    return tuple(_line(visit, one) for one in kept)
+    listed = tuple(kept)
+    return tuple(_line(visit, one, listed) for one in listed)
 
 
 def ask_link(visit: Visit, divided: Divided) -> str:
@@ -56,7 +59,7 @@ def secret_asked_for(visit: Visit) -> str:
         return visit.form.text(CHOSEN)
 
 
-def _line(visit: Visit, one: Kept) -> SealedLine:
+def _line(visit: Visit, one: Kept, listed: Iterable[Kept]) -> SealedLine:
     language, person = visit.words.tongue.spoken, facts_of(visit).thing("person", one.who) if one.who else None
     return SealedLine(
         what=kept_in_words(one, language),
@@ -65,5 +68,6 @@ def _line(visit: Visit, one: Kept) -> SealedLine:
         sealed=local_time_in_words(one.sealed_at_ms, language),
         holders=", ".join(one.holders),
         left=left_in_words(one, language),
+        beside=beside_in_words(one, listed, language),
         address=ask_link(visit, one.divided) if one.divided else "",
     )

@@ -12,7 +12,7 @@ from safeconduct.base.ids import CompartmentId, UserId
 from safeconduct.desk.inboxes import may_write, people_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.facts.forms import forms
-from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.queries import Facts, Thing, facts_here
 from safeconduct.evacuate.facts.types import Field, FieldKind, Form, Value
 from safeconduct.protect.handles import UnknownHandle
 from safeconduct.record.wording import day_in_words, local_time_in_words
@@ -28,7 +28,7 @@ _NAMES: Final = ("code_name", "title")
 
 def facts_of(visit: Visit) -> Facts:
     """Return the things of this desk for reading."""
-    return Facts(visit.vault.tables)
+    return facts_here(visit.team())
 
 
 def thing_link(visit: Visit, thing: Thing, rest: str = "") -> str:

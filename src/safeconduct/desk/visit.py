@@ -22,11 +22,13 @@ from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.forms import Form
 from safeconduct.desk.held_parts import HeldParts
 from safeconduct.desk.leaving import Leaving
+from safeconduct.desk.makings import Makings
 from safeconduct.desk.plan_searching import PlanSearching
 from safeconduct.desk.readings import Readings
 from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
+from safeconduct.desk.statement_search import StatementSearch
 from safeconduct.desk.words import Words
 from safeconduct.desk.writing_cards import CardsBeingWritten
 from safeconduct.evacuate.facts.kinds import ALL as RESCUE_KINDS
@@ -120,6 +122,8 @@ class Visit:
     alarms: AlarmsMet
     held_parts: HeldParts
     readings: Readings
+    statement_search: StatementSearch
+    makings: Makings
     clock: Clock
     # Called between the steps of long work: it raises when the desk is being locked (`interrupting`).
     look: Progress

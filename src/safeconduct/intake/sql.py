@@ -199,6 +199,7 @@ LAST_SENT: Final = "SELECT MAX(at) FROM intake_entry WHERE part = ? AND thread =
 INBOXES: Final = "SELECT part, box, purpose, key FROM intake_inbox ORDER BY part, hlc, op"
 INBOX: Final = "SELECT part, box, purpose, key FROM intake_inbox WHERE part = ? ORDER BY hlc, op LIMIT 1"
 THREAD: Final = "SELECT body, op FROM intake_thread WHERE part = ? AND id = ? AND is_gone = 0 ORDER BY hlc, op"
+BODIES_OF_PART: Final = "SELECT thread, body FROM intake_message WHERE part = ?"
 THREADS_OF_PART: Final = "SELECT id, body FROM intake_thread WHERE part = ? ORDER BY id, hlc, op"
 # What is shown as a conversation: one that an op brought and none took back, or in which something stands.
 IS_HERE: Final = (

@@ -36,6 +36,9 @@ MAX_KIND_BYTES: Final = 64
 MAX_PARENTS: Final = 64
 # Heads of other devices that one op may acknowledge.
 MAX_SEEN: Final = 256
+# The first byte of a byte string's head, by how many bytes its length has (RFC 8949, 3.1), and the other way round.
+_HEADS: Final = {1: 0x58, 2: 0x59, 4: 0x5A}
+_SIZES: Final = {first: size for size, first in _HEADS.items()}
 
 
 class MalformedOp(SafeconductError):
@@ -110,7 +113,7 @@ class SignedOp:
 
     def to_bytes(self) -> bytes:
         """Return the canonical [core, signature] that a frame carries and a vault keeps."""
-        return cbor.encode([self.core_bytes, self.signature])
+        return _pair(self.core_bytes, self.signature)
 
 
 def op_id_from_core(core_bytes: bytes) -> OpId:
@@ -134,13 +137,44 @@ def sign_op(core: OpCore, key: SignKey) -> SignedOp:
 def decode_signed_op(data: bytes) -> SignedOp:
     """Read [core, signature]; MalformedOp for anything else. The signature is not checked yet."""
     try:
-        pair = fields.fixed(cbor.decode(data), 2, "op")
-        core_bytes = fields.some_octets(pair[0], cbor.MAX_BYTES, "core")
-        signature = fields.octets(pair[1], SIGNATURE_BYTES, "signature")
+        core_bytes, signature = _split(data) or _read_pair(data)
         core = _core_from_item(cbor.decode(core_bytes))
     except cbor.Malformed as error:
         raise MalformedOp(place=error.facts["place"], reason=error.facts["reason"]) from None
     return SignedOp(core, core_bytes, signature, op_id_from_core(core_bytes))
+
+
+def _pair(core_bytes: bytes, signature: bytes) -> bytes:
+    """Return the canonical encoding of the two: a list of two byte strings, put together without a walk over it."""
+    return b"".join((b"\x82", _length_head(len(core_bytes)), core_bytes, _length_head(len(signature)), signature))
+
+
+def _length_head(length: int) -> bytes:
+    """Return the head of a byte string (RFC 8949, 3.1), in the fewest bytes that hold its length."""
+    if length < 24:
+        return bytes((0x40 + length,))
+    size = 1 if length < 1 << 8 else 2 if length < 1 << 16 else 4
+    return bytes((_HEADS[size],)) + length.to_bytes(size, "big")
+
+
+def _split(data: bytes) -> tuple[bytes, bytes] | None:
+    """Read a pair by its lengths alone; None for whatever is not to the byte what `_pair` gives of it.
+
+    A tenth of what reading an op costs, and a newcomer reads a hundred thousand.
+    """
+    size = _SIZES.get(data[1], 0) if len(data) > 1 else 0
+    core_bytes, signature = data[2 + size : -(SIGNATURE_BYTES + 2)], data[-SIGNATURE_BYTES:]
+    is_whole = len(data) <= cbor.MAX_BYTES and len(signature) == SIGNATURE_BYTES
+    return (core_bytes, signature) if is_whole and _pair(core_bytes, signature) == data else None
+
+
+def _read_pair(data: bytes) -> tuple[bytes, bytes]:
+    """Read a pair that is none of ours to the byte, and name what is wrong with it."""
+    pair = fields.fixed(cbor.decode(data), 2, "op")
+    return (
+        fields.some_octets(pair[0], cbor.MAX_BYTES, "core"),
+        fields.octets(pair[1], SIGNATURE_BYTES, "signature"),
+    )
 
 
 def verify_op(op: SignedOp, key: VerifyKey) -> None:

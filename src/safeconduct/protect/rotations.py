@@ -91,9 +91,10 @@ def make_rotation(
     """Draw a new epoch and wrap it for every member. HPKE draws randomness of its own."""
     keys, write_key = new_epoch(place, entropy)
     read_plain = Secret(keys.secret.reveal() + write_key.public)
+    members_hash = members.hash
     read_wraps, write_wraps = (
         tuple(
-            Wrap(device.id, device.kem.seal(plain, _info(domain, place, (sender, device.id), device.kem, members.hash)))
+            Wrap(device.id, device.kem.seal(plain, _info(domain, place, (sender, device.id), device.kem, members_hash)))
             for device in devices
         )
         for domain, devices, plain in (
@@ -101,7 +102,7 @@ def make_rotation(
             (_WRITE_LABEL, members.writers, write_key.seed),
         )
     )
-    rotation = Rotation(place.n, keys.id, members.hash, heads, read_wraps, write_wraps)
+    rotation = Rotation(place.n, keys.id, members_hash, heads, read_wraps, write_wraps)
     return rotation, Writing(keys, write_key)
 
 

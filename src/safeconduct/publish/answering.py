@@ -22,6 +22,7 @@ class Unchecked(enum.Enum):
     TIME = "time"
     OUT_OF_MEMORY = "out_of_memory"
     NONSENSE = "nonsense"
+    TOO_MUCH = "too_much"
 
 
 SAID: Final = {
@@ -39,6 +40,10 @@ SAID: Final = {
     Unchecked.NONSENSE: Phrase(
         "The check gave an answer that makes no sense, so the text is held.",
         "Проверка дала бессмысленный ответ, поэтому текст задержан.",
+    ),
+    Unchecked.TOO_MUCH: Phrase(
+        "More was checked in this hour than is allowed, so the text is held.",
+        "За этот час проверено больше допустимого, поэтому текст задержан.",
     ),
 }
 

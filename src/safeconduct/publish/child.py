@@ -1,15 +1,18 @@
-"""The process that checks a text: reads one job on standard input, writes hits to standard output, a line of JSON each.
+"""The process that checks texts: lines of JSON on standard input and, for each text, one on standard output.
 
-It is given protected terms, a text, a day, a key drawn for this run and limits, and nothing else; it opens no file but
-the program's own and no socket. Started by `apart`, may be killed at any moment. Run as
+The first line has protected terms, a key drawn for this run and limits; of these the index is made, once. Each further
+line is a text and a day, and is answered by its hits. It is given nothing else, opens no file but the program's own and
+no socket, and ends when its input does. Started by `apart`, may be killed at any moment. Run as
 ``python -m safeconduct.publish.child``.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
+import time
 from typing import Any, Final
 
 from safeconduct.base.clock import Day
@@ -30,15 +33,21 @@ _MOST_FILES: Final = 64
 
 
 def main() -> int:
-    """Do one job; return the exit status."""
+    """Answer text by text; return the exit status."""
     try:
         job = json.loads(sys.stdin.buffer.readline())
-        _hold_to(int(job["memory"]), int(job["seconds"]))
-        protected = [_protected(one) for one in job["protected"]]
-        index = build(protected, Blinding(Secret(bytes.fromhex(job["key"]))))
-        hits = find(job["text"], index, Day(int(job["today"])))
-        sys.stdout.write(json.dumps({"hits": hits_to_json(hits)}) + "\n")
-        sys.stdout.flush()
+        seconds = int(job["seconds"])
+        _hold_to(int(job["memory"]))
+        _give_processor(seconds)
+        index = build(map(_protected, job["protected"]), Blinding(Secret(bytes.fromhex(job["key"]))))
+        # What was in clear is in the index as keyed hashes from here on.
+        del job
+        while line := sys.stdin.buffer.readline():
+            asked = json.loads(line)
+            hits = find(asked["text"], index, Day(int(asked["today"])))
+            sys.stdout.write(json.dumps({"hits": hits_to_json(hits)}) + "\n")
+            sys.stdout.flush()
+            _give_processor(seconds)
     except MemoryError:
         return OUT_OF_MEMORY
     return 0
@@ -51,12 +60,19 @@ def _protected(row: Any) -> Protected:
     )
 
 
-def _hold_to(memory: int, seconds: int) -> None:
-    """Take no more memory, processor and files than a check needs and write no file, where the system sees to it."""
+def _give_processor(seconds: int) -> None:
+    """Let what comes next take so many seconds of the processor, beside what was used, where the system sees to it."""
+    if sys.platform != "win32":
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        most = math.ceil(time.process_time()) + seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _hold_to(memory: int) -> None:
+    """Take no more memory and files than checks need and write no file, where the system sees to it."""
     if sys.platform != "win32":
         for what, most in (
             (resource.RLIMIT_AS, memory),
-            (resource.RLIMIT_CPU, seconds),
             (resource.RLIMIT_NOFILE, _MOST_FILES),
             (resource.RLIMIT_FSIZE, 0),
             (resource.RLIMIT_CORE, 0),

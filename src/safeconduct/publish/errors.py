@@ -39,20 +39,20 @@ class MalformedText(SafeconductError):
     )
 
 
-class LedgerNotRead(SafeconductError):
-    """A ledger was given where the counts of the past are not yet held against a text."""
+class MalformedLedger(SafeconductError):
+    """A file of what was public before that does not follow its format."""
 
-    code = "publish.ledger_not_read"
+    code = "publish.malformed_ledger"
     exit_code = Exit.BAD_INPUT
     en = Advice(
-        what="What was public before is not yet held against a text: the file of the ledger was not read.",
+        what="The file of what was public before: {place} {fault}.",
         safe="Nothing was checked.",
-        do="Leave the ledger out, and compare counts with earlier releases by hand.",
+        do="Correct it and check again (docs/formats/protected.md, “What was public before”).",
     )
     ru = Advice(
-        what="Сверка с тем, что уже публиковалось, пока не сделана: файл реестра не прочитан.",
+        what="Файл того, что уже было публично: {place} {fault}.",
         safe="Ничего не проверено.",
-        do="Уберите реестр и сверьте числа с прежними публикациями вручную.",
+        do="Исправьте и проверьте снова (docs/formats/protected.md, “What was public before”).",
     )
 
 

@@ -12,6 +12,7 @@ from safeconduct.base.clock import Day
 from safeconduct.publish.index.building import Entry, Index
 from safeconduct.publish.met import Meeting
 from safeconduct.publish.naming_rules import Named, named
+from safeconduct.publish.reading.markup import shown_text
 from safeconduct.publish.reading.plain import PlainText, plain_text
 from safeconduct.publish.reading.words import Word, words_of
 from safeconduct.publish.types import Decision, Hit, Kind, Rule, Span, Strength
@@ -24,16 +25,18 @@ _NEVER: Final = frozenset((Kind.PERSON, Kind.SAFE_PLACE, Kind.HELPER, Kind.ROUTE
 def find(text: str, index: Index, today: Day) -> tuple[Hit, ...]:
     """Return every protected term that stands in a text and is protected on a day, in the order of the text.
 
-    Of hits that lie within each other and fit the same, the strongest and longest is given. Deterministic.
+    Of hits that lie within each other and fit the same, the strongest and longest is given. Deterministic. A text with
+    tags, entities or percent-encoded letters is searched as it stands and as a browser shows it.
     """
-    plain = plain_text(text)
+    readings = (plain_text(text), shown_text(text))
+    return tuple(_merged(hit for plain in readings if plain is not None for hit in _found(plain, index, today)))
+
+
+def _found(plain: PlainText, index: Index, today: Day) -> Iterator[Hit]:
     words = words_of(plain)
     met = tuple(Meeting(index.people).all_of(words))
-    found = (
-        *_people(index, plain, words, named(index.people, words, met), today),
-        *_others(index, plain, words, today),
-    )
-    return tuple(_merged(found))
+    yield from _people(index, plain, words, named(index.people, words, met), today)
+    yield from _others(index, plain, words, today)
 
 
 def decide(hits: Iterable[Hit]) -> Decision:

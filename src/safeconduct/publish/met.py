@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
+from safeconduct.base.sounds import sounds_of
 from safeconduct.publish.index.first_names import is_first_name
 from safeconduct.publish.index.naming import Role
 from safeconduct.publish.index.people import LEAST_MISTYPED, People, initials_of
 from safeconduct.publish.index.terms import says_nothing
+from safeconduct.publish.quasi.days import MONTH_NAMES
 from safeconduct.publish.reading.endings import stems_in_text
-from safeconduct.publish.reading.sounds import sounds_of
 from safeconduct.publish.reading.words import Gap, Style, Word
 
 # Words that one name may have been torn into, at most.
@@ -27,8 +28,14 @@ _SHORT_PIECE: Final = 3
 _LEAST_TOGETHER: Final = 8
 _LEAST_OF_TWO: Final = 3
 _LEAST_SURNAME: Final = 4
+# Of a tag of several words: letters of a name in it at most, coarse letters of a surname alone, readings of it.
+_MOST_OF_TWO: Final = 16
+_LEAST_IN_TAG: Final = 6
+_TAG_READINGS: Final = 2
 # Coarse spellings of a word in which a typing error is looked for: of Latin words the likeliest alone.
 _MISTYPED_SPELLINGS: Final = 2
+# English writes days and months with a capital letter: they are no name with a typing error in it.
+_WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LAST_LETTER: Final = 1
 _MOST_ENDING: Final = 8
 _FULL_NAME: Final = {int(Role.FIRST), int(Role.SURNAME)}
@@ -73,6 +80,8 @@ class Meeting:
             mistyped = () if units or not _may_be_mistyped(word) else self._nearly(word)
             initials = self._initials(word)
             together = () if units else self._together(word.readings)
+            if word.is_tag and not units and not together:
+                units, together = self._within(word.readings)
             if units or mistyped or together:
                 yield Met(at, at, word.style, units, mistyped, of_man=self._of_man(word, units), together=together)
             if initials:
@@ -124,10 +133,8 @@ class Meeting:
 
     def _torn_from(self, words: Sequence[Word], at: int) -> Iterator[Met]:
         """Give words that begin here and may be one, torn apart; surnames, nicknames and full names alone."""
-        last = at
         together = words[at].readings[:2]
-        while last + 1 < len(words) and last + 1 < at + _MOST_TORN and _may_be_torn(words, at, last + 1):
-            last += 1
+        for last in torn_from(words, at):
             together = tuple(before + after for before, after in product(together, words[last].readings[:2]))[:4]
             units = tuple(sorted({unit for reading in together for unit in self._whole(reading)}))
             whole = () if units else self._together(together)
@@ -144,18 +151,44 @@ class Meeting:
         return found
 
     def _parted(self, sounds: str) -> Iterator[int]:
-        people = self._people
         for at in range(_LEAST_OF_TWO, len(sounds) - _LEAST_OF_TWO + 1):
             before = self._whole_name(sounds[:at])
             if not before:
                 continue
             # A letter that ends one and begins the other is written once in the coarse spelling.
-            for after in (*self._whole_name(sounds[at:]), *self._whole_name(sounds[at - 1 :])):
-                for unit in before:
-                    if {people.roles[unit], people.roles[after]} == _FULL_NAME:
-                        surname = unit if people.roles[unit] == Role.SURNAME else after
-                        if people.lengths[surname] >= _LEAST_SURNAME:
-                            yield from people.both(unit, after)
+            yield from self._pairs_of(before, (*self._whole_name(sounds[at:]), *self._whole_name(sounds[at - 1 :])))
+
+    def _within(self, readings: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return surnames that a tag begins or ends with, and who has two names that stand in it side by side."""
+        surnames, entries = set[int](), set[int]()
+        for reading in readings[:_TAG_READINGS]:
+            names = self._names_in(reading)
+            for (begin, end), before in names.items():
+                if begin == 0 or end == len(reading):
+                    surnames |= {unit for unit in before if self._is_long_surname(unit)}
+                for length in range(_LEAST_OF_TWO, _MOST_OF_TWO + 1):
+                    entries.update(self._pairs_of(before, names.get((end, end + length), ())))
+        return tuple(sorted(surnames)), tuple(sorted(entries))
+
+    def _names_in(self, reading: str) -> dict[tuple[int, int], tuple[int, ...]]:
+        """Return what every part of a tag may name, by where it begins and ends; a tag has 60 letters at most."""
+        found: dict[tuple[int, int], tuple[int, ...]] = {}
+        for begin, end in parts_of_tag(reading):
+            some = {unit for sounds in sounds_of(reading[begin:end])[:1] for unit in self._whole_name(sounds)}
+            if some:
+                found[begin, end] = tuple(sorted(some))
+        return found
+
+    def _pairs_of(self, before: Sequence[int], after: Sequence[int]) -> Iterator[int]:
+        people = self._people
+        for one, other in product(before, after):
+            if {people.roles[one], people.roles[other]} == _FULL_NAME:
+                surname = one if people.roles[one] == Role.SURNAME else other
+                if people.lengths[surname] >= _LEAST_SURNAME:
+                    yield from people.both(one, other)
+
+    def _is_long_surname(self, unit: int) -> bool:
+        return self._people.roles[unit] == Role.SURNAME and self._people.lengths[unit] >= _LEAST_IN_TAG
 
     def _whole_name(self, sounds: str) -> tuple[int, ...]:
         found = self._names.get(sounds)
@@ -192,13 +225,32 @@ def _stems(readings: Sequence[str]) -> list[str]:
 
 def _may_be_mistyped(word: Word) -> bool:
     """Say whether a word looks like a name: it is in small letters where nothing but chance makes it one."""
-    return word.style is not Style.SMALL and word.end - word.start >= LEAST_MISTYPED
+    is_long = word.end - word.start >= LEAST_MISTYPED
+    return word.style is not Style.SMALL and is_long and word.small not in (*MONTH_NAMES, *_WEEK)
+
+
+def parts_of_tag(reading: str) -> Iterator[tuple[int, int]]:
+    """Give where each part of a tag that may be a name begins and ends."""
+    for begin in range(len(reading)):
+        for end in range(begin + _LEAST_OF_TWO, min(begin + _MOST_OF_TWO, len(reading)) + 1):
+            yield begin, end
+
+
+def torn_from(words: Sequence[Word], at: int) -> Iterator[int]:
+    """Give each word up to which those from a place on may be one, torn apart: the nearest first."""
+    last = at
+    while last + 1 < len(words) and last + 1 < at + _MOST_TORN and _may_be_torn(words, at, last + 1):
+        last += 1
+        yield last
 
 
 def _may_be_torn(words: Sequence[Word], first: int, last: int) -> bool:
     gap = words[last].gap
     if gap in (Gap.HYPHEN, Gap.NONE, Gap.LINE):
         return True
+    if gap is Gap.SIGN or (gap is Gap.POINT and words[last].start - words[last - 1].end == 1):
+        # Words of an address beside a name are none of its letters.
+        return words[last - 1].small.isascii() == words[last].small.isascii()
     if gap is not Gap.SPACE:
         return False
     before, after = words[last - 1], words[last]

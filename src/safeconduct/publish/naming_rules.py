@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.publish.index.naming import Role, is_patronymic
+from safeconduct.publish.index.first_names import is_first_name
+from safeconduct.publish.index.naming import Role, is_patronymic, is_surname
 from safeconduct.publish.index.people import People
 from safeconduct.publish.met import Met
 from safeconduct.publish.reading.words import Gap, Style, Word
@@ -23,6 +24,11 @@ BETWEEN: Final = 2
 _MOST_NEXT: Final = 32
 # Words that join two persons: what stands on both sides of them is hardly one.
 _JOINS: Final = frozenset(("и", "а", "или", "с", "со", "да", "но", "также", "and", "or", "with", "but"))
+# Words with the end of a surname that begin sentences and are none.
+_NO_SURNAMES: Final = frozenset(
+    ("снова", "слова", "готов", "готова", "здоров", "здорова", "таков", "такова", "каков", "какова", "один", "основа",
+     "половина", "причина", "причины", "москва", "москве", "москвы", "again")
+)  # fmt: skip
 # Coarse letters of a surname in small letters that is looked at: shorter ones are common words.
 _LEAST_SMALL: Final = 5
 # Coarse letters of a name that is looked at alone at all.
@@ -76,7 +82,7 @@ _WITH_INITIAL: Final = frozenset(
 
 
 def _pair(people: People, words: Sequence[Word], one: Met, other: Met) -> Iterator[Named]:
-    if _is_parted(words, one.last, other.first):
+    if is_parted(words, one.last, other.first):
         return
     full: set[int] = set()
     vague: set[int] = set()
@@ -116,7 +122,7 @@ def _is_chance(one: Met, other: Met) -> bool:
     return _is_small_beside(one, other) and other.first > one.last + 1
 
 
-def _is_parted(words: Sequence[Word], before: int, after: int) -> bool:
+def is_parted(words: Sequence[Word], before: int, after: int) -> bool:
     """Say whether a sentence ends between two words. A point behind an initial ends none."""
     for at in range(before + 1, after + 1):
         if words[at].gap is Gap.SENTENCE or (words[at].gap is Gap.POINT and not words[at - 1].is_initial):
@@ -127,7 +133,7 @@ def _is_parted(words: Sequence[Word], before: int, after: int) -> bool:
 def _is_doubtful(words: Sequence[Word], one: Met, other: Met) -> bool:
     """Say whether two names beside each other may be those of two people, or one a common word."""
     between = words[one.last + 1 : other.first]
-    has_comma = any(word.gap is Gap.OTHER for word in words[one.last + 1 : other.first + 1])
+    has_comma = any(word.gap in (Gap.OTHER, Gap.SIGN) for word in words[one.last + 1 : other.first + 1])
     if _is_small_beside(one, other) or any(word.small in _JOINS or _is_name_of_another(word) for word in between):
         return True
     if has_comma:
@@ -143,6 +149,17 @@ def _is_name_of_another(word: Word) -> bool:
 def _is_taken_before(words: Sequence[Word], one: Met) -> bool:
     """Say whether a name stands directly before these words that they may belong to."""
     return one.first > 0 and words[one.first].gap is Gap.SPACE and words[one.first - 1].style is Style.NAME
+
+
+def _is_of_name_before(words: Sequence[Word], one: Met) -> bool:
+    """Say whether the word before is a name that these words belong to.
+
+    A capital letter alone makes none of it: every word has one at the beginning of a sentence, and so has a place.
+    """
+    if not _is_taken_before(words, one):
+        return False
+    before = words[one.first - 1].small
+    return is_first_name(before) or (before not in _NO_SURNAMES and is_surname(before))
 
 
 def _is_taken_behind(words: Sequence[Word], one: Met) -> bool:
@@ -178,6 +195,6 @@ def _rule_alone(people: People, words: Sequence[Word], one: Met, unit: int) -> R
         return None
     if role is Role.FIRST:
         is_rare = not people.common[unit] and people.owners.count(unit) <= _MOST_OF_A_FIRST_NAME
-        is_others = _is_taken_before(words, one) or _is_taken_behind(words, one)
+        is_others = _is_of_name_before(words, one) or _is_taken_behind(words, one)
         return Rule.NAME_PART if is_rare and not is_others else None
     return Rule.NICKNAME if role is Role.NICKNAME else Rule.NAME_PART

@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn
 
 from safeconduct.base.clock import Day, day_from_iso
 from safeconduct.base.errors import Opaque, Phrase
+from safeconduct.publish.addresses import is_street, lines_of, street_of
 from safeconduct.publish.errors import MalformedProtected, MalformedText
 from safeconduct.publish.index.building import has_something
 from safeconduct.publish.index.phones import national
@@ -71,12 +72,12 @@ def text_from_bytes(data: bytes) -> str:
 
 def protected_from_json(data: bytes) -> tuple[Protected, ...]:
     """Return what a file protects. Raises MalformedProtected; an empty file protects nobody and is refused as well."""
-    root = _root(data)
-    _known(root, "", ("people", "terms"))
-    people = _list(root.get("people", []), "people", MOST_PEOPLE)
-    terms = _list(root.get("terms", []), "terms", MOST_TERMS)
+    root = root_from_json(data)
+    check_members(root, "", ("people", "terms"))
+    people = list_in(root.get("people", []), "people", MOST_PEOPLE)
+    terms = list_in(root.get("terms", []), "terms", MOST_TERMS)
     if "people" not in root and "terms" not in root:
-        _refuse("people", MISSING)
+        refuse("people", MISSING)
     found = [_person(one, f"people[{at}]") for at, one in enumerate(people)]
     found += [_term(one, f"terms[{at}]") for at, one in enumerate(terms)]
     _once([*(f"people[{at}].id" for at in range(len(people))), *(f"terms[{at}].id" for at in range(len(terms)))], found)
@@ -94,115 +95,125 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _root(data: bytes) -> dict[str, Any]:
+def root_from_json(data: bytes) -> dict[str, Any]:
+    """Return the object that a file of ours is; MalformedProtected."""
     if len(data) > MOST_BYTES:
-        _refuse(FILE, _filled(TOO_LONG, MOST_BYTES))
+        refuse(FILE, _filled(TOO_LONG, MOST_BYTES))
     try:
         root = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_no_key_twice)
     except UnicodeDecodeError:
-        _refuse(FILE, NOT_UTF8)
+        refuse(FILE, NOT_UTF8)
     except RecursionError:
-        _refuse(FILE, TOO_DEEP)
+        refuse(FILE, TOO_DEEP)
     except _Twice:
-        _refuse(FILE, KEY_TWICE)
+        refuse(FILE, KEY_TWICE)
     except ValueError:
-        _refuse(FILE, NOT_JSON)
+        refuse(FILE, NOT_JSON)
     if not isinstance(root, dict):
-        _refuse(FILE, NOT_OBJECT)
+        refuse(FILE, NOT_OBJECT)
     return root
 
 
 def _person(value: Any, place: str) -> Protected:
-    fields = _object(value, place)
-    _known(fields, place, ("id", "names", "phones", "until"))
+    fields = object_in(value, place)
+    check_members(fields, place, ("id", "names", "phones", "until"))
     names = _texts(fields.get("names", []), f"{place}.names", MOST_NAMES, MOST_NAME)
     phones = _texts(fields.get("phones", []), f"{place}.phones", MOST_PHONES, MOST_PHONE)
     for at, name in enumerate(names):
         if not has_something(name):
-            _refuse(f"{place}.names[{at}]", NO_WORD)
+            refuse(f"{place}.names[{at}]", NO_WORD)
     for at, phone in enumerate(phones):
         if not national(phone):
-            _refuse(f"{place}.phones[{at}]", NO_PHONE)
+            refuse(f"{place}.phones[{at}]", NO_PHONE)
     if not names and not phones:
-        _refuse(place, NOTHING)
+        refuse(place, NOTHING)
     return Protected(_id(fields, place), Kind.PERSON, names, phones, _until(fields, place))
 
 
 def _term(value: Any, place: str) -> Protected:
-    fields = _object(value, place)
-    _known(fields, place, ("id", "kind", "text", "until"))
-    kind = _TERM_KINDS.get(_text(_needed(fields, place, "kind"), f"{place}.kind", MOST_ID))
+    fields = object_in(value, place)
+    check_members(fields, place, ("id", "kind", "text", "until"))
+    kind = _TERM_KINDS.get(text_in(needed(fields, place, "kind"), f"{place}.kind", MOST_ID))
     if kind is None:
-        _refuse(f"{place}.kind", NO_KIND)
-    text = _text(_needed(fields, place, "text"), f"{place}.text", MOST_TERM)
+        refuse(f"{place}.kind", NO_KIND)
+    text = text_in(needed(fields, place, "text"), f"{place}.text", MOST_TERM)
     if not has_something(text):
-        _refuse(f"{place}.text", NO_WORD)
-    return Protected(_id(fields, place), kind, (text,), (), _until(fields, place))
+        refuse(f"{place}.text", NO_WORD)
+    # What has no name ("flat 3, at the back") is no address to be looked for in part.
+    streets = (one for line in lines_of(text) for one in street_of(line) if is_street(one))
+    names = (text, *streets) if kind is Kind.SAFE_PLACE else (text,)
+    return Protected(_id(fields, place), kind, names, (), _until(fields, place))
 
 
 def _once(places: list[str], found: list[Protected]) -> None:
     seen: set[str] = set()
     for place, one in zip(places, found, strict=True):
         if one.id in seen:
-            _refuse(place, ID_TWICE)
+            refuse(place, ID_TWICE)
         seen.add(one.id)
 
 
 def _id(fields: dict[str, Any], place: str) -> ProtectedId:
-    return ProtectedId(_text(_needed(fields, place, "id"), f"{place}.id", MOST_ID))
+    return ProtectedId(text_in(needed(fields, place, "id"), f"{place}.id", MOST_ID))
 
 
 def _until(fields: dict[str, Any], place: str) -> Day | None:
     if fields.get("until") is None:
         return None
     try:
-        return day_from_iso(_text(fields["until"], f"{place}.until", MOST_ID))
+        return day_from_iso(text_in(fields["until"], f"{place}.until", MOST_ID))
     except ValueError:
-        _refuse(f"{place}.until", NO_DAY)
+        refuse(f"{place}.until", NO_DAY)
 
 
 def _texts(value: Any, place: str, most: int, longest: int) -> tuple[str, ...]:
-    return tuple(_text(one, f"{place}[{at}]", longest) for at, one in enumerate(_list(value, place, most)))
+    return tuple(text_in(one, f"{place}[{at}]", longest) for at, one in enumerate(list_in(value, place, most)))
 
 
-def _text(value: Any, place: str, longest: int) -> str:
+def text_in(value: Any, place: str, longest: int) -> str:
+    """Return a text that is not empty and not too long."""
     if not isinstance(value, str) or not value.strip():
-        _refuse(place, NOT_TEXT)
+        refuse(place, NOT_TEXT)
     if len(value) > longest:
-        _refuse(place, TEXT_TOO_LONG)
+        refuse(place, TEXT_TOO_LONG)
     if any("\ud800" <= one <= "\udfff" for one in value):
-        _refuse(place, SURROGATE)
+        refuse(place, SURROGATE)
     return value
 
 
-def _list(value: Any, place: str, most: int) -> list[Any]:
+def list_in(value: Any, place: str, most: int) -> list[Any]:
+    """Return a list that is not too long."""
     if not isinstance(value, list):
-        _refuse(place, NOT_LIST)
+        refuse(place, NOT_LIST)
     if len(value) > most:
-        _refuse(place, LIST_TOO_LONG)
+        refuse(place, LIST_TOO_LONG)
     return value
 
 
-def _object(value: Any, place: str) -> dict[str, Any]:
+def object_in(value: Any, place: str) -> dict[str, Any]:
+    """Return an object."""
     if not isinstance(value, dict):
-        _refuse(place, NOT_OBJECT)
+        refuse(place, NOT_OBJECT)
     return value
 
 
-def _needed(fields: dict[str, Any], place: str, name: str) -> Any:
+def needed(fields: dict[str, Any], place: str, name: str) -> Any:
+    """Return a member that has to be there."""
     if name not in fields:
-        _refuse(f"{place}.{name}", MISSING)
+        refuse(f"{place}.{name}", MISSING)
     return fields[name]
 
 
-def _known(fields: dict[str, Any], place: str, names: tuple[str, ...]) -> None:
+def check_members(fields: dict[str, Any], place: str, names: tuple[str, ...]) -> None:
+    """Refuse a member that is not named."""
     if not fields.keys() <= set(names):
-        _refuse(place or FILE, UNKNOWN)
+        refuse(place or FILE, UNKNOWN)
 
 
 def _filled(phrase: Phrase, most: int) -> Phrase:
     return Phrase(phrase.en.format(most=f"{most:,}"), phrase.ru.format(most=f"{most:,}".replace(",", " ")))
 
 
-def _refuse(place: str | Phrase, fault: Phrase) -> NoReturn:
+def refuse(place: str | Phrase, fault: Phrase) -> NoReturn:
+    """Raise MalformedProtected: where, and what is wrong."""
     raise MalformedProtected(place=place if isinstance(place, Phrase) else Opaque(place), fault=fault)

@@ -23,6 +23,15 @@ DECISIONS: Final[Mapping[Decision, Phrase]] = {
 }
 AT_LEAST: Final = Phrase("fits at least {n} people", "подходит не менее чем {n} людям")
 NOT_CALCULATED: Final = Phrase("not calculated", "не рассчитано")
+# Of a detail that plain rules forbid, for nobody knows how many others it fits.
+FITS_NOT_CALCULATED: Final = Phrase(
+    "how many people it fits: not calculated", "скольким людям это подходит: не рассчитано"
+)
+# Of what is told in a quotation: as it stands, and told less exactly.
+COULD_KNOW: Final = Phrase("how many people could know it: {size}", "сколько людей могли это знать: {size}")
+TOLD_LESS: Final = Phrase("told less exactly: {size}", "если сказать менее точно: {size}")
+SO_MANY: Final = Phrase("at least {n}", "не менее {n}")
+BY_PLAIN_RULES: Final = frozenset((Why.EXACT_AGE, Why.NARROW_PLACE, Why.UNIQUE_DETAIL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,40 @@ SAID: Final[Mapping[Why, Said]] = {
         "Этот текст не проверен на защищённые имена.",
         "Open the vault that holds them and check again.",
         "Откройте хранилище, где они записаны, и проверьте снова.",
+    ),
+    Why.SEALED_SHEETS: _said(
+        "Names that stand in sealed identity sheets alone were not searched for in these words.",
+        "Имена, которые есть только в запечатанных личных листах, в этом тексте не искали.",
+        "Two persons open each sheet for the check, or two who know who stands in them say that nobody is named.",
+        "Двое вскрывают каждый лист для проверки, или двое, кто знает этих людей, подтверждают: здесь их имён нет.",
+    ),
+    Why.TOO_MUCH_ASKED: _said(
+        "More different words were checked here in this hour than anybody writes, so these were not.",
+        "За этот час здесь проверили больше разных слов, чем можно написать, поэтому эти не проверены.",
+        "Check again in the next hour. What is asked is counted and kept.",
+        "Проверьте снова в следующем часу. Сколько проверяют, считается и записывается.",
+    ),
+    Why.LEDGER_NOT_SHARED: _said(
+        "What was told before does not open to everybody who writes, wants or releases this, so this cannot be held "
+        "against it.",
+        "Не у всех, кто пишет, предлагает или выпускает этот текст, открывается то, что уже опубликовано, и сверить с "
+        "ним текст нельзя.",
+        "Let there be one press room with all of them in it.",
+        "Нужна одна пресс-служба, и в ней все они.",
+    ),
+    Why.NOT_ANSWERED: _said(
+        "A colleague's desk that opens what this one does not has not answered for these words yet.",
+        "Рабочее место коллеги, которое открывает то, что здесь не открывается, об этих словах ещё не ответило.",
+        "Exchange, and wait: it answers by itself once it is open. Whoever is not in this statement's part is brought "
+        "in first.",
+        "Проведите обмен и подождите: оно ответит само, как только его откроют. Кого нет в части этого текста, того "
+        "сначала введите в неё.",
+    ),
+    Why.NEVER_BEFORE: _said(
+        "A colleague's desk said NEVER of an earlier wording.",
+        "О прежних словах рабочее место коллеги ответило: публиковать нельзя.",
+        "Look whether what it was about is really gone, and not only worded otherwise.",
+        "Посмотрите, правда ли этого больше нет, или оно только сказано иначе.",
     ),
     Why.PROTECTED: _said(
         "Somebody or something protected stands here.",
@@ -210,8 +253,8 @@ SAID: Final[Mapping[Why, Said]] = {
     Why.CONSENT_OTHER_USE: _said(
         "Whoever this is about agreed to less than this.",
         "Согласие дано на меньшее.",
-        "Tell it in our words, or ask them.",
-        "Перескажите своими словами или спросите человека.",
+        "Tell no more than they agreed to, or ask them.",
+        "Расскажите не больше, чем он разрешил, или спросите человека.",
     ),
     Why.NO_CONSENT: _said(
         "Whoever this is about has not agreed to it.",
@@ -240,14 +283,27 @@ SAID: Final[Mapping[Why, Said]] = {
     Why.PERHAPS_PROTECTED: _said(
         "This may be somebody protected.",
         "Возможно, это тот, кто под защитой.",
-        "Look whether it is; if not, say so.",
-        "Посмотрите, так ли это; если нет, отметьте.",
+        "Look whether it is; if not, say so. Of a person that is said by somebody who wrote none of it.",
+        "Посмотрите, так ли это; если нет, отметьте. Если речь о человеке, отмечает тот, кто в тексте ничего не писал.",
     ),
     Why.PERHAPS_OPERATION: _said(
-        "This speaks of us and of people who are held.",
-        "Здесь речь о нас и о тех, кого удерживают.",
-        "Look whether it tells what we know, can do or mean to do; if not, say so.",
-        "Посмотрите, не видно ли, что мы знаем, можем или собираемся делать; если нет, отметьте.",
+        "This may tell what we know, can do or mean to do.",
+        "Возможно, отсюда видно, что мы знаем, можем или собираемся делать.",
+        "Look whether it does; if not, say so.",
+        "Посмотрите, так ли это; если нет, отметьте.",
+    ),
+    Why.LANGUAGE_NOT_READ: _said(
+        "What this risks is not calculated for this language or spelling.",
+        "Чем это грозит, для такого языка или написания не рассчитывается.",
+        "Let somebody who reads it look, and say so; or write it in Russian or English letters.",
+        "Пусть посмотрит тот, кто читает на этом языке, и отметит это; или напишите русскими или английскими буквами.",
+    ),
+    Why.PERHAPS_COUNT: _said(
+        "A number here is near one that is public or stands beside it: the difference may be people who can be told "
+        "apart.",
+        "Это число близко к уже опубликованному или к соседнему: за разницей могут быть видны отдельные люди.",
+        "Look whether it counts the same; if not, say so. If it does, keep the last number.",
+        "Посмотрите, о том же ли оно; если нет, отметьте. Если да, оставьте прежнее число.",
     ),
     Why.PLACE_AND_TIME: _said(
         "A place is named with what happens there now or happened lately. All such texts wait.",
@@ -278,6 +334,14 @@ SAID: Final[Mapping[Why, Said]] = {
         "То, на чём это основано, исправлено или здесь неизвестно.",
         "Take what holds now.",
         "Возьмите то, что верно сейчас.",
+    ),
+    Why.LEDGER_UNREAD: _said(
+        "Of something that is public nobody has said yet what it told, or this version cannot read it, so this cannot "
+        "be held against it.",
+        "Об одной из публикаций ещё не отмечено, что в ней сказано, или эта версия не может этого прочитать: сверить с "
+        "ней текст нельзя.",
+        "Open “What is public”, and say of the marked entry what it told, or read it anew.",
+        "Откройте «Что известно всем» и отметьте, что сказано в выделенной записи, или прочтите её заново.",
     ),
     Why.FALLING_COUNT: _said(
         "This number is lower than one that is out, though it only grows.",
@@ -320,6 +384,18 @@ def what(why: Why, language: Language) -> str:
 def do(why: Why, language: Language) -> str:
     """Return what to do."""
     return say(SAID[why].do, language)
+
+
+def could_know(given: Size, widened: Size, language: Language) -> str:
+    """Return how many people could know what a quotation tells, and how many less exactly where that is calculated."""
+    said = say(COULD_KNOW, language).format(size=_so_many(given, language))
+    if not widened.is_calculated:
+        return said
+    return f"{said}; {say(TOLD_LESS, language).format(size=_so_many(widened, language))}"
+
+
+def _so_many(given: Size, language: Language) -> str:
+    return say(SO_MANY, language).format(n=given.at_least) if given.is_calculated else say(NOT_CALCULATED, language)
 
 
 def size(given: Size, language: Language) -> str:

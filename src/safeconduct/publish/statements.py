@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final, NewType
 
 from safeconduct.base.intervals import UNKNOWN, Interval
-from safeconduct.publish.types import Span
+from safeconduct.publish.quasi.places import place_of
+from safeconduct.publish.types import ProtectedId, Span
 
 PersonId = NewType("PersonId", str)
 """A person in the vault: a speaker, or somebody who is told of."""
@@ -22,8 +23,22 @@ FactId = NewType("FactId", str)
 """What somebody tells in a quotation: whoever could know it could have said it."""
 
 NOBODY: Final = PersonId("")
+# What the id of a quotation begins with where it is known whose it is; ids of the vault are hexadecimal.
+_QUOTED: Final = "quoted "
+# What parts a text from what stands beside it: no sentence and no name goes over it.
+_APART: Final = "\n\n"
 # Every age there is, in years.
 ALL_AGES: Final = Interval(0, 125)
+
+
+def quoted_id(person: PersonId) -> ProtectedId:
+    """Return under which id the words of a person are searched for, once they were written down as a quotation."""
+    return ProtectedId(_QUOTED + person)
+
+
+def quoted_person(id_: ProtectedId) -> PersonId:
+    """Return whose words an id is of; `NOBODY` for the id of anything else."""
+    return PersonId(id_.removeprefix(_QUOTED)) if id_.startswith(_QUOTED) else NOBODY
 
 
 class BlockKind(enum.Enum):
@@ -33,6 +48,7 @@ class BlockKind(enum.Enum):
     COUNT = "count"
     PLACE = "place"
     QUOTE = "quote"
+    MOMENT = "moment"
     MEDIA = "media"
     UNKNOWN = "unknown"
 
@@ -44,10 +60,21 @@ def block_kind(code: str) -> BlockKind:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The text of a block in one language."""
+    """The text of a block in one language. ``beside``: what goes out with it, as how a speaker is called."""
 
     language: str
     text: str
+    beside: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Return everything that a reader sees of it; spans are characters of this, the text first."""
+        return f"{self.text}{_APART}{self.beside}" if self.beside else self.text
+
+    @property
+    def begins_beside(self) -> int:
+        """Return at which character of the whole begins what stands beside the text."""
+        return len(self.text) + len(_APART)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,7 +107,7 @@ class Count:
     @property
     def series(self) -> tuple[str, str, str, Interval]:
         """What makes two counts one row of numbers over time."""
-        return self.status, self.basis, self.place, self.ages
+        return self.status, self.basis, place_of(self.place), self.ages
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +131,10 @@ class Block:
         """Return the wording in a language; None where there is none."""
         return next((one.text for one in self.wordings if one.language == language), None)
 
+    def wording(self, language: str) -> Wording:
+        """Return the wording in a language; one of no words where there is none."""
+        return next((one for one in self.wordings if one.language == language), Wording(language, ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -111,10 +142,12 @@ class Statement:
 
     ``looked``: weak hits, and what only may be of an operation, that a person looked at and let pass, by wording
     and span. They are those of these very words:
-    whoever makes this value drops a look that was taken at other words.
+    whoever makes this value drops a look that was taken at other words. ``by_others``: those of them that somebody let
+    pass who wrote nothing of it: alone they clear what may be a protected person.
     """
 
     channel: str
     languages: tuple[str, ...]
     blocks: tuple[Block, ...]
     looked: frozenset[tuple[At, Span]] = field(default_factory=frozenset)
+    by_others: frozenset[tuple[At, Span]] = field(default_factory=frozenset)

@@ -7,7 +7,7 @@ and by which rule, so that whoever reads it without the case's key learns no nam
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NewType
 
 from safeconduct.base.clock import Day
@@ -53,6 +53,7 @@ class Rule(enum.Enum):
     PHONE = "phone"
     TERM = "term"
     QUOTE = "quote"
+    STEP = "step"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,13 @@ class Protected:
 
     ``names``: of a person every way they are called, as written somewhere: surname, first name and patronymic in any
     order, nicknames; of all other kinds the words themselves. ``phones``: as written. ``until``: the last day on which
-    it is protected; None: for ever.
+    it is protected; None: for ever. Neither is in its repr (P14).
     """
 
     id: ProtectedId
     kind: Kind
-    names: tuple[str, ...]
-    phones: tuple[str, ...] = ()
+    names: tuple[str, ...] = field(repr=False)
+    phones: tuple[str, ...] = field(default=(), repr=False)
     until: Day | None = None
 
 

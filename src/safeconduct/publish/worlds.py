@@ -13,10 +13,14 @@ from typing import Final, NewType
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.publish.quasi.towns import Town
 from safeconduct.publish.statements import ALL_AGES, ClaimId, Count, FactId, PersonId
+from safeconduct.publish.types import ProtectedId
 
 EventId = NewType("EventId", str)
 """What a HOLD waits for: the end of a journey. Says nothing to who lacks the key."""
+SheetId = NewType("SheetId", str)
+"""An identity sheet that two persons open. Opaque."""
 ReleaseId = NewType("ReleaseId", str)
 """A release of ours, or an article of others."""
 
@@ -83,7 +87,8 @@ class Fact:
     """What is told in a quotation, and who could know it.
 
     ``named``: people who know it beside those who were there then. ``place`` and ``days``: where and when it was, no
-    more exact than it is told; empty and unknown where only ``named`` counts. ``public_from``: from this day everybody.
+    more exact than it is told; empty and unknown where nobody said. ``public_from``: from this day everybody.
+    ``at_least``: how many people could know it, the speaker among them, by a source that stands; 0 where none says so.
     Those of whom nobody knows count for none (notes 6.4).
     """
 
@@ -92,6 +97,7 @@ class Fact:
     place: str = ""
     days: Interval = UNKNOWN
     public_from: Day | None = None
+    at_least: int = 0
 
 
 class Use(enum.IntEnum):
@@ -127,12 +133,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """What was said of one person: places, ages, days; the narrower the fewer they fit."""
+    """What was said of one person: places, ages, days; the narrower the fewer they fit.
+
+    ``details``: what of them has a name and no number (trade, kin, wound), as a kind and a code of the extractors.
+    """
 
     person: PersonId
     places: tuple[str, ...] = ()
     ages: Interval = ALL_AGES
     days: Interval = UNKNOWN
+    details: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +172,9 @@ class World:
 
     ``unable``: people who could not have spoken (dead, or held when it was said) or who are worse off than the speaker
     if they are suspected: they protect nobody. ``forecast``: the numbers that the next update is expected to tell.
+    ``unread``: entries of the ledger of which nobody can say what they told. ``sealed``: identity sheets whose names
+    were not searched for in these words. ``testimonies``: of a claim the conversations that its account was made of.
+    ``towns``: where journeys of this vault went and its houses stand, over or not, beside those of the list of places.
     """
 
     today: Day
@@ -175,3 +188,7 @@ class World:
     consents: Mapping[PersonId, Consent] = field(default_factory=dict)
     claims: Mapping[ClaimId, Claim] = field(default_factory=dict)
     forecast: tuple[Count, ...] = ()
+    unread: tuple[ReleaseId, ...] = ()
+    towns: tuple[Town, ...] = ()
+    sealed: tuple[SheetId, ...] = ()
+    testimonies: Mapping[ClaimId, frozenset[ProtectedId]] = field(default_factory=dict)

@@ -16,21 +16,16 @@ from typing import Final
 from safeconduct.base.clock import Day, day_from_iso
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval, IntervalKind, Worded
+from safeconduct.record.days.months import MONTHS
 from safeconduct.record.words import NotUnderstood
 
+# As a typed field has them: a day has the genitive before it, a month the nominative, and both a short form.
 _MONTHS: Final = {
-    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
-    "september": 9, "october": 10, "november": 11, "december": 12,
-    "января": 1, "февраля": 2, "марта": 3, "апреля": 4, "мая": 5, "июня": 6, "июля": 7, "августа": 8,
-    "сентября": 9, "октября": 10, "ноября": 11, "декабря": 12,
-    "январь": 1, "февраль": 2, "март": 3, "апрель": 4, "май": 5, "июнь": 6, "июль": 7, "август": 8,
-    "сентябрь": 9, "октябрь": 10, "ноябрь": 11, "декабрь": 12,
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8,
-    "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
-    "янв": 1, "фев": 2, "февр": 2, "мар": 3, "апр": 4, "июн": 6, "июл": 7, "авг": 8,
-    "сен": 9, "сент": 9, "окт": 10, "ноя": 11, "нояб": 11, "дек": 12,
-}  # fmt: skip
-_MONTH: Final = rf"(?P<month>{'|'.join(_MONTHS)})\.?"
+    word: number
+    for number, name in enumerate(MONTHS, 1)
+    for word in (name.en, name.genitive, name.nominative, *name.en_short, *name.ru_short)
+}
+_MONTH: Final = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 _YEAR: Final = r"(?P<year>[0-9]{4})(?: года| год| ?г\.?)?"
 # The forms of a day and of a month, each with and without its year.
 _IN_WORDS: Final = tuple(
@@ -45,6 +40,7 @@ _RANGE: Final = re.compile(r"^(?:from |с |со )?(?P<lo>.*?) ?(?:\.\.|/|–|—
 # Days of one month with a hyphen between them, as keyboards have it: "1-10 december 2018".
 _HYPHENED: Final = re.compile(r"^([0-9]{1,2}) ?- ?([0-9]{1,2} [a-zа-я])")
 _BARE_DAY: Final = re.compile(r"^[0-9]{1,2}$")
+
 
 # A third of a month: the first ten days, the second ten, and what is left (notes/record section 6.5).
 _THIRDS: Final = (

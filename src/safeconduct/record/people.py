@@ -2,21 +2,22 @@
 
 Persons are subjects of kind person and voices of kind person. One whose entry was undone or withdrawn is among them:
 its bytes are still in the journal of whoever had it (docs/threat.md N15). Asked when a device is lost and before a
-right is given, so it is answered from a table of its own and never from the claims. Refuses to say anything of them but
-their name and label.
+right is given, so it is answered from a table of its own and never from the claims. Whom a source tells of that has an
+address on the web is public; all others are known from what somebody told us, and no text may name them (P12). Refuses
+to say anything of them but their name and label.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from safeconduct.base.ids import CompartmentId
 from safeconduct.record import sql
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import EntryItem, MalformedItem, Subject, SubjectKind, Table, Voice, VoiceKind
-from safeconduct.vault.types import Tables
+from safeconduct.record.items import EntryItem, MalformedItem, Source, Subject, SubjectKind, Table, Voice, VoiceKind
+from safeconduct.vault.types import Row, Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,24 @@ def is_person(item: EntryItem) -> bool:
 
 
 def people_in(tables: Tables, compartment: CompartmentId) -> Iterator[PersonEntry]:
-    """Yield the persons that ops of a compartment describe, by kind and name. Linear in their number alone."""
-    for kind, name, body in tables.execute(sql.PEOPLE_OF_COMPARTMENT, (compartment,)):
+    """Return the persons that ops of a compartment describe, by kind and name. Linear in their number alone."""
+    return _entries(tables.execute(sql.PEOPLE_OF_COMPARTMENT, (compartment,)))
+
+
+def people_told_of(tables: Tables) -> Iterator[PersonEntry]:
+    """Yield the persons of this desk's record whom no source with an address on the web quotes or tells of.
+
+    Whoever is called as somebody whom such a source names is left out as well. Linear in the persons and their sources.
+    """
+    found = tuple(_entries(tables.execute(sql.PEOPLE)))
+    public = {one.label.casefold() for one in found if _is_public(tables, one)}
+    for one in found:
+        if one.label.casefold() not in public:
+            yield one
+
+
+def _entries(rows: Iterable[Row]) -> Iterator[PersonEntry]:
+    for kind, name, body in rows:
         table = Table(as_int(kind))
         try:
             item = decode_item(table, as_bytes(body))
@@ -54,3 +71,15 @@ def people_in(tables: Tables, compartment: CompartmentId) -> Iterator[PersonEntr
             continue
         if isinstance(item, Subject | Voice):
             yield PersonEntry(table, str(name), item.label)
+
+
+def _is_public(tables: Tables, person: PersonEntry) -> bool:
+    statement = sql.SOURCES_ABOUT if person.table is Table.SUBJECT else sql.SOURCES_QUOTING
+    for (body,) in tables.execute(statement, (person.name,)):
+        try:
+            source = decode_item(Table.SOURCE, as_bytes(body))
+        except MalformedItem:
+            continue
+        if isinstance(source, Source) and source.url:
+            return True
+    return False

@@ -286,6 +286,18 @@ PEOPLE_OF_COMPARTMENT: Final = (
     "JOIN record_version v ON v.kind = p.kind AND v.name = p.name AND v.op_n = p.op_n "
     "WHERE p.compartment = ? ORDER BY p.kind, p.name"
 )
+PEOPLE: Final = (
+    "SELECT DISTINCT p.kind, p.name, v.body FROM record_person p "
+    "JOIN record_version v ON v.kind = p.kind AND v.name = p.name AND v.op_n = p.op_n ORDER BY p.kind, p.name, v.body"
+)
+SOURCES_ABOUT: Final = (
+    "SELECT DISTINCT s.body FROM record_group g JOIN record_claim c ON c.group_n = g.n "
+    "JOIN record_source s ON s.n = c.source_n WHERE g.subject = ? AND s.body <> x''"
+)
+SOURCES_QUOTING: Final = (
+    "SELECT DISTINCT s.body FROM record_voice w JOIN record_claim c ON c.voice_n = w.n "
+    "JOIN record_source s ON s.n = c.source_n WHERE w.name = ? AND s.body <> x''"
+)
 
 # How far numbers have gone.
 LAST_CLAIM: Final = "SELECT max(n) FROM record_claim"

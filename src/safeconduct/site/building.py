@@ -12,6 +12,7 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.publish.released.organisation import Organisation
+from safeconduct.publish.released.taken_down import TakenDown
 from safeconduct.publish.released.types import Media, Release, Tongue
 from safeconduct.site import drawing, errors, links
 from safeconduct.site.editions import Edition
@@ -42,11 +43,20 @@ class Site:
         return {**self.files, links.MANIFEST: self.manifest}
 
 
-def build(releases: Iterable[Release], organisation: Organisation, pictures: Mapping[bytes, bytes]) -> Site:
-    """Return the site. ``pictures``: bytes by their SHA-256. ReleaseTwice, PictureRefused, TooLargeForOneFile."""
-    gathered = gather(releases)
-    # Before the first release the site is of the day on which its key began.
-    day = max((one.day for one in gathered.releases), default=organisation.keys[-1].first_day)
+def build(
+    releases: Iterable[Release],
+    organisation: Organisation,
+    pictures: Mapping[bytes, bytes],
+    taken_down: Iterable[TakenDown] = (),
+) -> Site:
+    """Return the site. ``pictures``: bytes by their SHA-256; ``taken_down``: what is left out, and its day told.
+
+    ReleaseTwice, PictureRefused, TooLargeForOneFile.
+    """
+    gathered = gather(releases, taken_down)
+    # Before the first release the site is of the day on which its key began. What was taken down makes it no older.
+    days = [*(one.day for one in gathered.releases), *(one.day for one in gathered.taken_down)]
+    day = max(days, default=organisation.keys[-1].first_day)
     making = _Making(gathered, organisation, day)
     files = making.pages() | making.feeds_and_maps() | _media(gathered, pictures)
     files[links.ROOT] = first_page(making.editions(TreeLinks(0)))
@@ -66,7 +76,7 @@ def whole(gathered: Gathered, organisation: Organisation, day: Day) -> bytes:
     # Half of what is left each time: some ten tries, however much there is.
     count = len(all_of_them)
     while True:
-        kept = gather(all_of_them[:count])
+        kept = gather(all_of_them[:count], gathered.taken_down)
         making = _Making(kept, organisation, day)
         page = one_file(making.editions(OneFileLinks()), making.maps(), is_cut=count < len(all_of_them))
         if len(page) < MOST_OF_ONE_FILE:

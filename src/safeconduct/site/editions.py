@@ -220,6 +220,10 @@ class Edition:
         found = self.gathered.of_sort(Sort.CORRECTION)
         return [(self.card(one), self._cards(self.gathered.there(one.corrects))) for one in found]
 
+    def taken_down(self) -> list[tuple[str, str]]:
+        """Return of which days something was taken down: the day in words, and as machines read it."""
+        return [(self.words.day(one.day), iso_from_day(one.day)) for one in self.gathered.taken_down]
+
     def corrected(self, release: Release) -> list[Card]:
         """Return what corrects a release."""
         return self._cards(self.gathered.corrected_by.get(release.id, ()))

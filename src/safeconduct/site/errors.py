@@ -8,10 +8,6 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 
 MISSING: Final = Phrase("it is missing", "его нет")
 OTHER_BYTES: Final = Phrase("it holds something else than its name says", "в нём не то, что говорит его имя")
-ANOTHER_FORMAT: Final = Phrase(
-    "it is no picture of the kind and size that is said", "это не снимок того вида и размера"
-)
-HOLDS_MORE: Final = Phrase("it holds more than a picture", "в нём есть что-то кроме самого снимка")
 
 
 class ReleaseTwice(SafeconductError):
@@ -114,4 +110,55 @@ class TooLargeForOneFile(SafeconductError):
     )
     ru = Advice(
         "Сведения об организации не помещаются в страницу в один мегабайт.", "Сайт не записан.", "Сократите их."
+    )
+
+
+class NotAsListed(SafeconductError):
+    """A folder that is not what its own list of files says, where it is to be signed."""
+
+    code = "site.not_as_listed"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        "The folder is not the site that its list of files names{shown}: it was changed, or is none.",
+        "Nothing was asked for and nothing signed. " + NOTHING_CHANGED_EN,
+        "Build the site anew into an empty folder; “site verify” says what differs.",
+    )
+    ru = Advice(
+        "В папке не тот сайт, который назван в её списке файлов{shown}: что-то изменили, или это не сайт.",
+        "Ничего не запрошено и не подписано. " + NOTHING_CHANGED_RU,
+        "Соберите сайт заново в пустую папку; что расходится, скажет «site verify».",
+    )
+
+
+class NamesAnotherKey(SafeconductError):
+    """A site whose pages give readers another key than the one that is to sign it."""
+
+    code = "site.names_another_key"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        "The site gives its readers another key than the publishing key in force: they would take it for a forgery.",
+        "Nothing was asked for and nothing signed. " + NOTHING_CHANGED_EN,
+        "Put the key that “site key” shows into the organisation file, and build anew.",
+    )
+    ru = Advice(
+        "Сайт даёт читателям не тот ключ, которым сейчас подписывают: его приняли бы за подделку.",
+        "Ничего не запрошено и не подписано. " + NOTHING_CHANGED_RU,
+        "Впишите в файл об организации ключ, который показывает «site key», и соберите сайт заново.",
+    )
+
+
+class NotAskedFor(SafeconductError):
+    """A site for which this desk has asked nobody."""
+
+    code = "site.not_asked_for"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        "Nobody asked at this desk to have this very site signed.",
+        NOTHING_CHANGED_EN,
+        "Ask with “site ask”; a second person hands their share over; then sign here.",
+    )
+    ru = Advice(
+        "На этом рабочем месте подписать именно этот сайт никто не просил.",
+        NOTHING_CHANGED_RU,
+        "Попросите командой «site ask»; второй человек передаст свою долю; затем подпишите здесь.",
     )

@@ -1,7 +1,8 @@
 """What all releases say together: the newest of each count, of each entry of the time line, what was corrected.
 
 Pure. Of a count or an entry that was said twice the newest stands, and the others are not repeated anywhere but in
-their own release: a correction must not go on saying what was too precise. Refuses two releases with one id.
+their own release: a correction must not go on saying what was too precise. Refuses two releases with one id. What was
+taken down is left out of all of it, and only its day is kept.
 """
 
 from __future__ import annotations
@@ -11,9 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from safeconduct.base.errors import Opaque
 from safeconduct.publish.released.districts import DistrictCode
+from safeconduct.publish.released.errors import NotForTheSite
+from safeconduct.publish.released.taken_down import TakenDown
 from safeconduct.publish.released.types import (
     Block,
+    Channel,
     Count,
     Level,
     Moment,
@@ -39,13 +44,17 @@ class Said(Generic[_Some_co]):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All that the site shows. Releases newest first; of one day by their random ids, an order that tells nothing."""
+    """All that the site shows. Releases newest first; of one day by their random ids, an order that tells nothing.
+
+    ``taken_down``: what was on it and is not any more, in the same order: nothing but ids and days.
+    """
 
     releases: tuple[Release, ...]
     corrected_by: Mapping[ReleaseId, tuple[Release, ...]]
     counts: Mapping[Level, tuple[Said[Count], ...]]
     moments: tuple[Said[Moment], ...]
     places: Mapping[DistrictCode, tuple[Said[Place], ...]]
+    taken_down: tuple[TakenDown, ...] = ()
 
     @property
     def tongues(self) -> tuple[Tongue, ...]:
@@ -63,11 +72,18 @@ class Gathered:
         return tuple(release for release in self.releases if release.id in wanted)
 
 
-def gather(releases: Iterable[Release]) -> Gathered:
-    """Put releases together, whatever order they come in; ReleaseTwice."""
-    inorder = tuple(sorted(releases, key=lambda one: (-one.day, one.id)))
+def gather(releases: Iterable[Release], taken_down: Iterable[TakenDown] = ()) -> Gathered:
+    """Put releases together, whatever order they come in, without those that were taken down.
+
+    ReleaseTwice, NotForTheSite.
+    """
+    gone = {one.id: one for one in taken_down}
+    inorder = tuple(sorted((one for one in releases if one.id not in gone), key=lambda one: (-one.day, one.id)))
     if len({one.id for one in inorder}) != len(inorder):
         raise ReleaseTwice
+    for one in inorder:
+        if one.channel is not Channel.SITE:
+            raise NotForTheSite(release=Opaque(one.id.hex()))
     corrected = defaultdict[ReleaseId, list[Release]](list)
     for release in inorder:
         for old in release.corrects:
@@ -80,6 +96,7 @@ def gather(releases: Iterable[Release]) -> Gathered:
         {level: tuple(one for one in counts if one.block.level is level) for level in Level},
         tuple(sorted(moments, key=lambda one: (one.block.when.days, one.block.series))),
         _places(inorder),
+        tuple(sorted(gone.values(), key=lambda one: (-one.day, one.id))),
     )
 
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from safeconduct.publish.released import taken_down
+from safeconduct.publish.released.bare import MAX_PICTURE_BYTES
 from safeconduct.publish.released.organisation import MAX_ORGANISATION_BYTES, Organisation, organisation_from_toml
 from safeconduct.publish.released.release_bytes import MAX_RELEASE_BYTES, decode_release
+from safeconduct.publish.released.taken_down import MAX_TAKEN_DOWN_BYTES, TakenDown, decode_taken_down
 from safeconduct.publish.released.types import Release
 from safeconduct.site.errors import NothingToBuild
 from safeconduct.site.links import media_name
-from safeconduct.site.pictures import MAX_PICTURE_BYTES
 
 ENDING: Final = ".release"
 ORGANISATION: Final = "organisation.toml"
@@ -23,10 +25,11 @@ ORGANISATION: Final = "organisation.toml"
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a site is built from. ``pictures``: bytes by the SHA-256 of their name."""
+    """What a site is built from. ``pictures``: bytes by the SHA-256 of their name; ``taken_down``: what is left out."""
 
     releases: tuple[Release, ...]
     pictures: dict[bytes, bytes]
+    taken_down: tuple[TakenDown, ...] = ()
 
 
 def read_releases(places: Iterable[Path]) -> Material:
@@ -34,7 +37,11 @@ def read_releases(places: Iterable[Path]) -> Material:
 
     A picture that is not there is missed when the site is built.
     """
-    files = [file for place in places for file in _files(place)]
+    given = tuple(places)
+    files = [file for place in given for file in _files(place)]
+    # Beside a single release too: whoever gives files one by one must not lose what was taken down.
+    folders = dict.fromkeys(place if place.is_dir() else place.parent for place in given)
+    gone = [file for folder in folders for file in _in(folder, taken_down.ENDING)]
     releases = []
     pictures: dict[bytes, bytes] = {}
     for file in files:
@@ -44,7 +51,8 @@ def read_releases(places: Iterable[Path]) -> Material:
             beside = file.parent / media_name(media)
             if beside.is_file():
                 pictures[media.sha256] = _bytes(beside, MAX_PICTURE_BYTES)
-    return Material(tuple(releases), pictures)
+    read = (decode_taken_down(_bytes(file, MAX_TAKEN_DOWN_BYTES), shown=file.name) for file in gone)
+    return Material(tuple(releases), pictures, tuple(read))
 
 
 def read_organisation(file: Path) -> Organisation:
@@ -54,10 +62,14 @@ def read_organisation(file: Path) -> Organisation:
 
 def _files(place: Path) -> list[Path]:
     if place.is_dir():
-        return [file for file in place.iterdir() if file.name.endswith(ENDING) and file.is_file()]
+        return _in(place, ENDING)
     if place.is_file():
         return [place]
     raise NothingToBuild(shown=place.name)
+
+
+def _in(folder: Path, ending: str) -> list[Path]:
+    return [file for file in folder.iterdir() if file.name.endswith(ending) and file.is_file()]
 
 
 def _bytes(file: Path, limit: int) -> bytes:

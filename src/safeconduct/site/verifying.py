@@ -143,7 +143,10 @@ def _of_signature(folder: Path, data: bytes, key: MinisignKey) -> Iterator[Findi
     except NotASignature:
         yield Finding(Fault.NOT_A_SIGNATURE, SIGNATURE)
         return
-    if signature.key_id != key.key_id:
+    # Its first line is signed by nobody: whoever changes a byte of it could say anything to who reads the file.
+    if signature.to_file() != signed:
+        yield Finding(Fault.NOT_A_SIGNATURE, SIGNATURE)
+    elif signature.key_id != key.key_id:
         yield Finding(Fault.ANOTHER_KEY, SIGNATURE)
     elif not key.has_signed(data, signature):
         yield Finding(Fault.BAD_SIGNATURE, SIGNATURE)

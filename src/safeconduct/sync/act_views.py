@@ -103,6 +103,11 @@ def acts_in(tables: Tables, part: CompartmentId, people: People) -> tuple[ActSta
     return _acts(tables, tuple(ActStanding), people, part)
 
 
+def every_act(tables: Tables, people: People) -> tuple[ActState, ...]:
+    """Return every act, however it stands, in the order of display; linear in their number."""
+    return _acts(tables, tuple(ActStanding), people)
+
+
 def _acts(
     tables: Tables, standings: Iterable[ActStanding], people: People, part: CompartmentId | None = None
 ) -> tuple[ActState, ...]:

@@ -76,9 +76,12 @@ def ask_for(team: Team, divided: Divided, reason: str, *, digest: bytes = b"") -
 def hand(team: Team, request: OpId, reason: str, *, digest: bytes = b"") -> OpId:
     """Hand this desk's share over for a request; NoReason, RequestClosed, KeyReplaced, NotAHolder.
 
-    ``digest``: of the file that this person looked at; AnotherFile when the request is not about it.
+    ``digest``: of the file that this person looked at; AnotherFile when the request is not about it, NothingToSign
+    where it is the publishing key and nobody looked.
     """
     why, state = typed_reason(reason), _open(team, request)
+    if state.divided.purpose is Purpose.PUBLISHING and not digest:
+        raise NothingToSign
     if digest and digest_asked(state.asked.reason) != digest:
         raise AnotherFile
     if is_replaced(team, state.divided):

@@ -46,6 +46,7 @@ from safeconduct.sync.loose import (
     waiting_from_bytes,
     what_follows,
 )
+from safeconduct.sync.present import Present
 from safeconduct.sync.reach import Reach
 from safeconduct.sync.rules import Log, may_change, may_write
 from safeconduct.sync.shelf import Waiting, beyond_bounds, note_gone
@@ -132,7 +133,7 @@ class _Delivery:
         self._taken = Taken()
         self._reach = Reach(team.vault.tables, writes=False)
         self._logs: dict[CompartmentId, Log] = {}
-        self._here: set[OpId] = set()
+        self._present = Present(team.vault)
         self._blobs = BlobIntake(team.vault)
         self._blocked: dict[OpId, list[Loose]] = {}
         self._doubtful: set[CompartmentId] = set()
@@ -171,7 +172,7 @@ class _Delivery:
                 self._taken.refused += 1
                 self._taken.unopened.add(frame)
             else:
-                self._note_came(opened, keys, is_new=opened.id not in known and not self._is_here(opened.id))
+                self._note_came(opened, keys, is_new=opened.id not in known and not self._present.has(opened.id))
                 known.add(opened.id)
                 yield Loose(opened, frame[_SALT_AT : _SALT_AT + SALT_BYTES])
         for _, value in tuple(self._team.vault.waiting()):
@@ -193,7 +194,7 @@ class _Delivery:
         queue = deque((first,))
         while queue:
             loose = queue.popleft()
-            if self._is_here(loose.op.id) or self._is_before(loose.op):
+            if self._present.has(loose.op.id) or self._is_before(loose.op):
                 self._taken.again += 1
                 continue
             missing = self._missing(loose.op)
@@ -223,24 +224,21 @@ class _Delivery:
             if blocked[0].op.core.compartment == compartment:
                 yield from self._blocked.pop(missing)
 
-    def _is_here(self, op: OpId) -> bool:
-        return op in self._here or self._team.vault.has(op)
-
     def _missing(self, op: SignedOp) -> OpId | None:
         """Return one op that this one follows and that is not here. A newcomer is not given what lies before."""
         core = op.core
         for named in (*removal_named(op), *self._fork_named(op)):
-            if not self._is_here(named):
+            if not self._present.has(named):
                 return named
-        if not self._is_late(core.compartment) and not self._begins_late(op):
+        if not self._present.is_late(core.compartment) and not self._begins_late(op):
             before = (*((core.prev,) if core.prev != NO_HASH else ()), *core.parents, *(head.op for head in core.seen))
-            return next((one for one in before if not self._is_here(one)), None)
+            return next((one for one in before if not self._present.has(one)), None)
         if not self._log(core.compartment).ops and not self._is_base(op):
             return _base_awaited(core.compartment)
         # Of the parents it is not known which lie before the beginning; what was seen names them with their places.
         seen = (head.op for head in core.seen if not self._lies_before(core.compartment, head))
         before = (*((core.prev,) if core.seq > 1 and not self._begins(op) else ()), *seen)
-        missing = next((one for one in before if not self._is_here(one)), None)
+        missing = next((one for one in before if not self._present.has(one)), None)
         return proof_awaited(op.id) if missing is None and not self._is_proof_believed(op) else missing
 
     def _is_proof_believed(self, op: SignedOp) -> bool:
@@ -281,6 +279,7 @@ class _Delivery:
             return False
         for head in beginning.heads:
             self._team.vault.set_base(op.core.compartment, head)
+        self._present.begins_late()
         self._team.vault.keep_note(_GIVER + op.core.compartment, op.core.device)
         self._keys.keep_unshared(op.core.device, beginning.keys.id)
         return True
@@ -313,7 +312,7 @@ class _Delivery:
 
     def _lies_before(self, compartment: CompartmentId, head: Head) -> bool:
         """Say whether a place lies before the beginning that this desk was given of a compartment."""
-        return self._is_late(compartment) and head.seq <= self._team.vault.base(compartment, head.device).seq
+        return self._present.is_late(compartment) and head.seq <= self._team.vault.base(compartment, head.device).seq
 
     def _is_before(self, op: SignedOp) -> bool:
         """Say whether an op lies before this desk's beginning: taken as a first one it would make its author forked."""
@@ -322,15 +321,12 @@ class _Delivery:
     def _fits(self, op: SignedOp) -> bool:
         """Say whether an op stands where it says, and saw what it says: else two desks would read it differently."""
         core, at = op.core, self._team.vault.at
-        if core.seq > 1 and not self._begins(op) and core.prev not in at(core.compartment, core.device, core.seq - 1):
+        if core.seq > 1 and not self._begins(op) and not self._present.follows(core):
             return False
         return all(
             self._lies_before(core.compartment, head) or head.op in at(core.compartment, head.device, head.seq)
             for head in core.seen
         )
-
-    def _is_late(self, compartment: CompartmentId) -> bool:
-        return self._team.vault.is_late(compartment)
 
     def _begins(self, op: SignedOp) -> bool:
         base = self._team.vault.base(op.core.compartment, op.core.device)
@@ -366,11 +362,11 @@ class _Delivery:
         if loose.has_waited:
             self._taken.released.add(op.id)
         self._taken.touched.add(core.compartment)
-        self._here.add(op.id)
+        self._present.put(op)
         if core.device == self._team.me.device.id:
             # This desk has written it and does not have it: its folder is older than what it gave away.
             self._team.vault.keep_note(CAME_BACK + core.compartment, core.seq.to_bytes(8, "big") + op.id)
-        yield Arrival(op, loose.salt, signer, is_aside=is_aside, lacks_past=self._is_late(core.compartment))
+        yield Arrival(op, loose.salt, signer, is_aside=is_aside, lacks_past=self._present.is_late(core.compartment))
         self._keys.learn(log, op, control)
 
     def _refuse(self) -> None:
@@ -389,7 +385,7 @@ class _Delivery:
         """Say whether a compartment is known from its beginning, or from the base that begins with this very op."""
         if op.core.kind != kinds.BASE_KIND or log.ops:
             return True
-        if not self._is_late(op.core.compartment) or not self._is_base(op):
+        if not self._present.is_late(op.core.compartment) or not self._is_base(op):
             return False
         try:
             begin_from_base(self._reach, op.core)

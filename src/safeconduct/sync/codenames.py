@@ -46,7 +46,7 @@ def draw_alias(language: Language, entropy: Entropy, team: Team | None = None) -
     devices = team.log(team.id).devices.values() if team else ()
     taken = {looks_of(device.user.certificate.terms.alias) for device in devices}
     words = WORDS[language]
-    free = [word for word in words if looks_of(word) not in taken]
+    free = [word for word in words if looks_of(word) not in taken] if taken else words
     number = int.from_bytes(entropy.bytes(_DRAW_BYTES), "big")
     if free:
         return free[number % len(free)]

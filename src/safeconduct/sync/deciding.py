@@ -15,12 +15,13 @@ from safeconduct.sync.acts import (
     MAX_SUBJECT_CHARACTERS,
     SECOND_KIND,
     ActStanding,
+    ActState,
     Verdict,
     body_of_act,
     body_of_second,
     is_subject,
 )
-from safeconduct.sync.errors_two_persons import ActClosed, BadAct, OwnAct
+from safeconduct.sync.errors_two_persons import ActClosed, BadAct, FirstLeft, OwnAct
 from safeconduct.sync.team import Team
 from safeconduct.sync.words import typed_reason
 from safeconduct.vault.types import Intent
@@ -42,11 +43,18 @@ def begin_go(team: Team, subject: str, reason: str, *, minutes: int = 0) -> OpId
 
 
 def say_second(team: Team, act: OpId, verdict: Verdict, reason: str) -> OpId:
-    """Confirm an act or stop it; NoReason, ActClosed, OwnAct. What was confirmed can still be stopped."""
+    """Confirm an act or stop it; NoReason, ActClosed, OwnAct, FirstLeft. What was confirmed can still be stopped."""
     why, state = typed_reason(reason), act_of(team.vault.tables, act, team.people())
     if state is None or state.standing is ActStanding.STOPPED:
         raise ActClosed
     if verdict is Verdict.CONFIRM and state.person == team.me.device.user.id:
         raise OwnAct
+    if verdict is Verdict.CONFIRM and has_left(team, state):
+        raise FirstLeft
     body = body_of_second(act, verdict, why)
     return team.vault.append([Intent(state.act.word.compartment, SECOND_KIND, body)])[0]
+
+
+def has_left(team: Team, state: ActState) -> bool:
+    """Return whether whoever began an act is in the team no more, as far as this desk knows."""
+    return not team.devices_of(state.person)

@@ -41,11 +41,15 @@ from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Progress
 from safeconduct.vault.vault import Vault
 
+_Span = tuple[int, int]
+
 PeopleIn = Callable[[Vault, CompartmentId], Sequence[Person]]
 """Whom a compartment of an open vault tells of: passed in from the rooms above."""
 
-# Bytes read at once, and what two pieces share so that a run over their border is seen.
-_PIECE_BYTES: Final = 1 << 20
+# Bytes read at once: so few that a desk which searches beside its pages never keeps them waiting, for a pattern is
+# looked for in one go. Two pieces share some, or as many as the longest name or key has: what crosses their border is
+# seen.
+_PIECE_BYTES: Final = 1 << 16
 _OVERLAP_BYTES: Final = 1024
 # Text as it stands in a file nobody encrypted. So long that random bytes give one in less than one of 10^11 places
 # (28 letters of 95 in 256), six Cyrillic letters in UTF-8, or twelve letters in UTF-16.
@@ -246,28 +250,50 @@ def _canaries(vault: Vault, opened: Opened) -> list[bytes]:
 
 def _leaks(folder: Path, canaries: Sequence[bytes], progress: Progress) -> Iterator[Leak]:
     total, done = sum(path.stat().st_size for path in _files(folder)), 0
-    own = re.compile(b"|".join(map(re.escape, sorted(canaries, key=len, reverse=True)))) if canaries else None
     for path in _files(folder):
-        name = path.relative_to(folder).as_posix()
-        seen = set[tuple[int, bool]]()
-        for at, piece in _pieces(path):
+        text, own = list[_Span](), list[_Span]()
+        for at, piece in _pieces(path, max([_OVERLAP_BYTES, *map(len, canaries)])):
+            text += ((at + one.start(), at + one.end()) for one in _TEXT.finditer(piece))
+            own += ((at + start, at + end) for start, end in _places(piece, canaries))
             progress(min(done + at + len(piece), total), total)
-            for is_own, pattern in ((False, _TEXT), *(((True, own),) if own else ())):
-                for match in pattern.finditer(piece):
-                    if (at + match.start(), is_own) not in seen:
-                        seen.add((at + match.start(), is_own))
-                        yield Leak(name, at + match.start(), len(match.group()), is_own)
+        name = path.relative_to(folder).as_posix()
+        leaks = [Leak(name, start, end - start, False) for start, end in _joined(text)]
+        leaks += [Leak(name, start, end - start, True) for start, end in _joined(own)]
+        yield from sorted(leaks, key=lambda leak: (leak.at, leak.is_own))
         done += path.stat().st_size
 
 
-def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield a file piece by piece with where each begins; neighbours share `_OVERLAP_BYTES`."""
+def _places(piece: bytes, canaries: Sequence[bytes]) -> Iterator[_Span]:
+    """Yield where each name or key stands. One after the other: one pattern of all is 25 times slower for 2,000."""
+    for canary in canaries:
+        start = piece.find(canary)
+        while start >= 0:
+            yield start, start + len(canary)
+            start = piece.find(canary, start + 1)
+
+
+def _joined(spans: Iterable[_Span]) -> Iterator[_Span]:
+    """Yield what overlaps as one: a run over the border of two pieces, a name within a longer one."""
+    from_, to = -1, -1
+    for start, end in sorted(spans):
+        if start >= to:
+            if to > from_:
+                yield from_, to
+            from_, to = start, end
+        else:
+            to = max(to, end)
+    if to > from_:
+        yield from_, to
+
+
+def _pieces(path: Path, overlap: int) -> Iterator[tuple[int, bytes]]:
+    """Yield a file piece by piece with where each begins; neighbours share so many bytes."""
     with path.open("rb") as file:
         at, kept = 0, b""
         while read := file.read(_PIECE_BYTES):
             piece = kept + read
             yield at, piece
-            kept = piece[-_OVERLAP_BYTES:]
+            kept = piece[-overlap:]
             at += len(piece) - len(kept)
 
 

@@ -219,6 +219,23 @@ class OwnAct(SafeconductError):
     )
 
 
+class FirstLeft(SafeconductError):
+    """Who began an act is in the team no more: with them nobody is two."""
+
+    code = "sync.first_left"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Whoever began this act is in the team no more, so a word of yours would stand alone.",
+        safe="It stays red, and allows nothing. " + NOTHING_CHANGED_EN,
+        do="Stop it. If it is right, begin it anew, and call another person of the team.",
+    )
+    ru = Advice(
+        what="Кто начал это действие, больше не в команде: ваше слово осталось бы единственным.",
+        safe="Оно остаётся красным и ничего не разрешает. " + NOTHING_CHANGED_RU,
+        do="Остановите его. Если оно верно, начните заново и позвоните другому человеку из команды.",
+    )
+
+
 class ActClosed(SafeconductError):
     """An act that was stopped, or is not here."""
 

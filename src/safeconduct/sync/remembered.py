@@ -8,20 +8,45 @@ Dropped whole when a transaction is rolled back, and when the desk locks (P2).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId, UserId
 from safeconduct.sync.part_names import looks
 from safeconduct.sync.rules import Log
 from safeconduct.sync.types import Compartment
+from safeconduct.sync.words import People
 from safeconduct.vault.journal import NO_RUN, Extent
 from safeconduct.vault.vault import Vault
 
 # After so many further ops all parts are read anew: by then an exchange or an import has touched most of them.
 MOST_SINCE: Final = 1_000
 NOWHERE: Final = Extent(0, NO_RUN)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ByPart:
+    """What was read of each part. ``extent``, ``aside``, ``people``: as the journal was then, and what was known."""
+
+    extent: Extent
+    aside: frozenset[OpId]
+    people: People
+    found: Mapping[CompartmentId, object]
+
+
+def brought_on(
+    before: Mapping[CompartmentId, T], touched: Iterable[CompartmentId], read: Callable[[CompartmentId], T | None]
+) -> Mapping[CompartmentId, T]:
+    """Return what is known of each part, read anew for those that were touched; None of a part drops it."""
+    found = dict(before)
+    for part in touched:
+        found.pop(part, None)
+        if (now := read(part)) is not None:
+            found[part] = now
+    return found
 
 
 @dataclass(slots=True)
@@ -41,6 +66,8 @@ class Remembered:
     people_extent: Extent = NOWHERE
     # What other rooms read, by name: how far the journal was then, what was aside, and what they read.
     readings: dict[str, tuple[Extent, frozenset[OpId], object]] = field(default_factory=dict)
+    # The same of what follows from each part by itself.
+    by_part: dict[str, ByPart] = field(default_factory=dict)
     _looks_of: dict[CompartmentId, frozenset[str]] = field(default_factory=dict)
     _names: Counter[str] = field(default_factory=Counter)
     _looks: Counter[str] = field(default_factory=Counter)
@@ -49,6 +76,7 @@ class Remembered:
         """Let go of everything."""
         self.logs.clear()
         self.readings.clear()
+        self.by_part.clear()
         self.people.clear()
         self.people_extent = NOWHERE
         self.clear_parts()

@@ -8,7 +8,7 @@ from a relay.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias, TypeVar, cast
 
 from safeconduct.base import cbor
@@ -25,7 +25,7 @@ from safeconduct.sync.keyring import Keyring
 from safeconduct.sync.kinds import NAME_KIND, name_from_body
 from safeconduct.sync.latest import last_words, newest
 from safeconduct.sync.reach import mask_from_blob
-from safeconduct.sync.remembered import Remembered, is_near
+from safeconduct.sync.remembered import ByPart, Remembered, is_near
 from safeconduct.sync.rules import Log
 from safeconduct.sync.types import Compartment, Control, Sort
 from safeconduct.sync.words import People
@@ -179,6 +179,31 @@ class Team:
         if held is None or not extent.count or held[:2] != (extent, aside):
             held = self._held.readings[name] = (extent, aside, read())
         return cast("T", held[2])
+
+    def remembered_by_part(
+        self,
+        name: str,
+        every: Callable[[], Mapping[CompartmentId, T]],
+        since: Callable[[Mapping[CompartmentId, T], frozenset[CompartmentId]], Mapping[CompartmentId, T]],
+    ) -> Mapping[CompartmentId, T]:
+        """Return what ``every`` reads of all parts; after entries, what ``since`` makes of what was read before.
+
+        ``since`` is given that, which it leaves as it is, and the parts in which something was written meanwhile. All
+        is read anew once something was set aside or counts again, a device is known to be somebody's or somebody
+        else's, the journal does not go on from then, or it is long ago. For values alone, of which nothing but the
+        entries of their part and whose devices they are of decides, or ``since`` knows what else.
+        """
+        extent, aside, people = self.vault.extent, self.vault.aside(), self.people()
+        held = self._held.by_part.get(name)
+        if held is None or not is_near(self.vault, held.extent) or (held.aside, held.people) != (aside, people):
+            found = every()
+        else:
+            found = cast("Mapping[CompartmentId, T]", held.found)
+            if held.extent != extent:
+                found = since(found, self.vault.compartments_since(held.extent.count))
+        if extent.count:
+            self._held.by_part[name] = ByPart(extent, aside, people, found)
+        return found
 
     def _name(self, compartment: CompartmentId) -> tuple[str, bool]:
         """Return what a compartment is called, and whether no clock has a say in it."""

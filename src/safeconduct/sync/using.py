@@ -16,11 +16,11 @@ from safeconduct.base.ids import OpId, UserId
 from safeconduct.protect.escrow import Escrow, Purpose, Share, combine, open_share, take_over
 from safeconduct.protect.escrow_errors import NotAHolder, ShareRefused, TooFewPersons
 from safeconduct.protect.kem import WrapRefused
-from safeconduct.protect.publishing import sign_release
+from safeconduct.protect.publishing import PublishingKey, sign_manifest, sign_release
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.sharing import NEEDED
 from safeconduct.sync.act_views import request_of
-from safeconduct.sync.answering import digest_asked, given_here
+from safeconduct.sync.answering import digest_asked, given_here, release_digest
 from safeconduct.sync.dividing import is_replaced, publishing_keys
 from safeconduct.sync.errors_two_persons import (
     AnotherFile,
@@ -45,13 +45,20 @@ def sign(team: Team, request: OpId, digest: bytes) -> bytes:
     The same digest may be signed once more for the same request, should the signature have been lost: it is the same.
     RequestClosed, NotYourRequest, WrongPurpose, AnotherFile, KeyReplaced, HolderIsGone, and as `sign_release` raises.
     """
-    state = _mine(team, request, Purpose.PUBLISHING)
-    if digest_asked(state.asked.reason) != digest:
-        raise AnotherFile
-    if is_replaced(team, state.divided):
-        raise KeyReplaced
-    key = publishing_keys(team)[0]
+    state, key = _to_sign(team, request, digest)
     return _use(team, state, digest, lambda escrow, shares: sign_release(digest, shares, escrow=escrow, publisher=key))
+
+
+def sign_site(team: Team, request: OpId, manifest: bytes) -> bytes:
+    """Return the signature's file of a site, over the manifest whose SHA-256 the request named; as `sign` raises.
+
+    ValueError for what is no manifest. Any two persons give the same bytes.
+    """
+    digest = release_digest([manifest])
+    state, key = _to_sign(team, request, digest)
+    return _use(
+        team, state, digest, lambda escrow, shares: sign_manifest(manifest, shares, escrow=escrow, publisher=key)
+    )
 
 
 def open_sealed(team: Team, request: OpId, then: Callable[[Secret], Result]) -> Result:
@@ -65,6 +72,15 @@ def is_usable(team: Team, state: RequestState) -> bool:
     is_here = state.asked.device == team.me.device.id
     is_granted = state.standing is RequestStanding.GRANTED and len(given_here(team, state)) >= NEEDED
     return is_here and is_granted and not is_replaced(team, state.divided)
+
+
+def _to_sign(team: Team, request: OpId, digest: bytes) -> tuple[RequestState, PublishingKey]:
+    state = _mine(team, request, Purpose.PUBLISHING)
+    if digest_asked(state.asked.reason) != digest:
+        raise AnotherFile
+    if is_replaced(team, state.divided):
+        raise KeyReplaced
+    return state, publishing_keys(team)[0]
 
 
 def _mine(team: Team, request: OpId, purpose: Purpose) -> RequestState:

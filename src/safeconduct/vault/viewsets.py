@@ -21,6 +21,9 @@ from safeconduct.vault.types import PatientViewSet, Progress, StoredOp, TotalVie
 # Up to so many ops are one person's command: held in memory, given to every view set as they are. More is an
 # import, which streams. At 1 MiB an op this bounds memory; a typed command has one or two.
 _FEW_OPS: Final = 32
+# Of what is taken in at once, held for the view sets after the first: as much as one request of a relay brings. In
+# bytes as they are signed; read, they take some five times as much.
+_HELD_BYTES: Final = 4 << 20
 NOTHING: Final[Container[OpId]] = frozenset()
 
 
@@ -95,13 +98,41 @@ class Views:
             self._store.execute(schema.STALE_VIEW_SET, (name,))
 
     def _take_many(self, stream: Iterator[StoredOp], before: int) -> None:
-        """The first view set takes ops from the pen, the others read them again: memory stays bounded."""
+        """The first view set takes ops from the pen; the others are given what was held of them, or read them again.
+
+        Memory stays bounded: no more than `_HELD_BYTES` of ops are held, which is what one request brings.
+        """
+        held = _Held(stream)
         for views in self.sets[:1]:
-            views.apply(self._store, given_to(views, stream, self._aside), bulk=True)
-        for _ in stream:
+            views.apply(self._store, given_to(views, held, self._aside), bulk=True)
+        for _ in held:
             pass
         for views in self.sets[1:]:
-            views.apply(self._store, given_to(views, self._journal.read(before), self._aside), bulk=True)
+            ops = held.ops if held.is_whole else self._journal.read(before)
+            views.apply(self._store, given_to(views, ops, self._aside), bulk=True)
+
+
+class _Held:
+    """Ops on their way, of which the first ones are held."""
+
+    def __init__(self, stream: Iterator[StoredOp]) -> None:
+        self._stream = stream
+        self._bytes = 0
+        self.ops: list[StoredOp] = []
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether all that went by is held."""
+        return self._bytes <= _HELD_BYTES
+
+    def __iter__(self) -> Iterator[StoredOp]:
+        for op in self._stream:
+            self._bytes += len(op.signed.core_bytes)
+            if self.is_whole:
+                self.ops.append(op)
+            else:
+                self.ops.clear()
+            yield op
 
 
 def fill(views: ViewSet, into: Store, source: Store, *, aside: Container[OpId], progress: Progress) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from safeconduct.base import cbor, reasons
 from safeconduct.base.cbor_faults import find_fault
 from safeconduct.base.errors import Phrase
+from tests.examples import many
 
 SCALARS = (
     st.integers(-(2**63), 2**64 - 1)
@@ -54,7 +55,7 @@ def test_the_order_of_keys_in_memory_does_not_matter(value: dict[int, cbor.Item]
 
 
 @given(data=st.binary(max_size=60))
-@settings(max_examples=1000)
+@settings(max_examples=many(200))
 def test_whatever_is_read_encodes_to_the_same_bytes(data: bytes) -> None:
     try:
         value = cbor.decode(data)
@@ -64,7 +65,7 @@ def test_whatever_is_read_encodes_to_the_same_bytes(data: bytes) -> None:
 
 
 @given(value=ITEMS, where=st.integers(0, 2**16), byte=st.integers(0, 255))
-@settings(max_examples=1000)
+@settings(max_examples=many(200))
 def test_a_changed_byte_gives_another_value_or_a_refusal(value: cbor.Item, where: int, byte: int) -> None:
     data = bytearray(cbor.encode(value))
     data[where % len(data)] = byte
@@ -223,7 +224,7 @@ def test_what_the_encoding_does_not_have_is_not_written(value: object) -> None:
 
 
 @given(data=st.binary(max_size=200), depth=st.integers(1, 8))
-@settings(max_examples=500)
+@settings(max_examples=many(150))
 def test_finding_a_fault_never_fails_itself(data: bytes, depth: int) -> None:
     fault = find_fault(data, depth)
 

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.base.text import PALOCHKA, fold
+from tests.examples import many
 
 # What people type for palochka, which keyboards lack: the letter itself in both cases, digit one, Latin I and l, the
 # bar, the Ukrainian and Kazakh letter, the Roman numeral.
@@ -13,13 +14,13 @@ LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяА�
 
 
 @given(text=st.text(max_size=30))
-@settings(max_examples=500)
+@settings(max_examples=many(150))
 def test_folding_again_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
 @given(text=st.text(alphabet=LETTERS, max_size=20))
-@settings(max_examples=1000)
+@settings(max_examples=many(200))
 def test_folding_again_changes_nothing_in_the_letters_of_the_field(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
 
-from safeconduct.cli.main import cli
+from safeconduct.cli.main import cli, main
 from safeconduct.cli.opening import surroundings
 from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.sync.ready import create_joining_vault, create_vault
@@ -32,6 +33,13 @@ class Computers:
         assert ran.exit_code == 0, (arguments, ran.output, ran.exception)
         value: dict[str, Any] = json.loads(ran.stdout)
         return value
+
+    def code(self, vault: str, *arguments: str) -> int:
+        """Return the exit status of the whole program, which commands answer by what they return."""
+        where = ("--vault", str(self.folder / vault), "--passphrase-file", str(self.folder / "passphrase"))
+        with pytest.raises(SystemExit) as left:
+            main(["--lang", "en", *arguments, *where])
+        return int(left.value.code or 0)
 
     def refused(self, vault: str, *arguments: str) -> BaseException | None:
         ran = self.run(vault, *arguments)

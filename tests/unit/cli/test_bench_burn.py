@@ -22,7 +22,7 @@ def test_a_burn_is_measured_of_every_house_and_helper_and_by_page_and_command() 
 
 @pytest.mark.slow
 def test_cases_are_opened_one_after_another_and_by_the_page() -> None:
-    figures = bench_cases.run(count=24)
+    figures = bench_cases.run(count=6)
 
     assert {line.name for line in bench_cases.TABLE.lines} <= figures.keys()
 

@@ -198,6 +198,14 @@ def test_an_answer_that_names_a_protected_term_is_refused_whatever_inbox_protect
     assert isinstance(duty.refused("reply", duty.name, "aunt sorrel waits for you"), ReplyRefused)
 
 
+def test_an_answer_is_searched_as_a_statement_is_and_is_told_its_own_words_again(duty: Duty) -> None:
+    duty.answer("log", "help us", "--channel", "telegram", "--handle", "Марьям Алиева")
+    told = duty.answer("reply", duty.name, "Вас встретят вместе с MAR'YAM ALIEVOI", "--check")
+    (found,) = (one for one in told["findings"] if one["code"] == "protected")
+    assert "MAR'YAM ALIEVOI" in found["said"]
+    assert isinstance(duty.refused("reply", duty.name, "Вас встретят вместе с Марьям Алиевой"), ReplyRefused)
+
+
 def test_what_the_desk_calls_its_parts_is_stopped_as_on_its_pages(duty: Duty) -> None:
     told = duty.answer("reply", duty.name, "the orchard house is ready", "--check")
     assert "protected" not in {one["code"] for one in told["findings"]}

@@ -111,6 +111,18 @@ def test_a_sheet_typed_into_standard_input_is_opened_by_two(pair: Pair) -> None:
     assert "a sister\n      an aunt" in shown.output
 
 
+def test_of_two_sheets_of_the_same_it_is_said_which_is_newer_and_that_there_are_two(pair: Pair) -> None:
+    for alias in ("anna", "bela"):
+        sealed = pair.typed(alias, f"names={CANARY}\n", "case", "seal", pair.case, "sheet", "-", *BOTH)
+        assert sealed.exit_code == 0, sealed.output
+        pair.meet()
+    kept = pair.answer("anna", "case", "sealed", pair.case)["sealed"]
+    assert [(one["sheets"], one["newest"], one["by"]) for one in kept] == [(2, False, "anna"), (2, True, "bela")]
+    shown = " ".join(pair.typed("anna", "", "case", "sealed", pair.case).output.split())
+    assert "one of 2 sheets of the same; the newest was sealed" in shown
+    assert "one of 2 sheets of the same, and the newest by the clocks of those who sealed them" in shown
+
+
 def test_a_sheet_is_asked_for_field_by_field_where_no_file_is_named(pair: Pair) -> None:
     sealed = pair.typed("anna", f"{CANARY}\n\n\n\n\n\n", "case", "seal", pair.case, "sheet", *BOTH)
     assert sealed.exit_code == 0, sealed.output

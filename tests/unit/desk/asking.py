@@ -9,9 +9,11 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from safeconduct.cli.opening import surroundings
@@ -84,6 +86,12 @@ class Asking:
         return self._asked("POST", path, body, headers)
 
     def _asked(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        return self.runner.run(self.asked(method, path, body, headers))
+
+    async def asked(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = MappingProxyType({})
+    ) -> Answer:
+        """Ask beside other requests that are under way."""
         given = {
             "host": self.desk.entrance.host,
             "sec-fetch-site": "same-origin",
@@ -93,7 +101,7 @@ class Asking:
             "content-type": "application/x-www-form-urlencoded",
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
-        answer = self.runner.run(self._call(method, path, body, given))
+        answer = await self._call(method, path, body, given)
         found = re.match(r"__Host-desk=([a-z2-7]+);", answer.headers.get("set-cookie", ""))
         self.cookie = found.group(1) if found else self.cookie
         return answer
@@ -127,9 +135,9 @@ class Asking:
         return Answer(int(str(begin["status"])), named, data.decode("utf-8", "replace"), data)
 
     def follow(self, answer: Answer) -> Answer:
-        """Go where an answer leads."""
+        """Go where an answer leads; the place on the page is a browser's own matter."""
         assert answer.status == 303, answer.words
-        return self.get(answer.headers["location"])
+        return self.get(answer.headers["location"].partition("#")[0])
 
     def unlock(self, passphrase: str = PASSPHRASE, back: str = "/") -> Answer:
         return self.post("/unlock", passphrase=passphrase, back=back)

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
+from safeconduct.base.clock import day_from_ms
 from safeconduct.evacuate.cases.types import Case
-from safeconduct.evacuate.facts.commands import set_intent
+from safeconduct.evacuate.facts.commands import draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.journeys.commands import step_intent
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import LegState
+from safeconduct.protect.members import Role
+from safeconduct.sync.compartments import admit
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.rescuing import journeys, on_the_way, rescue, send
-from tests.unit.desk.teaming import team_of
+from tests.unit.desk.teaming import exchange, joined_to_write, team_of
 from tests.unit.desk.test_filling_pages import filled
 
 __all__ = ["rescue"]
@@ -73,6 +79,18 @@ def test_what_follows_is_shown_before_anything_is_noted_and_no_leg_moves(desk: A
     assert journeys(desk)[0].legs[0].state is LegState.DEPARTED
 
 
+def test_whoever_is_on_the_way_to_a_house_that_falls_is_told_first_though_nobody_was_told_of_the_stay(
+    desk: Asking, road: str
+) -> None:
+    (journey,) = journeys(desk)
+    house = next(one for one in things(desk, "place") if one.id == journey.legs[1].thing.id_of("place"))
+    shown = desk.get(f"/burn?of={of(desk, 'a place', house.text('code_name'))}")
+    heading = f"ON THE WAY THERE NOW: {journey.name}. Stop them, or have them brought elsewhere."
+    assert heading in shown.words
+    assert shown.words.index(heading) < shown.words.index(f"Call off: {journey.name}, leg 2")
+    assert "nobody has to leave" not in shown.words
+
+
 def test_houses_parties_telephones_and_routes_can_burn(desk: Asking, rescue: tuple[Case, ...], road: str) -> None:
     (journey,) = journeys(desk)
     house = next(one for one in things(desk, "place") if one.text("kind") == "transit")
@@ -105,6 +123,69 @@ def test_a_route_that_is_noted_is_off_and_the_page_says_so(desk: Asking, rescue:
     )
     assert "It is noted; nobody is sent there any more." in after.words
     assert len([one for one in things(desk, "trip") if one.yes("off")]) == 1
+
+
+def handle_of_house(desk: Asking, name: str) -> str:
+    return f"/burn?of={of(desk, 'a place', name)}"
+
+
+def test_what_another_window_wrote_a_moment_before_is_in_the_burn(desk: Asking, road: str) -> None:
+    """Guards the list of a burn against what was remembered before: whoever arrived sleeps there tonight."""
+    (journey,) = journeys(desk)
+    stay = next(leg for leg in journey.legs if leg.thing.text("kind") == "stay")
+    house = next(one for one in things(desk, "place") if one.id == stay.thing.id_of("place"))
+    where = handle_of_house(desk, house.text("code_name"))
+    leaves = f"To be away TONIGHT: {journey.name}"
+    assert leaves not in desk.get(where).words
+    ride = re.search(r'name="leg" value="([^"]+)"', desk.get(road).body)
+    assert ride is not None
+    arrived = send(desk, road, leg=ride.group(1), do="step", step="arrived")
+    assert leaves in desk.get(where).words
+
+    # And taken back in the other window, they are on the road again.
+    undo = desk.follow(arrived)
+    address = undo.body.partition('class="undo" method="post" action="')[2].partition('"')[0]
+    desk.post(address, once=undo.hidden("once", address), back=road)
+    assert journeys(desk)[0].legs[0].state is LegState.DEPARTED
+    assert leaves not in desk.get(where).words
+
+
+def test_what_a_colleague_wrote_is_in_the_burn_once_it_was_exchanged(
+    desk: Asking, rescue: tuple[Case, ...], road: str, tmp_path: Path
+) -> None:
+    (journey,) = journeys(desk)
+    stay = next(leg for leg in journey.legs if leg.thing.text("kind") == "stay")
+    house = next(one for one in things(desk, "place") if one.id == stay.thing.id_of("place"))
+    where = handle_of_house(desk, house.text("code_name"))
+    other = joined_to_write(desk, tmp_path, "Bela")
+
+    def let_in(mine: Vault) -> None:
+        team = team_of(mine)
+        device = team.device(other.device)
+        assert device is not None
+        for part in (journey.part, house.part):
+            admit(team, part, [(device, Role.WRITE)])
+
+    desk.runner.run(desk.desk.office.work(let_in))
+    exchange(desk, other)
+    leaves = f"To be away TONIGHT: {journey.name}"
+    assert leaves not in desk.get(where).words
+    # Their words come with the exchange: the party arrived, and another one has beds there, whose journey is not here.
+    theirs = team_of(other)
+    (held,) = read_journeys(theirs)
+    now = theirs.clock.now_ms()
+    other.append([step_intent(held.legs[0], LegState.ARRIVED, at_ms=now)])
+    today = day_from_ms(now)
+    values: dict[str, Value | None] = {
+        "of": house.id, "what": "bed", "from_day": today, "until": today + 2, "people": 3, "state": "held"
+    }  # fmt: skip
+    other.append([new_intent(theirs, house.part, "hold", values, thing=draw(theirs.entropy))])
+    assert leaves not in desk.get(where).words
+    exchange(desk, other)
+    shown = desk.get(where).words
+    assert leaves in shown
+    assert "3 people" in shown
+    other.close()
 
 
 @pytest.mark.parametrize("handle", ["", "x", "0" * 40])
@@ -161,6 +242,13 @@ def test_of_somebody_taken_it_says_first_what_not_to_do_and_notes_what_was_done(
     assert "Last left, " in words
     assert "URGENT APPEAL" in words
     assert "a person whose name is withheld" in words
+    # A draft for the public says neither a town of their way nor when they were last heard of.
+    draft = shown.body.partition('<pre class="said">')[2].partition("</pre>")[0]
+    legs = journeys(desk)[0].legs
+    towns = {leg.thing.text(code) for leg in legs for code in ("from_city", "to_city")} - {""}
+    assert towns
+    assert [one for one in towns if one in draft] == []
+    assert re.search(r"\d", draft) is None
     assert desk.count() == before
 
     desk.follow(press(desk, where, do="taken", words="a car with no plates"))

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.base.ids import DeviceId
+from safeconduct.base.clock import FixedClock
+from safeconduct.base.ids import DeviceId, UserId
 from safeconduct.desk.alarm_watch import Watching
 from safeconduct.desk.events import ALARM, Events
 from safeconduct.evacuate.cases.types import Case
-from safeconduct.evacuate.facts.commands import set_intent
+from safeconduct.evacuate.facts.commands import Values, draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import LegState
@@ -22,11 +23,13 @@ from safeconduct.evacuate.running.commands import add_intents, hear_intents
 from safeconduct.evacuate.running.reading import note_awake
 from safeconduct.evacuate.running.relay_timers import Unattended
 from safeconduct.evacuate.running.types import Meaning
-from safeconduct.evacuate.running.waking import WORD, set_notifier
+from safeconduct.evacuate.running.waking import _DECOY, WORD, set_notifier
+from safeconduct.evacuate.running.wording import NOBODY_TO_CLAIM, YOUR_TURN
+from safeconduct.sync.types import Sort
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.rescuing import WORDS, journeys, make_due, on_the_way, rescue, send
-from tests.unit.desk.teaming import team_of
+from tests.unit.desk.teaming import joined, team_of
 
 __all__ = ["rescue"]
 
@@ -103,6 +106,30 @@ def test_whoever_is_silent_stands_first_is_taken_on_tried_and_ended_with_words(d
     assert (refused.status, desk.count()) == (422, before)
     desk.follow(send(desk, HERE, check_in=alarm, do="end", ended="seen at the station"))
     assert "There is no alarm." in desk.get(HERE).words
+
+
+def test_it_is_said_by_name_whose_turn_it_is_and_that_nobody_is_on_duty(
+    desk: Asking, road: str, tmp_path: Path
+) -> None:
+    agree(desk, -3)
+    assert NOBODY_TO_CLAIM.en in desk.get(HERE).words
+    bela = joined(desk, tmp_path, "bela")
+
+    def watch(vault: Vault, who: UserId, hours: int) -> None:
+        team = team_of(vault)
+        part = next(one.id for one in team.compartments() if one.sort is Sort.PLANNING)
+        now = team.clock.now_ms()
+        values: Values = {"who": bytes(who), "from_at": now - hours * HOUR, "until": now + HOUR}
+        vault.append([new_intent(team, part, "watch", values, thing=draw(team.entropy))])
+
+    colleague = team_of(bela).me.device.user.id
+    desk.runner.run(desk.desk.office.work(lambda vault: watch(vault, colleague, 1)))
+    assert "it is the turn of bela." in desk.get(HERE).words
+    desk.runner.run(desk.desk.office.work(lambda vault: watch(vault, team_of(vault).me.device.user.id, 2)))
+    # Silent for three hours, the turn has gone round every ten minutes since somebody was to claim it.
+    turns = {YOUR_TURN.en, "Nobody has taken it on; it is the turn of bela."}
+    assert sum(one in desk.get(HERE).words for one in turns) == 1
+    bela.close()
 
 
 def test_whoever_had_not_seen_that_they_are_forced_does_not_end_the_alarm(desk: Asking, road: str) -> None:
@@ -349,6 +376,38 @@ def test_a_locked_desk_still_rings_and_holds_nothing_but_times(desk: Asking, roa
         look(desk, watch)
     assert rung(told) == [WORD]
     assert watch._last[0].bell.times == held.bell.times[2:]
+
+
+def test_what_the_bell_rang_for_while_locked_does_not_ring_again_when_it_is_unlocked(
+    desk: Asking, road: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = ring_by(desk, tmp_path)
+    agree(desk, 0.002)  # an alarm five minutes and seven seconds from now
+    # The next ring for nothing is a week off.
+    far = desk.desk.office.given.clock.now_ms() + 168 * HOUR
+    desk.runner.run(desk.desk.office.work(lambda vault: vault.keep_note(_DECOY, far.to_bytes(8, "big"))))
+    office, watch = desk.desk.office, watching(desk)
+    look(desk, watch)
+    desk.runner.run(office.lock())
+    assert rung(told) == []
+
+    def later(seconds: int) -> None:
+        """Let so many seconds pass, by every clock."""
+        clock = FixedClock(office.given.clock.now_ms() + 1_000 * seconds)
+        monkeypatch.setattr(office, "given", replace(office.given, clock=clock))
+        watch._last = [replace(watch._last[0], until=watch._last[0].until - seconds)]
+
+    later(330)
+    look(desk, watch)
+    assert rung(told) == [WORD]
+    assert desk.unlock().status == 303
+    look(desk, watch)
+    assert office.alarms.count == 1
+    assert rung(told) == [WORD]
+    # It climbs: that is rung for.
+    later(600)
+    look(desk, watch)
+    assert rung(told) == [WORD, WORD]
 
 
 def test_what_was_missed_while_the_desk_was_locked_is_said_when_it_is_unlocked(desk: Asking, road: str) -> None:

@@ -36,6 +36,7 @@ from safeconduct.protect.replies import ReplyKind
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.submissions import Addressee, armour_submission, seal_submission
 from safeconduct.vault.vault import Vault
+from tests.examples import many
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.inboxing import CHAT, act, address, begin, count_open, files, heading, log, reading, undone
 from tests.unit.desk.teaming import team_of
@@ -241,7 +242,7 @@ def test_what_is_typed_beside_an_exported_chat_is_kept_with_it(desk: Asking) -> 
     assert 'value="now" selected' in desk.get(address(taken)).body
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.sampled_from(("words", "ours", "ours again", "strange", "cut", "end alone")), min_size=1, max_size=6)
 )

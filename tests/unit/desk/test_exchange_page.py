@@ -90,8 +90,9 @@ def test_an_invitation_and_a_request_are_sent_where_they_belong(desk: Asking, ot
 
 def test_entries_that_nobody_has_are_counted_as_somebody_counts_them_who_begins_anew(desk: Asking, bela: Vault) -> None:
     def both(vault: Vault) -> tuple[int, int]:
-        team, exchanges = team_of(vault), desk.desk.office.exchanges
-        return exchanges.standing(vault.count, lambda: team).unsent, Exchanges().standing(0, lambda: team).unsent
+        office, anew = desk.desk.office, team_of(vault)
+        held = office.exchanges.standing(vault.count, lambda: office.team(vault))
+        return held.unsent, Exchanges().standing(0, lambda: anew).unsent
 
     def counted() -> tuple[int, int]:
         return desk.runner.run(desk.desk.office.work(both))

@@ -76,7 +76,8 @@ def test_times_agreed_before_anybody_is_told_are_not_called_over_and_may_be_move
     desk.follow(send(desk, path, leg=leg.group(1), do="usual", way="signal"))
     shown = desk.get(path)
     assert "waited for once somebody is told" in shown.words
-    assert "over" not in shown.words.partition("waited for once")[0].partition("signal")[2]
+    # As a word of its own: an alias may be "clover".
+    assert "over" not in re.findall(r"\w+", shown.words.partition("waited for once")[0].partition("signal")[2])
     first, *_ = handles(shown)
     desk.follow(send(desk, path, check_in=first, do="drop"))
     assert [one.yes("dropped") for one in journeys(desk)[0].check_ins].count(True) == 1

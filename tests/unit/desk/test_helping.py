@@ -14,6 +14,7 @@ from safeconduct.desk.pages import ROOMS
 from tests.guards.crawling import kind_of
 from tests.unit.desk.asking import Asking
 from tests.unit.desk.inboxing import act, address, begin, files, heading, log, reading, wrote_by_the_page
+from tests.unit.desk.stating import begun, block, typed
 from tests.unit.desk.test_files_pages import picture, recording
 from tests.unit.desk.test_printing import sheet_of
 
@@ -92,6 +93,8 @@ KEYS = {
     "x, Backspace": 'data-key="KeyX"',
     **{key: rf'data-(key|act|focus)="Key{key.upper()}"|data-acts="[^"]*Key{key.upper()}=' for key in "acdeflmnqr"},
     "Home": 'data-key="Home"',
+    "1–3": r'#b-[^>]*data-key="Digit1"',
+    "x": 'data-act="KeyX"',
     "Ctrl+Enter": '<button class="main"',
 }
 
@@ -122,6 +125,12 @@ def test_the_help_of_a_screen_names_the_keys_that_work_on_it_and_no_others(desk:
     act(desk, mine, owner="", stand_in="")
     desk.follow(desk.post("/opening", once=desk.get("/opening").hidden("once", "/opening"), people="1"))
     desk.follow(desk.post("/watch", once=desk.get("/watch").hidden("once", "/watch"), do="begin", name="Plans"))
+    statement = begun(desk)
+    typed(desk, statement, block(desk.get(statement), "a paragraph"), "save", {"text.en": "On 14 January 2019."})
+    article = {"was-day": "", "was-text": "", "set-day": "2026-11-20", "set-text": "40 people were detained."}
+    desk.follow(desk.post("/ledger/enter", article, once=desk.get("/ledger/enter").hidden("once", "/ledger/enter")))
+    asked = {"was-question": "", "set-question": "How many?"}
+    desk.follow(desk.post("/press/ask", asked, once=desk.get("/press/ask").hidden("once", "/press/ask")))
     bodies = bodies_by_screen(desk)
     # Lists go on only where there are more entries than these; words are searched for, and a reason for undoing is
     # typed, where forms lead and no links; nobody was invited here, no laptop lost, no card begun, no drill made.
@@ -132,6 +141,10 @@ def test_the_help_of_a_screen_names_the_keys_that_work_on_it_and_no_others(desk:
     not_met |= {("claim", key) for key in ("v", "b", "1–5", "← →")}
     # Nobody moves here, and there is nothing to choose for whoever is placed: tests/browser/test_placing.py does.
     not_met |= {("board", "t"), *(("placing", key) for key in ("j", "k", "o, Enter", "x, Backspace"))}
+    # No statement has a picture here: tests/browser/test_media.py clears one.
+    not_met |= {("media", "b"), ("media", "Ctrl+Enter")}
+    # Nobody wants a statement out here: tests/browser/test_statements.py does.
+    not_met |= {("statements", "x"), ("releasing", "Ctrl+Enter")}
     everywhere = {key.keys for key in EVERYWHERE}
     wrong = []
     for name, screen in SCREENS.items():

@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from safeconduct.base.clock import Day, day_from_ms
 from safeconduct.evacuate.cases.types import Case
-from safeconduct.evacuate.facts.commands import set_intent
+from safeconduct.evacuate.directories.reading import read_directory
+from safeconduct.evacuate.facts.commands import draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.journeys.types import LegState
+from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.rescuing import STAGES, choices, journeys, placed, rescue, send
+from tests.unit.desk.teaming import team_of
 
 __all__ = ["rescue"]
 
@@ -29,6 +34,111 @@ def test_the_board_opens_on_three_days_and_says_who_is_not_placed(desk: Asking, 
     assert "Free beds by night" in shown.words
     assert 'aria-current="true">3 days' in shown.body
     assert len(re.findall(r"<th scope=\"col\">", desk.get("/board?days=14").body)) > 14
+
+
+def test_a_house_whose_last_bed_two_desks_gave_is_told_on_the_board_and_on_today(
+    desk: Asking, rescue: tuple[Case, ...]
+) -> None:
+    assert "too few beds" not in desk.get("/board").words + desk.get("/").words
+
+    def give(vault: Vault) -> str:
+        team = team_of(vault)
+        place = next(one for one in read_directory(Facts(vault.tables)).places.values() if one.beds)
+        today = day_from_ms(team.clock.now_ms())
+        for people in (place.beds, 2):
+            values: dict[str, Value | None] = {
+                "of": place.id, "what": "bed", "from_day": Day(today), "until": Day(today + 3), "people": people,
+                "state": "held",
+            }  # fmt: skip
+            vault.append([new_intent(team, place.thing.part, "hold", values, thing=draw(team.entropy))])
+        return place.name
+
+    name = desk.runner.run(desk.desk.office.work(give))
+
+    told = f"{name} has too few beds in the night of"
+    assert told in desk.get("/").words
+    board = desk.get("/board")
+    assert told in board.words
+    assert ": 2 people too many. Two desks may have given the last bed at once" in board.words
+    # Each of the three nights stands as "2 too many" in the table, in the place of a nought.
+    assert board.words.count("2 too many") == 3
+
+
+def book(vault: Vault, form: str, what: str, people: tuple[int, ...]) -> str:
+    """Let several desks have held the same, today; what it is called."""
+    team = team_of(vault)
+    today = day_from_ms(team.clock.now_ms())
+    thing = Facts(vault.tables).things(form)[0]
+    for count in people:
+        values: dict[str, Value | None] = {
+            "of": thing.id, "what": what, "from_day": today, "until": today + 1, "people": count, "state": "held",
+        }  # fmt: skip
+        vault.append([new_intent(team, thing.part, "hold", values, thing=draw(team.entropy))])
+    return thing.text("from_city" if form == "trip" else "code_name")
+
+
+def test_a_helper_whom_two_desks_booked_is_told_on_the_board_and_on_today(
+    desk: Asking, rescue: tuple[Case, ...]
+) -> None:
+    name = desk.runner.run(desk.desk.office.work(lambda vault: book(vault, "helper", "helper", (2,))))
+    assert "is booked" not in desk.get("/board").words + desk.get("/").words
+    desk.runner.run(desk.desk.office.work(lambda vault: book(vault, "helper", "helper", (1,))))
+    for page in ("/board", "/"):
+        assert f"{name} is booked 2 times on" in desk.get(page).words
+
+
+def test_a_trip_whose_last_seat_two_desks_gave_is_told_on_the_board_and_on_today(
+    desk: Asking, rescue: tuple[Case, ...]
+) -> None:
+    def fill(vault: Vault) -> str:
+        team = team_of(vault)
+        trip = Facts(vault.tables).things("trip")[0]
+        vault.append([set_intent(trip, {"day": day_from_ms(team.clock.now_ms()), "seats": 4, "party_cap": 9})])
+        return book(vault, "trip", "seat", (2, 2))
+
+    name = desk.runner.run(desk.desk.office.work(fill))
+    assert "too few seats" not in desk.get("/board").words + desk.get("/").words
+    desk.runner.run(desk.desk.office.work(lambda vault: book(vault, "trip", "seat", (1,))))
+    for page in ("/board", "/"):
+        words = desk.get(page).words
+        assert f"The trip {name} →" in words
+        assert "has too few seats: 1 person too many." in words
+    assert "5 / 4 1 too many" in desk.get("/board").words
+
+    def widen(vault: Vault) -> None:
+        trip = Facts(vault.tables).things("trip")[0]
+        vault.append([set_intent(trip, {"seats": 9, "party_cap": 2})])
+
+    desk.runner.run(desk.desk.office.work(widen))
+    assert "more parties would meet than may: 1 party too many." in desk.get("/board").words
+
+
+def test_a_party_that_is_placed_already_is_refused_and_told_once_it_is_placed_twice(
+    desk: Asking, rescue: tuple[Case, ...]
+) -> None:
+    placed(desk, rescue[1], seen="1")
+    (first,) = journeys(desk)
+    assert "is placed more than once" not in desk.get("/board").words + desk.get("/").words
+    looked, where = placed(desk, rescue[1])
+    assert f"They are placed already, by the journey {first.name}: drop it, or change it there." in looked.words
+    assert where == ""
+    # Whoever has seen that does it all the same, and everybody is told.
+    _, where = placed(desk, rescue[1], seen="1")
+    second = next(one for one in journeys(desk) if one.id != first.id)
+    for page in ("/board", "/"):
+        assert f"{rescue[1].name} is placed more than once: {first.name}, {second.name}." in desk.get(page).words
+    assert f'href="{where.partition("?")[0]}">Journey' in desk.get("/board").body
+    desk.address("case", rescue[1].part.hex())
+    assert second.name in desk.get(desk.address("case", rescue[1].part.hex()) + "/place").words
+
+
+def test_whoever_has_seen_that_nothing_is_chosen_places_nobody(desk: Asking, rescue: tuple[Case, ...]) -> None:
+    path, before = desk.address("case", rescue[1].part.hex()) + "/place", desk.count()
+    shown = desk.get(path)
+    done = desk.post(path, {"once": shown.hidden("once", path), "seen": "1", "do": "place"})
+    assert done.status == 422
+    assert "Nothing follows from what is chosen: no trip, and no night in a house." in done.words
+    assert desk.count() == before
 
 
 def looks_at_the_worst(desk: Asking, cases: tuple[Case, ...]) -> Iterator[tuple[str, dict[str, str], Answer]]:

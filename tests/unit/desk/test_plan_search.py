@@ -13,6 +13,8 @@ from safeconduct.evacuate.explaining.types import Wish
 from safeconduct.evacuate.facts.commands import set_intent
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.planning.drafts import drafted_in, plans
+from safeconduct.evacuate.planning.reading import read_world
+from safeconduct.evacuate.planning.types import PartyToPlace
 from safeconduct.sync.compartments import begin
 from safeconduct.sync.types import Sort
 from safeconduct.vault.vault import Vault
@@ -84,6 +86,22 @@ def test_what_was_found_tells_who_is_not_in_it_who_goes_when_and_what_if_a_house
         assert f"<summary>{one.made.run.name(each.party)}</summary>" in shown.body
     assert one.reasons.burnt
     assert "If a house burns today" in shown.words
+
+
+def test_it_is_said_who_needs_a_house_alone_until_a_second_person_vouches_for_them(asked: Asking) -> None:
+    def planned(vault: Vault) -> tuple[PartyToPlace, ...]:
+        team = team_of(vault)
+        parties = read_world(team, day_from_ms(team.clock.now_ms())).parties
+        return tuple(one for one in parties if one.left_out is None)
+
+    parties = asked.runner.run(asked.desk.office.work(planned))
+    alone = [one.name for one in parties if not one.is_hot]
+    hot = next(one.name for one in parties if one.is_hot)
+    search(asked)
+    said = found(asked).words.partition("so each of these needs a house alone: ")[2].partition(".")[0]
+    assert alone
+    assert said == ", ".join(sorted(alone))
+    assert hot not in said
 
 
 def test_kept_it_is_a_draft_of_journeys_and_is_approved_on_its_own_page(asked: Asking) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.protect.members import Role
+from safeconduct.protect.publishing import MANIFEST_HEAD
 from safeconduct.sync.act_views import request_of, requests
 from safeconduct.sync.answering import ask_for, hand
 from safeconduct.sync.compartments import Leaver, remove
@@ -162,7 +163,7 @@ def test_of_somebody_who_left_the_page_says_that_the_share_does_not_count(desk: 
     with_file(desk, TEXT, said="ask", secret=secret_of(desk.get(HERE)), reason="tonight")
     exchange(desk, bela)
     team = team_of(bela)
-    hand(team, requests(bela.tables, team.people)[0].asked.word.id, "yes")
+    hand(team, requests(bela.tables, team.people)[0].asked.word.id, "yes", digest=DIGEST)
     exchange(desk, bela)
     device = team.me.device.id
 
@@ -212,3 +213,11 @@ def test_one_asks_with_a_reason_and_takes_it_back(desk: Asking, bela: Vault) -> 
 
 def test_where_nothing_is_divided_the_page_says_so(desk: Asking) -> None:
     assert "Nothing here is divided among people yet." in desk.get(HERE).words
+
+
+def test_the_list_of_a_site_is_not_taken_here_for_it_cannot_be_built_once_more(desk: Asking, bela: Vault) -> None:
+    assert not requests(bela.tables, team_of(bela).people)
+    listed = MANIFEST_HEAD + b"# day 2030-01-21\n"
+    refused = with_file(desk, listed, said="ask", secret=secret_of(desk.get(HERE)), reason="tonight")
+    assert refused.status == 422
+    assert "This file is the list of a site." in refused.words

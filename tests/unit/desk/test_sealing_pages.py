@@ -13,14 +13,20 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.desk import unsealing
 from safeconduct.desk.guard import MAX_BODY_BYTES
 from safeconduct.evacuate.cases.commands import From, open_case
+from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.types import Case
+from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.sealing.commands import seal_sheet, sheet_from_words
 from safeconduct.evacuate.sealing.reading import offered
+from safeconduct.evacuate.sealing.types import About, Kind, SheetField
 from safeconduct.protect.members import Role
 from safeconduct.sync.act_views import requests
 from safeconduct.sync.answering import hand
+from safeconduct.sync.compartments import admit
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.rescuing import on_the_way, rescue
+from tests.unit.desk.stating import begun, block, typed
 from tests.unit.desk.teaming import exchange, joined, team_of
 from tests.unit.evacuate.sealed_desks import CANARY, all_readable
 
@@ -271,3 +277,74 @@ def test_the_screen_of_somebody_taken_lists_what_is_sealed_of_them(
     assert CANARY not in page.body
     assert "What you came to ask for" in desk.get(link_to_ask(page)).words
     assert bela.device
+
+
+def test_of_two_sheets_of_the_same_the_page_says_which_is_newer_and_both_can_be_asked_for(
+    desk: Asking, bela: Vault, here: str
+) -> None:
+    desk.follow(send(desk, here, do="sheet", names=CANARY))
+    assert "sheets of the same" not in desk.get(here).words
+
+    def let_in(vault: Vault) -> None:
+        team = team_of(vault)
+        (case,) = read_cases(Facts(vault.tables))
+        other = next(one for one, _ in team.devices() if one.id == bela.device)
+        admit(team, case.part, [(other, Role.WRITE)])
+
+    desk.runner.run(desk.desk.office.work(let_in))
+    exchange(desk, bela)
+    team = team_of(bela)
+    (case,) = read_cases(Facts(bela.tables))
+    who = tuple(one.user.id for one, _ in team.devices())
+    sheet = sheet_from_words({SheetField.NAMES: "Somebody Else"})
+    seal_sheet(team, case, sheet, About(Kind.SHEET, who, team.me.device.user.id), language="en")
+    exchange(desk, bela)
+
+    for page in (desk.get(here), desk.get(here.removesuffix("/sealed"))):
+        assert page.words.count("one of 2 sheets of the same, and the newest by the clocks") == 1
+        assert page.words.count("one of 2 sheets of the same; the newest was sealed") == 1
+        assert len(set(re.findall(r'href="(/requests\?secret=[^"]+)"', page.body))) == 2
+
+
+def test_a_sheet_is_opened_for_the_check_alone_and_the_statement_says_what_came_of_it(
+    desk: Asking, bela: Vault, here: str
+) -> None:
+    desk.follow(send(desk, here, do="sheet", names=CANARY))
+    path = begun(desk)
+    handle = block(desk.get(path), "a paragraph")
+    words = {"text.ru": f"Ищут человека по имени {CANARY}.", "text.en": f"They look for {CANARY}."}
+    desk.follow(typed(desk, path, handle, "save", words))
+    waits = desk.get(f"{path}/out")
+    asked(desk, link_to_ask(desk.get(here.removesuffix("/sealed"))))
+    handed_over_by(desk, bela)
+    page = desk.get("/requests")
+    searched = desk.follow(
+        desk.post(
+            "/requests", once=page.hidden("once", "/requests"), request=page.hidden("request"), said="search", reason=""
+        )
+    )
+    named = desk.get(f"{path}/out")
+
+    assert "1 sealed identity sheet was not searched for in these words." in waits.words
+    assert "Search statements for it, and show nothing" in page.words
+    assert "Opened for the check alone, and on record." in searched.words
+    assert CANARY not in searched.body
+    assert "was not searched for in these words" not in named.words
+    assert "never goes out" in named.words.lower()
+    assert "Open it now" not in desk.get("/requests").words
+
+
+@pytest.mark.usefixtures("bela")
+def test_one_person_says_that_nobody_in_the_sheets_is_named_and_is_told_that_a_second_has_to(
+    desk: Asking, here: str
+) -> None:
+    desk.follow(send(desk, here, do="sheet", names=CANARY))
+    path = begun(desk)
+    out = f"{path}/out"
+    silent = desk.post(out, once=desk.get(out).hidden("once", out), do="sheets-known", reason="")
+    said = desk.follow(desk.post(out, once=desk.get(out).hidden("once", out), do="sheets-known", reason="I took it"))
+
+    assert silent.status == 422
+    assert "A second person has to say so too." in said.words
+    assert "I know who stands in them" not in said.words
+    assert "1 sealed identity sheet was not searched" in said.words

@@ -14,6 +14,7 @@ from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import ThingId, Value
 from safeconduct.evacuate.facts.views import EvacuateViews
 from safeconduct.intake.views import IntakeViews
+from safeconduct.record.views import RecordViews
 from safeconduct.sync.act_views import ActViews
 from safeconduct.sync.compartments import begin
 from safeconduct.sync.ready import create_vault
@@ -59,7 +60,7 @@ class Office:
 
 
 def around(clock: FixedClock | None = None) -> Surroundings:
-    views = (SyncViews(), ActViews(), IntakeViews(), EvacuateViews())
+    views = (RecordViews(), SyncViews(), ActViews(), IntakeViews(), EvacuateViews())
     return Surroundings(views, clock or FixedClock(NOON), SystemEntropy())
 
 

@@ -12,7 +12,7 @@ from safeconduct.evacuate.directories.types import Directory, HelperHere, HoldHe
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.placing.rules import findings
-from safeconduct.evacuate.placing.types import Party, Placement, Rider, Rule, Stage, Stay, World
+from safeconduct.evacuate.placing.types import Party, Placement, Rider, Rule, Stage, Stay, Steps, World
 from safeconduct.sync.types import Sort
 from tests.unit.evacuate.parts import NOON, office
 
@@ -72,6 +72,7 @@ class Scene:
         self.stays: list[Stay] = []
         self.riding: dict[ThingId, tuple[Rider, ...]] = {}
         self.whose: dict[ThingId, ThingId] = {}
+        self.steps: Steps | None = None
         self.party = Party(
             id_("case"), "birch", 2, "men", may_share=True, origin="old bridge", ready=Day(TODAY + 1),
             deadline=Day(TODAY + 4), papers={"norland": Day(TODAY + 15)},
@@ -86,7 +87,7 @@ class Scene:
             {one.id: one for one in self.trips},
             tuple(self.holds),
         )
-        return World(held, TODAY, Day(TODAY + 60), tuple(self.stays), self.riding, self.whose)
+        return World(held, TODAY, Day(TODAY + 60), tuple(self.stays), self.riding, self.whose, steps=self.steps)
 
     def found(self) -> list[tuple[Rule, Stage]]:
         return [(one.rule, one.stage) for one in findings(self.party, self.placement, self.world)]

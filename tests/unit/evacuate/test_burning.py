@@ -243,3 +243,22 @@ def test_what_may_not_be_published_is_one_sentence_of_towns_and_days() -> None:
     assert f"tells of Old Bridge from {first} to {last}; Lake City from" in english
     assert f"Lake City с {day_in_words(TODAY - 7, 'ru')}." in russian
     assert held_back_in_words((), "en") == ""
+
+
+def test_who_is_on_the_way_to_a_house_that_falls_is_named_once_and_not_who_only_lives_before_it() -> None:
+    ride = LegSeen(id_(131), CARO, helper=DRIVER, is_told=True, is_on=True)
+    stay = LegSeen(id_(132), CARO, BARN, from_ms=NOW)
+    later = (LegSeen(id_(133), CARO, from_ms=NOW + HOUR), LegSeen(id_(134), CARO, FLAT, from_ms=NOW + HOUR))
+
+    def heading(of: Node, *legs: LegSeen) -> list[ThingId]:
+        return [one.leg for one in answer(Burnt(frozenset([of])), Net(legs), NOW).heading]
+
+    assert heading(place(BARN), ride, stay, *later) == [stay.id]
+    # Not: a house after the next, a ride not begun, one that is over, somebody with whom all is burnt already.
+    assert heading(place(FLAT), ride, stay, *later) == []
+    assert heading(place(BARN), replace(ride, is_on=False), stay) == []
+    assert heading(place(BARN), ride, replace(stay, is_over=True)) == []
+    assert heading(helper(DRIVER), ride, stay) == []
+    assert heading(place(FLAT), ANNA_STAYS, ANNA_GOES) == []
+    # Who is there already leaves tonight.
+    assert heading(place(BARN), ride, replace(stay, is_on=True)) == []

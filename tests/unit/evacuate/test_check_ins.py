@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import pytest
@@ -10,16 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safeconduct.base.ids import UserId
-from safeconduct.evacuate.running.rules import (
-    DELAY_MS,
-    MOST_DELAY_MS,
-    alarms,
-    are_apart,
-    meaning,
-    missed,
-    next_change,
-    unanswered,
-)
+from safeconduct.evacuate.running import rules
+from safeconduct.evacuate.running.rules import DELAY_MS, MOST_DELAY_MS, are_apart, meaning, missed, waiting
 from safeconduct.evacuate.running.types import (
     Agreed,
     Alarm,
@@ -38,6 +31,18 @@ MINUTE = 60_000
 NOON = 1_700_000_000_000
 WORDS = Agreed("купили хлеб", "стоим на заправке", "привет тёте Розе")
 OFFICER, OTHER = UserId(bytes(15) + b"\1"), UserId(bytes(15) + b"\2")
+
+
+def alarms(
+    check_ins: Iterable[CheckIn],
+    said: Iterable[Heard],
+    claims: Iterable[Claim],
+    *,
+    ended: Collection[CheckInId],
+    now_ms: int,
+    seen: Iterable[Seen] = (),
+) -> tuple[Alarm, ...]:
+    return rules.alarms(waiting(check_ins, said, seen, ended=ended), claims, now_ms)
 
 
 def due(n: int = 1, minutes: int = 0, leg: int = 1, *, tight: bool = False, tolerance: int = 15) -> CheckIn:
@@ -123,7 +128,7 @@ def test_who_took_silence_on_has_not_taken_on_what_is_forced() -> None:
     # Whatever clock it was noted by: what counts is what they knew.
     assert [alarm.claimed_by for alarm in at(55, [one], said, claims=(silence, forced))] == [(OTHER,)]
     # Nobody has it: the turn goes round.
-    assert next_change([one], [said], [silence], ended=(), now_ms=NOON + 55 * MINUTE) == NOON + 60 * MINUTE
+    assert rules.next_change(waiting([one], [said], (), ended=()), [silence], NOON + 55 * MINUTE) == NOON + 60 * MINUTE
     assert at(75, [one], said, claims=(silence,))[0].turn == 2
 
 
@@ -178,6 +183,9 @@ def test_an_alarm_that_nobody_claims_goes_round_and_stays_with_who_claims_it() -
     one = due()
 
     assert [at(minutes, [one])[0].turn for minutes in (45, 54, 55, 65)] == [0, 0, 1, 2]
+    turns = [rules.whose_turn(at(minutes, [one])[0], (OFFICER, OTHER)) for minutes in (45, 55, 65)]
+    assert turns == [OFFICER, OTHER, OFFICER]
+    assert rules.whose_turn(at(45, [one])[0], ()) is None
     claimed = at(120, [one], claims=(Claim(one.id, OTHER, NOON + 50), Claim(one.id, OFFICER, NOON + 49)))
     assert [(alarm.turn, alarm.claimed_by, alarm.stage) for alarm in claimed] == [(0, (OFFICER, OTHER), Stage.INCIDENT)]
 
@@ -228,7 +236,7 @@ def test_nothing_changes_before_the_next_change_and_something_does_then(
     def found(at_ms: int) -> tuple[Alarm, ...]:
         return alarms(check_ins, said, claims, ended=ended, now_ms=at_ms)
 
-    after = next_change(check_ins, said, claims, ended=ended, now_ms=now)
+    after = rules.next_change(waiting(check_ins, said, (), ended=ended), claims, now)
     if after is None:
         assert found(now) == found(now + 10_000 * MINUTE)
     else:
@@ -319,7 +327,7 @@ def test_a_step_ends_no_alarm_but_silence_that_began_before_it(
             for step in steps_said
         )
     # Whatever has no alarm now and none to come was heard, seen or ended: nobody drops out between.
-    left = unanswered(check_ins, said, steps_said, ended=ended)
+    left = {one.check_in.id for one in waiting(check_ins, said, steps_said, ended=ended)}
     assert {one.check_in for one in found} <= left
     late = alarms(check_ins, said, claims, ended=ended, now_ms=NOON + 10**6 * MINUTE, seen=steps_said)
     assert {one.check_in for one in late} == left

@@ -26,7 +26,7 @@ from safeconduct.evacuate.journeys.commands import (
 )
 from safeconduct.evacuate.journeys.consents import Consents, consents_of
 from safeconduct.evacuate.journeys.errors import FollowsFromCase, MoreThanTrusted, TheySaidNo, ToldByItself
-from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
+from safeconduct.evacuate.journeys.reading import read_journey
 from safeconduct.evacuate.journeys.slips import slip_fields, slip_text, told_on
 from safeconduct.evacuate.journeys.types import Approval, Journey, Leg, LegState
 from safeconduct.evacuate.journeys.wording import consents_in_words, refused_in_words
@@ -287,8 +287,8 @@ def test_a_no_that_a_desk_without_the_journey_noted_is_carried_by_whoever_has_bo
     say(team, [new_intent(team, road.case_part, "consent", values, thing=draw(team.entropy))])
     exchange(road.here.desk, road.second.desk, third.desk)
     here = road.here.desk.team
-    file_missing(here, read_journeys(here), NOON)
-    assert file_missing(here, read_journeys(here), NOON) == ()
+    file_missing(here, NOON)
+    assert file_missing(here, NOON) == ()
     exchange(road.here.desk, road.second.desk)
     assert road.consents(road.second).said_no == {"move"}
     with pytest.raises(TheySaidNo):
@@ -307,7 +307,7 @@ def test_an_old_case_does_not_overrule_a_newer_no_that_the_journey_carries(tmp_p
     assert road.second.facts.thing("case", road.case.thing.id) is not None
     assert road.consents(road.second).said_no == {"move"}
     team = road.second.desk.team
-    file_missing(team, read_journeys(team), NOON)
+    file_missing(team, NOON)
     with pytest.raises(TheySaidNo):
         approve(team, road.leg(road.second), "as the old case says")
 

@@ -37,6 +37,7 @@ from safeconduct.evacuate.planner.repairing import burn_of, repair
 from safeconduct.evacuate.planner.reserving import reserve_of
 from safeconduct.evacuate.planner.state import Itinerary
 from tests import plans
+from tests.examples import many
 
 SEEDS = st.integers(0, 10**6)
 
@@ -152,7 +153,7 @@ def without(instance: Instance, at: int, families: Sequence[Family]) -> Instance
     return loosened(instance, plans.no_reserve(instance), at, families)[0]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=many(25), deadline=None)
 @given(seed=SEEDS)
 def test_a_blocking_set_is_enough_and_no_part_of_it_is(seed: int) -> None:
     instance = crowded(seed)
@@ -173,7 +174,7 @@ def test_a_blocking_set_is_enough_and_no_part_of_it_is(seed: int) -> None:
                     assert not can_go(without(instance, at, part), plan, at)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=many(6), deadline=None)
 @given(seed=SEEDS)
 def test_every_single_limit_that_would_be_enough_is_named(seed: int) -> None:
     instance = crowded(seed)
@@ -241,7 +242,7 @@ def wish_of(way: Assignment) -> Wish:
     return Wish(way.party, way.trip, way.helper, way.transit, way.onward, way.safe, way.departure or NO_DEPARTURE)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=many(25), deadline=None)
 @given(seed=SEEDS)
 def test_the_first_broken_rule_of_a_whole_way_is_what_the_checking_finds(seed: int) -> None:
     instance = crowded(seed)
@@ -268,7 +269,7 @@ def test_the_first_broken_rule_of_a_whole_way_is_what_the_checking_finds(seed: i
                 assert str(broken.night) in {one.what for one in matching}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=many(25), deadline=None)
 @given(seed=SEEDS)
 def test_a_wish_for_some_of_a_way_breaks_a_rule_only_when_every_way_with_it_does(seed: int) -> None:
     instance = crowded(seed)
@@ -284,7 +285,7 @@ def test_a_wish_for_some_of_a_way_breaks_a_rule_only_when_every_way_with_it_does
         assert (first_broken(instance, plan, asked) is None) is bool(having)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=many(25), deadline=None)
 @given(seed=SEEDS)
 def test_the_price_of_a_wish_is_that_of_a_valid_plan_which_has_it(seed: int) -> None:
     instance = crowded(seed)
@@ -329,7 +330,7 @@ def test_a_wish_leaves_alone_whoever_was_told() -> None:
     assert priced
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=many(25), deadline=None)
 @given(seed=SEEDS)
 def test_the_days_on_which_a_party_could_leave_are_those_on_which_it_could(seed: int) -> None:
     instance = crowded(seed)

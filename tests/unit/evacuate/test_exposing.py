@@ -14,15 +14,19 @@ from safeconduct.base.errors import Language
 from safeconduct.cli.demo_rescue_data import write_rescue
 from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.directories.rules import known_to
-from safeconduct.evacuate.facts.types import ThingId
+from safeconduct.evacuate.facts.types import NO_THING, ThingId
+from safeconduct.evacuate.journeys.knowing import Hold, Kind, LegSeen
+from safeconduct.evacuate.journeys.knowing import party as party_node
+from safeconduct.evacuate.journeys.knowing import place as place_node
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.placing.commands import place
 from safeconduct.evacuate.placing.exposing import exposures
-from safeconduct.evacuate.placing.reading import party_of, world_of
+from safeconduct.evacuate.placing.reading import party_of, steps_of, world_of
 from safeconduct.evacuate.placing.rules import options
-from safeconduct.evacuate.placing.types import Exposure, Knowing, Other, Placement, Rider, Stage, Stay
+from safeconduct.evacuate.placing.types import Exposure, Knowing, Other, Placement, Rider, Rule, Stage, Stay, Steps
 from safeconduct.evacuate.placing.wording import exposure_in_words
-from tests.unit.evacuate.parts import office
+from safeconduct.evacuate.running.burning import Burnt, Net, answer
+from tests.unit.evacuate.parts import NOON, office
 from tests.unit.evacuate.scenes import TODAY, Scene, id_, scene, thing
 
 __all__ = ["scene", "thing"]
@@ -107,16 +111,60 @@ def test_who_sleeps_in_a_house_in_the_same_nights_is_named_with_those_nights(sce
     assert said(scene, Knowing.SHARES, Stage.SAFE, "ru") == "В «s1» в эти ночи больше никто не спит."
 
 
-def test_who_rides_on_the_same_trip_is_named_and_it_is_said_where_others_cannot_be_counted(scene: Scene) -> None:
+def test_who_rides_on_the_same_trip_is_named_and_counted_by_the_seats_held_where_it_does_not_open(
+    scene: Scene,
+) -> None:
     scene.riding[id_("out")] = (Rider(id_("heron"), 1), Rider(id_("case"), 2))
     assert said(scene, Knowing.RIDES, Stage.EXTRACTION) == "Others on the trip out: heron (1)."
     assert exposed(scene, Knowing.RIDES)[Stage.EXTRACTION].people == 3
-    scene.hold("s1", 40, 41)
+    scene.hold("on", 5, 6, 2)
     assert said(scene, Knowing.RIDES, Stage.ONWARD) == (
-        "Nobody else is known to be on the trip on. Journeys that do not open here are not counted."
+        "Others on the trip on: 2 people of journeys that do not open here."
     )
+    assert (Rule.NO_SEAT, Stage.ONWARD) in scene.found()
+    # Where the journey opens, it is named by its legs, and its seats count once.
     scene.whose[scene.holds[-1].id] = id_("heron")
-    assert not exposed(scene, Knowing.RIDES)[Stage.ONWARD].is_partial
+    assert said(scene, Knowing.RIDES, Stage.ONWARD) == "Nobody else is known to be on the trip on."
+
+
+def far(scene: Scene, language: Language = "en") -> list[str]:
+    """What is said of two steps."""
+    found = exposures(scene.party, scene.placement, scene.world)
+    return [exposure_in_words(one, language, named) for one in found if one.kind in (Knowing.FALLS, Knowing.TAKEN)]
+
+
+def test_whom_two_steps_lead_to_is_said_of_each_thing_and_of_the_party_and_nobody_is_named_twice(scene: Scene) -> None:
+    assert far(scene) == []
+    # Heron was driven by the same helper, juniper by whoever keeps the house in which they would live.
+    legs = (
+        LegSeen(id_("a"), id_("j-heron"), helper=id_("helper"), is_told=True),
+        LegSeen(id_("b"), id_("j-juniper"), helper=id_("keeper"), is_told=True),
+    )
+    parties = {id_("j-heron"): Other(id_("heron"), 2), id_("j-juniper"): Other(id_("juniper"), 3)}
+    scene.steps = Steps(Net(legs, keepers={id_("s1"): id_("keeper")}), parties)
+    hold_of(scene, "heron", "helper", 1, 2, 2)
+    assert far(scene) == [
+        "If s1 falls, two steps lead to juniper (3) too.",
+        "If somebody of this party is taken, two steps lead to heron (2) and keeper.",
+    ]
+    assert far(scene, "ru") == [
+        "Если раскроют s1, в два шага выйдут и на: juniper (3).",
+        "Если кого-то из этой группы задержат, в два шага выйдут на: heron (2) и keeper.",
+    ]
+    # Without a house that they sleep in, its keeper leads nowhere.
+    scene.choose(safe=NO_THING, departure=NO_THING)
+    assert far(scene) == ["If somebody of this party is taken, two steps lead to heron (2)."]
+
+
+def test_whom_two_steps_lead_to_is_short_and_a_count_where_it_does_not_open(scene: Scene) -> None:
+    names = [f"p{n}" for n in range(9)]
+    legs = tuple(LegSeen(id_(one), id_(one), place=id_("t1"), is_told=True) for one in names)
+    held = Hold(id_("closed"), place_node(id_("s1")), TODAY + 6, TODAY + 9, 4, is_here=False)
+    scene.steps = Steps(Net(legs, holds=(held,)), {id_(one): Other(id_(one), 2) for one in names})
+    assert far(scene)[-1] == (
+        "If somebody of this party is taken, two steps lead to p0 (2), p1 (2), p2 (2), p3 (2), p4 (2), p5 (2), 6 "
+        "people more and up to 4 people of journeys that do not open here."
+    )
 
 
 def test_who_keeps_a_house_would_meet_them(scene: Scene) -> None:
@@ -204,4 +252,30 @@ def test_who_was_placed_before_is_named_to_whoever_opens_their_journey_and_a_num
     assert {each.party for one in closed for each in one.others} == set()
     of = {one.kind: one.people for one in closed if one.stage in (Stage.HELPER, Stage.SAFE)}
     assert of == {one.kind: one.people for one in opened if one.stage in (Stage.HELPER, Stage.SAFE)}
-    assert all(one.is_partial for one in closed if one.kind is Knowing.RIDES)
+    rides = {one.stage: one.people for one in opened if one.kind is Knowing.RIDES}
+    assert {one.stage: one.people for one in closed if one.kind is Knowing.RIDES} == rides
+
+
+def test_two_steps_are_those_that_a_burn_finds_once_they_are_on_their_way(tmp_path: Path) -> None:
+    here = office(tmp_path)
+    write_rescue(here.desk.team, TODAY, "en")
+    team, people = here.desk.team, here.desk.team.people()
+    cases = read_cases(here.facts)
+    parties = [replace(party_of(one, people.get, TODAY), may_share=True) for one in cases]
+    world = world_of(here.facts, (), parties, TODAY)
+    chosen = Placement()
+    for stage in (Stage.EXTRACTION, Stage.HELPER, Stage.ONWARD, Stage.TRANSIT, Stage.SAFE):
+        chosen = replace(chosen, **{stage.value: options(parties[5], chosen, stage, world)[0].of})
+    place(team, parties[5], chosen, world, language="en", has_seen=True)
+    before = world_of(here.facts, read_journeys(team), parties, TODAY)
+    before = replace(before, steps=steps_of(here.facts, read_journeys(team), TODAY))
+    (told,) = [one for one in exposures(parties[7], chosen, before) if one.kind is Knowing.TAKEN]
+    assert [one.party for one in told.others] == [parties[5].case]
+
+    placed = place(team, parties[7], chosen, before, language="en", has_seen=True)
+
+    steps = steps_of(here.facts, read_journeys(team), TODAY)
+    burnt = Burnt(frozenset([party_node(bytes(placed.part))]))
+    found = [one for one in answer(burnt, steps.net, NOON).exposed if one.hops == 2]
+    assert {steps.parties[one.node.id] for one in found if one.node.kind is Kind.PARTY} == set(told.others)
+    assert {one.node.id for one in found if one.node.kind is not Kind.PARTY} == set(told.things)

@@ -23,6 +23,7 @@ from safeconduct.protect.members import Role
 from safeconduct.sync.compartments import admit
 from safeconduct.sync.types import Sort
 from safeconduct.vault.types import Intent, Row, StoredOp, Value
+from tests.examples import many
 from tests.unit.evacuate.parts import Office, colleague, office
 from tests.unit.sync.desks import exchange
 
@@ -198,7 +199,7 @@ def test_only_what_lies_in_the_same_part_undoes(here: Office) -> None:
 STEPS = st.lists(st.tuples(st.sampled_from(("set", "undo", "new")), st.integers(0, 5), st.integers(0, 3)), max_size=10)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=many(20), deadline=None)
 @given(steps=STEPS, order=st.randoms(use_true_random=False))
 def test_the_same_ops_make_the_same_rows_in_whatever_order_they_come(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int]], order: object

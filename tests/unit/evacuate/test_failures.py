@@ -316,7 +316,7 @@ def test_two_who_fall_silent_are_looked_for_until_somebody_says_how_it_ended(pro
         programme.clock.ms = due + minutes * MINUTE
         stages.append([one.stage.name for one in programme.alarms()])
     assert stages == [[], ["REMIND"], ["SECOND_CHANNEL"], ["CLAIM"], ["CLAIM"], ["INCIDENT"]]
-    file_missing(programme.team, read_journeys(programme.team), programme.now)
+    file_missing(programme.team, programme.now)
     assert programme.log(pair)[-1] == "silence"
 
     # Lost is a state, and no end: of the leg, and of the case.

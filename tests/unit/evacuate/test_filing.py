@@ -13,8 +13,9 @@ from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.journeys.commands import brief_intents, draft_intent, emergency_go, open_journey, step_intent
+from safeconduct.evacuate.journeys.doubling import placed_intents
 from safeconduct.evacuate.journeys.filing import ON_THE_CASE
-from safeconduct.evacuate.journeys.reading import read_journey, read_journeys
+from safeconduct.evacuate.journeys.reading import read_journey
 from safeconduct.evacuate.journeys.types import Journey, LegState
 from safeconduct.evacuate.running.carrying import say
 from safeconduct.evacuate.running.commands import (
@@ -65,6 +66,8 @@ class Party:
         self.say(*brief_intents(self.team, self.journey().legs[0], told, now_ms=NOON))
         self.say(step_intent(self.journey().legs[0], LegState.DEPARTED, at_ms=NOON))
         self.say(*add_intents(self.team, self.journey().legs[0], [("arrive", NOON + HOUR)], {}))
+        # As where a party is placed, the case says by which journey they go.
+        self.say(*placed_intents(self.team, self.here.get("case", self.case), self.part))
 
     def filed(self, part: bytes, at: Office | None = None) -> list[str]:
         """What the log of a part says, in order of time."""
@@ -76,7 +79,7 @@ class Party:
 
     def file(self, at: Office | None = None, *, now: int = NOON) -> int:
         team = (at or self.here).desk.team
-        return len(file_missing(team, read_journeys(team), now))
+        return len(file_missing(team, now))
 
     def check_in(self) -> Thing:
         return self.journey().check_ins[0]
@@ -91,6 +94,17 @@ def test_an_emergency_go_is_filed_with_the_go_itself(party: Party) -> None:
     party.leave()
     assert party.both() == (["go"], ["go"])
     assert party.file() == 0
+
+
+def test_a_case_says_by_which_journey_they_go_also_where_nobody_placed_them_and_when_it_is_over(party: Party) -> None:
+    assert party.file() == 0
+    emergency_go(party.team, party.journey(), party.journey().legs[0], "they are at the door")
+    assert (party.file(), party.file()) == (1, 0)
+    (placed,) = party.here.facts.things("placed", party.case)
+    assert (placed.id_of("journey"), placed.yes("going")) == (bytes(party.part), True)
+    party.say(set_intent(party.journey().thing, {"over": True}))
+    assert (party.file(), party.file()) == (1, 0)
+    assert not party.here.get("placed", placed.id).yes("going")
 
 
 def test_a_word_under_force_is_filed_with_the_word_itself(party: Party) -> None:

@@ -15,7 +15,7 @@ from safeconduct.base.clock import Day
 from safeconduct.cli.demo_rescue_data import write_rescue
 from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.directories.reading import read_directory
-from safeconduct.evacuate.directories.rules import WINDOW_DAYS, free_beds, known_to
+from safeconduct.evacuate.directories.rules import WINDOW_DAYS, free_beds, known_to, too_many
 from safeconduct.evacuate.directories.types import HoldHere, PlaceHere
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import NO_THING
@@ -63,7 +63,10 @@ SPOILT: dict[Rule, tuple[Stage, Spoil]] = {
     Rule.MODE_BANNED: (Stage.ONWARD, lambda s: s.change("trips", 1, mode="bus").be(ban_modes=frozenset(("bus",)))),
     Rule.PAPERS_CHECKED: (Stage.DEPARTURE, lambda s: s.change("trips", 2, id_check=2).be(most_check=1)),
     Rule.CITY_BANNED: (Stage.ONWARD, lambda s: s.be(ban_cities=frozenset(("lake city",)))),
-    Rule.TIMES_DO_NOT_JOIN: (Stage.ONWARD, lambda s: s.change("trips", 0, arrive_day=Day(TODAY + 6))),
+    Rule.TIMES_DO_NOT_JOIN: (
+        Stage.ONWARD,
+        lambda s: s.change("trips", 0, arrive_day=Day(TODAY + 6)).choose(transit=NO_THING),
+    ),
     Rule.HELPER_MISSING: (Stage.HELPER, lambda s: s.choose(helper=NO_THING)),
     Rule.HELPER_NOT_FOR_TRIP: (Stage.HELPER, lambda s: s.change("trips", 0, helpers=(id_("another"),))),
     Rule.HELPER_STATE: (Stage.HELPER, lambda s: s.change("helpers", 0, state="paused")),
@@ -73,6 +76,8 @@ SPOILT: dict[Rule, tuple[Stage, Spoil]] = {
     Rule.HELPER_UNCHECKED: (Stage.HELPER, lambda s: s.change("helpers", 0, checked="once")),
     Rule.HELPER_CAP: (Stage.HELPER, lambda s: s.hold("helper", -9, -8, 5)),
     Rule.PLACE_MISSING: (Stage.TRANSIT, lambda s: s.choose(transit=NO_THING)),
+    # The next trip leaves on the day on which they arrive.
+    Rule.NO_NIGHT: (Stage.TRANSIT, lambda s: s.change("trips", 0, arrive_day=Day(TODAY + 5))),
     Rule.PLACE_KIND: (Stage.SAFE, lambda s: s.change("places", 1, kind="transit")),
     Rule.PLACE_TOWN: (Stage.TRANSIT, lambda s: s.change("places", 0, city="river port")),
     Rule.PLACE_BANNED: (Stage.SAFE, lambda s: s.be(ban_places=frozenset((id_("s1"),)))),
@@ -90,6 +95,7 @@ SPOILT: dict[Rule, tuple[Stage, Spoil]] = {
     Rule.PLACE_CAP: (Stage.SAFE, lambda s: s.change("places", 1, people_cap=1)),
     Rule.COUNTRY_NOT_WANTED: (Stage.DEPARTURE, lambda s: s.be(papers={"westland": Day(TODAY)})),
     Rule.PAPERS_NOT_HERE: (Stage.DEPARTURE, lambda s: s.be(papers={"norland": None})),
+    Rule.PLACED_ALREADY: (Stage.PARTY, lambda s: s.be(placed=(id_("elsewhere"),))),
     Rule.CONSENT: (Stage.PARTY, lambda s: s.be(refused=("house",))),
 }
 
@@ -111,6 +117,20 @@ def test_what_is_spoilt_in_one_place_is_found_there_and_nowhere_else(scene: Scen
         words = finding_in_words(one, language, lambda of: of.decode().rstrip("."))
         assert "{" not in words
         assert words.endswith(".")
+
+
+def test_a_house_to_which_no_trip_leads_is_said_to_hold_no_bed_and_weighs_on_no_other_choice(scene: Scene) -> None:
+    scene.choose(onward=NO_THING, departure=NO_THING, transit=NO_THING)
+    assert scene.found() == [(Rule.NO_NIGHT, Stage.SAFE)]
+    assert all(not one.against for one in options(scene.party, scene.placement, Stage.SAFE, scene.world))
+
+
+def test_who_comes_after_the_last_planned_day_and_goes_nowhere_yet_has_a_night_held(scene: Scene) -> None:
+    late = Day(scene.world.horizon + 1)
+    scene.change("trips", 1, day=late, arrive_day=late)
+    scene.choose(departure=NO_THING)
+    assert nights_of(scene.placement, scene.world, Stage.SAFE) == (late, late + 1)
+    assert Rule.NO_NIGHT not in {rule for rule, _ in scene.found()}
 
 
 def test_everything_that_stands_against_a_way_is_said_at_once_and_in_one_order(scene: Scene) -> None:
@@ -231,10 +251,11 @@ def test_beds_and_who_knows_are_counted_as_a_slow_reader_would(
         HoldHere(id_(str(n)), id_("p"), Day(TODAY + begin), Day(TODAY + begin + long), people, alone, told, freed)
         for n, (begin, long, people, alone, told, freed) in enumerate(held)
     ]
-    taken, is_alone, known = 0, False, 0
+    taken, is_alone, known, alone_there = 0, False, 0, 0
     for begin, long, people, alone, told, freed in held:
         if not freed and night in range(begin, begin + long):
             taken, is_alone = taken + people, is_alone or alone
+            alone_there = max(alone_there, people if alone else 0)
         days = set(range(begin, begin + long))
         if (told or not freed) and days & set(range(night - WINDOW_DAYS, night + WINDOW_DAYS + 1)) - {
             night - WINDOW_DAYS - 1
@@ -243,6 +264,11 @@ def test_beds_and_who_knows_are_counted_as_a_slow_reader_would(
     order.shuffle(holds)
     assert free_beds(here, holds, Day(TODAY + night)) == (0 if is_alone else max(0, 6 - taken))
     assert known_to(holds, Day(TODAY + night)) == known
+    # Whoever has it alone has it: all others are too many, and in no case are there more beds than the place has.
+    beds = min(6, alone_there) if is_alone and taken > alone_there else 6
+    assert too_many(here, holds, Day(TODAY + night)) == max(0, taken - beds)
+    shut = replace(here, state="burnt")
+    assert too_many(shut, holds, Day(TODAY + night)) == 0
 
 
 # --- in a real vault
@@ -269,7 +295,8 @@ def test_a_party_is_placed_with_holds_and_a_journey_that_names_them(tmp_path: Pa
     assert [leg.thing.text("kind") for leg in journey.legs] == ["extraction", "stay", "onward", "stay", "departure"]
     held = read_directory(here.facts).holds
     assert sorted(journey.thing.ids_of("holds")) == sorted(one.id for one in held)
-    assert len(held) == 3
+    # Two beds, a helper's day, and seats of three trips.
+    assert len(held) == 6
     assert orphans(held, read_journeys(team)) == ()
     # What is held now stands against the next party, although its journey could not be opened.
     world = world_of(here.facts, (), parties, TODAY)
@@ -324,7 +351,7 @@ def test_what_was_placed_is_taken_back_at_once_and_brought_again(tmp_path: Path)
     placed = place(team, party, chosen, world, language="en", has_seen=True)
     legs = [one.thing.id for one in read_journeys(team)[0].legs]
     held = read_directory(here.facts).holds
-    assert (len(legs), len(held)) == (4, 3)
+    assert (len(legs), len(held)) == (4, 5)
 
     undone = undo(team, placed.ops)
     assert read_journeys(team) == ()

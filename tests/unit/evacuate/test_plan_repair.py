@@ -155,7 +155,8 @@ def test_two_approve_what_comes_of_a_repair_and_nobody_holds_the_burnt_house(tmp
     new = held.keep(made)
     assert approved(new) is Step.SECOND
     at_work = [one for one in bela.facts.things("hold") if one.text("state") == "held"]
-    assert len(at_work) == 3 * len(drafted_in(new)) == 3 * len(drafted_in(held.plan))
+    # Of each journey two beds, a helper's day, and seats of three trips.
+    assert len(at_work) == 6 * len(drafted_in(new)) == 6 * len(drafted_in(held.plan))
     assert helper not in {one.id_of("of") for one in at_work}
     amal.desk.close()
     bela.desk.close()

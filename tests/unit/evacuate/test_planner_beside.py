@@ -14,6 +14,7 @@ from safeconduct.evacuate.planner.instance import Instance
 from safeconduct.evacuate.planner.instance_reading import instance_from_json
 from safeconduct.evacuate.planner.ruin import Ruin, Ways
 from safeconduct.evacuate.planner.runner import Task, solve
+from tests.examples import many
 
 
 def beside(instance: Instance, seed: int) -> Reserve:
@@ -60,7 +61,7 @@ def broken(instance: Instance, reserve: Reserve, ways: Ways) -> list[str]:
     return found
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=many(10), deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_a_search_uses_nothing_that_is_taken_or_barred(seed: int) -> None:
     instance = instance_from_json(example(40, seed % 5))

@@ -17,6 +17,7 @@ from safeconduct.evacuate.planner.greedy import greedy
 from safeconduct.evacuate.planner.instance_reading import instance_from_json
 from safeconduct.evacuate.planner.plan import plan_from_json, plan_of, plan_to_json
 from tests import plans
+from tests.examples import many
 
 DATA = plans.file_of("n100-s1")
 INSTANCE = instance_from_json(DATA)
@@ -49,7 +50,7 @@ def test_a_whole_plan_is_valid_to_both() -> None:
     assert same_verdict(WHOLE)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(150), deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_a_plan_with_ids_exchanged_gets_the_verdict_of_the_referee(seed: int) -> None:
     random = Random(seed)
@@ -63,7 +64,7 @@ def test_a_plan_with_ids_exchanged_gets_the_verdict_of_the_referee(seed: int) ->
     same_verdict(plan)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_a_plan_with_several_houses_gets_the_verdict_of_the_referee(seed: int) -> None:
     random = Random(seed)

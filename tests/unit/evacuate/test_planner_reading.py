@@ -18,6 +18,7 @@ from safeconduct.evacuate.planner.instance_reading import instance_from_json
 from safeconduct.evacuate.planner.plan import plan_from_json
 from safeconduct.evacuate.planner.reserving import reserve_of
 from tests import plans
+from tests.examples import many
 
 Change = Callable[[dict[str, Any]], object]
 FAULTS: dict[str, tuple[Change, str]] = {
@@ -52,6 +53,7 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "parties that are no list": (lambda one: one.update(parties={}), "parties"),
     "a party that is no object": (lambda one: one["parties"].append(4), "parties[2]"),
     "an id as long as a book": (lambda one: one["helpers"][0].update(id="h" * 65), "helpers[0].id"),
+    "an id that no file can hold": (lambda one: one["helpers"][0].update(id="h\ud800"), "helpers[0].id"),
     "a list as an id": (lambda one: one["helpers"][0].update(id=[]), "helpers[0].id"),
 }
 
@@ -81,7 +83,21 @@ def test_what_is_no_instance_at_all_is_refused_as_such(data: bytes) -> None:
         plan_from_json(data)
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"[]", "The instance cannot be planned for: file has to be an object."),
+        (b'{"format": 1, "format": 2}', "The instance cannot be planned for: * (“format”) is there twice."),
+        (b'{"\\ud800": 1, "\\ud800": 2}', "is there twice."),
+    ],
+)
+def test_what_is_wrong_with_the_whole_file_is_said_of_the_file_or_of_its_key(data: bytes, said: str) -> None:
+    with pytest.raises(MalformedInstance) as caught:
+        instance_from_json(data)
+    assert said in caught.value.sentences("en")
+
+
+@settings(max_examples=many(40), deadline=None)
 @given(data=st.binary(max_size=60), at=st.integers(0, 4000))
 def test_whatever_the_bytes_only_our_own_error_comes_out(data: bytes, at: int) -> None:
     whole = plans.data_of(plans.tiny())

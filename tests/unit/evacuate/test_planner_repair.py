@@ -15,6 +15,7 @@ from safeconduct.evacuate.planner.instance_reading import instance_from_json
 from safeconduct.evacuate.planner.plan import Plan, plan_from_json, plan_of, plan_to_json
 from safeconduct.evacuate.planner.repairing import Repair, burn_of, repair
 from tests import plans
+from tests.examples import many
 
 
 def greedy_plan(data: bytes, *, briefed_share: float) -> Plan:
@@ -51,7 +52,7 @@ def test_the_referee_agrees_to_every_repair_of_every_place_and_helper(name: str,
     assert moved_now > 0
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=many(8), deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_burn_after_burn_the_referee_agrees_and_nobody_is_lost_from_sight(seed: int) -> None:
     data = plans.file_of("n100-s1")

@@ -23,6 +23,7 @@ from safeconduct.evacuate.planner.reserving import reserve_of
 from safeconduct.evacuate.planner.ruin import Ruin, Ways
 from safeconduct.evacuate.planner.search import Search
 from tests import plans
+from tests.examples import many
 
 
 @dataclass
@@ -166,7 +167,7 @@ def small_instances(draw: st.DrawFn) -> dict[str, Any]:
     return instance
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=many(12), deadline=None)
 @given(instance=small_instances())
 def test_no_plan_that_trying_everything_finds_is_below_the_bound_or_much_better(instance: dict[str, Any]) -> None:
     least = plans.least_score(plans.data_of(instance))

@@ -161,6 +161,20 @@ def test_beds_that_a_journey_elsewhere_holds_are_not_planned_with(here: Office, 
     assert list(broken_beside(run, made.outcome.ways)) == []
 
 
+def test_seats_that_a_journey_elsewhere_holds_are_not_planned_with(here: Office, rescue: Rescue) -> None:
+    trips = [one for one in here.facts.things("trip") if one.text("sort") == "extraction"]
+    before = run_of(world(here)).instance
+    assert trips
+    held: dict[str, Value | None] = {
+        "what": "seat", "from_day": TODAY, "until": TODAY + 60, "people": 1, "state": "held",
+    }  # fmt: skip
+    for one in trips:
+        here.begin(one.part, "hold", {**held, "of": one.id})
+    after = run_of(world(here)).instance
+    # Of every trip one seat less; one that had a single seat is out.
+    assert sum(one.seats for one in after.trips) == sum(one.seats - 1 for one in before.trips)
+
+
 def test_beds_for_whoever_comes_tonight_are_kept_free(here: Office, rescue: Rescue) -> None:
     run = run_of(world(here), reserve_beds=1)
     assert sum(run.reserve.held) == 4
@@ -239,7 +253,11 @@ def test_two_persons_approve_a_plan_and_only_then_beds_and_helpers_are_held(tmp_
 
     assert done.step is Step.SECOND
     holds = bela.facts.things("hold")
-    assert len(holds) == done.holds == 3 * len(journeys)
+    # Of each journey two beds, a helper's day, and seats of every trip.
+    rides = [leg for part in journeys for leg in legs_in(bela.facts, part) if leg.id_of("trip")]
+    assert len(holds) == done.holds == 3 * len(journeys) + len(rides)
+    assert all(one.yes("planned") for one in holds)
+    assert all(bool(one.id_of("trip")) == (one.text("what") == "helper") for one in holds)
     states = {leg.state for part in journeys if (one := read_journey(bela.desk.team, part)) for leg in one.legs}
     assert states == {LegState.APPROVED}
     assert bela.get("plan", plan.id).text("state") == "used"
@@ -286,12 +304,16 @@ def test_a_plan_that_needs_what_it_cannot_have_any_more_is_not_approved(here: Of
         "of": house.id, "what": "bed", "from_day": first, "until": first + 1, "people": house.number("beds"),
         "state": "held",
     }  # fmt: skip
+    seats: dict[str, Value | None] = {
+        **hold, "of": trip.id, "what": "seat", "people": trip.number("seats"),
+    }  # fmt: skip
     said: list[Callable[[], OpId]] = [
         lambda: here.set(house, {"state": "burnt"}),
         lambda: here.set(house, {"until": first}),
         lambda: here.set(house, {"beds": 0}),
         lambda: here.begin(house.part, "hold", hold).began.op,
         lambda: here.begin(house.part, "hold", {**hold, "people": 1, "alone": True}).began.op,
+        lambda: here.begin(trip.part, "hold", seats).began.op,
         lambda: here.set(trip, {"off": True}),
         lambda: here.set(trip, {"day": trip.number("day"), "off": True}),
     ]

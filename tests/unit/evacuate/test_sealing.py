@@ -20,9 +20,9 @@ from safeconduct.evacuate.sealing.commands import Paper, seal_paper, seal_sheet,
 from safeconduct.evacuate.sealing.content import MOST_OF_A_FIELD, bytes_from_sheet, content_from_bytes
 from safeconduct.evacuate.sealing.errors import CaseReadOnly, NothingToSeal, SealedOtherwise, SheetTooLong
 from safeconduct.evacuate.sealing.opening import open_request, pieces_of
-from safeconduct.evacuate.sealing.reading import offered, sheet_part, sheet_parts
+from safeconduct.evacuate.sealing.reading import beside, offered, sheet_part, sheet_parts
 from safeconduct.evacuate.sealing.types import Kind, SealedFile, Sheet, SheetField
-from safeconduct.evacuate.sealing.wording import holders_in_words, left_in_words
+from safeconduct.evacuate.sealing.wording import beside_in_words, holders_in_words, left_in_words
 from safeconduct.protect.blobs import OtherContent
 from safeconduct.protect.chunks import DamagedStream
 from safeconduct.protect.escrow_errors import TooFewPersons
@@ -167,9 +167,21 @@ def test_of_two_wordings_sealed_at_once_both_are_listed_and_can_be_asked_for(wor
     there = world.sheet(world.bela, world.amal, world.bela)
     world.exchange()
 
+    newest_by_desk = set[bytes]()
     for one in (world.amal, world.bela):
         assert {kept.sealed for kept in world.kept(one)} == {here, there}
         assert len(offered(one.desk.team).secrets) == 2
+        # Both desks say of the same one that it is the newest, and of each that there are two.
+        listed = world.kept(one)
+        (newest,) = {beside(kept, listed)[-1] for kept in listed}
+        assert newest.sealed_at_ms == max(kept.sealed_at_ms for kept in listed)
+        newest_by_desk.add(newest.sealed)
+        said = {kept.sealed: beside_in_words(kept, listed, "en") for kept in listed}
+        assert said.pop(newest.sealed).startswith("one of 2 sheets of the same, and the newest")
+        assert [words[:48] for words in said.values()] == ["one of 2 sheets of the same; the newest was seal"]
+        assert all("самый новый" in beside_in_words(kept, listed, "ru") for kept in listed)
+        assert [beside_in_words(kept, [kept], "en") for kept in listed] == ["", ""]
+    assert len(newest_by_desk) == 1
 
 
 def test_what_a_case_says_does_not_change_what_a_sheet_is_called_where_its_holders_are_asked(world: Sealing) -> None:

@@ -19,6 +19,8 @@ from safeconduct.evacuate.running.waking import (
     bell_of,
     card_of_times,
     nobody_will_be_woken,
+    note_bell,
+    note_bell_rung,
     note_rung,
     notifier_of,
     set_notifier,
@@ -171,6 +173,28 @@ def test_nobody_is_woken_because_somebody_takes_an_incident_on() -> None:
 def test_what_a_clock_that_was_ahead_rang_for_keeps_no_ring_back() -> None:
     notes, ahead = Notes(), NOON + 90 * 24 * HOUR
     assert [notes.rings(forced(0), at_ms) for at_ms in (ahead, ahead, NOON)] == [True, False, True]
+
+
+def test_what_the_bell_rang_for_rings_no_more_once_it_is_unlocked_and_whatever_is_new_does() -> None:
+    begins = NOON + HOUR + 5 * MINUTE
+
+    def unlocked(rang_ms: int) -> Notes:
+        """Notes of a desk that was locked at noon, whose bell rang up to an instant."""
+        notes = Notes()
+        vault = cast("Vault", notes)
+        note_bell(vault, HELD, bell_of(vault, HELD, NOON), NOON)
+        note_bell_rung(vault, rang_ms, rang_ms)
+        return notes
+
+    assert not unlocked(begins).rings(HELD, begins + MINUTE)
+    # It climbs, somebody is forced, and another one is silent of whom this desk hears only now.
+    climbed = unlocked(begins)
+    assert climbed.rings(HELD, begins + 10 * MINUTE)
+    assert unlocked(begins).rings(forced(61), begins + MINUTE)
+    other = CheckIn(CheckInId(bytes(15) + b"\7"), LegId(bytes(16)), NOON + HOUR, 0)
+    assert unlocked(begins).rings(replace(HELD, check_ins=(*HELD.check_ins, other)), begins + MINUTE)
+    # A bell that did not ring keeps nothing back.
+    assert unlocked(NOON).rings(HELD, begins + MINUTE)
 
 
 def named(n: int) -> CheckInId:

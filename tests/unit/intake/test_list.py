@@ -31,6 +31,7 @@ from safeconduct.intake.word_bytes import (
     item_from_standing,
 )
 from safeconduct.vault.types import Intent
+from tests.examples import many
 from tests.unit.intake.inboxes import HOUR, NOON, PART, Room, message, thread
 
 NOW = NOON + 100 * HOUR
@@ -298,7 +299,7 @@ def test_one_inbox_never_touches_another() -> None:
     assert names(room) == [of.name]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(list(Danger)), st.integers(0, 200), st.integers(0, 200), st.booleans()), max_size=12

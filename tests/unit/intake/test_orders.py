@@ -40,6 +40,7 @@ from safeconduct.intake.word_bytes import Same
 from safeconduct.protect.blobs import BlobId, Reference
 from safeconduct.protect.secrets import Secret
 from safeconduct.vault.types import Intent, StoredOp
+from tests.examples import many
 from tests.unit.intake.inboxes import HOUR, NOON, PART, Memory, Writers, message, thread
 
 PICTURE = FileItem(Reference(BlobId(bytes(16)), Secret(bytes(32)), 5, bytes(32)), "p.jpg", "image/jpeg")
@@ -109,7 +110,7 @@ class Story:
         return []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 @given(STEPS, st.randoms(use_true_random=False))
 def test_the_same_ops_make_the_same_rows_whatever_order_they_came_in(
     steps: list[tuple[int, int, int, int]], random: Random

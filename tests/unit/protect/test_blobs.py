@@ -30,6 +30,7 @@ from safeconduct.protect.blobs import (
 from safeconduct.protect.envelopes import MAGIC, FrameRefused
 from safeconduct.protect.padding import padded_length
 from safeconduct.protect.wire import Posting
+from tests.examples import many
 
 ORG = OrgId(b"north".ljust(16, b"\0"))
 OTHER_ORG = OrgId(b"south".ljust(16, b"\0"))
@@ -64,7 +65,7 @@ def test_every_frame_is_as_long_as_the_others_and_the_last_one_of_a_class() -> N
 
 
 @given(st.integers(0, 3 * PIECE_BYTES), st.integers(0, 40_000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 def test_lengths_of_one_class_look_alike(length: int, more: int) -> None:
     alike = min(padded_length(length), length + more)
 
@@ -73,7 +74,7 @@ def test_lengths_of_one_class_look_alike(length: int, more: int) -> None:
 
 
 @given(st.lists(st.integers(0, 300_000), max_size=6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=many(20), deadline=None)
 def test_frames_do_not_depend_on_how_the_content_was_cut(cuts: list[int]) -> None:
     content = bytes(range(256)) * 1200
     blob = new_blob(ORG, len(content), SeededEntropy(b"cuts"))
@@ -128,7 +129,7 @@ def test_another_organisation_opens_nothing() -> None:
 
 
 @given(st.integers(0, 643), st.integers(0, 7))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=many(80), deadline=None)
 def test_no_flipped_bit_passes(place: int, bit: int) -> None:
     (frame,), reference = sealed(b"one page")
     altered = bytearray(frame)

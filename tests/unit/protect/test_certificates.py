@@ -30,6 +30,7 @@ from safeconduct.protect.chains import (
 )
 from safeconduct.protect.devices import DeviceKeys
 from safeconduct.protect.signing import SignKey
+from tests.examples import many
 from tests.unit.protect.world import DAY, ENTROPY, new_organisation, organisation, people
 
 
@@ -103,7 +104,7 @@ def test_every_byte_of_a_certificate_counts(half: str) -> None:
 
 
 @given(data=st.binary(max_size=200))
-@settings(max_examples=300)
+@settings(max_examples=many(100))
 def test_reading_anything_raises_nothing_but_our_errors(data: bytes) -> None:
     with pytest.raises(MalformedCertificate):
         decode_certificate(data)

@@ -20,6 +20,7 @@ from safeconduct.protect.chunks import (
 from safeconduct.protect.derive import expand
 from safeconduct.protect.reasons import EMPTY_END
 from safeconduct.protect.secrets import Secret
+from tests.examples import many
 
 KEY, SALT, PURPOSE = Secret(bytes(range(32))), bytes(32), label("vault-backup")
 CHUNK = 1 << SMALL_CHUNK
@@ -61,7 +62,7 @@ def pieces(data: bytes, lengths: list[int]) -> Iterator[bytes]:
     into=st.lists(st.integers(0, CHUNK), max_size=6),
     out_of=st.lists(st.integers(0, CHUNK), max_size=6),
 )
-@settings(max_examples=40)
+@settings(max_examples=many(40))
 def test_how_the_data_come_in_pieces_does_not_matter(length: int, into: list[int], out_of: list[int]) -> None:
     plain = pattern(length)
     stream = b"".join(seal_chunks(pieces(plain, into), KEY, purpose=PURPOSE, salt=SALT, size=SMALL_CHUNK))

@@ -29,6 +29,7 @@ from safeconduct.protect.escrow_errors import EscrowRefused, NotAHolder, ShareRe
 from safeconduct.protect.kem import WrapRefused
 from safeconduct.protect.secrets import Secret
 from safeconduct.protect.sharing import NotOfOneSecret, join, split_among
+from tests.examples import many
 from tests.persons import Organisation, Seat
 
 SECRET = Secret(SystemEntropy().bytes(32))
@@ -69,7 +70,7 @@ def handed(seat: Seat, to: Seat = ASKING, request: Request = REQUEST, escrow: Es
     pair=st.tuples(st.integers(0, 15), st.integers(0, 15)),
     device=st.tuples(st.integers(0, 2), st.integers(0, 2)),
 )
-@settings(max_examples=40)
+@settings(max_examples=many(40))
 def test_any_two_persons_open_it_and_one_never_does_whatever_devices_they_have(
     persons: int, pair: tuple[int, int], device: tuple[int, int]
 ) -> None:
@@ -270,7 +271,7 @@ def test_nobody_without_a_share_learns_it_from_the_op() -> None:
 
 
 @given(raw=st.binary(max_size=200))
-@settings(max_examples=200)
+@settings(max_examples=many(100))
 def test_whatever_the_bytes_only_malformed_is_raised(raw: bytes) -> None:
     with pytest.raises(cbor.Malformed):
         escrow_from_body(cbor.decode(b"\xa1\x00" + raw), org=ORG.id, maker=ANNA.first.id)

@@ -19,6 +19,7 @@ from safeconduct.protect.epochs import new_epoch
 from safeconduct.protect.frames import open_frame, seal_frame
 from safeconduct.protect.ops import sign_op, verify_op
 from safeconduct.protect.padding import padded_length
+from tests.examples import many
 from tests.unit.protect.world import ENTROPY, epoch, op_core, people, place
 
 SALT = bytes(range(32))
@@ -110,7 +111,7 @@ def test_an_op_of_an_older_epoch_is_carried_under_a_newer_one() -> None:
 
 
 @given(data=st.binary(max_size=800))
-@settings(max_examples=300)
+@settings(max_examples=many(100))
 def test_opening_anything_raises_nothing_but_frame_refused(data: bytes) -> None:
     for frame in (data, b"SCF1" + epoch().mailbox + data, seal_envelope(data, KEYS, SALT)):
         with pytest.raises(FrameRefused):

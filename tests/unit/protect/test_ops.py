@@ -23,6 +23,7 @@ from safeconduct.protect.ops import (
     verify_op,
 )
 from safeconduct.protect.signing import SignKey
+from tests.examples import many
 from tests.unit.protect.world import ENTROPY, op_core
 
 KEY = SignKey.generate(ENTROPY)
@@ -95,7 +96,7 @@ def test_every_single_bit_flip_of_an_op_is_refused() -> None:
 
 
 @given(data=st.binary(max_size=300))
-@settings(max_examples=500)
+@settings(max_examples=many(150))
 def test_reading_anything_raises_nothing_but_malformed_op(data: bytes) -> None:
     with pytest.raises(MalformedOp):
         decode_signed_op(data)
@@ -138,6 +139,27 @@ IDS = [OpId(n.to_bytes(32, "big")) for n in range(1, 70)]
 def test_nothing_is_signed_that_would_not_be_read(change: dict[str, Any]) -> None:
     with pytest.raises(MalformedOp):
         sign_op(dataclasses.replace(op_core(), **change), KEY)
+
+
+@pytest.mark.parametrize("length", [200, 255, 256, 65_535, 65_536, 300_000])
+def test_the_bytes_of_an_op_are_those_of_the_general_encoding_whatever_its_length(length: int) -> None:
+    # The core has more than the body that fills it: lengths on both sides of the wanted one.
+    spare = max(0, length - len(sign_op(op_core(body_bytes=0), KEY).core_bytes))
+    ops = [sign_op(op_core(body_bytes=max(0, spare - less)), KEY) for less in range(6)]
+
+    assert length in {len(op.core_bytes) for op in ops}
+    for op in ops:
+        assert op.to_bytes() == cbor.encode([op.core_bytes, op.signature])
+        assert decode_signed_op(op.to_bytes()) == op
+
+
+@pytest.mark.parametrize("head", [b"\x59\x00", b"\x5a\x00\x00\x00", b"\x5b" + bytes(7)])
+def test_a_length_in_more_bytes_than_it_needs_is_refused(head: bytes) -> None:
+    op = sign_op(op_core(), KEY)
+    assert op.to_bytes()[1] == 0x58
+
+    with pytest.raises(MalformedOp):
+        decode_signed_op(b"\x82" + head + op.to_bytes()[2:])
 
 
 def test_the_largest_op_can_be_signed_and_read() -> None:

@@ -42,6 +42,7 @@ from safeconduct.protect.rest_errors import (
     WrongKey,
 )
 from safeconduct.protect.secrets import Secret
+from tests.examples import many
 
 ENTROPY = SystemEntropy()
 WORDS = Passphrase.from_text("шесть слов которых нет ни у кого")
@@ -249,7 +250,7 @@ def test_the_ordinary_cost_is_256_mebibytes_three_times() -> None:
 
 
 @given(data=st.binary(max_size=700))
-@settings(max_examples=100)
+@settings(max_examples=many(100))
 def test_opening_anything_raises_nothing_but_malformed(data: bytes) -> None:
     with pytest.raises(MalformedHeader):
         open_header(data, MASTER)
@@ -302,6 +303,7 @@ import resource
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.protect.rest import Cost, Passphrase, new_header
 from safeconduct.protect.rest_errors import NotEnoughMemory
+from tests.examples import many
 resource.setrlimit(resource.RLIMIT_AS, (512 << 20, 512 << 20))
 try:
     new_header(Passphrase.from_text("words"), SystemEntropy(), cost=Cost(1024 * 1024, 2, 1))

@@ -1,5 +1,6 @@
 """Numbers taken together: the plain rules, and the audit against every way to fill the atoms, one by one."""
 
+import dataclasses
 import itertools
 from collections.abc import Sequence
 
@@ -62,11 +63,47 @@ def test_a_number_that_falls_waits_and_nothing_is_calculated_of_it() -> None:
     assert whys([count(35)], world((7, count(40)))) == [Why.FALLING_COUNT]
 
 
-def test_numbers_of_another_status_or_basis_say_nothing_of_each_other() -> None:
-    other = Count("detained", Interval(40, 40), "chechnya", basis="confirmed")
-
+def test_numbers_of_another_status_say_nothing_of_each_other() -> None:
     assert whys([count(41)], world((7, count(40, status="dead")))) == []
-    assert whys([count(41)], world((7, other))) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (count(40), Count("detained", Interval(41, 41), "chechnya", basis="corroborated")),
+        (count(40), count(41, status="")),
+        (count(40, status=""), count(41)),
+        (count(40, place=""), count(41)),
+        (count(40), count(41, place="")),
+        (count(40), count(38, place="argun")),
+        (count(40), count(41, 1000)),
+        (count(40, 60), count(42, 80)),
+    ],
+    ids=["basis", "no status", "no status before", "in a region", "around it", "in a town", "a wide range", "a range"],
+)
+def test_40_then_41_is_a_small_step_whatever_else_is_said_of_it(before: Count, now: Count) -> None:
+    assert Why.SMALL_STEP in whys([now], world((7, before)))
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (count(40), Count("detained", Interval(46, 46), "chechnya", basis="corroborated")),
+        (count(40), Count("detained", Interval(30, 60), "chechnya", basis="corroborated")),
+        (count(12, place="argun"), count(14, place="shali")),
+        (Count("detained", Interval(40, 40), "chechnya", is_corrected=True), count(41, place="")),
+    ],
+    ids=["by more", "less exactly", "elsewhere", "corrected"],
+)
+def test_numbers_that_tell_nothing_beside_each_other_go_out(before: Count, now: Count) -> None:
+    assert Why.SMALL_STEP not in whys([now], world((7, before)))
+
+
+def test_at_least_one_that_is_new_is_few_whatever_end_it_has() -> None:
+    new = Count("detained", Interval(1, OPEN_HI), "chechnya", is_cumulative=False)
+
+    assert whys([new], world()) == [Why.SMALL_COUNT]
+    assert whys([dataclasses.replace(new, value=Interval(5, OPEN_HI))], world()) == []
 
 
 def test_parts_and_their_whole_give_the_rest_away() -> None:
@@ -74,6 +111,21 @@ def test_parts_and_their_whole_give_the_rest_away() -> None:
 
     assert whys(told, world()) == [Why.COUNTS_ISOLATE]
     assert whys([count(36, 44), count(10, 19, place="argun")], world()) == []
+
+
+def test_a_number_of_a_district_as_releases_name_it_is_held_against_that_of_its_republic() -> None:
+    district = count(40, place="ru-ce-gudermessky")
+
+    # A step from the number of a place within it, and what the two leave for the rest.
+    both = [Why.SMALL_STEP, Why.COUNTS_ISOLATE]
+    assert whys([count(43)], world((7, district))) == both
+    assert whys([count(43, place="ru-ce")], world((7, district))) == both
+    assert whys([count(43, place="ru-in")], world((7, district))) == []
+    # A town of it, by the other list.
+    assert whys([district, count(38, place="gudermes")], world()) == [Why.COUNTS_ISOLATE]
+    # One place by either code is one row of numbers.
+    assert whys([count(41, place="gudermes_district")], world((7, district))) == both
+    assert enough_for("ru-da") == ENOUGH < enough_for("ru-ce-grozny") == ENOUGH_BY_PLACE
 
 
 def test_three_numbers_fix_what_no_two_of_them_do() -> None:

@@ -38,6 +38,12 @@ def test_the_table_has_every_kind_of_attack() -> None:
         "8 928 12З 45 67",
         "８９２８１２３４５６７",
         "8928\n1234567",
+        "٨٩٢٨١٢٣٤٥٦٧",
+        "восемь девятьсот двадцать восемь сто двадцать три сорок пять шестьдесят семь",
+        "девять два восемь, сто двадцать три, сорок пять, шестьдесят семь",
+        "plus seven nine two eight one two three four five six seven",
+        "8 девятьсот двадцать восемь 123 сорок пять 67",
+        "nine two eight one hundred twenty-three forty-five sixty-seven",
     ],
 )
 def test_a_telephone_is_found_in_any_spelling(text: str) -> None:
@@ -46,6 +52,13 @@ def test_a_telephone_is_found_in_any_spelling(text: str) -> None:
     (hit,) = found(f"Звоните {text} вечером", one)
 
     assert (hit.rule, hit.strength) == (Rule.PHONE, Strength.STRONG)
+
+
+def test_numbers_in_words_that_are_no_telephone_of_theirs_are_let_pass() -> None:
+    one = person("Ахмед Дадаев", phones=("+79281234567",))
+
+    assert found("Сорок пять, шестьдесят семь, сто двадцать три и ещё девять человек.", one) == ()
+    assert found("One, two, three, four, five, six, seven.", one) == ()
 
 
 @pytest.mark.parametrize("text", ["12 928 123 45 68", "Счёт 40817 810 0 9991", "в 2018 году, 19281234 рублей"])
@@ -76,6 +89,15 @@ def test_a_person_is_protected_to_the_last_day_and_not_after() -> None:
 
     assert len(find("Ахмед Дадаев", index, TODAY)) == 1
     assert find("Ахмед Дадаев", index, type(TODAY)(TODAY + 1)) == ()
+
+
+def test_a_month_is_nobodys_name_with_a_typing_error_in_it() -> None:
+    amber = person("янтарь ладья")
+
+    assert found("It was in January, on a Monday.", amber) == ()
+    assert found("Yanter came.", amber) != ()
+    # Whoever is called so is found.
+    assert found("January came.", person("Ruslan January")) != ()
 
 
 def test_nothing_protected_and_nothing_said_are_no_finding() -> None:

@@ -23,6 +23,8 @@ from safeconduct.publish.holding.commands import (
     word_intent,
 )
 from safeconduct.publish.holding.errors import NeverReleased, NobodyWantsIt, NotToBeReleased, WroteItYourself
+from safeconduct.publish.holding.openings import opening_intents
+from safeconduct.publish.holding.pressroom import begin_press_room
 from safeconduct.publish.holding.reading import read_statement, read_statements
 from safeconduct.publish.holding.rules import fingerprint, standing, to_check
 from safeconduct.publish.holding.types import Held, Part, Standing
@@ -57,6 +59,12 @@ class Room:
             admit(team, self.part, [(one.desk.team.me.device, Role.WRITE) for one in self.others])
         self.say(*add_intents(team, self.held(), {"kind": "text", "claims": ("c1",)}, WORDS))
         self.meet()
+        self.settle()
+        if self.others:
+            room = begin_press_room(team, "Press")
+            admit(team, room, [(one.desk.team.me.device, Role.WRITE) for one in self.others])
+            self.meet()
+            self.settle()
 
     def held(self, desk: Office | None = None) -> Held:
         found = read_statement((desk or self.author).desk.team, self.part)
@@ -79,6 +87,12 @@ class Room:
         for _ in range(2):
             for one in self.others:
                 exchange(self.author.desk, one.desk)
+
+    def settle(self) -> None:
+        """Let every desk say what it opens, as one that is open does."""
+        for one in (self.author, *self.others):
+            one.desk.vault.append(opening_intents(one.desk.team))
+        self.meet()
 
     def pass_hours(self, hours: float) -> None:
         for one in (self.author, *self.others):
@@ -251,3 +265,21 @@ def test_two_wordings_begun_at_once_are_both_kept(three: Room) -> None:
         part = three.held(one).parts[1]
         assert {part.text("en"), *(two.text("text") for two in part.beside)} == {"What we know", "What is known"}
     assert fingerprint(three.held()) == fingerprint(three.held(bela))
+
+
+def test_what_goes_out_beside_a_text_is_checked_with_it_and_a_look_is_bound_to_both(alone: Room) -> None:
+    team = alone.author.desk.team
+    words: dict[str, Mapping[str, Value | None]] = {
+        "en": {"text": "They came at night.", "said_by": "Akhmed", "when": "1 May"}
+    }
+    alone.say(*add_intents(team, alone.held(), {"kind": "quote"}, words))
+    alone.say(*add_intents(team, alone.held(), {"kind": "moment"}, words))
+    quote, moment = (one.wording("en") for one in to_check(alone.held()).blocks[1:])
+    assert (quote.whole, moment.whole) == ("They came at night.\n\nAkhmed", "They came at night.\n\n1 May")
+    assert quote.whole[quote.begins_beside :] == "Akhmed"
+    part = alone.held().parts[1]
+    span = Span(quote.begins_beside, len(quote.whole))
+    alone.say(look_intent(team, part.wordings["en"], span, "a name that is none"))
+    assert to_check(alone.held()).looked == {(At(1, "en"), span)}
+    alone.say(word_intent(team, part, "en", {"said_by": "Ahmad"}))
+    assert to_check(alone.held()).looked == frozenset()

@@ -84,7 +84,7 @@ def test_a_town_that_the_list_has_not_and_a_day_that_nobody_knows_hide_no_journe
 
 
 def test_of_two_words_of_one_person_the_stricter_of_each_holds(here: Office) -> None:
-    part = here.part(Sort.STATEMENT, "Update")
+    part = here.part(Sort.CASE, "juniper")
     wide: dict[str, Value | None] = {"who": "p1", "use": "named", "until": TODAY + 30}
     here.begin(part, "telling", {**wide, "languages": ("en", "ru"), "channels": ("site",), "has_media": True})
     here.begin(part, "telling", {"who": "p1", "use": "paraphrase", "languages": ("en",), "channels": ("press",)})

@@ -18,12 +18,13 @@ from safeconduct.publish.quasi.days import find_days
 from safeconduct.publish.quasi.finding import find
 from safeconduct.publish.quasi.listed import find_listed
 from safeconduct.publish.quasi.measuring import WRITTEN_ON, Row, is_value, measure, rows_of
-from safeconduct.publish.quasi.numerals import FORMS, number_from_text, ordinal_from_text
 from safeconduct.publish.quasi.patterns import even, lexicon, sentences
 from safeconduct.publish.quasi.places import contains, endings, find_places, grain_of, path, places, skeleton, wider
 from safeconduct.publish.quasi.quotations import find_quotations
 from safeconduct.publish.quasi.types import Finding, Grain, QuasiKind
+from safeconduct.publish.released.districts import districts
 from safeconduct.publish.types import Span
+from safeconduct.record.numerals import FORMS, number_from_text, ordinal_from_text
 
 SEEN = rows_of("seen")
 LETTERS = st.text(alphabet="абвгёжийклмнопрст АБВГ abcdefgh XYZ 0123456789 .,-—«»“”'\n№İ")
@@ -242,3 +243,18 @@ def test_a_finding_knows_what_it_overlaps() -> None:
 
     assert finding.overlaps(Span(5, 9))
     assert not finding.overlaps(Span(6, 9))
+
+
+def test_every_place_that_a_release_may_name_is_one_of_the_list_by_its_code_and_both_its_names() -> None:
+    by_code = {one.public: one for one in places().values() if one.public}
+    assert len(by_code) == sum(bool(one.public) for one in places().values())
+    # Of these two every tile is a part: numbers are told of them, and no tile is the whole.
+    assert set(by_code) - set(districts()) == {"ru-ce", "ru-in"}
+    for code, one in districts().items():
+        place = by_code[code]
+        republic = by_code[code[:5]] if code.count("-") > 1 else place
+        assert contains(republic.id, place.id)
+        # Chechnya had a district of this name as well, which is meant where no republic stands beside it.
+        of = (" of Ingushetia", " Ингушетии") if code == "ru-in-sunzhensky" else ("", "")
+        for name in (one.en + of[0], one.ru + of[1]):
+            assert find_places(name)[0].code == place.id, name

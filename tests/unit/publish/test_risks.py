@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
+from safeconduct.publish import release_check
 from safeconduct.publish.quasi.days import find_days
 from safeconduct.publish.quasi.finding import find
 from safeconduct.publish.quasi.places import contains
@@ -18,6 +19,7 @@ from safeconduct.publish.risks.coarsening import coarser, decade_of, month_of, s
 from safeconduct.publish.risks.consents import corrections_due
 from safeconduct.publish.risks.critical import rules_from
 from safeconduct.publish.risks.identity import ENOUGH_PEOPLE, shares_all, size_of, widest
+from safeconduct.publish.risks.wordings import Read
 from safeconduct.publish.statements import ALL_AGES, At, Block, BlockKind, ClaimId, FactId, PersonId, Statement, Wording
 from safeconduct.publish.types import Decision, Span
 from safeconduct.publish.verdicts import NOT_CALCULATED, Reason, Size, Verdict, Why
@@ -314,8 +316,8 @@ def test_what_speaks_of_us_and_of_captives_waits_until_somebody_has_looked() -> 
     ("consent", "why", "decision"),
     [
         (Consent(Use.NAMED), None, Decision.PUBLISH),
-        (Consent(Use.CLOSED), Why.NO_CONSENT, Decision.HOLD),
-        (Consent(Use.BACKGROUND), Why.NO_CONSENT, Decision.HOLD),
+        (Consent(Use.CLOSED), Why.CONSENT_OTHER_USE, Decision.REWRITE),
+        (Consent(Use.BACKGROUND), Why.CONSENT_OTHER_USE, Decision.REWRITE),
         (Consent(Use.PARAPHRASE), Why.CONSENT_OTHER_USE, Decision.REWRITE),
         (Consent(Use.NAMED, until=Day(TODAY)), None, Decision.PUBLISH),
         (Consent(Use.NAMED, until=Day(TODAY - 1)), Why.CONSENT_OVER, Decision.HOLD),
@@ -355,6 +357,12 @@ def test_what_was_withdrawn_or_corrected_is_due_in_what_is_out() -> None:
     assert corrections_due(world(ledger=ledger)) == ()
 
 
+def test_whoever_is_quoted_and_withdrew_is_due_too() -> None:
+    ledger = (Release(ReleaseId("quoted"), Day(TODAY - 1), quotes=(Told(SPEAKER, ()),)),)
+    withdrawn = {SPEAKER: Consent(Use.NAMED, withdrawn_on=Day(TODAY))}
+    assert corrections_due(world(ledger=ledger, consents=withdrawn)) == ("quoted",)
+
+
 def test_one_voice_alone_is_advised_to_be_named_and_goes_out() -> None:
     alone = world(claims={CLAIM: Claim(UNKNOWN, voices=1)})
 
@@ -367,3 +375,53 @@ def test_one_voice_alone_is_advised_to_be_named_and_goes_out() -> None:
 
 def test_a_claim_that_nobody_here_knows_holds_its_text() -> None:
     assert checked(block("Detentions go on."), world(claims={})).decision is Decision.HOLD
+
+
+@pytest.mark.parametrize("kind", [BlockKind.QUOTE, BlockKind.COUNT, BlockKind.PLACE, BlockKind.MOMENT])
+def test_what_a_field_says_by_itself_rests_on_a_claim(kind: BlockKind) -> None:
+    words = Block(kind, (Wording("en", "Houses were searched."),))
+
+    given = check(Statement("site", ("en",), (words,)), {At(0, "en"): ()}, world())
+
+    assert reason(given, Why.UNLINKED).decision is Decision.HOLD
+
+
+def test_a_place_that_stands_in_a_field_is_read_with_the_words() -> None:
+    field = Block(BlockKind.PLACE, (Wording("en", "Houses were searched.", "Argun (city)"),), (CLAIM,))
+    live = Operation(EventId("live"), frozenset(("argun",)), Interval(TODAY - 3, OPEN_HI))
+
+    given = checked(field, world(operations=(live,)))
+
+    assert reason(given, Why.PLACE_AND_TIME).until.event == "live"
+
+
+@pytest.mark.parametrize("text", ["1 " * 2400, "a student " * 900])
+def test_a_wording_of_more_details_than_anybody_writes_waits_unread(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_by: list[int] = []
+
+    def link_risks(reads: tuple[Read, ...], _: World) -> tuple[Reason, ...]:
+        read_by.append(len(reads))
+        return ()
+
+    monkeypatch.setattr(release_check, "link_risks", link_risks)
+
+    given = checked(block(text.strip()), world())
+
+    assert (given.decision, given.reasons[0].why) == (Decision.HOLD, Why.FAULT)
+    assert read_by == [0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "beside", "why"),
+    [
+        (BlockKind.PLACE, "They live in a safe house now.", "Argun (city)", Why.SAFE_PLACE),
+        (BlockKind.PLACE, "They live in a safe house now.", "Groznensky district", Why.SAFE_PLACE),
+        (BlockKind.MOMENT, "The next group leaves.", "2039-01-20", Why.NEXT_DATE),
+    ],
+)
+def test_a_rule_is_broken_by_words_and_a_field_together(kind: BlockKind, text: str, beside: str, why: Why) -> None:
+    together = checked(Block(kind, (Wording("en", text, beside),), (CLAIM,)), world())
+    alone = checked(Block(kind, (Wording("en", text),), (CLAIM,)), world())
+
+    assert reason(together, why).span == Span(0, len(text))
+    assert why not in {one.why for one in alone.reasons}

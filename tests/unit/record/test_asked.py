@@ -15,6 +15,7 @@ from safeconduct.record.items import Claim, Source, Table, Value
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
 from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind, Reading
+from tests.examples import many
 from tests.unit.record.test_past_days import BROUGHT, CLAIM
 from tests.unit.record.test_views import FIRST_DAY, local, names, sources
 from tests.unit.record.test_views_orders import Journal, Step
@@ -76,7 +77,7 @@ def superseded_each_day(found: list[Step], draw: Random) -> int:
 
 
 @settings(
-    max_examples=150,
+    max_examples=many(40),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow],

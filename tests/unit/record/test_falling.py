@@ -11,6 +11,7 @@ from safeconduct.record.falling import Fall, group_without
 from safeconduct.record.lineage import lineage
 from safeconduct.record.rules import known_rows
 from safeconduct.record.types import Entry, Group, KnownRow, PropertyKind, Reading
+from tests.examples import many
 from tests.unit.record import groups
 
 crowded = st.integers(0, 2**32).map(groups.group_from_seed)
@@ -30,7 +31,7 @@ def names(group: Group) -> set[str]:
 
 
 @given(group=any_group, day=groups.looks, reading=groups.readings)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 def test_the_fall_of_a_source_nobody_uses_changes_nothing(group: Group, day: Day, reading: Reading) -> None:
     nobody = Fall(frozenset({"nobody"}), frozenset({"nobody"}))
 
@@ -39,7 +40,7 @@ def test_the_fall_of_a_source_nobody_uses_changes_nothing(group: Group, day: Day
 
 
 @given(group=any_group, day=groups.looks, reading=groups.readings)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 def test_when_every_account_falls_or_every_voice_nothing_is_known(group: Group, day: Day, reading: Reading) -> None:
     accounts = Fall(sources=frozenset(entry.source for entry in group.entries))
     voices = Fall(voices=frozenset(root for roots in lineage(group).roots for root in roots))
@@ -49,7 +50,7 @@ def test_when_every_account_falls_or_every_voice_nothing_is_known(group: Group, 
 
 
 @given(group=any_group, one=falls, other=falls, day=groups.looks, reading=groups.readings)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(50), deadline=None)
 def test_what_falls_with_less_falls_with_more_and_nothing_new_is_claimed(
     group: Group, one: Fall, other: Fall, day: Day, reading: Reading
 ) -> None:

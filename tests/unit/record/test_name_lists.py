@@ -10,6 +10,7 @@ from safeconduct.base.errors import SafeconductError
 from safeconduct.record.items import Table
 from safeconduct.record.named import Named, NameLists
 from safeconduct.record.queries import Record
+from tests.examples import many
 from tests.fuzz.views_target import Memory
 from tests.unit.record.test_past_days import BROUGHT, CLAIM
 from tests.unit.record.test_views import steps
@@ -50,7 +51,7 @@ def kept_and_made_anew(found: list[Step]) -> int:
 
 
 @settings(
-    max_examples=60,
+    max_examples=many(30),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow],

@@ -19,6 +19,7 @@ from safeconduct.record.items import Claim, Property, Source, Value, Voice, Voic
 from safeconduct.record.links import LinkKind
 from safeconduct.record.queries import Record
 from safeconduct.record.types import SEP, PropertyKind, Reading
+from tests.examples import many
 from tests.unit.record.test_views import (
     DATASETS,
     FIRST_DAY,
@@ -85,7 +86,7 @@ def known_each_day(found: list[Step], draw: Random) -> int:
 
 
 @settings(
-    max_examples=100,
+    max_examples=many(25),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow],

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from safeconduct.record import independence
 from safeconduct.record.independence import Chain, independence_floor
+from tests.examples import many
 
 ROOTS = ("a", "b", "c", "d", "e", "f")
 pairs = st.frozensets(
@@ -45,7 +46,7 @@ def _by_trying_all(
 
 
 @given(names=st.sets(st.sampled_from(ROOTS)), held=chains, independent=pairs, dependent=pairs)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=many(125), deadline=None)
 def test_floor_is_what_trying_every_choice_gives(
     names: set[str],
     held: dict[str, frozenset[Chain]],
@@ -58,7 +59,7 @@ def test_floor_is_what_trying_every_choice_gives(
 
 
 @given(names=st.sets(st.sampled_from(ROOTS), min_size=3), held=chains, independent=pairs, dependent=pairs)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=many(75), deadline=None)
 def test_search_alone_finds_what_trying_every_choice_gives(
     names: set[str],
     held: dict[str, frozenset[Chain]],

@@ -10,6 +10,7 @@ from safeconduct.base.clock import Day
 from safeconduct.record.lineage import lineage, voice_roots
 from safeconduct.record.rules import END_OF_TIME, known_now, known_rows
 from safeconduct.record.types import Group, PropertyKind, Reading
+from tests.examples import many
 from tests.unit.record import groups, tables
 from tests.unit.record.oracle import Oracle, end_of_voice
 
@@ -17,20 +18,20 @@ CASES = tuple(tables.cases())
 
 
 @given(group=groups.groups(), day=groups.looks, reading=groups.readings)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 def test_rows_are_those_of_the_slow_reading(group: Group, day: Day, reading: Reading) -> None:
     assert known_rows(group, lineage(group), day=day, reading=reading) == Oracle(group, day, reading).rows()
 
 
 @given(group=groups.groups(most=8, kinds=(PropertyKind.COUNT,)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 def test_what_is_known_now_is_that_of_the_slow_reading(group: Group) -> None:
     assert known_now(group, lineage(group)) == Oracle(group, END_OF_TIME, Reading.KNOWN).rows()
 
 
 @pytest.mark.parametrize("block", range(4))
 def test_rows_of_crowded_groups_are_those_of_the_slow_reading(block: int) -> None:
-    for seed in range(block * 500, (block + 1) * 500):
+    for seed in range(block * many(100), (block + 1) * many(100)):
         group = groups.group_from_seed(seed)
         found = lineage(group)
         day = Day(groups.FIRST + seed % groups.LAST)
@@ -40,7 +41,7 @@ def test_rows_of_crowded_groups_are_those_of_the_slow_reading(block: int) -> Non
 
 
 @given(group=groups.groups())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 def test_lineage_is_that_of_the_slow_reading(group: Group) -> None:
     found = lineage(group)
     slow = Oracle(group, END_OF_TIME, Reading.KNOWN)

@@ -12,12 +12,14 @@ from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.record.lineage import lineage
 from safeconduct.record.rules import END_OF_TIME, known_now, known_rows
 from safeconduct.record.types import NEVER, UNATTRIBUTED, Entry, Group, KnownRow, PropertyKind, Reading
+from tests.examples import many
 from tests.unit.record import groups
 
 INTERVALS = (PropertyKind.COUNT, PropertyKind.DATE)
 crowded = st.integers(0, 2**32).map(groups.group_from_seed)
 any_group = groups.groups() | crowded
-any_interval_group = any_group.filter(lambda group: group.kind.is_interval)
+# Drawn so from the beginning where that can be: half of all groups would be drawn in vain.
+any_interval_group = groups.groups(kinds=INTERVALS) | crowded.filter(lambda group: group.kind.is_interval)
 
 
 def _rows(group: Group, day: Day, reading: Reading) -> tuple[KnownRow, ...]:
@@ -29,20 +31,20 @@ def _with(group: Group, *entries: Entry) -> Group:
 
 
 @given(group=any_group, day=groups.looks, reading=groups.readings, data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 def test_the_order_of_claims_changes_nothing(group: Group, day: Day, reading: Reading, data: st.DataObject) -> None:
     turned = replace(group, entries=tuple(data.draw(st.permutations(group.entries))))
     assert _rows(turned, day, reading) == _rows(group, day, reading)
 
 
 @given(group=any_group)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=many(25), deadline=None)
 def test_what_is_known_now_is_what_is_known_on_the_last_day(group: Group) -> None:
     assert known_now(group, lineage(group)) == _rows(group, END_OF_TIME, Reading.KNOWN)
 
 
 @given(group=any_group, day=groups.looks, reading=groups.readings)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(50), deadline=None)
 def test_a_row_agrees_with_itself(group: Group, day: Day, reading: Reading) -> None:
     rows = _rows(group, day, reading)
     assert list(rows) == sorted(rows, key=lambda row: row.text)
@@ -68,7 +70,7 @@ def test_a_row_agrees_with_itself(group: Group, day: Day, reading: Reading) -> N
 
 
 @given(group=any_interval_group, day=groups.looks, reading=groups.readings, data=st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(50), deadline=None)
 def test_a_pure_copy_adds_no_voice_and_never_narrows(
     group: Group, day: Day, reading: Reading, data: st.DataObject
 ) -> None:
@@ -113,7 +115,7 @@ def test_a_pure_copy_adds_no_voice_and_never_narrows(
 @given(
     group=any_group, day=groups.looks, reading=groups.readings, root=st.sampled_from(("v", "new")), span=groups.spans()
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 def test_what_comes_later_changes_no_day_before(
     group: Group, day: Day, reading: Reading, root: str, span: Interval
 ) -> None:
@@ -136,7 +138,7 @@ def test_what_comes_later_changes_no_day_before(
 
 
 @given(group=any_group, day=groups.looks, reading=groups.readings, data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 def test_a_retraction_or_a_link_changes_no_day_before(
     group: Group, day: Day, reading: Reading, data: st.DataObject
 ) -> None:
@@ -154,7 +156,7 @@ def test_a_retraction_or_a_link_changes_no_day_before(
 
 
 @given(group=any_interval_group, day=groups.looks, reading=groups.readings, data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 def test_a_withdrawal_hides_content_on_days_before_and_changes_nothing_else(
     group: Group, day: Day, reading: Reading, data: st.DataObject
 ) -> None:
@@ -170,7 +172,7 @@ def test_a_withdrawal_hides_content_on_days_before_and_changes_nothing_else(
 
 
 @given(group=any_group, day=groups.looks, reading=groups.readings)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(50), deadline=None)
 def test_no_row_on_any_day_shows_what_was_withdrawn(group: Group, day: Day, reading: Reading) -> None:
     kept = [entry for entry in group.entries if entry.withdrawn_on == NEVER]
     for row in _rows(group, day, reading):
@@ -183,7 +185,7 @@ def test_no_row_on_any_day_shows_what_was_withdrawn(group: Group, day: Day, read
 
 
 @given(group=any_interval_group, day=groups.looks, reading=groups.readings)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 def test_a_new_voice_through_nobody_else_is_one_more(group: Group, day: Day, reading: Reading) -> None:
     new = Entry(
         id="z-new",
@@ -231,7 +233,7 @@ def _renamed(group: Group) -> Group:
 
 
 @given(group=any_interval_group, day=groups.looks, reading=groups.readings)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(40), deadline=None)
 def test_two_datasets_with_the_same_local_ids_stay_apart(group: Group, day: Day, reading: Reading) -> None:
     assume(all(entry.root != UNATTRIBUTED for entry in group.entries))
     other = _renamed(group)

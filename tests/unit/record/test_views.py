@@ -46,6 +46,7 @@ from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Intent, Tables
 from safeconduct.vault.vault import Vault
 from safeconduct.vault.verify import verify
+from tests.examples import many
 from tests.unit.record.model import Model, Op
 
 KEY: Final = RecoverySecret(Secret(b"k" * 32))
@@ -291,7 +292,7 @@ def run(found: list[tuple[str, object]]) -> None:
 
 
 @settings(
-    max_examples=40,
+    max_examples=many(20),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -37,6 +37,7 @@ from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
 from safeconduct.record.types import SEP, Level, PropertyKind, Verdict
 from safeconduct.vault.types import Intent, StoredOp
+from tests.examples import many
 from tests.fuzz.views_target import Memory
 from tests.unit.record.model import Model, Op
 from tests.unit.record.test_views import (
@@ -109,7 +110,7 @@ def check(journal: Journal, order: list[int], lot: int) -> None:
 
 
 @settings(
-    max_examples=150,
+    max_examples=many(40),
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

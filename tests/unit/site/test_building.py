@@ -37,6 +37,7 @@ from safeconduct.site.errors import FolderInUse, PictureRefused, ReleaseTwice, T
 from safeconduct.site.gathering import gather
 from safeconduct.site.links import ONE_FILE, media_name
 from safeconduct.site.writing import write_tree
+from tests.examples import many
 from tests.released import (
     BEGAN,
     DETAINED,
@@ -212,7 +213,7 @@ def plain_block(block: Block) -> Block:
     return replace(block, **given)  # type: ignore[arg-type]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(hostile_releases())
 def test_no_text_can_become_markup_a_script_or_an_address(hostile: Release) -> None:
     encode_release(hostile)

@@ -211,6 +211,20 @@ def test_a_bit_of_manifest_or_signature_is_found(copy: Path) -> None:
     assert verify_site(copy, PUBLIC).is_whole
 
 
+def test_every_byte_of_the_signature_counts_also_of_the_line_that_is_signed_by_nobody(copy: Path) -> None:
+    kept = (copy / SIGNATURE).read_bytes()
+    others = [kept[:at] + bytes([kept[at] ^ 1]) + kept[at + 1 :] for at in range(len(kept))]
+    others += [kept.replace(b"\n", b"\r\n"), kept.removesuffix(b"\n"), kept + b"\n"]
+
+    unseen = []
+    for other in others:
+        (copy / SIGNATURE).write_bytes(other)
+        if verify_site(copy, PUBLIC).is_whole:
+            unseen.append(other)
+
+    assert unseen == []
+
+
 def test_a_key_that_only_says_that_it_is_ours_is_found(copy: Path) -> None:
     false = MinisignKey(PUBLIC.key_id, OLD_KEY.verify_key)
 

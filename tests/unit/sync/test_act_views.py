@@ -34,6 +34,7 @@ from safeconduct.sync.requests import RequestStanding, request_states
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Row, StoredOp, Tables
 from safeconduct.vault.yardstick import Yardstick
+from tests.examples import many
 from tests.persons import DAY, Organisation
 from tests.unit.sync.speaking import HERE, MS, Talk
 
@@ -134,7 +135,7 @@ def test_the_band_empties_when_somebody_else_confirms(kept: Kept) -> None:
 
 
 @given(order=st.permutations(range(len(whole_talk().ops))), cut=st.integers(0, 20))
-@settings(max_examples=25)
+@settings(max_examples=many(25))
 def test_the_rows_are_the_same_one_by_one_at_once_and_in_any_order(
     tmp_path_factory: pytest.TempPathFactory, order: list[int], cut: int
 ) -> None:
@@ -225,7 +226,7 @@ STATEMENTS = {
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
     """50,000 words and as many standings, put in as rows."""
     made = Kept(tmp_path_factory.mktemp("many") / "side")
     body = cbor.encode({0: bytes(32), 1: 1, 2: "y"})
@@ -242,9 +243,11 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
 
 
 @pytest.mark.parametrize("name", sorted(STATEMENTS.keys() - WHOLE.keys()))
-def test_every_statement_finds_its_rows_by_an_index(name: str, many: Kept) -> None:
+def test_every_statement_finds_its_rows_by_an_index(name: str, crowded: Kept) -> None:
     statement = STATEMENTS[name]
-    plan = [str(row[3]) for row in many.tables.execute("EXPLAIN QUERY PLAN " + statement, (0,) * statement.count("?"))]
+    plan = [
+        str(row[3]) for row in crowded.tables.execute("EXPLAIN QUERY PLAN " + statement, (0,) * statement.count("?"))
+    ]
 
     assert plan
     assert [step for step in plan if re.match("SCAN|USE TEMP", step)] == []

@@ -139,6 +139,24 @@ def test_a_name_in_a_file_beside_the_vault_is_found_with_and_without_a_key(tmp_p
     assert "1" in lines(opened, "en")[1]
 
 
+def test_a_long_name_a_run_of_text_and_a_name_within_a_longer_one_are_each_found_once(tmp_path: Path) -> None:
+    long = "Vymyshlenny " * 400
+    copy = tmp_path / "copy"
+    with create_vault(copy, KEY, given()) as vault:
+        vault.append([entries(record_compartment(vault), (long, "Vymyshlenny"))])
+    # Over borders of what is read at once, and beside them.
+    (copy / "long").write_bytes(bytes(60_000) + long.encode() + bytes(100))
+    (copy / "text").write_bytes(bytes(30_000) + b"words that stand there " * 9_000 + bytes(100))
+    (copy / "own").write_bytes(bytes(9) + b"Vymyshlenny" + bytes(9))
+    found = seize(copy, Has.PASSPHRASE, KEY, given(), people_of)
+
+    assert [(one.file, one.at, one.length) for one in found.leaks if one.is_own] == [
+        ("long", 60_000, len(long)),
+        ("own", 9, len("Vymyshlenny")),
+    ]
+    assert [(one.at, one.length) for one in found.leaks if one.file == "text"] == [(30_000, 23 * 9_000)]
+
+
 def test_a_key_of_the_vault_in_a_raw_file_is_found_even_across_a_border_of_what_is_read_at_once(
     tmp_path: Path,
 ) -> None:

@@ -27,6 +27,7 @@ from safeconduct.sync.types import (
     Writer,
 )
 from safeconduct.sync.usable import present_epoch
+from tests.examples import many
 from tests.unit.sync import oracle
 from tests.unit.sync.stories import NAMES, VOUCHER, Story, claimed, device, joins, renumbered, rotated, shuffled
 
@@ -489,7 +490,7 @@ def told(moves: list[tuple[str, str, str, Role, int]]) -> Story:
     return story
 
 
-@settings(max_examples=200)
+@settings(max_examples=many(100))
 @given(MOVES, st.integers(0, 1 << 16))
 def test_the_order_in_which_ops_came_changes_nobodys_place(
     moves: list[tuple[str, str, str, Role, int]], seed: int
@@ -505,7 +506,7 @@ def test_the_order_in_which_ops_came_changes_nobodys_place(
         assert other.counts(same, op.id) == story.log.counts(writer, op.id)
 
 
-@settings(max_examples=200)
+@settings(max_examples=many(100))
 @given(MOVES, st.sampled_from(("amal", "bela", "dana")))
 def test_who_began_from_a_base_gives_everybody_the_place_that_all_others_do(
     moves: list[tuple[str, str, str, Role, int]], author: str
@@ -523,7 +524,7 @@ def test_who_began_from_a_base_gives_everybody_the_place_that_all_others_do(
         assert late.counts(same, op.id) == story.log.counts(writer, op.id)
 
 
-@settings(max_examples=200)
+@settings(max_examples=many(100))
 @given(MOVES)
 def test_members_are_those_that_the_decision_names_when_it_is_read_another_way(
     moves: list[tuple[str, str, str, Role, int]],

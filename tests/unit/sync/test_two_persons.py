@@ -164,7 +164,7 @@ def test_from_dividing_to_a_signature_that_everybody_can_check(team: Team) -> No
 def test_one_person_with_two_devices_cannot_sign_alone(team: Team) -> None:
     team.divide(team.anna, team.boris)
     asked = team.ask(team.anna)
-    hand(team.laptop.team, asked, "it is me, from my other laptop")
+    hand(team.laptop.team, asked, "it is me, from my other laptop", digest=DIGEST)
     team.exchange()
     with pytest.raises(TooFewPersons):
         sign(team.anna.team, asked, DIGEST)
@@ -177,7 +177,7 @@ def test_one_person_with_two_devices_cannot_sign_alone(team: Team) -> None:
 def test_the_share_of_somebody_removed_does_not_count_and_another_holder_is_asked(team: Team) -> None:
     team.divide(team.anna, team.boris, team.vera)
     asked = team.ask(team.anna)
-    hand(team.vera.team, asked, "anna called me")
+    hand(team.vera.team, asked, "anna called me", digest=DIGEST)
     team.exchange()
     state = request_of(team.anna.vault.tables, asked, team.anna.team.people())
     assert state is not None
@@ -191,7 +191,7 @@ def test_the_share_of_somebody_removed_does_not_count_and_another_holder_is_aske
     assert uses(team.anna, team.anna.team.id) == []
     (waiting,) = requests(team.boris.vault.tables, team.boris.team.people)
     assert waits_for_me(team.boris.team, waiting)
-    hand(team.boris.team, asked, "vera is gone, I heard anna")
+    hand(team.boris.team, asked, "vera is gone, I heard anna", digest=DIGEST)
     exchange(team.anna, team.boris)
     assert publishing_keys(team.boris.team)[0].is_release(DIGEST, sign(team.anna.team, asked, DIGEST))
 
@@ -219,7 +219,7 @@ def test_only_the_file_that_was_asked_for_is_handed_over_for_and_signed(team: Te
 def test_a_request_taken_back_is_not_used(team: Team) -> None:
     team.divide(team.anna, team.boris)
     asked = team.ask(team.anna)
-    hand(team.boris.team, asked, "yes")
+    hand(team.boris.team, asked, "yes", digest=DIGEST)
     refuse(team.anna.team, asked, "no need any more")
     team.exchange()
     with pytest.raises(RequestClosed):
@@ -229,21 +229,21 @@ def test_a_request_taken_back_is_not_used(team: Team) -> None:
 def test_dividing_anew_makes_another_key_and_the_one_before_signs_no_more(team: Team) -> None:
     team.divide(team.anna, team.vera)
     before, granted = team.ask(team.anna), team.ask(team.anna, "a second text")
-    hand(team.vera.team, granted, "yes")
+    hand(team.vera.team, granted, "yes", digest=DIGEST)
     team.divide(team.anna, team.boris)
     first, second = reversed(publishing_keys(team.vera.team))
 
     assert (first.serial, second.serial) == (1, 2)
     assert divided_publishing(team.vera.team).persons == {user(team.anna), user(team.boris)}
     with pytest.raises(KeyReplaced):
-        hand(team.vera.team, before, "for the old key")
+        hand(team.vera.team, before, "for the old key", digest=DIGEST)
     with pytest.raises(KeyReplaced):
         sign(team.anna.team, granted, DIGEST)
     assert uses(team.anna, team.anna.team.id) == []
     waiting = requests(team.vera.vault.tables, team.vera.team.people)
     assert [waits_for_me(team.vera.team, one) for one in waiting] == [False, False]
     now = team.ask(team.anna)
-    hand(team.boris.team, now, "yes")
+    hand(team.boris.team, now, "yes", digest=DIGEST)
     team.exchange()
     assert second.is_release(DIGEST, sign(team.anna.team, now, DIGEST))
 

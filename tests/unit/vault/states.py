@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from safeconduct.base.errors import SafeconductError
-from tests.unit.vault.rig import EAST, WEST, copy, create, intents, reopen, verified
+from tests.unit.vault.rig import EAST, WEST, copy, create, intents, opened, reopen, verified
 
 PAGE = 4096
 TABLES = ("op", "head", "leaf", "register", "tally", "view_set", "counted", "seen_op")
@@ -68,3 +68,10 @@ def is_seen(path: Path, original: Content, scratch: Path) -> bool:
         return content(path, scratch) == original
     except SafeconductError:
         return False
+
+
+def is_found(path: Path, original: Content, scratch: Path) -> bool:
+    """Say the same, without verifying what opening refuses: that takes seven times as long."""
+    if opened(copy(path, scratch)):
+        return True
+    return is_seen(path, original, scratch)

@@ -14,6 +14,7 @@ from safeconduct.protect.ops import MalformedOp
 from safeconduct.protect.rest import LEAST_COST, Passphrase, RecoverySecret
 from safeconduct.protect.rest_errors import LastSlot, WrongKey
 from safeconduct.protect.secrets import Secret
+from safeconduct.vault import viewsets
 from safeconduct.vault.errors import NotAVault, VaultClosed, VaultExists, VaultInUse, VaultMissing, VaultMoved
 from safeconduct.vault.errors_backup import DraftTooLong
 from safeconduct.vault.errors_ops import NotKept, UnknownOp
@@ -80,7 +81,12 @@ def test_an_import_streams_and_gives_the_same_views_as_single_commands(tmp_path:
         assert [row[0] for row in rows(many, "seen_op")] == list(range(1, 501))
 
 
-def test_every_view_set_sees_every_op_of_an_import(tmp_path: Path) -> None:
+@pytest.mark.parametrize("held_bytes", [0, 5_000, viewsets._HELD_BYTES])
+def test_every_view_set_sees_every_op_of_an_import(
+    held_bytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nothing, a part, and all of it is held for the second set.
+    monkeypatch.setattr(viewsets, "_HELD_BYTES", held_bytes)
     with create(tmp_path / "v", Counting(), Listing()) as vault:
         vault.append(intents(100))
         vault.append(intents(2))

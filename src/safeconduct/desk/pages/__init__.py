@@ -11,6 +11,7 @@ from safeconduct.desk.pages import (
     accounts,
     acting,
     adding,
+    agreeing,
     answer,
     aside,
     beginning,
@@ -26,6 +27,7 @@ from safeconduct.desk.pages import (
     contact,
     door,
     drilling,
+    due,
     ending,
     exchange,
     exposed,
@@ -42,8 +44,11 @@ from safeconduct.desk.pages import (
     inviting,
     joining,
     journey,
+    ledger,
     logging,
     lot,
+    media_making,
+    media_room,
     mending,
     message,
     part,
@@ -53,6 +58,7 @@ from safeconduct.desk.pages import (
     plan,
     plan_search,
     playing,
+    press,
     printing,
     programme,
     property,
@@ -60,6 +66,7 @@ from safeconduct.desk.pages import (
     reading_in,
     record,
     recovery,
+    releasing,
     replying,
     requesting,
     revealing,
@@ -69,6 +76,8 @@ from safeconduct.desk.pages import (
     sealing,
     searching,
     sharing,
+    statement,
+    statements,
     subject,
     superseding,
     taken,
@@ -95,7 +104,8 @@ class Room:
     command that was done leads elsewhere (`once`); whatever shows a page has changed nothing. A form that only asks
     (``is_question``) is sent so that its words stand in no address, and may be sent again as often as one likes.
     ``prints``: what is printed of it, where it can be. ``is_without_team``: shown to whoever waits to be let in, too;
-    from all other pages they are led to the one on which they wait.
+    from all other pages they are led to the one on which they wait. ``searches``: it has words searched for what is
+    protected, and waits while that is made ready.
     """
 
     address: str
@@ -104,6 +114,7 @@ class Room:
     is_question: bool = False
     prints: printing.Printable | None = None
     is_without_team: bool = False
+    searches: bool = False
 
 
 def _printed(kind: str, table: Table, view: Callable[[Visit], Page]) -> Room:
@@ -130,7 +141,7 @@ _SCREENS: Final = (
     Room("/thread/{thread}", thread.page),
     Room("/thread/{thread}", thread.send, "POST"),
     Room("/thread/{thread}/reply", replying.page),
-    Room("/thread/{thread}/reply", replying.send, "POST"),
+    Room("/thread/{thread}/reply", replying.send, "POST", searches=True),
     Room("/thread/{thread}/care", care.page),
     Room("/thread/{thread}/care", care.send, "POST"),
     Room("/thread/{thread}/close", care.closing),
@@ -173,6 +184,8 @@ _SCREENS: Final = (
     Room("/case/{case}/decide", case.decide, "POST"),
     Room("/case/{case}/close", case.closing),
     Room("/case/{case}/close", case.close, "POST"),
+    Room("/case/{case}/agreed", agreeing.page),
+    Room("/case/{case}/agreed", agreeing.send, "POST"),
     Room("/case/{case}/sealed", sealing.page),
     Room("/case/{case}/sealed", sealing.send, "POST"),
     Room("/case/{case}/place", placing.page),
@@ -241,6 +254,13 @@ _SCREENS: Final = (
     Room("/sharing", sharing.send, "POST"),
     Room("/exchange", exchange.page),
     Room("/exchange", exchange.send, "POST"),
+    Room("/media/{media}", media_room.page),
+    Room("/media/{media}", media_room.send, "POST"),
+    Room("/media/{media}/picture/{picture}", media_room.file),
+    Room("/media/{media}/making/{making}", media_making.page),
+    Room("/media/{media}/making/{making}", media_making.send, "POST"),
+    Room("/media/{media}/making/{making}/before", media_making.before),
+    Room("/media/{media}/making/{making}/after", media_making.after),
     Room("/incident", incident.page),
     Room("/incident", incident.send, "POST"),
     Room("/incident/{incident}", exposed.page),
@@ -250,6 +270,26 @@ _SCREENS: Final = (
     Room("/drill/report", drilling.report),
     Room("/recovery", recovery.page),
     Room("/recovery", recovery.send, "POST"),
+    Room("/statements", statements.page),
+    Room("/statements", statements.send, "POST"),
+    Room("/statement/{statement}", statement.page, searches=True),
+    Room("/statement/{statement}", statement.send, "POST", searches=True),
+    Room("/statement/{statement}/out", releasing.page, searches=True),
+    Room("/statement/{statement}/out", releasing.send, "POST", searches=True),
+    Room("/ledger", ledger.page),
+    Room("/ledger", ledger.find, "POST", is_question=True),
+    Room("/ledger/enter", ledger.enter_page),
+    Room("/ledger/enter", ledger.enter, "POST"),
+    Room("/entry/{entry}", ledger.entry_page),
+    Room("/entry/{entry}", ledger.tell, "POST"),
+    Room("/due", due.page),
+    Room("/due", due.send, "POST"),
+    Room("/press", press.page),
+    Room("/press/ask", press.ask_page),
+    Room("/press/ask", press.ask, "POST"),
+    Room("/press/said/{enquiry}", press.said_page),
+    Room("/press/said/{enquiry}", press.said, "POST"),
+    Room("/press/lines", press.lines, searches=True),
     Room("/acts", acting.page),
     Room("/acts", acting.send, "POST"),
     Room("/requests", requesting.page),

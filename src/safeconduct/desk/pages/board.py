@@ -13,16 +13,16 @@ from typing import Final
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import Interval
 from safeconduct.desk.case_lines import case_link
+from safeconduct.desk.clashes import clash_lines
 from safeconduct.desk.drawing import short_day
 from safeconduct.desk.movement import SPANS, alarms_of, beds, drawn, journey_link, of_most, unread, unwilling
 from safeconduct.desk.placing_shown import taken_as
 from safeconduct.desk.render import Page
 from safeconduct.desk.things import add_link, facts_of, label_of, thing_link
 from safeconduct.desk.visit import Visit, number_from_address
-from safeconduct.evacuate.cases.reading import decided_of, read_cases
+from safeconduct.evacuate.cases.reading import cases_here, decided_of
 from safeconduct.evacuate.cases.types import State
-from safeconduct.evacuate.directories.reading import read_directory
-from safeconduct.evacuate.directories.rules import is_active, known_to
+from safeconduct.evacuate.directories.rules import beyond, is_active, known_to
 from safeconduct.evacuate.directories.types import Directory
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.reading import read_journeys
@@ -44,23 +44,25 @@ def page(visit: Visit) -> Page:
     """Return the board."""
     asked = number_from_address(visit.query.get(_DAYS, ""))
     days = asked if asked in SPANS else SPANS[0]
-    facts_here, journeys = facts_of(visit), read_journeys(visit.team())
-    directory = read_directory(facts_here)
+    journeys = read_journeys(visit.team())
+    world = world_of(facts_of(visit), journeys, (), Day(visit.today))
+    directory = world.directory
     going = [one for one in journeys if not one.thing.yes("over")]
     first = Day(visit.today)
     language = visit.words.tongue.spoken
     facts = {
         "into": (),
-        "alarms": alarms_of(visit, journeys),
-        "unwilling": unwilling(visit, journeys),
+        "alarms": alarms_of(visit),
+        "unwilling": unwilling(visit),
         "picture": drawn(visit, going, first, days),
         "journeys": tuple((journey_link(visit, one.part), one.name, one.size) for one in going),
         "spans": tuple((f"/board?{_DAYS}={n}", n, n == days) for n in SPANS),
         "nights": tuple(short_day(Day(first + n), language) for n in range(min(days, SPANS[1]))),
         "beds": tuple(_beds(visit, directory, first, min(days, SPANS[1]))),
-        "trips": tuple(_trips(visit, world_of(facts_here, journeys, (), first), Interval(first, first + days - 1))),
+        "trips": tuple(_trips(visit, world, Interval(first, first + days - 1))),
         "helpers": tuple(_helpers(visit, directory, first)),
         "unread": unread(directory, journeys, first),
+        "clashes": clash_lines(visit, journeys, world),
         "unplaced": _unplaced(visit, {bytes(one.case) for one in going}),
         "plan": _plan(visit),
         "adds": tuple(_adds(visit)),
@@ -72,7 +74,7 @@ def page(visit: Visit) -> Page:
 def _unplaced(visit: Visit, moving: set[bytes]) -> tuple[tuple[str, str, int], ...]:
     """Return the open cases that are to be taken out and have no journey here: address, code name, people."""
     found = []
-    for case in read_cases(facts_of(visit)):
+    for case in cases_here(visit.team()):
         decided = decided_of(case)
         is_taken = decided is None or decided.answer in _TAKEN
         if case.state is not State.CLOSED and is_taken and bytes(case.thing.id) not in moving:
@@ -85,7 +87,7 @@ class Row:
     """A place, trip or helper of the board.
 
     ``onto``: what the address of a party's page says when they are carried here. ``said``: how many know it, are on it
-    or were met; ``free``: of a place the free beds by night.
+    or were met; ``free``: of a place by night the free beds, and how many people are too many; ``over``: of a trip.
     """
 
     onto: str
@@ -93,13 +95,14 @@ class Row:
     name: str
     said: str
     beds: int = 0
-    free: tuple[int, ...] = ()
+    free: tuple[tuple[int, int], ...] = ()
+    over: int = 0
 
 
 def _beds(visit: Visit, directory: Directory, first: Day, nights: int) -> Iterator[Row]:
     for row in beds(directory, first, nights):
-        onto = _onto(visit, row.of.id, directory)
-        yield Row(onto, thing_link(visit, row.of.thing, _BACK), row.name, row.known, row.beds, row.free)
+        onto, free = _onto(visit, row.of.id, directory), tuple(zip(row.free, row.over, strict=True))
+        yield Row(onto, thing_link(visit, row.of.thing, _BACK), row.name, row.known, row.beds, free)
 
 
 def _onto(visit: Visit, of: ThingId, directory: Directory) -> str:
@@ -114,9 +117,9 @@ def _trips(visit: Visit, world: World, window: Interval) -> Iterator[Row]:
     names = things_named(directory, visit.words.tongue.spoken)
     coming = (one for one in directory.trips.values() if window.lo <= one.day <= window.hi and not one.is_off)
     for one in sorted(coming, key=lambda trip: (trip.day, trip.sort, trip.from_city, trip.id)):
-        people = sum(rider.people for rider in world.riding.get(one.id, ()))
-        address = thing_link(visit, one.thing, _BACK)
-        yield Row(_onto(visit, one.id, directory), address, names[one.id], of_most(people, one.seats))
+        people, _ = world.aboard(one.id)
+        onto, address = _onto(visit, one.id, directory), thing_link(visit, one.thing, _BACK)
+        yield Row(onto, address, names[one.id], of_most(people, one.seats), over=beyond(people, one.seats))
 
 
 def _helpers(visit: Visit, directory: Directory, day: Day) -> Iterator[Row]:

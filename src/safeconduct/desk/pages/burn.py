@@ -33,6 +33,7 @@ from safeconduct.evacuate.running.reading import now_here
 from safeconduct.evacuate.running.wording import (
     CALLED_OFF,
     EXPOSED,
+    HEADING,
     HOPS,
     LEAVING,
     NEW_WORDS,
@@ -147,6 +148,11 @@ def _found(visit: Visit, kind: str, thing: Thing) -> dict[str, object]:
         "leaving": tuple(
             line(phrase(LEAVING, name=held.name if held else "–"), held)
             for one in found.leaving
+            for held in (names.get(bytes(one.journey)),)
+        ),
+        "heading": tuple(
+            line(phrase(HEADING, name=held.name if held else "–"), held)
+            for one in found.heading
             for held in (names.get(bytes(one.journey)),)
         ),
         "unread": phrase(UNREAD, people=PEOPLE.say(found.unread, language)) if found.unread else "",

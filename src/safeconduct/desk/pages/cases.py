@@ -13,10 +13,9 @@ from safeconduct.desk.case_lines import case_link, duty_of, lines_of
 from safeconduct.desk.filling import number_typed
 from safeconduct.desk.inboxes import people_of, person_named
 from safeconduct.desk.render import Page, Shown
-from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.cases.commands import From, Origin, Values, from_request, open_case
-from safeconduct.evacuate.cases.reading import read_cases
+from safeconduct.evacuate.cases.reading import cases_here
 from safeconduct.evacuate.facts.commands import set_intent
 from safeconduct.evacuate.running.tonight import closed_here, tonight_here
 from safeconduct.intake.queries import Intake
@@ -39,7 +38,7 @@ def send(visit: Visit) -> Shown:
     """Take a case on."""
     try:
         part = name_from_handle(visit.handle_key, "case", visit.form.text("case"))
-        held = next(one for one in read_cases(facts_of(visit)) if one.part.hex() == part)
+        held = next(one for one in cases_here(visit.team()) if one.part.hex() == part)
         ops = visit.vault.append([set_intent(held.thing, {"owner": visit.team().me.device.user.id})])
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))

@@ -14,16 +14,26 @@ from safeconduct.desk.hearing import AT_CHECK_IN, check_in_facts, check_in_here,
 from safeconduct.desk.inboxes import may_write, people_of
 from safeconduct.desk.movement import AlarmLine, alarms_of, journey_link
 from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
+from safeconduct.evacuate.cases.commands import on_duty
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey
-from safeconduct.evacuate.running.reading import Watched, now_here, unwatched, watched
+from safeconduct.evacuate.running.reading import Watched, now_here, unwatched, watched_here
 from safeconduct.evacuate.running.relay_timers import Unattended
-from safeconduct.evacuate.running.types import CheckInId
+from safeconduct.evacuate.running.rules import whose_turn
+from safeconduct.evacuate.running.types import Alarm, CheckInId
 from safeconduct.evacuate.running.unattended import note_reached
 from safeconduct.evacuate.running.waking import CARD_HOURS, card_of_times, notifier_of
-from safeconduct.evacuate.running.wording import CLAIMED, NOBODY_CLAIMED, NOBODY_WAITS, card_in_words
+from safeconduct.evacuate.running.wording import (
+    CLAIMED,
+    NOBODY_CLAIMED,
+    NOBODY_TO_CLAIM,
+    NOBODY_WAITS,
+    YOUR_TURN,
+    card_in_words,
+)
 from safeconduct.protect.handles import UnknownHandle, name_from_handle
 from safeconduct.record.wording import local_time_in_words
 
@@ -70,8 +80,7 @@ def _address(days: int) -> str:
 def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     team, language = visit.team(), visit.words.tongue.spoken
     journeys, now = read_journeys(team), now_here(team)
-    held = watched(journeys, team.people())
-    alarms = alarms_of(visit, journeys)
+    held, alarms = watched_here(team), alarms_of(visit)
     met, days = visit.alarms, _days(visit)
     is_nobody = not notifier_of(visit.vault)
     facts: dict[str, object] = {
@@ -151,7 +160,7 @@ def _alarm(visit: Visit, journeys: Iterable[Journey], line: AlarmLine) -> dict[s
     journey, check_in = _found(journeys, bytes(alarm.check_in))
     people = people_of(visit)
     who = ", ".join(people.called(one) for one in alarm.claimed_by)
-    claimed = visit.words.phrase(CLAIMED, who=who) if who else visit.words.phrase(NOBODY_CLAIMED, turn=alarm.turn + 1)
+    claimed = visit.words.phrase(CLAIMED, who=who) if who else _turn_in_words(visit, alarm)
     return {
         "words": line.words,
         "address": line.address,
@@ -168,6 +177,15 @@ def _alarm(visit: Visit, journeys: Iterable[Journey], line: AlarmLine) -> dict[s
         "taken_address": journey_link(visit, journey.part, "/taken"),
         "can_write": may_write(visit, journey.part),
     }
+
+
+def _turn_in_words(visit: Visit, alarm: Alarm) -> str:
+    people, duty = people_of(visit), on_duty(facts_of(visit).things("watch"), visit.clock.now_ms())
+    turn = whose_turn(alarm, duty)
+    if turn is None:
+        return visit.words.phrase(NOBODY_TO_CLAIM)
+    mine = turn == people.me
+    return visit.words.phrase(YOUR_TURN) if mine else visit.words.phrase(NOBODY_CLAIMED, who=people.called(turn))
 
 
 def _due(visit: Visit, journeys: Iterable[Journey], held: Watched, now: int) -> Iterator[dict[str, object]]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.base.ids import CompartmentId
 from safeconduct.desk.about_request import Request, request_of
 from safeconduct.desk.choosing_places import place_meant, where_meant
-from safeconduct.desk.files_shown import pointed_files, pointed_regions
+from safeconduct.desk.files_shown import files_of, pointed_files, pointed_regions
 from safeconduct.desk.inboxes import PLACE, message_here, message_link
+from safeconduct.desk.media_shown import MEDIA, can_be_brought, making_link, making_of_file, statements_open
 from safeconduct.desk.quoting import draft_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.told_messages import beside_of, said
@@ -21,7 +23,7 @@ from safeconduct.desk.visit import Visit
 from safeconduct.intake.commands import blur_intent, note_intent
 from safeconduct.intake.places import where_in_words
 from safeconduct.intake.queries import ShownMessage
-from safeconduct.protect.handles import name_from_handle
+from safeconduct.protect.handles import UnknownHandle, name_from_handle
 from safeconduct.record.places import NO_PLACE, PlaceInFile, place_from_text
 from safeconduct.vault.types import Intent
 
@@ -37,6 +39,8 @@ def send(visit: Visit) -> Shown:
     person, shown = message_here(visit)
     request, form = request_of(visit, person), visit.form
     try:
+        if form.text("do") == "statement":
+            return _for_statement(visit, request, shown)
         if form.text("do") == "quote":
             place = place_meant(form, shown.message)
             return Elsewhere(draft_of(visit, request, shown, form.text("words"), place=place))
@@ -46,6 +50,17 @@ def send(visit: Visit) -> Shown:
     if not intents:
         return _page(visit, request, shown, problem=visit.words.say("Write the note."))
     return visit.done(message_link(visit, person, shown.message.id), *visit.vault.append(intents))
+
+
+def _for_statement(visit: Visit, request: Request, shown: ShownMessage) -> Shown:
+    """Bring a file of it into the media room of a statement, where its parts are covered first."""
+    number = _number(visit.form.text("file"))
+    if not 0 <= number < len(shown.message.files):
+        raise UnknownHandle
+    part = CompartmentId(bytes.fromhex(name_from_handle(visit.handle_key, MEDIA, visit.form.text(MEDIA))))
+    blurred = {one.number: one.is_blurred for one in files_of(visit, request.intake, request.person, shown)}
+    making = making_of_file(visit, part, shown.message.files[number], is_blurred=blurred[number])
+    return Elsewhere(making_link(visit, part, visit.makings.hold(making, visit.entropy)))
 
 
 def _intents(visit: Visit, request: Request, shown: ShownMessage) -> list[Intent]:
@@ -87,6 +102,8 @@ def _page(
         # A note is usually on what is being heard, or on the one picture.
         "usual": (sounds or (pictures if len(one.files) == 1 else []) or [-1])[0],
         "has_picture": bool(pictures),
+        "for_statement": tuple(n for n, file in enumerate(shown.message.files) if can_be_brought(visit, file)),
+        "statements": statements_open(visit),
         # What draws a claim's part over the picture as that of a note is drawn.
         "regions": pointed_regions(one.files, shown.message, pointed),
         "pointed": where_in_words(pointed.where, visit.words.tongue.spoken) if pointed.digest else "",

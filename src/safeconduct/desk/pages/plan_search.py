@@ -29,7 +29,7 @@ from safeconduct.evacuate.planning.instances import make_run
 from safeconduct.evacuate.planning.keeping import keep_plan
 from safeconduct.evacuate.planning.reading import read_world
 from safeconduct.evacuate.planning.types import Run
-from safeconduct.evacuate.planning.wording import NOT_SAID, found_in_words, missed_in_words
+from safeconduct.evacuate.planning.wording import NOT_SAID, found_in_words, missed_in_words, unvouched_in_words
 from safeconduct.protect.handles import name_from_handle
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.types import Sort
@@ -205,6 +205,7 @@ def _found(visit: Visit, found: FoundPlan) -> dict[str, object]:
     return {
         "words": found_in_words(found.made, language),
         "ended": say(SAID[found.made.outcome.ended], language),
+        "unvouched": unvouched_in_words(run, language),
         "waiting": waiting_of(found.reasons, names),
         "missed": tuple(missed_in_words(one, language) for one in run.missed),
         "notes": tuple(say(NOT_SAID[one], language) for one in run.unsaid),

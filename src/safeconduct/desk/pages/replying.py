@@ -85,7 +85,7 @@ def _way(visit: Visit, request: Request) -> Channel:
 
 def _found(visit: Visit, request: Request, way: Channel, text: str) -> tuple[Finding, ...]:
     terms = terms_of(request.intake, request.person, visit.team().people(), visit.clock.now_ms())
-    return findings(Answer(text, way, request.people.me), terms, outbound_check(visit))
+    return findings(Answer(text, way, request.people.me), terms, outbound_check(visit, request.person))
 
 
 def _seen(visit: Visit, way: Channel, text: str, found: Sequence[Finding]) -> str:

@@ -22,10 +22,13 @@ from safeconduct.desk.unsealing import open_at_desk, opened_as
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.writing_cards import cards_typed
 from safeconduct.evacuate.sealing.reading import offered
-from safeconduct.evacuate.sealing.types import Kept
+from safeconduct.evacuate.sealing.types import Kept, Kind
 from safeconduct.evacuate.sealing.wording import kept_in_words
 from safeconduct.protect.escrow import Purpose
 from safeconduct.protect.members import Role
+from safeconduct.publish.holding.errors_site import SiteIsCheckedElsewhere
+from safeconduct.publish.holding.taking_down import is_site
+from safeconduct.publish.holding.unsealing import search_sheet
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.act_views import requests, used_requests
 from safeconduct.sync.answering import (
@@ -54,8 +57,9 @@ _MOST_USED: Final = 10
 class Line:
     """A request. ``waits``: for an answer of whoever reads this. ``can_sign``: two people stand behind it, here.
 
-    ``can_open``: the same, for what is sealed. ``by``: who sealed it, empty for a key. ``digest``: what is to be
-    signed, in hexadecimal, or nothing. ``signature``, ``file``: where it can be saved.
+    ``can_open``: the same, for what is sealed; ``can_search``: for a sheet that statements wait for. ``by``: who
+    sealed it, empty for a key. ``digest``: what is to be signed, in hexadecimal, or nothing. ``signature``, ``file``:
+    where it can be saved.
     """
 
     op: str
@@ -73,6 +77,7 @@ class Line:
     is_replaced: bool
     can_sign: bool
     can_open: bool
+    can_search: bool
     signature: str
     file: str
 
@@ -112,6 +117,10 @@ def send(visit: Visit) -> Shown:
         if said == "open":
             for op in _chosen(visit, requests(visit.vault.tables, visit.team().people)):
                 return open_at_desk(visit, visit.team(), op)
+        if said == "search":
+            for op in _chosen(visit, requests(visit.vault.tables, visit.team().people)):
+                search_sheet(visit.team(), op, visit.today)
+                return visit.went(REQUESTS, said)
         if said in doing and doing[said](visit, visit.team()):
             return visit.went(REQUESTS, said)
     except SafeconductError as error:
@@ -163,7 +172,13 @@ def _chosen(visit: Visit, among: tuple[RequestState, ...]) -> list[OpId]:
 
 
 def _digest(visit: Visit) -> bytes:
+    """Return the SHA-256 of the file that came along; SiteIsCheckedElsewhere for the list of a site.
+
+    Whoever signs a site has built it once more, which takes the whole folder.
+    """
     file = visit.form.file("file")
+    if is_site(file):
+        raise SiteIsCheckedElsewhere
     return release_digest([file]) if file else b""
 
 
@@ -186,6 +201,9 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
             "outside the vault."
         ),
     }
+    told["search"] = say(
+        "Opened for the check alone, and on record. What came of it stands at each statement. Exchange now."
+    )
     whose, used = team.people(), used_requests(visit.vault.tables, team.people())
     may_write = team.my_role(team.id) in (Role.WRITE, Role.ADMIN)
     found, chosen = offered(team), secret_asked_for(visit)
@@ -208,6 +226,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
 def _line(visit: Visit, team: Team, state: RequestState, aliases: dict[UserId, str], names: Names) -> Line:
     asked, is_key = state.asked, state.divided.purpose is Purpose.PUBLISHING
     is_here = asked.device == team.me.device.id
+    kept = names.get(state.divided.word.id)
+    is_sheet = kept is not None and kept.kind == Kind.SHEET.value
     is_old = is_replaced(team, state.divided)
     is_again = is_here and state.standing is RequestStanding.USED and not is_old
     return Line(
@@ -226,6 +246,7 @@ def _line(visit: Visit, team: Team, state: RequestState, aliases: dict[UserId, s
         is_replaced=is_old,
         can_sign=is_key and bool(digest_asked(asked.reason)) and (is_usable(team, state) or is_again),
         can_open=not is_key and is_usable(team, state),
+        can_search=is_sheet and is_usable(team, state),
         signature=visit.to_save(_saved_as(asked.word.id)),
         file=visit.to_save(opened_as(asked.word.id)),
     )

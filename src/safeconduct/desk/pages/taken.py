@@ -78,7 +78,7 @@ def _page(visit: Visit, journey: Journey, advice: tuple[Advice, ...] = (), *, pr
             for one in reversed(found.log)
         ),
         "sealed": sealed_lines(visit, sealed_of(visit.team(), journey)),
-        "appeal": appeal(found, now, language),
+        "appeal": appeal(found, language),
     }
     return Page("taken.html", facts, 422 if advice or problem else 200)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from safeconduct.desk.beside_words import beside_in_words
 from safeconduct.desk.case_lines import duty_of, lines_of
+from safeconduct.desk.clashes import clash_lines
 from safeconduct.desk.doubting import clock_in_doubt
 from safeconduct.desk.drafts import drafts_waiting
 from safeconduct.desk.inbox_due import due_at_doors
@@ -11,12 +12,15 @@ from safeconduct.desk.inbox_lines import standing_now, waiting_longest
 from safeconduct.desk.inbox_news import came_into_inboxes, set_at_once
 from safeconduct.desk.inboxes import intake_of
 from safeconduct.desk.judging import waiting_for_me
+from safeconduct.desk.ledger_touched import changed_in_words, late_questions, touched_in_words
 from safeconduct.desk.losses import nobody_warns, unasked_in_words
 from safeconduct.desk.movement import alarms_of, unwilling
 from safeconduct.desk.render import Page
 from safeconduct.desk.team_words import in_no_part, only_path_in_words
+from safeconduct.desk.things import facts_of
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.placing.reading import world_of
 from safeconduct.evacuate.running.tonight import tonight_here
 from safeconduct.record.history_words import Told, op_in_words
 from safeconduct.record.wording import day_in_words
@@ -72,6 +76,9 @@ def page(visit: Visit) -> Page:
         "at_once": set_at_once(visit),
         "standing": standing_now(visit),
         "waiting": waiting_longest(visit, _WAITING),
+        "touched": touched_in_words(visit),
+        "changed": changed_in_words(visit),
+        "late_questions": late_questions(visit),
         **_cases(visit),
     }
     return Page("today.html", {**facts, **_news(visit)})
@@ -79,8 +86,7 @@ def page(visit: Visit) -> Page:
 
 def _cases(visit: Visit) -> dict[str, object]:
     """Return the first of tonight's cases, how many are nobody's, and who has the watch."""
-    found = tonight_here(visit.team(), visit.clock.now_ms())
-    journeys = read_journeys(visit.team())
+    found, journeys = tonight_here(visit.team(), visit.clock.now_ms()), read_journeys(visit.team())
     nobodys = sum(not one.case.thing.id_of("owner") for one in found)
     count = visit.words.count("{n} case is nobody's", "{n} cases are nobody's", nobodys) if nobodys else ""
     return {
@@ -88,8 +94,9 @@ def _cases(visit: Visit) -> dict[str, object]:
         "nobodys_cases": count,
         "duty": duty_of(visit),
         "has_cases": bool(found),
-        "alarms": alarms_of(visit, journeys),
-        "unwilling": unwilling(visit, journeys),
+        "alarms": alarms_of(visit),
+        "unwilling": unwilling(visit),
+        "clashes": clash_lines(visit, journeys, world_of(facts_of(visit), journeys, (), visit.today)),
     }
 
 

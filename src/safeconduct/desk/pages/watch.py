@@ -18,7 +18,7 @@ from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.things import facts_of, label_of, new_link, thing_link
 from safeconduct.desk.visit import Visit
 from safeconduct.evacuate.cases.commands import Item, accept_intents, hand_over_intent, items_of, not_accepted
-from safeconduct.evacuate.cases.reading import read_cases
+from safeconduct.evacuate.cases.reading import cases_here
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey
@@ -59,7 +59,7 @@ def _hand_over(visit: Visit) -> Shown:
         return _page(visit, problem=visit.words.say("Choose who takes the watch."))
     team = visit.team()
     others = waiting_items(team, read_journeys(team), now_here(team))
-    items = items_of(team.me.device.user.id, read_cases(facts_of(visit)), others)
+    items = items_of(team.me.device.user.id, cases_here(visit.team()), others)
     ops = visit.vault.append([hand_over_intent(team, part, to, items, visit.form.text("words"))])
     return visit.done("/watch", *ops)
 
@@ -89,7 +89,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
     left = tuple(one for one in facts_here.things(_HANDOVER) if not_accepted(one))
     team = visit.team()
     journeys = read_journeys(team)
-    mine = items_of(people.me, read_cases(facts_here), waiting_items(team, journeys, now_here(team)))
+    mine = items_of(people.me, cases_here(team), waiting_items(team, journeys, now_here(team)))
     facts = {
         "into": (),
         "advice": advice,

@@ -229,7 +229,8 @@
     const clear = within.querySelector("[data-clear]");
     if (!clear) return;
     event.preventDefault();
-    clear.closest("details").open = true;
+    const folded = clear.closest("details");
+    if (folded) folded.open = true;
     clear.checked = !clear.checked;
   });
 
@@ -298,23 +299,47 @@
 
   const lost = document.querySelector(".lost");
   if (!lost) return;
+  const slow = document.querySelector(".slow");
   let heard = Date.now();
   const alive = () => {
     heard = Date.now();
-    lost.hidden = true;
+    lost.hidden = slow.hidden = true;
+  };
+  const gone = () => {
+    lost.hidden = false;
+    slow.hidden = true;
   };
 
-  // Says whether the program answers, and says so on the page if it does not.
-  async function isThere() {
+  // Says whether the program answers, and says so on the page if it does not: it may be gone, or only slow.
+  async function ask() {
     try {
       const signal = AbortSignal.timeout(ANSWERS_WITHIN);
       await fetch("/static/desk.js", { method: "HEAD", cache: "no-store", signal });
       alive();
-      return true;
-    } catch {
-      lost.hidden = false;
-      return false;
+      return "there";
+    } catch (error) {
+      if (error.name === "TypeError") gone();
+      return error.name === "TypeError" ? "gone" : "slow";
     }
+  }
+
+  // A slow program is waited for, as a browser would wait for its page. Whoever types on meanwhile presses again.
+  async function isThere() {
+    let answer = await ask();
+    if (answer !== "slow") return answer === "there";
+    let isChanged = false;
+    const note = () => {
+      isChanged = true;
+      gone();
+    };
+    document.addEventListener("input", note);
+    while (answer === "slow" && !isChanged) {
+      slow.hidden = !lost.hidden;
+      answer = await ask();
+    }
+    slow.hidden = true;
+    document.removeEventListener("input", note);
+    return answer === "there" && !isChanged;
   }
 
   // The program is asked first whether it is there: if it is not, the browser would put a page of its own in the place
@@ -351,10 +376,7 @@
   let seen = Number(document.body.dataset.heard);
   const windows = new BroadcastChannel("desk");
   function hear({ topic, number }) {
-    if (topic === "gone") {
-      lost.hidden = false;
-      return;
-    }
+    if (topic === "gone") return void gone();
     alive();
     if (topic === "alive" || number <= seen) return;
     seen = number;
@@ -384,15 +406,16 @@
     // Held as long as the window shows this page; then another one listens.
     return new Promise(() => {});
   }
-  // A page on which something is going on is shown again until that is done, unless somebody is on their way elsewhere:
-  // a slow program answers later than that, and they would come back here.
+  // A page on which something is going on is shown again until that is done, unless somebody types there, has pressed or
+  // is on their way elsewhere: a slow program answers later than that, and they would come back here.
   if (document.querySelector("main[data-again]")) {
-    const again = setTimeout(() => location.reload(), 2000);
-    window.addEventListener("beforeunload", () => clearTimeout(again));
+    const showAgain = () => isAsking || typed().length || location.reload();
+    const again = setInterval(showAgain, 2000);
+    window.addEventListener("beforeunload", () => clearInterval(again));
   }
   navigator.locks.request("listening", listen);
   setInterval(() => {
-    if (!lost.hidden) isThere();
-    else if (Date.now() - heard > SILENT_AFTER) lost.hidden = false;
+    if (!lost.hidden) ask();
+    else if (Date.now() - heard > SILENT_AFTER) gone();
   }, 5000);
 })();

@@ -9,9 +9,10 @@ from typing import Final, TypeVar
 from safeconduct.base.clock import Hlc, ms_from_hlc
 from safeconduct.base.ids import CompartmentId
 from safeconduct.evacuate.cases.types import Case, Decided
-from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.queries import Facts, Thing, facts_here
 from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.triage.types import Assessment, Consequence, Override, Probability, Tier, Window
+from safeconduct.sync.team import Team
 
 # Forms of a case's own things, and under which name the case has them.
 _HELD: Final = {
@@ -41,6 +42,11 @@ def read_cases(facts: Facts) -> tuple[Case, ...]:
         held[form] = by_part
     found = (one for one in facts.things("case") if bytes(one.id) == bytes(one.part))
     return tuple(_case(one, {form: tuple(parts[one.part]) for form, parts in held.items()}) for one in found)
+
+
+def cases_here(team: Team) -> tuple[Case, ...]:
+    """Return every case that this desk opens, in the same order; read once for as long as nothing is written."""
+    return team.remembered("cases", lambda: read_cases(facts_here(team)))
 
 
 def read_case(facts: Facts, part: CompartmentId) -> Case | None:

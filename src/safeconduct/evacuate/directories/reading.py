@@ -6,8 +6,9 @@ from typing import Final
 
 from safeconduct.base.clock import Day, day_from_iso
 from safeconduct.evacuate.directories.types import Directory, HelperHere, HoldHere, PlaceHere, TripHere
-from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.queries import Facts, Thing, facts_here
 from safeconduct.evacuate.facts.types import ThingId
+from safeconduct.sync.team import Team
 
 _CHECKS: Final = {"none": 0, "shown": 1, "named": 2}
 # A check that nobody told is taken for the strictest.
@@ -24,6 +25,11 @@ def read_directory(facts: Facts) -> Directory:
         {one.id: one for one in trips},
         tuple(sorted(holds, key=lambda one: (one.from_day, one.id))),
     )
+
+
+def directory_here(team: Team) -> Directory:
+    """Return every place, helper, trip and hold of this desk; read once for as long as nothing is written."""
+    return team.remembered("directory", lambda: read_directory(facts_here(team)))
 
 
 def _day(thing: Thing, code: str) -> Day | None:
@@ -113,4 +119,6 @@ def _hold(one: Thing) -> HoldHere | None:
         is_alone=one.yes("alone"),
         is_told=one.yes("told"),
         is_freed=one.text("state") == "freed",
+        trip=ThingId(one.id_of("trip")),
+        is_planned=one.yes("planned"),
     )

@@ -6,6 +6,7 @@ points 2 and 3). A bed too many kept free, never one too few: of holds that over
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -36,6 +37,37 @@ def free_beds(place: PlaceHere, holds: Iterable[HoldHere], night: Day) -> int:
     if not is_open(place, night) or any(one.is_alone for one in now):
         return 0
     return max(0, place.beds - sum(one.people for one in now))
+
+
+def too_many(place: PlaceHere, holds: Iterable[HoldHere], night: Day) -> int:
+    """Return how many people hold beds of a place in a night beyond those there are; ``holds``: those of the place.
+
+    Two desks may each have given the last bed before they heard of one another: both holds stand, and somebody has to
+    choose. Where one party has the place alone, everybody else is too many. None in a place that is not open then: who
+    leaves it is the business of a burn.
+    """
+    now = standing(holds, night)
+    if not is_open(place, night):
+        return 0
+    alone = [one.people for one in now if one.is_alone]
+    beds = min(place.beds, max(alone)) if alone and len(now) > 1 else place.beds
+    return max(0, sum(one.people for one in now) - beds)
+
+
+def drives(holds: Iterable[HoldHere], day: Day) -> int:
+    """Return for how many drives somebody is held on a day: more than one is more than they can do.
+
+    ``holds``: those of the helper. Whoever places by hand takes the whole day, so that of two such on one trip each
+    counts; a plan may put several parties of one trip with one helper, and these are one.
+    """
+    now = standing(holds, day)
+    by_hand = Counter(one.trip for one in now if not one.is_planned)
+    return by_hand.total() + len({one.trip for one in now if one.is_planned} - by_hand.keys())
+
+
+def beyond(count: int, most: int | None) -> int:
+    """Return how many are too many of how many at most; none where nobody said how many."""
+    return 0 if most is None else max(0, count - most)
 
 
 def held_by_others(holds: Iterable[HoldHere], night: Day) -> int:

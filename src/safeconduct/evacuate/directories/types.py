@@ -57,7 +57,10 @@ class HelperHere:
 
 @dataclass(frozen=True, slots=True)
 class HoldHere:
-    """What is held of a place or a helper: days from ``from_day`` up to ``until``, which is not one of them."""
+    """What is held of a place, a helper or a trip: days from ``from_day`` up to ``until``, which is not one of them.
+
+    ``trip``: of a helper, with which; empty where nobody said. ``is_planned``: a plan put them there.
+    """
 
     id: ThingId
     of: ThingId
@@ -67,6 +70,8 @@ class HoldHere:
     is_alone: bool
     is_told: bool
     is_freed: bool
+    trip: ThingId = NO_THING
+    is_planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +114,5 @@ class Directory:
         object.__setattr__(self, "_by_thing", {of: tuple(held) for of, held in found.items()})
 
     def holds_of(self, of: ThingId) -> tuple[HoldHere, ...]:
-        """Return what is held of a place or a helper."""
+        """Return what is held of a place, a helper or a trip."""
         return self._by_thing.get(of, ())

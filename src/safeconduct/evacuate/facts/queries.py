@@ -1,12 +1,15 @@
 """Reading things: each with what counts of what was said of it, and what was said at the same time (P4, P9).
 
-Refuses to choose between words of one moment beyond what the form says is shown: all of them stay in the thing.
+Refuses to choose between words of one moment beyond what the form says is shown: all of them stay in the thing. What
+was read of a form is kept with the team, part by part (`facts_here`): an entry makes its own part be read anew.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
 import operator
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,6 +22,8 @@ from safeconduct.evacuate.facts.types import Beginning, Fact, Field, Form, Showi
 from safeconduct.evacuate.facts.values import value_from_item
 from safeconduct.intake.counting import counting
 from safeconduct.intake.rows import as_bytes
+from safeconduct.sync.remembered import brought_on
+from safeconduct.sync.team import Team
 from safeconduct.vault.types import Row, Tables
 
 _NONE: Final = cbor.encode([])
@@ -95,7 +100,7 @@ class Facts:
         """Return the things of a form, of one part or of all, in the order of their first word."""
         place = (form,) if part is None else (form, part)
         rows = self._tables.execute(sql.FACTS_OF_FORM if part is None else sql.FACTS_IN_PART, place)
-        return tuple(sorted(_things(forms()[form], rows), key=lambda one: (one.began.hlc, one.began.op)))
+        return _in_order(_things(forms()[form], rows))
 
     def thing(self, form: str, thing: bytes) -> Thing | None:
         """Return a thing by its id, whatever part it lies in; None where there is none, or where all of it is undone.
@@ -134,6 +139,46 @@ class Facts:
     def unread(self) -> tuple[tuple[OpId, str], ...]:
         """Return which ops of this room could not be read, and where."""
         return tuple((OpId(as_bytes(op)), str(place)) for op, place in self._tables.execute(sql.UNREAD))
+
+
+class FactsHere(Facts):
+    """The same, whose things of all parts are read once, and after an entry those alone of the part it lies in."""
+
+    def __init__(self, team: Team) -> None:
+        super().__init__(team.vault.tables)
+        self._team = team
+
+    def things(self, form: str, part: CompartmentId | None = None) -> tuple[Thing, ...]:
+        """Return the things of a form, of one part or of all, in the order of their first word."""
+        if part is not None:
+            return super().things(form, part)
+        return self._team.remembered(f"things of {form}", functools.partial(self._every, form))
+
+    def _every(self, form: str) -> tuple[Thing, ...]:
+        read = super().things
+
+        def every() -> Mapping[CompartmentId, tuple[Thing, ...]]:
+            found: defaultdict[CompartmentId, list[Thing]] = defaultdict(list)
+            for one in read(form):
+                found[one.part].append(one)
+            return {part: tuple(things) for part, things in found.items()}
+
+        def since(
+            before: Mapping[CompartmentId, tuple[Thing, ...]], touched: frozenset[CompartmentId]
+        ) -> Mapping[CompartmentId, tuple[Thing, ...]]:
+            return brought_on(before, touched, lambda part: read(form, part) or None)
+
+        by_part = self._team.remembered_by_part(f"things of {form}, by part", every, since)
+        return _in_order(one for things in by_part.values() for one in things)
+
+
+def facts_here(team: Team) -> Facts:
+    """Return the things of this desk for reading; what was read stays with the team while the vault is open."""
+    return FactsHere(team)
+
+
+def _in_order(things: Iterable[Thing]) -> tuple[Thing, ...]:
+    return tuple(sorted(things, key=lambda one: (one.began.hlc, one.began.op)))
 
 
 def shown_value(field: Field, said: Iterable[Fact]) -> Value | None:

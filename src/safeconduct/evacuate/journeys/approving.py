@@ -7,6 +7,7 @@ another part than the leg's own: only an emergency go lies in the part of the wh
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -19,7 +20,7 @@ from safeconduct.evacuate.facts.values import item_from_value
 from safeconduct.evacuate.journeys.rules import approval
 from safeconduct.evacuate.journeys.types import Approval
 from safeconduct.evacuate.triage.types import Tier
-from safeconduct.sync.acts import EMERGENCY_GO, ActStanding, ActState
+from safeconduct.sync.acts import EMERGENCY_GO, Act, ActStanding, ActState
 
 LEG: Final = "leg"
 """The purpose of an act by which two persons approve a leg."""
@@ -31,6 +32,8 @@ _LABEL: Final = label("leg-approved")
 # Bytes of a fingerprint: the two who read it trust each other's desks, and a name of 64 bits is found twice by nobody
 # who has to guess it in a working day.
 _FINGERPRINT_BYTES: Final = 8
+# A line as `subject_of` writes it: an id of 16 bytes and a fingerprint.
+_SUBJECT: Final = re.compile(r"[0-9a-f]{32} [0-9a-f]{16}")
 _Order = tuple[int, bytes]
 
 
@@ -39,6 +42,11 @@ def subject_of(leg: Thing) -> str:
     values = (leg.value(code) for code in MOVING)
     item: list[cbor.Item] = [[] if one is None else [item_from_value(one)] for one in values]
     return f"{leg.id.hex()} {hash_id(_LABEL, cbor.encode(item))[:_FINGERPRINT_BYTES].hex()}"
+
+
+def names_leg(act: Act) -> bool:
+    """Return whether an act is about one leg as it stood; of an emergency go some words may have been typed instead."""
+    return act.purpose in (LEG, EMERGENCY_GO) and _SUBJECT.fullmatch(act.subject) is not None
 
 
 def by_leg(acts: Iterable[ActState]) -> Mapping[bytes, tuple[ActState, ...]]:

@@ -13,7 +13,7 @@ from typing import Final
 from safeconduct.base.clock import Hlc, day_from_ms, ms_from_hlc
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId, OpId
-from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
+from safeconduct.evacuate.facts.commands import changed, draw, may_write, new_intent, set_intent
 from safeconduct.evacuate.facts.errors import NotAFact
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Facts, Thing
@@ -46,8 +46,9 @@ from safeconduct.evacuate.journeys.rules import may_follow, standing
 from safeconduct.evacuate.journeys.types import Approval, Journey, Leg, LegStanding, LegState
 from safeconduct.evacuate.journeys.wording import purposes_in_words
 from safeconduct.evacuate.triage.types import Tier
+from safeconduct.protect.members import Role
 from safeconduct.sync.acts import ACT_KIND, ActStanding, ActState, Verdict, body_of_act
-from safeconduct.sync.compartments import begin
+from safeconduct.sync.compartments import begin, rename
 from safeconduct.sync.deciding import begin_go, say_second
 from safeconduct.sync.team import Team
 from safeconduct.sync.types import Sort
@@ -64,7 +65,8 @@ def open_journey(team: Team, case: bytes, values: Values, *, language: Language)
     """Begin a journey under a drawn code name; it is written when it returns. NotAFact.
 
     Whoever runs it besides this desk is brought into its part by name. ``case``: empty where there is none yet; of one
-    that opens here the journey carries what its people agreed to (`consents`).
+    that opens here the journey carries what its people agreed to (`consents`). The part of a journey of that case that
+    was taken back whole is used again.
     """
     name = draw_unused(team, language)
     given: dict[str, Value | None] = {"code_name": name, "runs": team.me.device.user.id, **values}
@@ -72,9 +74,26 @@ def open_journey(team: Team, case: bytes, values: Values, *, language: Language)
         given["case"] = case
         given |= {code: value for code, value in carried_from(team, case).items() if value is not None}
     with team.together():
-        part = begin(team, Sort.JOURNEY, name)
+        part = _emptied(team, case) if case else None
+        if part is None:
+            part = begin(team, Sort.JOURNEY, name)
+        else:
+            rename(team, part, name)
         team.vault.append([new_intent(team, part, "journey", given, thing=ThingId(bytes(part)))])
     return part
+
+
+def _emptied(team: Team, case: bytes) -> CompartmentId | None:
+    """Return a part of this desk alone in which all that was said of a journey of this very case was taken back.
+
+    Never one of another case: whoever is let into a part may read what was taken back in it.
+    """
+    facts, kept = Facts(team.vault.tables), [one.code for one in forms().values() if Sort.JOURNEY in one.sorts]
+    for part in facts.parts_naming("journey", "case", case):
+        is_mine = team.members(part) == {team.me.device.id: Role.ADMIN} and may_write(team, part)
+        if is_mine and not any(facts.things(code, part) for code in kept):
+            return part
+    return None
 
 
 def draft_intent(team: Team, journey: Journey, values: Values, *, language: Language) -> Intent:

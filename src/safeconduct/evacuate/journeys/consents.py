@@ -15,11 +15,13 @@ from typing import Final
 from safeconduct.base.clock import Day, day_from_ms
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.text import fold
-from safeconduct.evacuate.cases.reading import read_case
+from safeconduct.evacuate.cases.reading import cases_here, read_case
 from safeconduct.evacuate.cases.rules import consent, consent_of_all, may_be_told, trust_of
 from safeconduct.evacuate.cases.types import Case, ConsentStanding, Told
-from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.queries import Facts, Thing, facts_here
 from safeconduct.evacuate.facts.types import NO_THING, Value
+from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.journeys.types import Journey, LegState
 from safeconduct.sync.team import Team
 
 MOVE: Final = "move"
@@ -38,6 +40,8 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 _NO: Final = (ConsentStanding.REFUSED, ConsentStanding.WITHDRAWN, ConsentStanding.EXPIRED)
 _PARTY: Final = "party"
 _HELPER: Final = "helper"
+# How a leg stands that is over.
+_OVER: Final = (LegState.HANDED_OVER, LegState.CLOSED, LegState.ABORTED)
 # Fields of the form `journey` that carry all this; nobody sets them but `running.carrying`.
 CARRIED_FIELDS: Final = ("said_no", "not_to", "yes_until", "partner_until", "may_know")
 # What only those are told who may know of a house; what tells of the way needs less.
@@ -83,6 +87,28 @@ def consents_by(team: Team, journey: Thing, case: Case | None, today: Day) -> Co
         return held
     ends = {one.number("until") for one in case.consents if one.text("state") == ConsentStanding.GIVEN.value}
     return _stricter(held, _carried(journey, today, told_by_case=ends))
+
+
+def unwilling_here(team: Team, today: Day) -> tuple[tuple[Journey, Consents], ...]:
+    """Return the journeys under way that go against what their people agreed to, as far as this desk opens them.
+
+    Worked out once a day for as long as nothing is written.
+    """
+    day, found = team.remembered("unwilling", lambda: (today, _unwilling(team, today)))
+    return found if day == today else _unwilling(team, today)
+
+
+def _unwilling(team: Team, today: Day) -> tuple[tuple[Journey, Consents], ...]:
+    cases = {bytes(one.thing.id): one for one in cases_here(team)}
+    helpers, found = helpers_here(facts_here(team)), []
+    for journey in read_journeys(team):
+        ahead = [leg for leg in journey.legs if leg.state not in _OVER]
+        if journey.thing.yes("over") or not ahead:
+            continue
+        held = consents_by(team, journey.thing, cases.get(bytes(journey.case)), today)
+        if any(against_leg(held, leg.thing, helpers) for leg in ahead):
+            found.append((journey, held))
+    return tuple(found)
 
 
 def of_case(team: Team, case: Case, today: Day) -> Consents:
@@ -267,4 +293,5 @@ __all__: Final = [
     "is_too_much",
     "of_case",
     "purposes_in",
+    "unwilling_here",
 ]

@@ -22,6 +22,23 @@ class CannotFollow(SafeconductError):
     )
 
 
+class PartUsedAgain(SafeconductError):
+    """A journey that was taken back, and whose part holds another one since."""
+
+    code = "evacuate.part_used_again"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This cannot be brought back: another journey of the same party was begun in its place.",
+        safe=NOTHING_CHANGED_EN,
+        do="Look at that journey. To have the former way, take it back and place them anew.",
+    )
+    ru = Advice(
+        what="Вернуть это нельзя: на его месте уже начата другая поездка той же группы.",
+        safe=NOTHING_CHANGED_RU,
+        do="Посмотрите ту поездку. Нужен прежний путь — отмените её и разместите группу заново.",
+    )
+
+
 class NotApproved(SafeconductError):
     """A leg that somebody is to be told of before two persons want it."""
 

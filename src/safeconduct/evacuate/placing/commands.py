@@ -1,4 +1,4 @@
-"""Placing a party: a journey with its legs as drafts, and holds of beds and of a helper's day, in one piece of work.
+"""Placing a party: a journey with its legs as drafts, holds of beds, seats and a helper's day, in one piece of work.
 
 Holds are written before anybody is told, and name no journey: the journey names its holds (decision 0012, point 2).
 Refuses what `rules.findings` refuses, unless a person says that they have seen it.
@@ -17,9 +17,10 @@ from safeconduct.evacuate.facts.commands import Values, draw, new_intent, set_in
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.facts.types import ThingId, Value
 from safeconduct.evacuate.journeys.commands import draft_intent, open_journey
+from safeconduct.evacuate.journeys.doubling import placed_intents
 from safeconduct.evacuate.journeys.reading import read_journey
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
-from safeconduct.evacuate.placing.errors import CannotBePlaced, NothingToFree
+from safeconduct.evacuate.placing.errors import CannotBePlaced, NothingToFree, NothingToPlace
 from safeconduct.evacuate.placing.rules import Nights, findings, nights_of
 from safeconduct.evacuate.placing.types import Party, Placement, Stage, Weight, World
 from safeconduct.sync.team import Team
@@ -39,11 +40,16 @@ def place(
 ) -> Placed:
     """Begin a journey for a party, with holds; it is written when it returns. CannotBePlaced for what is refused.
 
+    NothingToPlace where no leg follows, whatever was seen.
+
     ``has_seen``: a person has seen what is refused and does it all the same, which the journey's log says.
     """
     refused = [one for one in findings(party, placement, world) if one.weight is Weight.REFUSED]
     if refused and not has_seen:
         raise CannotBePlaced(count=len(refused))
+    legs = tuple(_legs(placement, world))
+    if not legs:
+        raise NothingToPlace
     with team.together():
         holds, intents = _holds(team, party, placement, world)
         ops = list(team.vault.append(intents))
@@ -51,10 +57,12 @@ def place(
         part = open_journey(team, party.case, values, language=language)
         journey = read_journey(team, part)
         ops += [journey.thing.began.op] if journey is not None else []
-        for leg in _legs(placement, world):
+        for leg in legs:
             journey = read_journey(team, part)
             if journey is not None:
                 ops += team.vault.append([draft_intent(team, journey, leg, language=language)])
+        if (case := Facts(team.vault.tables).thing("case", party.case)) is not None:
+            ops += team.vault.append(placed_intents(team, case, part))
         if refused:
             codes = ", ".join(dict.fromkeys(one.rule.value for one in refused))
             order: Values = {"kind": "order", "at": team.clock.now_ms(), "words": f"placed all the same: {codes}"}
@@ -90,7 +98,7 @@ def told_intents(facts: Facts, journey: Journey) -> tuple[Intent, ...]:
 
 
 def _used(leg: Leg) -> set[ThingId]:
-    found = (leg.thing.id_of(code) for code in ("place", "helper"))
+    found = (leg.thing.id_of(code) for code in ("place", "helper", "trip"))
     return {ThingId(one) for one in found if one}
 
 
@@ -125,21 +133,24 @@ def _holds(team: Team, party: Party, placement: Placement, world: World) -> tupl
     ids: list[ThingId] = []
     intents: list[Intent] = []
 
-    def hold(part: CompartmentId, of: ThingId, what: str, days: Sequence[int], *, is_alone: bool) -> None:
+    def hold(part: CompartmentId, of: ThingId, what: str, days: Sequence[int], more: Values) -> None:
         values: dict[str, Value | None] = {
             "of": of, "what": what, "from_day": days[0], "until": days[1], "people": party.size, "state": "held",
         }  # fmt: skip
         ids.append(draw(team.entropy))
-        given = {**values, "alone": True} if is_alone else values
-        intents.append(new_intent(team, part, "hold", given, thing=ids[-1]))
+        intents.append(new_intent(team, part, "hold", {**values, **more}, thing=ids[-1]))
 
     for stage, of in ((Stage.TRANSIT, placement.transit), (Stage.SAFE, placement.safe)):
         where, nights = world.directory.places.get(of), nights_of(placement, world, stage)
         if where is not None and nights is not None:
-            hold(where.part, of, "bed", nights, is_alone=party.lives_alone)
-    helper, trip = world.directory.helpers.get(placement.helper), world.directory.trips.get(placement.extraction)
+            hold(where.part, of, "bed", nights, {"alone": True} if party.lives_alone else {})
+    trips = world.directory.trips
+    for of in (placement.extraction, placement.onward, placement.departure):
+        if (taken := trips.get(of)) is not None:
+            hold(taken.thing.part, of, "seat", (taken.day, Day(taken.day + 1)), {})
+    helper, trip = world.directory.helpers.get(placement.helper), trips.get(placement.extraction)
     if helper is not None and trip is not None:
-        hold(helper.part, helper.id, "helper", (trip.day, Day(trip.day + 1)), is_alone=False)
+        hold(helper.part, helper.id, "helper", (trip.day, Day(trip.day + 1)), {"trip": trip.id})
     return ids, intents
 
 

@@ -22,6 +22,23 @@ class CannotBePlaced(SafeconductError):
     )
 
 
+class NothingToPlace(SafeconductError):
+    """A placement of which no leg follows: no trip, and no night in a house."""
+
+    code = "evacuate.nothing_to_place"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Nothing follows from what is chosen: no trip, and no night in a house.",
+        safe=NOTHING_CHANGED_EN,
+        do="Choose a trip at least. Having seen what stands against it does not make a journey of nothing.",
+    )
+    ru = Advice(
+        what="Из выбранного ничего не следует: ни рейса, ни ночи под крышей.",
+        safe=NOTHING_CHANGED_RU,
+        do="Выберите хотя бы рейс. Отметка, что препятствия видели, пустую поездку не создаёт.",
+    )
+
+
 class NoSuchStage(SafeconductError):
     """A word that names no stage of a way."""
 

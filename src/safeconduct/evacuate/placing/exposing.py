@@ -1,8 +1,8 @@
 """Everybody whom a placement exposes: who would know whom and what, who sleeps where with whom, who rides along. Pure.
 
 Parties are named by their cases, or by their journeys where the case is not told; journeys that do not open here are
-counts of people (decision 0012, point 3). Refuses to leave out what nobody can count: it says that something may be
-missing. Carries "capture of any helper or place exposes at most the cap" (P10; DESIGN section 7; notes/evacuate 6.3).
+counts of people, by what they hold (decision 0012, points 2 and 3). Carries "capture of any helper or place exposes at
+most the cap" (P10; DESIGN section 7; notes/evacuate 6.3). Whom two steps lead to: `reaching`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from safeconduct.base.clock import Day
 from safeconduct.evacuate.directories.rules import knowing, standing
 from safeconduct.evacuate.directories.types import HoldHere, PlaceHere
 from safeconduct.evacuate.facts.types import ThingId
+from safeconduct.evacuate.placing.reaching import two_steps
 from safeconduct.evacuate.placing.rules import Nights, fullest, nights_of
 from safeconduct.evacuate.placing.types import Exposure, Knowing, Other, Party, Placement, Stage, World
 
 
 def exposures(party: Party, placement: Placement, world: World) -> tuple[Exposure, ...]:
-    """Return who would know whom and what by a placement, in the order of the way."""
-    return (
+    """Return who would know whom and what by a placement, in the order of the way; then whom two steps lead to."""
+    near = (
         *_ride(party, placement.extraction, Stage.EXTRACTION, world),
         *_helper(party, placement, world),
         *_place(party, placement, Stage.TRANSIT, world),
@@ -28,6 +29,7 @@ def exposures(party: Party, placement: Placement, world: World) -> tuple[Exposur
         *_place(party, placement, Stage.SAFE, world),
         *_ride(party, placement.departure, Stage.DEPARTURE, world),
     )
+    return (*near, *two_steps(party, placement, world, near))
 
 
 def _helper(party: Party, placement: Placement, world: World) -> Iterator[Exposure]:
@@ -63,7 +65,7 @@ def _company(party: Party, place: PlaceHere, nights: Nights, stage: Stage, world
         (Other(stay.case, stay.people, Day(first), Day(until - 1)) for stay, first, until in common if first < until),
         key=lambda one: (one.day or 0, one.party),
     )
-    unread = _unread(world.directory.holds_of(place.id), world)
+    unread = world.unread(place.id)
     strangers = max(sum(one.people for one in standing(unread, Day(n))) for n in range(nights[0], nights[1]))
     people = party.size + strangers + sum(one.people for one in others)
     return Exposure(Knowing.SHARES, stage, place.id, people, None, tuple(others), strangers)
@@ -74,10 +76,9 @@ def _ride(party: Party, of: ThingId, stage: Stage, world: World) -> Iterator[Exp
     if trip is None:
         return
     others = tuple(Other(one.case, one.people) for one in world.riding.get(of, ()) if one.case != party.case)
-    people = party.size + sum(one.people for one in others)
-    # A trip has no holds: who is on it by a journey that does not open here is written in that journey alone.
-    is_partial = any(one.until > world.today and not one.is_freed for one in _unread(world.directory.holds, world))
-    yield Exposure(Knowing.RIDES, stage, of, people, trip.seats, others, is_partial=is_partial)
+    unread = sum(one.people for one in world.unread(of) if not one.is_freed)
+    people = party.size + unread + sum(one.people for one in others)
+    yield Exposure(Knowing.RIDES, stage, of, people, trip.seats, others, unread)
 
 
 def _named(holds: Iterable[HoldHere], world: World) -> tuple[tuple[Other, ...], int]:
@@ -90,7 +91,3 @@ def _named(holds: Iterable[HoldHere], world: World) -> tuple[tuple[Other, ...], 
         else:
             unread += one.people
     return tuple(Other(party, people) for party, people in found.items()), unread
-
-
-def _unread(holds: Iterable[HoldHere], world: World) -> tuple[HoldHere, ...]:
-    return tuple(one for one in holds if one.id not in world.whose)

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from safeconduct.base.clock import Day
+from safeconduct.base.clock import MS_PER_DAY, Day
 from safeconduct.base.errors import Language
 from safeconduct.base.ids import CompartmentId, DeviceId, UserId
-from safeconduct.evacuate.cases.reading import read_cases
+from safeconduct.evacuate.cases.reading import cases_here
 from safeconduct.evacuate.cases.rules import consent_of_all, may_share_house, papers, trust_of
 from safeconduct.evacuate.cases.types import Case, ConsentStanding
 from safeconduct.evacuate.directories.reading import read_directory
-from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.facts.queries import Facts, facts_here
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.consents import ASKED
+from safeconduct.evacuate.journeys.doubling import going_by_case, placed_elsewhere
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey, LegState
-from safeconduct.evacuate.placing.types import Party, Rider, Stay, World
+from safeconduct.evacuate.placing.types import Other, Party, Rider, Stay, Steps, World
 from safeconduct.evacuate.placing.wording import things_named
+from safeconduct.evacuate.running.net import net_of
 from safeconduct.sync.team import Team
 
 # Days for which somebody without a departure has a bed: the horizon of a plan (notes/evacuate 6.4: H = 60).
@@ -56,14 +58,16 @@ class Here:
 
 def read_here(team: Team, case: CompartmentId, today: Day, language: Language) -> Here:
     """Return the party of a case that opens here, and the world that it is placed into."""
-    facts, user_of = Facts(team.vault.tables), team.people().get
-    cases, journeys = read_cases(facts), read_journeys(team)
+    user_of, cases, journeys = team.people().get, cases_here(team), read_journeys(team)
     parties = {one.part: party_of(one, user_of, today) for one in cases}
+    parties[case] = replace(parties[case], placed=placed_elsewhere(team).get(case, ()))
+    facts = facts_here(team)
     world = world_of(facts, journeys, parties.values(), today)
+    world = replace(world, steps=steps_of(facts, journeys, today))
     held, going = world.directory, tuple(one for one in journeys if not one.thing.yes("over"))
     # A party is called as its case is; where that does not open, as its journey.
     names = things_named(held, language) | {(one.case or one.id): one.name for one in journeys}
-    names |= {one.thing.id: one.name for one in cases}
+    names |= {one.thing.id: one.name for one in cases} | {one.id: one.name for one in journeys}
     short = {one.id: one.name for one in held.places.values()} | {one.id: one.name for one in held.helpers.values()}
     return Here(parties[case], world, going, names, short)
 
@@ -94,7 +98,7 @@ def party_of(case: Case, user_of: UserOf, today: Day) -> Party:
     )
 
 
-def world_of(facts: Facts, journeys: Iterable[Journey], cases: Iterable[Party], today: Day) -> World:
+def world_of(facts: Facts, journeys: Sequence[Journey], cases: Iterable[Party], today: Day) -> World:
     """Return what is held and who is where, as far as this desk opens it. ``cases``: parties, for whom nobody meets."""
     directory = read_directory(facts)
     held = {one.id: one for one in directory.holds}
@@ -117,7 +121,16 @@ def world_of(facts: Facts, journeys: Iterable[Journey], cases: Iterable[Party], 
             if trip and leg.state is not LegState.ABORTED:
                 riding[trip].append(Rider(named, journey.size))
     of_trips = {trip: tuple(riders) for trip, riders in riding.items()}
-    return World(directory, today, Day(today + HORIZON_DAYS), tuple(stays), of_trips, whose)
+    going = {case: tuple(one.id for one in held) for case, held in going_by_case(journeys).items()}
+    return World(directory, today, Day(today + HORIZON_DAYS), tuple(stays), of_trips, whose, going)
+
+
+def steps_of(facts: Facts, journeys: Sequence[Journey], today: Day) -> Steps:
+    """Return who knows whom by the journeys here, a draft taken for one of which people know."""
+    net = net_of(facts, journeys, today * MS_PER_DAY)
+    off = {leg.id for one in journeys for leg in one.legs if leg.state is LegState.ABORTED}
+    legs = tuple(one if one.is_told or one.id in off else replace(one, is_told=True) for one in net.legs)
+    return Steps(replace(net, legs=legs), {one.id: Other(one.case or one.id, one.size) for one in journeys})
 
 
 def _day(number: int | None) -> Day | None:

@@ -46,7 +46,7 @@ _TRANSIT: Final = "transit"
 # Places that serve for a few nights and for long.
 _EITHER: Final = ("other", "hospital")
 # What says that a choice is still to be made: it stands against no other choice.
-_OPEN: Final = frozenset((Rule.NOTHING_CHOSEN, Rule.HELPER_MISSING, Rule.PLACE_MISSING))
+_OPEN: Final = frozenset((Rule.NOTHING_CHOSEN, Rule.HELPER_MISSING, Rule.PLACE_MISSING, Rule.NO_NIGHT))
 # What endangers somebody, the gravest first; everything else follows in the order of the way. Our own.
 _GRAVEST: Final = (
     Rule.NOT_WITH, Rule.HOT_WITH_OTHERS, Rule.HOT_NEAR, Rule.UNVOUCHED_WITH_OTHERS, Rule.PAPERS_CHECKED,
@@ -78,6 +78,7 @@ def findings(party: Party, placement: Placement, world: World) -> tuple[Finding,
         *_trip(party, departure, Stage.DEPARTURE, world),
         *_country(party, departure),
         *_consents(party, placement),
+        *_journeys(party, world),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -93,6 +94,9 @@ def nights_of(placement: Placement, world: World, stage: Stage) -> Nights | None
     else:
         first = onward.arrive_day if onward else None
         last = departure.day if departure else world.horizon
+        if departure is None and first is not None:
+            # Who comes after the last day that is planned sleeps there all the same: one night at least is held.
+            last = max(last, Day(first + 1))
     return None if first is None or last is None or last <= first else (first, last)
 
 
@@ -186,8 +190,7 @@ def _first_trip(party: Party, trip: TripHere | None, world: World) -> Iterator[F
 def _trip(party: Party, trip: TripHere | None, stage: Stage, world: World) -> Iterator[Finding]:
     if trip is None:
         return
-    riders = world.riding.get(trip.id, ())
-    people, parties = sum(one.people for one in riders), len(riders)
+    people, parties = world.aboard(trip.id)
 
     def refused(rule: Rule, *, number: int = 0, most: int = 0, words: str = "") -> Finding:
         return Finding(rule, Weight.REFUSED, stage, trip.id, trip.day, None, number, most, words)
@@ -271,6 +274,9 @@ class _At:
 def _place(party: Party, at: _At, world: World) -> Iterator[Finding]:
     nights, stage = at.nights, at.stage
     if nights is None:
+        # Without nights nothing is held: whoever chose this house would think that a bed waits there.
+        if at.of in world.directory.places:
+            yield Finding(Rule.NO_NIGHT, Weight.REFUSED, stage, at.of)
         return
     place = world.directory.places.get(at.of)
     first, last = nights[0], Day(nights[1] - 1)
@@ -348,6 +354,12 @@ def _consents(party: Party, placement: Placement) -> Iterator[Finding]:
     for one in party.refused:
         if one != HOUSE or placement.transit or placement.safe:
             yield Finding(Rule.CONSENT, Weight.REFUSED, Stage.PARTY, words=one)
+
+
+def _journeys(party: Party, world: World) -> Iterator[Finding]:
+    """Give the journeys by which they are placed already: beds would be held twice, and people wait at two doors."""
+    for one in dict.fromkeys((*world.going.get(party.case, ()), *party.placed)):
+        yield Finding(Rule.PLACED_ALREADY, Weight.REFUSED, Stage.PARTY, other=one)
 
 
 def _country(party: Party, trip: TripHere | None) -> Iterator[Finding]:

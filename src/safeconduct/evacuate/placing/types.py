@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from safeconduct.base.clock import Day
-from safeconduct.evacuate.directories.types import Directory
+from safeconduct.evacuate.directories.types import Directory, HoldHere
 from safeconduct.evacuate.facts.types import NO_THING, ThingId
+from safeconduct.evacuate.running.burning import Net
 
 
 class Rule(enum.Enum):
@@ -35,6 +36,7 @@ class Rule(enum.Enum):
     HELPER_UNCHECKED = "helper_unchecked"
     HELPER_CAP = "helper_cap"
     PLACE_MISSING = "place_missing"
+    NO_NIGHT = "no_night"
     PLACE_KIND = "place_kind"
     PLACE_TOWN = "place_town"
     PLACE_BANNED = "place_banned"
@@ -50,6 +52,7 @@ class Rule(enum.Enum):
     COUNTRY_NOT_WANTED = "country_not_wanted"
     PAPERS_NOT_HERE = "papers_not_here"
     CONSENT = "consent"
+    PLACED_ALREADY = "placed_already"
 
 
 class Weight(enum.Enum):
@@ -98,6 +101,7 @@ class Party:
 
     ``papers``: by country, the day on which everybody's are here, None while nobody knows; a country that is not in it
     is not wanted. ``may_share``: vouched for by two. ``refused``: purposes of consent that are not given, as codes.
+    ``placed``: journeys that take them up and do not open here, as their case names them.
     """
 
     case: ThingId
@@ -116,6 +120,7 @@ class Party:
     not_with: frozenset[ThingId] = frozenset()
     papers: Mapping[str, Day | None] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
+    placed: tuple[ThingId, ...] = ()
 
     @property
     def lives_alone(self) -> bool:
@@ -157,11 +162,30 @@ class Rider:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Another party of an exposure, by its case or journey. ``day``, ``until``: nights in common, the last included."""
+
+    party: ThingId
+    people: int
+    day: Day | None = None
+    until: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Who knows whom, as if every draft here had been gone already. ``parties``: by journey, as others are named."""
+
+    net: Net
+    parties: Mapping[ThingId, Other]
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What a party is placed into. ``riding``: of each trip the parties on it, as far as their journeys open here.
 
     ``horizon``: until when somebody without a departure has a bed. ``whose``: of each hold the party whose journey here
-    names it; a hold that is not in it belongs to a journey that does not open here.
+    names it; a hold that is not in it belongs to a journey that does not open here. ``going``: by case the
+    journeys here that take its party up (`journeys.doubling`). ``steps``: None where nobody asks for two.
     """
 
     directory: Directory
@@ -170,6 +194,19 @@ class World:
     stays: tuple[Stay, ...] = ()
     riding: Mapping[ThingId, tuple[Rider, ...]] = field(default_factory=dict)
     whose: Mapping[ThingId, ThingId] = field(default_factory=dict)
+    going: Mapping[ThingId, tuple[ThingId, ...]] = field(default_factory=dict)
+    steps: Steps | None = None
+
+    def unread(self, of: ThingId) -> tuple[HoldHere, ...]:
+        """Return what journeys that do not open here hold of a place, a helper or a trip."""
+        return tuple(one for one in self.directory.holds_of(of) if one.id not in self.whose)
+
+    def aboard(self, of: ThingId) -> tuple[int, int]:
+        """Return how many people and how many parties are on a trip: those whose journeys open here, and seats held."""
+        riders = self.riding.get(of, ())
+        held = [one for one in self.unread(of) if not one.is_freed]
+        people = sum(one.people for one in riders) + sum(one.people for one in held)
+        return people, len(riders) + len(held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +235,8 @@ class Knowing(enum.Enum):
     KEEPS = "keeps"
     SHARES = "shares"
     RIDES = "rides"
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """Another party of an exposure, by its case or journey. ``day``, ``until``: nights in common, the last included."""
-
-    party: ThingId
-    people: int
-    day: Day | None = None
-    until: Day | None = None
+    FALLS = "falls"
+    TAKEN = "taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +245,7 @@ class Exposure:
 
     ``of``: the helper, place or trip; ``by``: who keeps the place. ``people``: how many, this party among them;
     ``most``: how many may, None where nobody said. ``others``: the other parties; ``unread``: how many people of
-    journeys that do not open here. ``is_partial``: such journeys may add to it, and nothing here says how many.
+    journeys that do not open here. ``things``: helpers and places that two steps lead to.
     """
 
     kind: Knowing
@@ -226,5 +255,5 @@ class Exposure:
     most: int | None = None
     others: tuple[Other, ...] = ()
     unread: int = 0
-    is_partial: bool = False
     by: ThingId = NO_THING
+    things: tuple[ThingId, ...] = ()

@@ -66,6 +66,10 @@ SENTENCES: Final = {
     Rule.PLACE_MISSING: Phrase(
         "No bed is chosen for the nights from {day} to {until}.", "На ночи с {day} по {until} место не выбрано."
     ),
+    Rule.NO_NIGHT: Phrase(
+        "By the trips that are chosen they sleep no night in {name}: no bed is held there.",
+        "По выбранным рейсам они не ночуют в «{name}»: место там за ними не закреплено.",
+    ),
     Rule.PLACE_KIND: Phrase("{name} is for something else: {words}.", "{name} — для другого: {words}."),
     Rule.PLACE_TOWN: Phrase(
         "{name} is in {words}, and they arrive elsewhere.", "{name} в городе {words}, а прибывают они в другой."
@@ -104,6 +108,10 @@ SENTENCES: Final = {
     Rule.PAPERS_NOT_HERE: Phrase(
         "Their papers for {words} are not here by then: {day}.",
         "Документы для страны {words} к тому времени не готовы: {day}.",
+    ),
+    Rule.PLACED_ALREADY: Phrase(
+        "They are placed already, by the journey {other}: drop it, or change it there.",
+        "Они уже размещены, поездка: {other}. Снимите её или измените путь в ней.",
     ),
     Rule.CONSENT: Phrase("They have not said yes to this: {words}.", "Они на это не соглашались: {words}."),
 }
@@ -152,7 +160,27 @@ _EXPOSED: Final = {
         Phrase("Others on the trip {name}: {others}.", "Тем же рейсом ({name}) едут и другие: {others}."),
         Phrase("Nobody else is known to be on the trip {name}.", "Тем же рейсом ({name}) больше никто не едет."),
     ),
+    Knowing.FALLS: (
+        Phrase(
+            "If {name} falls, two steps lead to {others} too.",
+            "Если раскроют {name}, в два шага выйдут и на: {others}.",
+        ),
+        Phrase(
+            "If {name} falls, two steps lead to nobody else.", "Если раскроют {name}, в два шага не выйдут ни на кого."
+        ),
+    ),
+    Knowing.TAKEN: (
+        Phrase(
+            "If somebody of this party is taken, two steps lead to {others}.",
+            "Если кого-то из этой группы задержат, в два шага выйдут на: {others}.",
+        ),
+        Phrase(
+            "If somebody of this party is taken, two steps lead to nobody else.",
+            "Если кого-то из этой группы задержат, в два шага не выйдут ни на кого.",
+        ),
+    ),
 }
+_FAR: Final = (Knowing.FALLS, Knowing.TAKEN)
 _CAP: Final = Phrase("of at most {most}", "предел — {most}")
 _NO_CAP: Final = Phrase("and no limit is set", "предел не задан")
 _PEOPLE: Final = Counted(("{n} person", "{n} people"), ("{n} человек", "{n} человека", "{n} человек"))
@@ -160,6 +188,27 @@ _OTHER: Final = Phrase("{name} ({number})", "{name} ({number})")
 _OTHER_ONE_NIGHT: Final = Phrase("{name} ({number}, the night of {day})", "{name} ({number}, в ночь {day})")
 _OTHER_NIGHTS: Final = Phrase(
     "{name} ({number}, the nights of {day} to {until})", "{name} ({number}, с ночи {day} по ночь {until})"
+)
+# Of two steps so many are named, the rest counted: the line is to be read before anything is done. Our own.
+_MOST_NAMED: Final = 6
+_MORE: Final = Counted(
+    ("{n} person more", "{n} people more"), ("ещё {n} человек", "ещё {n} человека", "ещё {n} человек")
+)
+_MORE_THINGS: Final = Counted(
+    ("{n} house or helper more", "{n} houses and helpers more"),
+    ("ещё {n} дом или помощник", "ещё {n} дома и помощника", "ещё {n} домов и помощников"),
+)
+# What is held for one journey may be counted twice where it does not open: of a house and of a helper.
+_UNREAD_FAR: Final = Counted(
+    (
+        "up to {n} person of journeys that do not open here",
+        "up to {n} people of journeys that do not open here",
+    ),
+    (
+        "до {n} человека из поездок, которые здесь не открываются",
+        "до {n} человек из поездок, которые здесь не открываются",
+        "до {n} человек из поездок, которые здесь не открываются",
+    ),
 )
 # Of a place by the night: who they are may change from one night to another.
 _UNREAD: Final = {
@@ -183,9 +232,6 @@ _UNREAD: Final = {
         ),
     ),
 }
-_PARTIAL: Final = Phrase(
-    "Journeys that do not open here are not counted.", "Поездки, которые здесь не открываются, не учтены."
-)
 _THIS_PARTY: Final = Phrase("this party", "эта группа")
 _AND: Final = Phrase("{first} and {last}", "{first} и {last}")
 _CLOSED: Final = Phrase("(not open to you)", "(вам не открыто)")
@@ -228,6 +274,12 @@ def things_named(held: Directory, language: Language) -> dict[ThingId, str]:
     return names
 
 
+def names_of(held: Directory, language: Language) -> dict[ThingId, str]:
+    """Return what every place, helper and trip is called in a sentence: a trip by its towns and day."""
+    names = things_named(held, language) | {one.id: one.name for one in held.places.values()}
+    return names | {one.id: one.name for one in held.helpers.values()}
+
+
 def _in_town(name: str, city: str) -> str:
     return f"{name}, {city}" if city else name
 
@@ -250,11 +302,13 @@ def finding_in_words(one: Finding, language: Language, named: Naming) -> str:
 
 def exposure_in_words(one: Exposure, language: Language, named: Naming) -> str:
     """Return who would know whom or what: other parties by their code names, the rest of them as a count."""
-    others = [_other_in_words(other, language, named) for other in one.others]
-    if one.unread:
+    others = (
+        _far(one, language, named) if one.kind in _FAR else [_other_in_words(it, language, named) for it in one.others]
+    )
+    if one.unread and one.kind not in _FAR:
         others.append(_UNREAD[one.kind is Knowing.SHARES].say(one.unread, language))
     cap = sentence(_CAP, language, most=one.most) if one.most is not None else sentence(_NO_CAP, language)
-    said = sentence(
+    return sentence(
         _EXPOSED[one.kind][not others],
         language,
         name=_called(one.of, language, named),
@@ -265,7 +319,19 @@ def exposure_in_words(one: Exposure, language: Language, named: Naming) -> str:
         others=_listed(others, language),
         all=_listed([sentence(_THIS_PARTY, language), *others], language),
     )
-    return f"{said} {sentence(_PARTIAL, language)}" if one.is_partial else said
+
+
+def _far(one: Exposure, language: Language, named: Naming) -> list[str]:
+    """Return whom two steps lead to, shortly: the first few by name, and how many more."""
+    found = [_other_in_words(other, language, named) for other in one.others[:_MOST_NAMED]]
+    if more := sum(other.people for other in one.others[_MOST_NAMED:]):
+        found.append(_MORE.say(more, language))
+    if one.unread:
+        found.append(_UNREAD_FAR.say(one.unread, language))
+    found += [_called(of, language, named) for of in one.things[:_MOST_NAMED]]
+    if more := len(one.things[_MOST_NAMED:]):
+        found.append(_MORE_THINGS.say(more, language))
+    return found
 
 
 def _other_in_words(other: Other, language: Language, named: Naming) -> str:

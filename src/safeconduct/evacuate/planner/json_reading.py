@@ -35,14 +35,23 @@ NOT_KNOWN_WORD: Final = Phrase("is none of the words that may stand there", "—
 UNKNOWN_ID: Final = Phrase("names what is not in the file", "называет то, чего нет в файле")
 
 
+_FILE: Final = "file"
+
+
 class _Twice(ValueError):
     """A key that an object has twice."""
 
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise _Twice
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Twice(key)
+        found[key] = value
     return found
 
 
@@ -59,8 +68,8 @@ class Node:
     error: type[SafeconductError]
 
     def refuse(self, fault: Phrase, shown: str = "") -> NoReturn:
-        """Raise the error for this place."""
-        raise self.error(place=Opaque(self.place), fault=fault, shown=shown)
+        """Raise the error for this place; the root of a file has no other name than the file."""
+        raise self.error(place=Opaque(self.place or _FILE), fault=fault, shown=shown)
 
     def fields(self, known: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Node]:
         """Return the fields of an object that has all of ``known``, perhaps some ``optional``, and no others."""
@@ -87,9 +96,11 @@ class Node:
 
     def text(self) -> str:
         """Return a short text."""
-        if not isinstance(self.value, str) or not 1 <= len(self.value) <= MOST_ID:
+        found = self.value if isinstance(self.value, str) else ""
+        # Half a surrogate pair is no character: what holds one can be written into no plan.
+        if not 1 <= len(found) <= MOST_ID or found.encode("utf-8", "ignore").decode("utf-8") != found:
             self.refuse(NOT_TEXT)
-        return self.value
+        return found
 
     def number(self, least: int = 0, most: int = MOST_NUMBER) -> int:
         """Return a whole number; true, 1.0 and "1" are none."""
@@ -120,13 +131,13 @@ class Node:
 
 def read_json(data: bytes, error: type[SafeconductError]) -> Node:
     """Return the root of a file. Raises ``error`` for anything but one JSON object without doubled keys."""
-    root = Node(None, "file", error)
+    root = Node(None, _FILE, error)
     if len(data) > MOST_BYTES:
         root.refuse(TOO_LONG)
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
-    except _Twice:
-        root.refuse(TWICE)
+    except _Twice as twice:
+        Node(None, "*", error).refuse(TWICE, twice.key[:MOST_ID])
     except (ValueError, RecursionError):
         root.refuse(NOT_JSON)
     return Node(value, "", error)

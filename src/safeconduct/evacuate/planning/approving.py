@@ -156,7 +156,7 @@ def _holds(team: Team, facts: Facts, one: Drafted) -> Iterator[Intent]:
     ids = []
     for leg in legs_in(facts, one.journey):
         first, until = leg.number("day"), leg.number("until_day")
-        for code, what in (("place", "bed"), ("helper", "helper")):
+        for code, what in (("place", "bed"), ("helper", "helper"), ("trip", "seat")):
             of = facts.thing(code, leg.id_of(code)) if leg.id_of(code) else None
             if of is None or first is None or until is None:
                 continue
@@ -165,10 +165,13 @@ def _holds(team: Team, facts: Facts, one: Drafted) -> Iterator[Intent]:
                 "of": of.id,
                 "what": what,
                 "from_day": first,
-                "until": until if what == "bed" else max(until, first + 1),
+                "until": until if what == "bed" else max(until, first + 1) if what == "helper" else first + 1,
                 "people": size,
                 "alone": journey.yes("hot") or journey.yes("alone"),
                 "state": "held",
+                "planned": True,
             }
+            if what == "helper" and leg.id_of("trip"):
+                values["trip"] = leg.id_of("trip")
             yield new_intent(team, of.part, "hold", values, thing=ids[-1])
     yield set_intent(journey, {"holds": tuple(ids) or None})

@@ -186,11 +186,14 @@ def _usable_trip(making: _Making, one: TripToOffer, helpers: Iterable[HelperToAs
     if not 0 <= making.day(one.day) < HORIZON_DAYS or not (one.start and one.end):
         return None
     fixed = making.riding[one.id]
+    # Whoever was told and holds no seat, as after an emergency go, rides all the same.
+    aboard = [leg.size for leg in fixed if not leg.has_seat]
+    aboard += [hold.people for hold in making.holds[one.id] if hold.is_held]
     if one.sort is not TripSort.EXTRACTION:
         # Where nobody said how many parties may go together, one does: each further one is a risk to the others.
-        room = (one.party_cap if one.party_cap is not None else 1) - len(fixed)
+        room = (one.party_cap if one.party_cap is not None else 1) - len(aboard)
         return replace(one, party_cap=room) if room > 0 else None
-    seats = (one.seats or 0) - sum(leg.size for leg in fixed)
+    seats = (one.seats or 0) - sum(aboard)
     able = tuple(helper.id for helper in helpers if _can_run(making, helper, one, fixed))
     return replace(one, seats=seats, helpers=able) if seats > 0 and able else None
 

@@ -111,7 +111,7 @@ def _named(way: Assignment) -> tuple[str, ...]:
 
 
 def _held(world: World) -> defaultdict[ThingId, frozenset[HoldTaken]]:
-    """Return by house or helper what other journeys hold of it."""
+    """Return by house, helper or trip what other journeys hold of it."""
     found: defaultdict[ThingId, frozenset[HoldTaken]] = defaultdict(frozenset)
     for one in world.holds:
         if one.is_held and one.id not in world.own_holds:

@@ -7,17 +7,18 @@ day, a wish not to be moved. Nothing is guessed that somebody has to be asked fo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from safeconduct.base.clock import Day, day_from_iso, day_from_ms
 from safeconduct.base.ids import CompartmentId, DeviceId, UserId
-from safeconduct.evacuate.cases.reading import decided_of, read_cases, told_of
+from safeconduct.evacuate.cases.reading import cases_here, decided_of, told_of
 from safeconduct.evacuate.cases.rules import consent_of_all, may_share_house, papers, trust_of
 from safeconduct.evacuate.cases.types import Case, ConsentStanding, State
-from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.queries import Thing, facts_here
 from safeconduct.evacuate.facts.types import NO_THING, ThingId
 from safeconduct.evacuate.journeys.consents import HOUSE, SHARE_HELPER
+from safeconduct.evacuate.journeys.doubling import placed_elsewhere
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import LegState
 from safeconduct.evacuate.planning.drafts import drafted_in, plans
@@ -57,12 +58,16 @@ def read_world(team: Team, today: Day) -> World:
 
 
 def _world(team: Team, today: Day) -> World:
-    facts, user_of = Facts(team.vault.tables), team.people().get
-    fixed, own, by_hand = _journeys(team)
-    moving = dict.fromkeys(by_hand, LeftOut.BY_HAND) | {one.case: LeftOut.ON_THE_WAY for one in fixed}
+    facts, user_of = facts_here(team), team.people().get
     holds = tuple(hold for one in facts.things("hold") if (hold := hold_of(one)) is not None)
+    cases = cases_here(team)
+    fixed, own, by_hand = _journeys(team, holds)
+    # Whom a colleague placed by a journey that does not open here is not to be placed twice.
+    placed = placed_elsewhere(team)
+    elsewhere = (one.thing.id for one in cases if one.part in placed)
+    moving = dict.fromkeys((*elsewhere, *by_hand), LeftOut.BY_HAND) | {one.case: LeftOut.ON_THE_WAY for one in fixed}
     return World(
-        parties=tuple(party_of(case, today, user_of, moving.get(case.thing.id)) for case in read_cases(facts)),
+        parties=tuple(party_of(case, today, user_of, moving.get(case.thing.id)) for case in cases),
         places=tuple(place_of(one) for one in facts.things("place")),
         helpers=tuple(helper_of(one) for one in facts.things("helper")),
         trips=tuple(trip for one in facts.things("trip") if (trip := trip_of(one)) is not None),
@@ -161,7 +166,7 @@ def hold_of(one: Thing) -> HoldTaken | None:
         return None
     is_held = one.text("state") != "freed"
     of, people = ThingId(one.id_of("of")), one.number("people") or 1
-    is_bed = one.text("what") != "helper"
+    is_bed = one.text("what") not in ("helper", "seat")
     return HoldTaken(one.id, of, is_bed, first, until, people, one.yes("alone"), is_held, one.yes("told"))
 
 
@@ -170,7 +175,9 @@ def frozen_journeys(team: Team) -> frozenset[CompartmentId]:
     return frozenset(one.thing.part for one in read_journeys(team) if any(leg.is_frozen for leg in one.legs))
 
 
-def _journeys(team: Team) -> tuple[tuple[FixedLeg, ...], frozenset[ThingId], frozenset[ThingId]]:
+def _journeys(
+    team: Team, holds: Sequence[HoldTaken]
+) -> tuple[tuple[FixedLeg, ...], frozenset[ThingId], frozenset[ThingId]]:
     """Return the frozen legs of journeys here; holds of journeys that are planned anew; cases placed by hand.
 
     Planned anew is what a plan drafted and nobody was told of. What somebody placed by hand stays until they drop it.
@@ -178,12 +185,14 @@ def _journeys(team: Team) -> tuple[tuple[FixedLeg, ...], frozenset[ThingId], fro
     fixed: list[FixedLeg] = []
     own: set[ThingId] = set()
     by_hand: set[ThingId] = set()
-    planned = {one.journey for plan in plans(Facts(team.vault.tables)) for one in drafted_in(plan)}
+    planned = {one.journey for plan in plans(facts_here(team)) for one in drafted_in(plan)}
     for journey in read_journeys(team):
         thing = journey.thing
         if thing.yes("over"):
             continue
-        frozen = [_fixed(thing, one.thing) for one in journey.legs if one.is_frozen]
+        mine = frozenset(thing.ids_of("holds"))
+        held = frozenset(one.of for one in holds if one.is_held and one.id in mine)
+        frozen = [_fixed(thing, one.thing, held) for one in journey.legs if one.is_frozen]
         fixed += frozen
         if not frozen and thing.part in planned:
             own |= set(thing.ids_of("holds"))
@@ -208,7 +217,7 @@ def _without_hold(fixed: Iterable[FixedLeg], holds: Iterable[HoldTaken]) -> Iter
                 )
 
 
-def _fixed(journey: Thing, leg: Thing) -> FixedLeg:
+def _fixed(journey: Thing, leg: Thing, held: frozenset[ThingId]) -> FixedLeg:
     first = _day(leg, "day") or _day_of_instant(leg, "at")
     until = _day(leg, "until_day") or _day_of_instant(leg, "until") or first
     return FixedLeg(
@@ -220,6 +229,7 @@ def _fixed(journey: Thing, leg: Thing) -> FixedLeg:
         helper=ThingId(leg.id_of("helper") or NO_THING),
         first=first or Day(0),
         until=until or Day(0),
+        has_seat=ThingId(leg.id_of("trip")) in held,
     )
 
 

@@ -1,4 +1,4 @@
-"""What stands against a kept plan now, though nobody changed its journeys: a house that fell, beds that others hold.
+"""What stands against a kept plan now, though nobody changed its journeys: a house that fell, beds and seats of others.
 
 A plan rests on houses, helpers and trips as they were when it was searched for; it is approved by people later, and a
 house can burn in between. Refuses to let that be approved: whoever signs would send people there. Rules of beds and
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from safeconduct.base.clock import Day
 from safeconduct.evacuate.directories.reading import read_directory
-from safeconduct.evacuate.directories.rules import is_active, is_open, is_there, standing
+from safeconduct.evacuate.directories.rules import beyond, is_active, is_open, is_there, standing
 from safeconduct.evacuate.directories.types import Directory, HoldHere, PlaceHere
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import ThingId
@@ -30,7 +30,8 @@ def standing_against(facts: Facts, plan: Thing, today: Day) -> tuple[str, ...]:
         if one.id not in own:
             others[one.of].append(one)
     found = {name for _, legs in journeys for leg in legs for name in _of_leg(directory, leg, today)}
-    return tuple(sorted(found | set(_crowded(directory, journeys, others))))
+    found |= set(_crowded(directory, journeys, others)) | set(_taken(directory, journeys, others))
+    return tuple(sorted(found))
 
 
 def _of_leg(directory: Directory, leg: Thing, today: Day) -> Iterator[str]:
@@ -43,6 +44,30 @@ def _of_leg(directory: Directory, leg: Thing, today: Day) -> Iterator[str]:
     trip = directory.trips.get(ThingId(leg.id_of("trip")))
     if trip is not None and (trip.is_off or trip.day != first or first < today):
         yield f"{trip.from_city} → {trip.to_city}"
+
+
+def _taken(
+    directory: Directory,
+    journeys: Iterable[tuple[Thing, Iterable[Thing]]],
+    others: Mapping[ThingId, Iterable[HoldHere]],
+) -> Iterator[str]:
+    """Give the trips that have not seats enough beside those that others hold, and helpers held for another trip."""
+    wanted: Counter[ThingId] = Counter()
+    for journey, legs in journeys:
+        for leg in legs:
+            of, first = ThingId(leg.id_of("trip")), leg.number("day")
+            wanted[of] += journey.number("size") or 1
+            helper = directory.helpers.get(ThingId(leg.id_of("helper")))
+            if helper is None or first is None:
+                continue
+            if any(one.trip != of for one in standing(others.get(helper.id, ()), Day(first))):
+                yield helper.name
+    for of, people in wanted.items():
+        trip = directory.trips.get(of)
+        if trip is not None:
+            held = sum(one.people for one in others.get(of, ()) if not one.is_freed)
+            if beyond(people + held, trip.seats):
+                yield f"{trip.from_city} → {trip.to_city}"
 
 
 def _crowded(

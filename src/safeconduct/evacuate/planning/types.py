@@ -133,7 +133,7 @@ class TripToOffer:
 
 @dataclass(frozen=True, slots=True)
 class HoldTaken:
-    """What some journey holds of a place or helper: a number without a name. ``until``: that night not."""
+    """What some journey holds of a place, helper or trip: a number without a name. ``until``: that night not."""
 
     id: ThingId
     of: ThingId
@@ -148,7 +148,10 @@ class HoldTaken:
 
 @dataclass(frozen=True, slots=True)
 class FixedLeg:
-    """A leg of a journey that opens here and may not be changed (P11): people were told of it, or have been on it."""
+    """A leg of a journey that opens here and may not be changed (P11): people were told of it, or have been on it.
+
+    ``has_seat``: its journey holds seats of the trip, which count by themselves.
+    """
 
     journey: CompartmentId
     case: ThingId
@@ -158,6 +161,7 @@ class FixedLeg:
     helper: ThingId
     first: Day
     until: Day
+    has_seat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,25 @@
-"""Plans in sentences: how good one is, who is not planned for and why, what a journey of it looks like."""
+"""Plans in sentences: how good one is, who is not planned for and why, what a journey of it looks like; and what an act
+of one person is about, so that whoever says the second word knows what they confirm."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say, sentence
 from safeconduct.evacuate.facts.forms import forms
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.journeys.approving import LEG, names_leg
+from safeconduct.evacuate.journeys.wording import leg_in_words as standing_in_words
+from safeconduct.evacuate.planning.approving import PURPOSE
 from safeconduct.evacuate.planning.making import Made
-from safeconduct.evacuate.planning.types import LeftOut, Missed, Unsaid
+from safeconduct.evacuate.planning.seconding import Matters
+from safeconduct.evacuate.planning.types import LeftOut, Missed, Run, Unsaid
+from safeconduct.record.wording import day_in_words
+from safeconduct.sync.acts import EMERGENCY_GO, ActState
 
 WHY_LEFT_OUT: Final = {
     LeftOut.NOT_TAKEN: Phrase("closed, or nobody decided to take them out", "дело закрыто или вывозить не решено"),
@@ -77,6 +85,30 @@ _MISSED: Final = Phrase("{name}: {why}", "{name}: {why}")
 _STAY: Final = Phrase("{day} – {until}: stay at {place}", "{day} – {until}: {place}")
 _RIDE: Final = Phrase("{day}: {start} → {end}", "{day}: {start} → {end}")
 _RUN_BY: Final = Phrase("{ride}, with {helper}", "{ride}, проводит {helper}")
+_UNVOUCHED: Final = Phrase(
+    "Not vouched for by two, so each of these needs a house alone: {names}. Once a second person vouches for them on "
+    "their case they may share one, and a plan may move more people.",
+    "За них не поручились двое, поэтому каждой из этих групп нужен отдельный дом: {names}. Когда за них в их деле "
+    "поручится второй человек, их можно селить с другими, и план, возможно, вывезет больше людей.",
+)
+_PLAN_NAMED: Final = Phrase("plan {number}", "план {number}")
+_LEG_CLOSED: Final = Phrase(
+    "a leg of a journey that does not open here; ask who began it",
+    "этап поездки, которая здесь не открывается; спросите того, кто начал",
+)
+_PLAN_CLOSED: Final = Phrase(
+    "a plan that does not open here, or was changed since; ask who began it",
+    "план, который здесь не открывается или с тех пор изменён; спросите того, кто начал",
+)
+CHANGED_SINCE: Final = Phrase(
+    "The leg was changed since: this word allows nothing any more. Stop it, and begin anew.",
+    "Этап с тех пор изменён: это слово больше ничего не разрешает. Остановите его и начните заново.",
+)
+ACT_PURPOSES: Final = {
+    EMERGENCY_GO: Phrase("emergency go", "экстренный выезд"),
+    LEG: Phrase("a leg is approved", "одобряется этап"),
+    PURPOSE: Phrase("a plan is approved", "одобряется план"),
+}
 
 Name = Callable[[str, bytes], str]
 """The code name of a thing of a form, by its id."""
@@ -116,6 +148,15 @@ def _gap(share: float, language: Language) -> str:
     return sentence(_GAP, language, gap=gap.replace(".", ",") if language == "ru" else gap)
 
 
+def unvouched_in_words(run: Run, language: Language) -> str:
+    """Return in a sentence who needs a house alone until a second person vouches for them; empty where nobody does.
+
+    Whoever is searched for is not among them: no word of ours lets them share.
+    """
+    names = sorted(one.name for one in run.parties.values() if one.is_alone and not one.is_hot)
+    return sentence(_UNVOUCHED, language, names=", ".join(names)) if names else ""
+
+
 def missed_in_words(one: Missed, language: Language) -> str:
     """Return what is not planned with, and why."""
     return sentence(_MISSED, language, name=one.name or "–", why=say(WHY_LEFT_OUT[one.why], language))
@@ -136,3 +177,20 @@ def leg_in_words(leg: Mapping[str, Value], day: Callable[[int], str], name: Name
     mode = forms()["leg"].fields["mode"].choice(str(leg.get("mode", "")))
     ride = f"{ride}, {say(mode.words, language)}" if mode is not None else ride
     return sentence(_RUN_BY, language, ride=ride, helper=of("helper")) if leg.get("helper") else ride
+
+
+def matter_in_words(state: ActState, matters: Matters, language: Language) -> str:
+    """Return what an act of a rescue is about, on one line; what was typed where somebody typed it."""
+    if found := matters.leg(state):
+        journey, leg = found
+        day = leg.thing.number("day")
+        on = day_in_words(Day(day), language) if day is not None else ""
+        name = journey.thing.text("code_name")
+        return ", ".join(one for one in (name, standing_in_words(leg, language), on) if one)
+    if plan := matters.plan(state):
+        return sentence(_PLAN_NAMED, language, number=plan.number("number") or 0)
+    if names_leg(state.act):
+        return say(_LEG_CLOSED, language)
+    if state.act.purpose == PURPOSE:
+        return say(_PLAN_CLOSED, language)
+    return state.act.subject if state.act.purpose == EMERGENCY_GO else ""

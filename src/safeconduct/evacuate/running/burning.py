@@ -8,7 +8,7 @@ decide. Of journeys that this desk cannot open it gives numbers.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -53,7 +53,8 @@ class Leaving:
 class Answer:
     """What follows from a burn.
 
-    ``leaving``: who leaves tonight; ``unread``: how many more people are there whose journeys this desk cannot open.
+    ``leaving``: who leaves tonight; ``heading``: who is on the way now to a place that is unsafe by it, and not there
+    yet; ``unread``: how many more people are there whose journeys this desk cannot open.
     ``called_off``: legs still to come through what fell, or to a place that is unsafe by it. ``to_tell``: who was told
     of these. ``words``: of which journeys the words have to be agreed anew.
     """
@@ -64,6 +65,7 @@ class Answer:
     called_off: tuple[ThingId, ...]
     to_tell: tuple[Told, ...]
     words: tuple[ThingId, ...]
+    heading: tuple[Leaving, ...] = ()
 
 
 def answer(burnt: Burnt, net: Net, now_ms: int) -> Answer:
@@ -84,6 +86,7 @@ def answer(burnt: Burnt, net: Net, now_ms: int) -> Answer:
         tuple(one.id for one in off),
         to_tell,
         _whose_words(burnt, found, net.legs),
+        tuple(_heading(net.legs, unsafe, {one.journey for one in leaving})),
     )
 
 
@@ -97,6 +100,18 @@ def _leaving(legs: Iterable[LegSeen], unsafe: frozenset[Node], fallen: frozenset
         through = next((one for one in leg.others if one in unsafe), None)
         if leg.is_on and (through or leg.party in fallen):
             yield Leaving(leg.journey, leg.id, through or leg.party)
+
+
+def _heading(legs: Iterable[LegSeen], unsafe: frozenset[Node], leaving: Collection[ThingId]) -> Iterable[Leaving]:
+    """Give who is under way to an unsafe place: nobody was told of the stay there, yet the ride ends at its door."""
+    before: dict[ThingId, LegSeen] = {}
+    for leg in legs:
+        ride = before.get(leg.journey)
+        through = Node(Kind.PLACE.value, leg.place)
+        is_under_way = ride is not None and ride.is_on and not ride.place
+        if is_under_way and not leg.is_on and not leg.is_over and through in unsafe and leg.journey not in leaving:
+            yield Leaving(leg.journey, leg.id, through)
+        before[leg.journey] = leg
 
 
 def _goes_through(leg: LegSeen, unsafe: frozenset[Node], trip: ThingId) -> bool:

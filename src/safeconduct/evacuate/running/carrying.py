@@ -13,10 +13,10 @@ from typing import Final
 
 from safeconduct.base.clock import Hlc, day_from_ms, ms_from_hlc
 from safeconduct.base.ids import CompartmentId, OpId
-from safeconduct.evacuate.cases.reading import read_case, read_cases
+from safeconduct.evacuate.cases.reading import cases_here, read_case
 from safeconduct.evacuate.cases.types import Case
 from safeconduct.evacuate.facts.commands import changed, may_write, set_intent
-from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.queries import Facts, Thing, facts_here
 from safeconduct.evacuate.journeys.consents import carried_values, consents_by, of_case
 from safeconduct.evacuate.journeys.filing import CONSENT, Happened, file_in
 from safeconduct.evacuate.running.commands import event_intent
@@ -39,7 +39,7 @@ def carry(team: Team, parts: Iterable[CompartmentId], *, is_undone: bool = False
 
     ``is_undone``: a word was just taken back here, which leaves no newer one: the cases decide alone.
     """
-    facts = Facts(team.vault.tables)
+    facts = facts_here(team)
     cases = [one for part in sorted(parts) if (one := read_case(facts, part)) is not None]
     of = _going(facts) if cases else {}
     later = [
@@ -54,9 +54,8 @@ def carry_missing(team: Team) -> tuple[OpId, ...]:
     Whoever wrote in the case may not have the journey, and says nothing in it. Never less strict than what the journey
     carries, but where the case has a newer word (`journeys.consents`).
     """
-    facts = Facts(team.vault.tables)
-    of = _going(facts)
-    cases = [one for one in read_cases(facts) if one.thing.id in of] if of else []
+    of = _going(facts_here(team))
+    cases = [one for one in cases_here(team) if one.thing.id in of] if of else []
     later = [intent for case in cases for intent in _carried(team, case, of[case.thing.id])]
     return team.vault.append(later) if later else ()
 

@@ -12,24 +12,28 @@ from typing import Final
 
 from safeconduct.base.clock import Hlc, ms_from_hlc
 from safeconduct.base.ids import OpId
+from safeconduct.evacuate.journeys.doubling import noted_intents
 from safeconduct.evacuate.journeys.filing import ALARM_OVER, FORCED, GO, SILENCE, Happened, copied, filed
+from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey
 from safeconduct.evacuate.running.carrying import carry_missing
-from safeconduct.evacuate.running.reading import heard_at, watched
+from safeconduct.evacuate.running.reading import alarms_here, heard_at, watched
 from safeconduct.evacuate.running.types import Alarm, Meaning
 from safeconduct.sync.acts import EMERGENCY_GO
 from safeconduct.sync.team import Team
 
 
-def file_missing(team: Team, journeys: Iterable[Journey], now_ms: int) -> tuple[OpId, ...]:
+def file_missing(team: Team, now_ms: int, journeys: Iterable[Journey] | None = None) -> tuple[OpId, ...]:
     """File what happened on journeys and is not in their logs or those of their cases yet; return the ops.
 
-    What a colleague noted in a case is carried over to its journeys too.
+    What a colleague noted in a case is carried over to its journeys too, and a case names what takes its party up.
 
-    ``now_ms``: milliseconds since 1970, UTC. Whatever `append` raises. Linear in what was heard.
+    ``now_ms``: milliseconds since 1970, UTC. ``journeys``: these alone; every one here where none are given. Whatever
+    `append` raises. Linear in what was heard.
     """
-    held = tuple(journeys)
-    alarms = {bytes(one.check_in): one for one in watched(held, team.people()).alarms(now_ms)}
+    held = read_journeys(team) if journeys is None else tuple(journeys)
+    found = alarms_here(team, now_ms) if journeys is None else watched(held, team.people()).alarms(now_ms)
+    alarms = {bytes(one.check_in): one for one in found}
     intents = [
         intent
         for journey in held
@@ -38,6 +42,7 @@ def file_missing(team: Team, journeys: Iterable[Journey], now_ms: int) -> tuple[
             *(one for what in happened(journey, alarms) for one in filed(team, journey.thing, what)),
         )
     ]
+    intents += noted_intents(team)
     filed_now = team.vault.append(intents) if intents else ()
     return (*filed_now, *carry_missing(team))
 

@@ -5,7 +5,7 @@ Refuses to leave out what was freed or taken back: whoever was told once goes on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from safeconduct.base.clock import MS_PER_DAY
@@ -34,7 +34,8 @@ def net_of(facts: Facts, journeys: Iterable[Journey], now_ms: int) -> Net:
     held = tuple(journeys)
     own = {hold for journey in held for hold in journey.thing.ids_of("holds")}
     legs = tuple(leg_seen(journey, leg, now_ms) for journey in held for leg in journey.legs)
-    told = tuple(found for journey in held for found in _told(facts, journey))
+    helpers = {one.id for one in facts.things("helper")}
+    told = tuple(found for journey in held for found in _told(helpers, journey))
     keepers = {one.id: ThingId(one.id_of("keeper")) for one in facts.things("place") if one.id_of("keeper")}
     return Net(legs, told, tuple(_holds(facts, own)), keepers)
 
@@ -119,20 +120,20 @@ def _guarded(journey: Journey, leg: Leg, now_ms: int) -> Iterator[Guarded]:
             yield Guarded(city, begins, until, journey.size)
 
 
-def _told(facts: Facts, journey: Journey) -> Iterator[Told]:
+def _told(helpers: Collection[ThingId], journey: Journey) -> Iterator[Told]:
     for one in journey.told:
-        who = _who(facts, journey, one)
+        who = _who(helpers, journey, one)
         if who is not None:
             yield Told(who, ThingId(one.id_of("leg")), frozenset(one.lines("what")))
 
 
-def _who(facts: Facts, journey: Journey, told: Thing) -> Node | None:
+def _who(helpers: Collection[ThingId], journey: Journey, told: Thing) -> Node | None:
     whom, sort = told.id_of("whom"), told.text("who")
     if sort == "party":
         return party(journey.id)
     if not whom:
         return None
-    if sort == "keeper" and facts.thing("helper", whom) is None:
+    if sort == "keeper" and ThingId(whom) not in helpers:
         return place(whom)
     return helper(whom)
 
@@ -141,7 +142,8 @@ def _holds(facts: Facts, own: set[ThingId]) -> Iterator[Hold]:
     for one in facts.things("hold"):
         begins, ends, of = one.number("from_day") or 0, one.number("until") or 0, one.id_of("of")
         is_freed = one.text("state") == "freed"
-        if is_freed and not one.yes("told"):
+        # Whoever rides along keeps nothing and drives nobody: a trip is no node of the net.
+        if one.text("what") == "seat" or (is_freed and not one.yes("told")):
             continue
         node = helper(of) if one.text("what") == "helper" else place(of)
         yield Hold(one.id, node, begins, begins if is_freed else ends, one.number("people") or 1, one.id in own)

@@ -7,18 +7,27 @@ goes back: an instant at which this desk was awake already has been. Whoever is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+import functools
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base.clock import MS_PER_DAY, Hlc, ms_from_hlc
-from safeconduct.base.ids import UserId
+from safeconduct.base.ids import CompartmentId, UserId
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.reading import read_journeys, seen_on
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.journeys.whereabouts import staying
-from safeconduct.evacuate.running.rules import alarms, counts_from, missed, next_change, silent_from, unanswered
+from safeconduct.evacuate.running.rules import (
+    Waiting,
+    alarms,
+    counts_from,
+    missed,
+    next_change,
+    silent_from,
+    waiting,
+)
 from safeconduct.evacuate.running.types import (
     Agreed,
     Alarm,
@@ -73,23 +82,33 @@ class Watched:
     ended: frozenset[CheckInId] = frozenset()
     seen: tuple[Seen, ...] = ()
 
+    # What follows from it whatever the clock says: a look asks for it, and the bell a hundred times.
+    _waiting: list[tuple[Waiting, ...]] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """The check-ins at which there is an alarm, or one begins if nothing more is heard, and when."""
+        if not self._waiting:
+            self._waiting.append(waiting(self.check_ins, self.heard, self.seen, ended=self.ended))
+        return self._waiting[0]
+
     def alarms(self, now_ms: int) -> tuple[Alarm, ...]:
         """Return the alarms there are: forced ones first, then the longest."""
-        return alarms(self.check_ins, self.heard, self.claims, ended=self.ended, now_ms=now_ms, seen=self.seen)
+        return alarms(self.waiting, self.claims, now_ms)
 
     def next_change(self, now_ms: int) -> int | None:
         """Return when `alarms` says something else if nothing more is heard; None for never."""
-        return next_change(self.check_ins, self.heard, self.claims, ended=self.ended, now_ms=now_ms, seen=self.seen)
+        return next_change(self.waiting, self.claims, now_ms)
 
     @property
     def waited(self) -> frozenset[CheckInId]:
         """The check-ins at which there is an alarm, or one begins if nothing more is heard."""
-        return unanswered(self.check_ins, self.heard, self.seen, ended=self.ended)
+        return frozenset(one.check_in.id for one in self.waiting)
 
     @property
     def unanswered(self) -> frozenset[CheckInId]:
         """Those at which nobody was heard or seen yet, also where nobody is waited for yet or any more."""
-        return unanswered(self.check_ins, self.heard, self.seen, ended=())
+        return frozenset(one.check_in.id for one in waiting(self.check_ins, self.heard, self.seen, ended=()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +128,55 @@ class Awake:
 
 def watched(journeys: Iterable[Journey], people: People) -> Watched:
     """Return what is waited for and what was heard in journeys."""
-    parts = [_watched(one, people) for one in journeys]
+    return _together([_watched(one, people) for one in journeys])
+
+
+def watched_here(team: Team) -> Watched:
+    """Return what is waited for and what was heard in every journey that this desk opens.
+
+    Worked out once for as long as nothing is written; after an entry, of the journeys that are others by it.
+    """
+    return team.remembered("watched", functools.partial(_watched_here, team))
+
+
+def _watched_here(team: Team) -> Watched:
+    def read(
+        before: Mapping[CompartmentId, tuple[Journey, Watched]],
+    ) -> Mapping[CompartmentId, tuple[Journey, Watched]]:
+        people, found = team.people(), {}
+        for one in read_journeys(team):
+            known = before.get(one.part)
+            is_same = known is not None and known[0] is one
+            found[one.part] = known if known is not None and is_same else (one, _watched(one, people))
+        return found
+
+    held = team.remembered_by_part("watched, by part", lambda: read({}), lambda before, _: read(before))
+    return _together([one for _, one in held.values()])
+
+
+def _together(parts: Iterable[Watched]) -> Watched:
+    held = tuple(parts)
     return Watched(
-        tuple(one for part in parts for one in part.check_ins),
-        tuple(one for part in parts for one in part.heard),
-        tuple(one for part in parts for one in part.claims),
-        frozenset(one for part in parts for one in part.ended),
-        tuple(one for part in parts for one in part.seen),
+        tuple(one for part in held for one in part.check_ins),
+        tuple(one for part in held for one in part.heard),
+        tuple(one for part in held for one in part.claims),
+        frozenset(one for part in held for one in part.ended),
+        tuple(one for part in held for one in part.seen),
     )
 
 
 def alarms_here(team: Team, now_ms: int) -> tuple[Alarm, ...]:
     """Return the alarms of every journey that this desk opens, the most pressing first."""
-    return watched(read_journeys(team), team.people()).alarms(now_ms)
+    return watched_here(team).alarms(now_ms)
 
 
 def look(team: Team, journeys: Iterable[Journey] | None = None) -> Awake:
-    """Return the alarms now, and what this desk missed while it was asleep; `note_awake` notes that it looked."""
+    """Return the alarms now, and what this desk missed while it was asleep; `note_awake` notes that it looked.
+
+    ``journeys``: at these alone; at every one that this desk opens where none are given.
+    """
     now, before = now_here(team), _noted(team)
-    held = watched(read_journeys(team) if journeys is None else journeys, team.people())
+    held = watched_here(team) if journeys is None else watched(journeys, team.people())
     found = held.alarms(now)
     return Awake(now, before, found, missed(found, before) if before else (), held.next_change(now))
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from safeconduct.base.ids import UserId
 from safeconduct.base.text import fold
 from safeconduct.evacuate.running.types import (
     Agreed,
@@ -76,73 +77,8 @@ def are_apart(agreed: Agreed) -> bool:
     )
 
 
-def alarms(
-    check_ins: Iterable[CheckIn],
-    heard: Iterable[Heard],
-    claims: Iterable[Claim],
-    *,
-    ended: Collection[CheckInId],
-    now_ms: int,
-    seen: Iterable[Seen] = (),
-) -> tuple[Alarm, ...]:
-    """Return the alarms there are: forced ones first, then the longest.
-
-    ``ended``: check-ins whose alarm a person ended, or whose leg did not begin. ``now_ms``: milliseconds since 1970,
-    UTC, of a clock that never goes back; what was heard counts whatever time it was noted with.
-    """
-    taken = _by_check_in(claims)
-    found = [
-        _alarm(one, taken.get(one.check_in.id, ()), now_ms)
-        for one in _waiting(check_ins, heard, seen, ended)
-        if one.is_forced or one.from_ms <= now_ms
-    ]
-    return tuple(sorted(found, key=lambda alarm: (not alarm.is_forced, alarm.began_ms, alarm.check_in)))
-
-
-def next_change(
-    check_ins: Iterable[CheckIn],
-    heard: Iterable[Heard],
-    claims: Iterable[Claim],
-    *,
-    ended: Collection[CheckInId],
-    now_ms: int,
-    seen: Iterable[Seen] = (),
-) -> int | None:
-    """Return the next instant at which `alarms` says something else if nothing more is heard; None for never.
-
-    While nobody has claimed an alarm the turn goes round, so that there is always a next one.
-    """
-    taken = _by_check_in(claims)
-    instants = []
-    for one in _waiting(check_ins, heard, seen, ended):
-        # What is forced is to be claimed from the beginning.
-        first = Stage.INCIDENT if one.is_forced else Stage.REMIND
-        stages = STAGES[one.check_in.is_tight]
-        instants += [one.from_ms + minutes * _MINUTE_MS for minutes, stage in stages if stage >= first]
-        if not _counting(one, taken.get(one.check_in.id, ())):
-            instants.append(_next_turn(one.claim_from_ms, now_ms))
-    return min((instant for instant in instants if instant > now_ms), default=None)
-
-
-def unanswered(
-    check_ins: Iterable[CheckIn], heard: Iterable[Heard], seen: Iterable[Seen], *, ended: Collection[CheckInId]
-) -> frozenset[CheckInId]:
-    """Return the check-ins at which `alarms` has an alarm, or will have one if nothing more is heard."""
-    return frozenset(one.check_in.id for one in _waiting(check_ins, heard, seen, ended))
-
-
-def missed(found: Iterable[Alarm], asleep_from_ms: int) -> tuple[Alarm, ...]:
-    """Return the alarms that began since an instant at which this desk was last awake, the longest first."""
-    return tuple(sorted((one for one in found if one.began_ms > asleep_from_ms), key=lambda one: one.began_ms))
-
-
-def counts_from(one: CheckIn) -> int:
-    """Return from when on "well" that is heard at a check-in ends its silence; what is heard sooner is kept."""
-    return one.due_ms - max(one.tolerance_ms, EARLY_MS)
-
-
 @dataclass(frozen=True, slots=True)
-class _Waiting:
+class Waiting:
     """A check-in at which nobody said that all is well, and from when that is an alarm."""
 
     check_in: CheckIn
@@ -158,9 +94,67 @@ class _Waiting:
         return self.from_ms + minutes * _MINUTE_MS
 
 
+def waiting(
+    check_ins: Iterable[CheckIn], heard: Iterable[Heard], seen: Iterable[Seen], *, ended: Collection[CheckInId]
+) -> tuple[Waiting, ...]:
+    """Return the check-ins at which there is an alarm, or will be one if nothing more is heard: no clock says which.
+
+    ``ended``: check-ins whose alarm a person ended, or whose leg did not begin. Linear in all of it.
+    """
+    return tuple(_waiting(check_ins, heard, seen, ended))
+
+
+def alarms(waited: Iterable[Waiting], claims: Iterable[Claim], now_ms: int) -> tuple[Alarm, ...]:
+    """Return the alarms there are: forced ones first, then the longest.
+
+    ``now_ms``: milliseconds since 1970, UTC, of a clock that never goes back; what was heard counts whatever time it
+    was noted with.
+    """
+    taken = _by_check_in(claims)
+    found = [
+        _alarm(one, taken.get(one.check_in.id, ()), now_ms) for one in waited if one.is_forced or one.from_ms <= now_ms
+    ]
+    return tuple(sorted(found, key=lambda alarm: (not alarm.is_forced, alarm.began_ms, alarm.check_in)))
+
+
+def next_change(waited: Iterable[Waiting], claims: Iterable[Claim], now_ms: int) -> int | None:
+    """Return the next instant at which `alarms` says something else if nothing more is heard; None for never.
+
+    While nobody has claimed an alarm the turn goes round, so that there is always a next one.
+    """
+    taken = _by_check_in(claims)
+    instants = []
+    for one in waited:
+        # What is forced is to be claimed from the beginning.
+        first = Stage.INCIDENT if one.is_forced else Stage.REMIND
+        stages = STAGES[one.check_in.is_tight]
+        instants += [one.from_ms + minutes * _MINUTE_MS for minutes, stage in stages if stage >= first]
+        if not _counting(one, taken.get(one.check_in.id, ())):
+            instants.append(_next_turn(one.claim_from_ms, now_ms))
+    return min((instant for instant in instants if instant > now_ms), default=None)
+
+
+def whose_turn(alarm: Alarm, duty: Sequence[UserId]) -> UserId | None:
+    """Return whose turn it is to take an alarm on: the next one on duty every ten minutes; None where nobody is.
+
+    ``duty``: in the order in which they are tried.
+    """
+    return duty[alarm.turn % len(duty)] if duty else None
+
+
+def missed(found: Iterable[Alarm], asleep_from_ms: int) -> tuple[Alarm, ...]:
+    """Return the alarms that began since an instant at which this desk was last awake, the longest first."""
+    return tuple(sorted((one for one in found if one.began_ms > asleep_from_ms), key=lambda one: one.began_ms))
+
+
+def counts_from(one: CheckIn) -> int:
+    """Return from when on "well" that is heard at a check-in ends its silence; what is heard sooner is kept."""
+    return one.due_ms - max(one.tolerance_ms, EARLY_MS)
+
+
 def _waiting(
     check_ins: Iterable[CheckIn], heard: Iterable[Heard], seen: Iterable[Seen], ended: Collection[CheckInId]
-) -> Iterator[_Waiting]:
+) -> Iterator[Waiting]:
     agreed = tuple(check_ins)
     told = _by_check_in(heard)
     voices, steps = _voices(agreed, told), _by_leg(seen)
@@ -170,12 +164,12 @@ def _waiting(
         if one.id in ended:
             continue
         if forced:
-            yield _Waiting(one, min(forced), is_forced=True)
+            yield Waiting(one, min(forced), is_forced=True)
         elif not _is_heard(one, voices.get(one.leg, ())) and not _is_seen(one, steps.get(one.leg, ())):
-            yield _Waiting(one, silent_from(one, words), is_forced=False)
+            yield Waiting(one, silent_from(one, words), is_forced=False)
 
 
-def _alarm(one: _Waiting, claims: Sequence[Claim], now_ms: int) -> Alarm:
+def _alarm(one: Waiting, claims: Sequence[Claim], now_ms: int) -> Alarm:
     minutes = max(0, now_ms - one.from_ms) // _MINUTE_MS
     stage = max(stage for least, stage in STAGES[one.check_in.is_tight] if minutes >= least)
     if one.is_forced:
@@ -186,7 +180,7 @@ def _alarm(one: _Waiting, claims: Sequence[Claim], now_ms: int) -> Alarm:
     return Alarm(one.check_in.id, one.check_in.leg, one.is_forced, one.from_ms, stage, users, turn)
 
 
-def _counting(one: _Waiting, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+def _counting(one: Waiting, claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """Return the claims that count: whoever took on silence has not taken on what is forced."""
     return tuple(claim for claim in claims if claim.is_of_forced or not one.is_forced)
 

@@ -14,10 +14,10 @@ from typing import Final
 
 from safeconduct.base.clock import MS_PER_DAY
 from safeconduct.base.ids import SHORT_ID_BYTES, CompartmentId
-from safeconduct.evacuate.cases.reading import read_cases
+from safeconduct.evacuate.cases.reading import cases_here
 from safeconduct.evacuate.cases.types import Beside, Case, Standing, State
 from safeconduct.evacuate.cases.waiting import standing, tonight
-from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.queries import Facts, Thing, facts_here
 from safeconduct.evacuate.journeys.reading import every_word, journeys_of, read_journeys
 from safeconduct.evacuate.journeys.types import Journey, Leg, LegState
 from safeconduct.evacuate.journeys.whereabouts import staying
@@ -41,10 +41,9 @@ MOST_NIGHTS: Final = 90
 
 def tonight_here(team: Team, now_ms: int) -> tuple[Standing, ...]:
     """Return tonight's list of this desk. ``now_ms``: milliseconds since 1970, UTC."""
-    facts = Facts(team.vault.tables)
-    cases = read_cases(facts)
-    beside = _beside(team, cases, read_journeys(team))
-    return tonight(cases, now_ms, seed=seed_of(facts, now_ms), beside=beside)
+    cases = cases_here(team)
+    beside = team.remembered("beside cases", lambda: _beside(team, cases, read_journeys(team)))
+    return tonight(cases, now_ms, seed=seed_of(facts_here(team), now_ms), beside=beside)
 
 
 def standing_here(team: Team, case: Case, now_ms: int) -> Standing:
@@ -54,7 +53,7 @@ def standing_here(team: Team, case: Case, now_ms: int) -> Standing:
 
 def closed_here(team: Team, now_ms: int) -> tuple[Standing, ...]:
     """Return the cases that are closed, the newest first."""
-    held = (one for one in reversed(read_cases(Facts(team.vault.tables))) if one.state is State.CLOSED)
+    held = (one for one in reversed(cases_here(team)) if one.state is State.CLOSED)
     return tuple(standing(one, now_ms) for one in held)
 
 
@@ -111,7 +110,7 @@ def _came_at(journey: Journey, there: Leg) -> int:
 
 
 def _beside(team: Team, cases: Iterable[Case], journeys: Iterable[Journey]) -> dict[CompartmentId, Beside]:
-    facts, tables = Facts(team.vault.tables), team.vault.tables
+    facts, tables = facts_here(team), team.vault.tables
     of: dict[bytes, list[Journey]] = defaultdict(list)
     for journey in journeys:
         of[bytes(journey.case)].append(journey)

@@ -47,6 +47,7 @@ _HOUR_MS: Final = 3_600_000
 _LONGEST_MS: Final = 20 * DECOY_HOURS * _HOUR_MS
 _NOTIFIER: Final = b"evacuate/notifier"
 _RUNG: Final = b"evacuate/rung-for"
+_BELL: Final = b"evacuate/bell"
 # Of how many alarms it is kept that it rang for them: forced ones first, then the newest. Our own: many times what one
 # desk opens; who is silent beside a thousand others was rung for when that was new.
 _MOST_RUNG: Final = 1_000
@@ -138,6 +139,32 @@ def note_rung(vault: Vault, alarms: Iterable[Alarm], now_ms: int) -> None:
     _keep_rung(vault, _with(_rung(vault, now_ms), alarms), now_ms)
 
 
+def note_bell(vault: Vault, held: Watched, bell: Bell, now_ms: int) -> None:
+    """Note in the vault, as it is locked, for what each ring of the bell will be: a locked desk knows instants alone.
+
+    Worked out now: what others say meanwhile was not rung for, whenever it began.
+    """
+    rung, rows = _rung(vault, now_ms), list[cbor.Item]()
+    for at in bell.times:
+        after = _with(rung, held.alarms(at))
+        rows.append([at, _rows({of: far for of, far in after.items() if rung.get(of) != far})])
+        rung = after
+    vault.keep_note(_BELL, cbor.encode(rows))
+
+
+def note_bell_rung(vault: Vault, until_ms: int, now_ms: int) -> None:
+    """Note, once it is unlocked, that the bell rang at its instants up to one: for these alarms it rings no more."""
+    rung = dict(_rung(vault, now_ms))
+    try:
+        held = cbor.decode(vault.note(_BELL))
+    except NotKept:
+        return
+    for one in held if isinstance(held, list) else []:
+        if isinstance(one, list) and isinstance(one[0], int) and one[0] <= until_ms:
+            rung |= _from_rows(one[1])
+    _keep_rung(vault, rung, now_ms)
+
+
 @dataclass(frozen=True, slots=True)
 class Bell:
     """What a desk still rings by when it is locked: a program, and instants in milliseconds since 1970 UTC, in order.
@@ -223,13 +250,20 @@ def _rung(vault: Vault, now_ms: int) -> _Rung:
         return {}
     if not isinstance(held, list) or not isinstance(held[0], int) or held[0] > now_ms:
         return {}
-    rows = held[1] if isinstance(held[1], list) else []
-    return {(CheckInId(one[0]), bool(one[1])): (one[2], one[3], one[4]) for one in rows}  # type: ignore[index, arg-type, misc]
+    return _from_rows(held[1])
 
 
 def _keep_rung(vault: Vault, rung: _Rung, now_ms: int) -> None:
-    rows: list[cbor.Item] = [[bytes(of[0]), int(of[1]), *far] for of, far in rung.items()]
-    vault.keep_note(_RUNG, cbor.encode([now_ms, rows[-_MOST_RUNG:]]))
+    vault.keep_note(_RUNG, cbor.encode([now_ms, _rows(rung)[-_MOST_RUNG:]]))
+
+
+def _rows(rung: _Rung) -> list[cbor.Item]:
+    return [[bytes(of[0]), int(of[1]), *far] for of, far in rung.items()]
+
+
+def _from_rows(rows: cbor.Item) -> _Rung:
+    held = rows if isinstance(rows, list) else []
+    return {(CheckInId(one[0]), bool(one[1])): (one[2], one[3], one[4]) for one in held}  # type: ignore[index, arg-type, misc]
 
 
 def _decoy_is_due(vault: Vault, entropy: Entropy, now_ms: int) -> bool:

@@ -32,8 +32,13 @@ STAGES: Final = {
 }
 CLAIMED: Final = Phrase("Taken on by {who}.", "Взял на себя: {who}.")
 NOBODY_CLAIMED: Final = Phrase(
-    "Nobody has taken it on; it is the turn of number {turn} of the rota.",
-    "Никто не взял на себя; очередь дежурного № {turn}.",
+    "Nobody has taken it on; it is the turn of {who}.",
+    "Никто не взял на себя; сейчас очередь: {who}.",
+)
+YOUR_TURN: Final = Phrase("Nobody has taken it on; it is your turn.", "Никто не взял на себя; сейчас ваша очередь.")
+NOBODY_TO_CLAIM: Final = Phrase(
+    "Nobody has taken it on, and nobody is on duty: whoever reads this takes it on.",
+    "Никто не взял на себя, и никто не дежурит: берёт тот, кто это читает.",
 )
 MISSED: Final = Phrase(
     "This desk was not looking since {at}. Meanwhile these alarms began:",
@@ -63,6 +68,10 @@ HOUR_IS_OURS: Final = Phrase(
 )
 
 LEAVING: Final = Phrase("To be away TONIGHT: {name}", "Увезти СЕГОДНЯ НОЧЬЮ: {name}")
+HEADING: Final = Phrase(
+    "ON THE WAY THERE NOW: {name}. Stop them, or have them brought elsewhere.",
+    "СЕЙЧАС ЕДУТ ТУДА: {name}. Остановите их или направьте в другое место.",
+)
 UNREAD: Final = Phrase(
     "And {people} more whose journeys this desk cannot open: call whoever runs the places.",
     "И ещё {people}, чьих поездок это рабочее место не открывает: позвоните тому, кто ведёт места.",
@@ -98,7 +107,7 @@ BLANK: Final = "__________"
 _APPEAL: Final = Phrase(
     """URGENT APPEAL (draft; every blank is filled in by a person)
 
-On {at} {who} was taken in {city} by {blank}.
+On {blank} {who} was taken in {blank} by {blank}.
 We ask {blank} to say at once where they are held and under what accusation, to let a lawyer see them, and to see to
 their safety.
 There is reason to fear torture: {blank}
@@ -106,7 +115,7 @@ Lawyer: {blank}
 Contact for this appeal: {blank}""",
     """СРОЧНОЕ ОБРАЩЕНИЕ (набросок; каждый пропуск заполняет человек)
 
-{at} в городе {city} задержан(а): {who}. Кем: {blank}.
+{blank} в городе {blank} задержан(а): {who}. Кем: {blank}.
 Просим {blank} немедленно сообщить, где удерживают этого человека и в чём обвиняют, допустить адвоката и обеспечить
 безопасность.
 Есть основания опасаться пыток: {blank}
@@ -152,11 +161,14 @@ def by_in_words(by_ms: int | None, now_ms: int, language: Language) -> str:
     return say(BY_NOW, language) if by_ms <= now_ms else sentence(BY, language, at=local_time_in_words(by_ms, language))
 
 
-def appeal(found: Taken, now_ms: int, language: Language) -> str:
-    """Return the draft of an urgent appeal, with blanks: of the first town, and of when they were last seen or now."""
+def appeal(found: Taken, language: Language) -> str:
+    """Return the draft of an urgent appeal, with blanks.
+
+    When and where they were taken is a blank too: when they were last heard of is neither, and with a town of their way
+    it would tell whoever reads the appeal how people are brought out.
+    """
     who = say(_NAMED if found.may_name else _UNNAMED, language).format(blank=BLANK)
-    at = local_time_in_words(found.last_seen.at_ms if found.last_seen else now_ms, language)
-    return say(_APPEAL, language).format(at=at, who=who, city=next(iter(found.cities), BLANK), blank=BLANK)
+    return say(_APPEAL, language).format(who=who, blank=BLANK)
 
 
 def held_back_in_words(held: Iterable[HeldBack], language: Language) -> str:

@@ -17,7 +17,7 @@ from safeconduct.base.clock import Day, Hlc, ms_from_hlc
 from safeconduct.base.ids import CompartmentId, DeviceId, OpId, UserId
 from safeconduct.evacuate.facts.queries import Facts, Thing
 from safeconduct.evacuate.facts.types import Fact, ThingId
-from safeconduct.evacuate.sealing.types import Kept
+from safeconduct.evacuate.sealing.types import PAPERS, Kept, Kind
 from safeconduct.intake.counting import counting
 from safeconduct.protect.members import Role
 from safeconduct.sync.dividing import may_hold
@@ -28,6 +28,7 @@ from safeconduct.sync.types import Sort
 from safeconduct.sync.words import People
 
 FORM: Final = "sealed"
+_PAPERS: Final = frozenset(one.value for one in PAPERS)
 
 
 def kept_of(team: Team, case: CompartmentId) -> tuple[Kept, ...]:
@@ -70,6 +71,36 @@ def offered(team: Team) -> Offered:
     for word, op, divided in said:
         names.setdefault(divided.word.id, naming.kept(word, op, secrets))
     return Offered(askable(team, (one for one in contents if one.op not in former)), names)
+
+
+def beside(kept: Kept, listed: Iterable[Kept]) -> tuple[Kept, ...]:
+    """Return the sheets of the same person of a case, or of its whole party: itself among them, the newest last.
+
+    Of one wording that is all. Newer is what was sealed later by the clocks of those who sealed it; where these agree,
+    the op decides, so that every desk says the same.
+    """
+    if kept.kind != Kind.SHEET.value:
+        return (kept,)
+    same = {
+        one.sealed: one for one in (*listed, kept) if (one.kind, one.case, one.who) == (kept.kind, kept.case, kept.who)
+    }
+    return tuple(sorted(same.values(), key=lambda one: (one.sealed_at_ms, one.sealed)))
+
+
+def sealed_sheets(team: Team) -> frozenset[OpId]:
+    """Return every identity sheet that this desk knows of, as the ops that sealed their present wordings.
+
+    Something sealed of which nobody says what it is counts as one, and so does a sheet that a case names and that does
+    not open here. Reads everything that was ever sealed, once.
+    """
+    contents, said = every_sealed(team), Facts(team.vault.tables).things(FORM)
+    if not contents and not said:
+        return frozenset()
+    found, here = offered(team), {one.divided.word.id: one.op for one in contents}
+    present = {here[one.word.id]: found.names.get(one.word.id) for one in found.secrets if one.word.id in here}
+    sheets = {op for op, kept in present.items() if kept is None or kept.kind not in _PAPERS}
+    things = (one for one in said if one.text("kind") not in _PAPERS)
+    return frozenset(sheets.union(*(_now(one) for one in things)) - (frozenset(here.values()) - sheets))
 
 
 def sheet_part(team: Team, case: CompartmentId) -> CompartmentId | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say, sentence
 from safeconduct.evacuate.facts.forms import forms
+from safeconduct.evacuate.sealing.reading import beside
 from safeconduct.evacuate.sealing.types import Kept, SheetField
 from safeconduct.protect.sharing import NEEDED
-from safeconduct.record.wording import day_in_words
+from safeconduct.record.wording import day_in_words, local_time_in_words
 
 FIELDS: Final = {
     SheetField.NAMES: Phrase("Names", "Имена"),
@@ -29,6 +31,17 @@ _LEFT: Final = Phrase(
 _LOST: Final = Phrase(
     "fewer than two of these are left: nobody opens it any more. Seal it anew from the source",
     "осталось меньше двоих: вскрыть это уже некому. Запечатайте заново с оригинала",
+)
+_NEWEST: Final = Phrase(
+    "one of {n} sheets of the same, and the newest by the clocks of those who sealed them; none takes the place of "
+    "another",
+    "один из листов об одном и том же ({n}), самый новый по часам тех, кто запечатал; ни один не заменяет другой",
+)
+_OLDER: Final = Phrase(
+    "one of {n} sheets of the same; the newest was sealed {when}. None takes the place of another: whoever sealed one "
+    "had not read the others",
+    "один из листов об одном и том же ({n}); самый новый запечатан {when}. Ни один не заменяет другой: кто запечатывал "
+    "один, других не читал",
 )
 _NOT_HERE: Final = Phrase("not open to you: ask one of them", "вам не открыто: обратитесь к кому-то из них")
 
@@ -55,6 +68,17 @@ def holders_in_words(kept: Kept, language: Language) -> str:
     if kept.by:
         said.append(sentence(_TAKEN_BY, language, who=kept.by))
     return "; ".join((*said, *filter(None, (left_in_words(kept, language),))))
+
+
+def beside_in_words(kept: Kept, listed: Iterable[Kept], language: Language) -> str:
+    """Return that a sheet is one of several of the same, and which is the newest; empty where it is the only one."""
+    same = beside(kept, listed)
+    if len(same) < 2:
+        return ""
+    newest = same[-1]
+    if newest.sealed == kept.sealed:
+        return sentence(_NEWEST, language, n=len(same))
+    return sentence(_OLDER, language, n=len(same), when=local_time_in_words(newest.sealed_at_ms, language))
 
 
 def left_in_words(kept: Kept, language: Language) -> str:

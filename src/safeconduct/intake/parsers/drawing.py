@@ -16,6 +16,7 @@ import struct
 import sys
 import warnings
 import zlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ DRAWN, FIRST_FRAME, TOO_MANY_PIXELS, DAMAGED, TOO_MUCH = range(5)
 # A request is kind and length, then the picture; an answer what became of it and length, then the copy.
 HEAD: Final = struct.Struct(">BI")
 # What Pillow raises on hostile pictures, besides its own error.
-_FAULTS: Final = (
+FAULTS: Final = (
     *(OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, EOFError),
     *(RuntimeError, struct.error, zlib.error),
 )
@@ -61,7 +62,7 @@ def drawn_anew(data: bytes, kind: str) -> tuple[int, bytes]:
         return TOO_MANY_PIXELS, b""
     except MemoryError:
         return TOO_MUCH, b""
-    except _FAULTS:
+    except FAULTS:
         return DAMAGED, b""
     return (FIRST_FRAME if is_moving else DRAWN), out.getvalue()
 
@@ -134,13 +135,22 @@ def warm_up() -> None:
         drawn_anew(out.getvalue(), kind)
 
 
-def serve(asked: BinaryIO, answers: BinaryIO, seconds: int) -> None:
-    """Answer until nobody asks any more. ``seconds``: of the processor, for one picture."""
+def _answer(kind: int, data: bytes) -> tuple[int, bytes]:
+    return drawn_anew(data, KINDS[kind])
+
+
+def serve(
+    asked: BinaryIO, answers: BinaryIO, seconds: int, answer: Callable[[int, bytes], tuple[int, bytes]] = _answer
+) -> None:
+    """Answer until nobody asks any more. ``seconds``: of the processor, for one picture.
+
+    ``answer``: given the number of its kind and its bytes, what became of it.
+    """
     while len(head := asked.read(HEAD.size)) == HEAD.size:
         kind, length = HEAD.unpack(head)
         data = asked.read(length)
         allow_seconds(seconds)
-        became, copy = drawn_anew(data, KINDS[kind])
+        became, copy = answer(kind, data)
         answers.write(HEAD.pack(became, len(copy)) + copy)
         answers.flush()
 

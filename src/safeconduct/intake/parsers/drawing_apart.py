@@ -52,10 +52,16 @@ class Limits:
 class DrawingApart:
     """A process that draws, and the way to it. For any number of threads, one picture at a time."""
 
-    def __init__(self, limits: Limits | None = None, program: Sequence[str] = PROGRAM) -> None:
-        """``program``: what Python runs."""
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        program: Sequence[str] = PROGRAM,
+        kinds: Sequence[str] = drawing.KINDS,
+    ) -> None:
+        """``program``: what Python runs; ``kinds``: what it can be asked for, in its own order."""
         self._limits = limits or Limits()
         self._program = program
+        self._kinds = kinds
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._idle: threading.Timer | None = None
@@ -106,7 +112,7 @@ class DrawingApart:
         ending.daemon = True
         ending.start()
         try:
-            return _asked(process, data, kind)
+            return _asked(process, data, self._kinds.index(kind))
         finally:
             ending.cancel()
 
@@ -158,11 +164,11 @@ def _started(program: Sequence[str], limits: Limits) -> subprocess.Popen[bytes]:
     )
 
 
-def _asked(process: subprocess.Popen[bytes], data: bytes, kind: str) -> tuple[int, bytes]:
+def _asked(process: subprocess.Popen[bytes], data: bytes, kind: int) -> tuple[int, bytes]:
     """Ask for one picture; OSError or EOFError where no answer comes, or none that can be right."""
     if process.stdin is None or process.stdout is None:
         raise EOFError
-    process.stdin.write(drawing.HEAD.pack(drawing.KINDS.index(kind), len(data)))
+    process.stdin.write(drawing.HEAD.pack(kind, len(data)))
     process.stdin.write(data)
     process.stdin.flush()
     became, length = drawing.HEAD.unpack(_read(process.stdout, drawing.HEAD.size))

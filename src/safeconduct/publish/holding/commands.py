@@ -14,14 +14,24 @@ from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.evacuate.facts.commands import changed, draw, new_intent, set_intent
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.evacuate.facts.types import ThingId, Value
-from safeconduct.publish.holding.errors import NeverReleased, NobodyWantsIt, NotToBeReleased, WroteItYourself
+from safeconduct.publish.holding.answers import counted
+from safeconduct.publish.holding.errors import (
+    NeverReleased,
+    NobodyWantsIt,
+    NotToBeReleased,
+    OverrideWaits,
+    WroteItYourself,
+)
+from safeconduct.publish.holding.openings import opening_intents
 from safeconduct.publish.holding.rules import (
+    EVER,
     OVERRIDE,
     RELEASE,
     act_wanted,
     authors,
     fingerprint_of_words,
     is_overridden,
+    now_known,
     subject_of,
     subject_of_override,
 )
@@ -41,8 +51,21 @@ Values = Mapping[str, Value | None]
 # How long an override stands confirmed before it counts, in milliseconds: our own choice of six hours, so that whoever
 # was forced to give it is seen by a colleague of the next watch, who stops it with a word (notes/publish 6.6, duress).
 OVERRIDE_DELAY_MS: Final = 6 * 3_600_000
-# What nobody may override: names of the protected, and whatever was not checked at all.
-_NEVER: Final = frozenset((Why.PROTECTED, Why.SAFE_PLACE, Why.FAULT, Why.UNKNOWN_BLOCK, Why.NOT_SEARCHED))
+# What nobody may override: names of the protected, and whatever was not checked at all or not against everything.
+_NEVER: Final = frozenset(
+    (
+        Why.PROTECTED,
+        Why.SAFE_PLACE,
+        Why.FAULT,
+        Why.UNKNOWN_BLOCK,
+        Why.NOT_SEARCHED,
+        Why.TOO_MUCH_ASKED,
+        Why.NOT_ANSWERED,
+        Why.LEDGER_NOT_SHARED,
+        Why.LEDGER_UNREAD,
+        Why.SEALED_SHEETS,
+    )
+)
 # Between two blocks, so that one fits between them.
 _STEP: Final = 10
 
@@ -55,6 +78,7 @@ def begin_statement(team: Team, name: str, values: Values) -> CompartmentId:
     with team.together():
         part = begin(team, Sort.STATEMENT, name)
         team.vault.append([new_intent(team, part, "statement", {"name": name, **values}, thing=ThingId(bytes(part)))])
+        team.vault.append(opening_intents(team))
     return part
 
 
@@ -79,7 +103,7 @@ def look_intent(team: Team, wording: Thing, span: Span, why: str) -> Intent:
     """Return the op that says that a weak hit was looked at and these very words may stand; NoReason, NotAFact."""
     values: dict[str, Value | None] = {
         "wording": wording.id,
-        "digest": fingerprint_of_words(wording.text("text")),
+        "digest": fingerprint_of_words(wording),
         "begin": span.start,
         "end": span.end,
         "why": typed_reason(why),
@@ -92,7 +116,7 @@ def want(team: Team, held: Held, verdict: Verdict, reason: str) -> OpId:
 
     ``verdict``: of the check that was run just now. NotToBeReleased, NoReason.
     """
-    _check(team, held, verdict)
+    check_lets_out(team, held, verdict)
     return _begin(team, held, RELEASE, subject_of(held), reason)
 
 
@@ -101,7 +125,7 @@ def second(team: Team, held: Held, verdict: Verdict, reason: str) -> OpId:
     wanted = act_wanted(held)
     if wanted is None:
         raise NobodyWantsIt
-    _check(team, held, verdict)
+    check_lets_out(team, held, verdict)
     return say_second(team, wanted.act.word.id, Answer.CONFIRM, reason)
 
 
@@ -121,12 +145,14 @@ def override(team: Team, held: Held, verdict: Verdict, reason: str) -> OpId:
 
     It goes for these very words and reasons, and counts `OVERRIDE_DELAY_MS` after the second confirmed it.
     """
+    verdict = counted(team, held, verdict)
     _check_override(team, held, verdict)
     return _begin(team, held, OVERRIDE, subject_of_override(held, verdict), reason)
 
 
 def second_override(team: Team, held: Held, verdict: Verdict, reason: str) -> OpId:
     """Confirm an override as the second; NobodyWantsIt, OwnAct, NeverReleased, WroteItYourself, NoReason."""
+    verdict = counted(team, held, verdict)
     _check_override(team, held, verdict)
     subject = subject_of_override(held, verdict)
     wanted = next((one for one in _open(held) if one.act.subject == subject), None)
@@ -153,20 +179,27 @@ def _open(held: Held) -> Iterator[ActState]:
             yield one
 
 
-def _check(team: Team, held: Held, verdict: Verdict) -> None:
+def check_lets_out(team: Team, held: Held, verdict: Verdict) -> None:
+    """Raise NotToBeReleased unless the check lets a statement out as it stands, or two overrode it long enough ago.
+
+    What colleagues' desks answered for these words counts as the check's own.
+    """
+    verdict = counted(team, held, verdict)
     if verdict.decision is Decision.PUBLISH:
         return
-    people, now = team.people(), team.clock.now_ms()
-    if _is_never(verdict) or not is_overridden(held, verdict, people, now_ms=now, delay_ms=OVERRIDE_DELAY_MS):
-        raise NotToBeReleased
+    people, now = team.people(), now_known(held, team.me.device.id, team.clock.now_ms())
+    if is_never(verdict) or not is_overridden(held, verdict, people, now_ms=now, delay_ms=OVERRIDE_DELAY_MS):
+        is_waiting = not is_never(verdict) and is_overridden(held, verdict, people, now_ms=EVER - 1, delay_ms=0)
+        raise OverrideWaits if is_waiting else NotToBeReleased
 
 
 def _check_override(team: Team, held: Held, verdict: Verdict) -> None:
-    if _is_never(verdict):
+    if is_never(verdict):
         raise NeverReleased
     if team.me.device.user.id in authors(held, team.people()):
         raise WroteItYourself
 
 
-def _is_never(verdict: Verdict) -> bool:
+def is_never(verdict: Verdict) -> bool:
+    """Say whether nobody may let a statement out against this verdict."""
     return any(one.why in _NEVER and one.decision is not Decision.PUBLISH for one in verdict.reasons)

@@ -10,21 +10,25 @@ from collections.abc import Iterable
 from typing import Final
 
 from safeconduct.base.clock import Day
-from safeconduct.base.ids import SHORT_ID_BYTES, Label, hash_id, label
+from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, Label, hash_id, label
 from safeconduct.base.intervals import OPEN_HI, Interval
 from safeconduct.evacuate.facts.queries import Thing
 from safeconduct.publish.holding.errors import NotWhole
 from safeconduct.publish.holding.types import Held, Part
+from safeconduct.publish.media.rules import is_cleared
 from safeconduct.publish.released.districts import DistrictCode
 from safeconduct.publish.released.edtf import edtf_from_text
 from safeconduct.publish.released.release_bytes import encode_release
 from safeconduct.publish.released.types import (
     Block,
+    Channel,
     Count,
     Heading,
     Level,
+    Media,
     Moment,
     Paragraph,
+    Picture,
     Place,
     Quote,
     Release,
@@ -39,7 +43,9 @@ _RELEASE: Final = label("public-release")
 _SERIES: Final = label("public-series")
 _LEVELS: Final = {one.name.lower(): one for one in Level}
 _SORTS: Final = {one.name.lower(): one for one in Sort}
+_PICTURES: Final = {one.name.lower(): one for one in Picture}
 _HEADS: Final = ("title", "summary")
+_CHANNELS: Final = {one.name.lower(): one for one in Channel}
 
 
 def public_id(thing: bytes) -> ReleaseId:
@@ -47,27 +53,39 @@ def public_id(thing: bytes) -> ReleaseId:
     return ReleaseId(_hidden(_RELEASE, thing))
 
 
-def release_of(held: Held) -> Release:
-    """Return what goes out of a statement; NotWhole, and MalformedRelease for what the format does not allow."""
+def release_of(held: Held, *, on: Day | None = None) -> Release:
+    """Return what goes out of a statement; NotWhole, and MalformedRelease for what the format does not allow.
+
+    ``on``: the day on which it went out, where it did; its own day else.
+    """
     tongues = tuple(one for one in Tongue if one.value in held.languages)
-    sort = _SORTS.get(held.thing.text("sort"))
-    if held.day is None or sort is None or not tongues:
+    sort, day = _SORTS.get(held.thing.text("sort")), held.day if on is None else on
+    if day is None or sort is None or not tongues:
         raise NotWhole(number=0)
     blocks = tuple(
-        _block(number, one, tongues, held.day) for number, one in enumerate(held.parts, 1) if one.kind not in _HEADS
+        _block(number, one, tongues, day) for number, one in enumerate(held.parts, 1) if one.kind not in _HEADS
     )
     release = Release(
         public_id(held.thing.id),
-        held.day,
+        day,
         sort,
         tuple(sorted(public_id(one) for one in held.thing.ids_of("corrects"))),
         tongues,
         _head(held, "title", tongues),
         _head(held, "summary", tongues),
         blocks,
+        _channel(held),
     )
     encode_release(release)
     return release
+
+
+def _channel(held: Held) -> Channel:
+    """Return where a statement goes out, as its bytes say it; NotWhole for a place that this version does not know."""
+    found = _CHANNELS.get(held.channel)
+    if found is None:
+        raise NotWhole(number=0)
+    return found
 
 
 def _head(held: Held, kind: str, tongues: Iterable[Tongue]) -> Texts:
@@ -92,6 +110,8 @@ def _block(number: int, one: Part, tongues: Iterable[Tongue], day: Day) -> Block
             return _count(number, one.thing, words, day)
         case "moment":
             return _moment(number, one, tongues, words)
+        case "media":
+            return _media(number, one.media, words)
     # What this version cannot show never goes out.
     raise NotWhole(number=number)
 
@@ -112,6 +132,28 @@ def _moment(number: int, one: Part, tongues: Iterable[Tongue], words: Texts) -> 
     except ValueError:
         raise NotWhole(number=number) from None
     return Moment(_series(one.thing), when, _texts(number, one, tongues, "when"), words)
+
+
+def _media(number: int, media: Thing | None, words: Texts) -> Media:
+    """Return a picture as it goes out: what it shows, in words, and which bytes; not how it was called anywhere."""
+    if media is None or not is_cleared(media):
+        raise NotWhole(number=number)
+    shown = media_of(media, words)
+    if shown is None:
+        raise NotWhole(number=number)
+    return shown
+
+
+def media_of(media: Thing, words: Texts = ()) -> Media | None:
+    """Return which bytes a picture of a statement is, and what they are; None where it does not say."""
+    picture, width, height = _PICTURES.get(media.text("format")), media.number("width"), media.number("height")
+    try:
+        digest = bytes.fromhex(media.text("digest"))
+    except ValueError:
+        return None
+    if len(digest) != HASH_BYTES or picture is None or not width or not height:
+        return None
+    return Media(digest, picture, width, height, words)
 
 
 def _series(block: Thing) -> SeriesId:

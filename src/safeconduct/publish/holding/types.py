@@ -33,12 +33,14 @@ class Standing(enum.Enum):
 @dataclass(frozen=True, slots=True)
 class Part:
     """A block with its wordings by language. ``beside``: other wordings in a language, which somebody else wrote at the
-    same time: they are shown, and one of them is to be kept.
+    same time: they are shown, and one of them is to be kept. ``media``: the picture that it shows, if it is here and
+    was not left out.
     """
 
     thing: Thing
     wordings: Mapping[str, Thing]
     beside: tuple[Thing, ...] = ()
+    media: Thing | None = None
 
     @property
     def kind(self) -> str:
@@ -56,7 +58,8 @@ class Held:
     """A statement as this desk has it.
 
     ``parts``: in the order of the text; ``looks``: that somebody looked at weak hits; ``acts``: about it, the newest
-    last; ``released``: its entries in the ledger, as far as they are here.
+    last; ``released``: its entries in the ledger, as far as they are here; ``media``: its pictures. ``by_others``: the
+    looks that somebody took who wrote nothing of it.
     """
 
     part: CompartmentId
@@ -65,6 +68,8 @@ class Held:
     looks: tuple[Thing, ...] = ()
     acts: tuple[ActState, ...] = ()
     released: tuple[Thing, ...] = field(default=())
+    media: tuple[Thing, ...] = ()
+    by_others: frozenset[bytes] = frozenset()
 
     @property
     def name(self) -> str:
@@ -77,6 +82,11 @@ class Held:
         wanted = self.thing.lines("languages")
         choices = self.thing.form.fields["languages"].choices
         return tuple(one.code for one in choices if one.code in wanted)
+
+    @property
+    def channel(self) -> str:
+        """Where it goes out; the site where nobody chose, which is where everybody reads it."""
+        return self.thing.text("channel") or "site"
 
     @property
     def day(self) -> Day | None:

@@ -1,4 +1,4 @@
-"""What the check is given of this desk's vault beside the text: journeys, what the record says, consents, the ledger.
+"""What the check is given of this desk's vault beside the text: journeys, the record, consents, the ledger, facts told.
 
 Only what this desk opens is here, so each of two persons who release a statement has it checked at their own desk. Of a
 journey that does not open here the holds of its beds still say where somebody hides. Refuses to give a name: ids and
@@ -7,26 +7,36 @@ codes of places alone (P12; decision 0013, point 8).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from safeconduct.base.clock import Day
+from safeconduct.base.ids import OpId, UserId
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
-from safeconduct.evacuate.directories.reading import read_directory
+from safeconduct.evacuate.directories.reading import directory_here
 from safeconduct.evacuate.directories.types import Directory
-from safeconduct.evacuate.facts.queries import Facts, Thing
+from safeconduct.evacuate.facts.queries import Facts, Thing, facts_here
 from safeconduct.evacuate.facts.types import ThingId
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey, LegState
 from safeconduct.evacuate.placing.commands import orphans
-from safeconduct.publish.holding.ledger import read_ledger
+from safeconduct.intake.words_said import words_said
+from safeconduct.publish.holding.knowing import facts_told
+from safeconduct.publish.holding.ledger import Correcting, read_ledger
+from safeconduct.publish.holding.populations import populations
+from safeconduct.publish.holding.protecting import id_of_writer
 from safeconduct.publish.quasi.places import find_places, skeleton
+from safeconduct.publish.quasi.towns import Town, town_of
 from safeconduct.publish.statements import ClaimId, PersonId
-from safeconduct.publish.worlds import Calendar, Claim, Consent, EventId, Operation, Use, World
-from safeconduct.record.items import Table
+from safeconduct.publish.types import ProtectedId
+from safeconduct.publish.worlds import Calendar, Claim, Consent, EventId, Operation, ReleaseId, SheetId, Use, World
+from safeconduct.record.items import Table, qualified, split_name
 from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Record
 from safeconduct.record.types import KnownRow, PropertyKind
 from safeconduct.sync.team import Team
+from safeconduct.sync.types import Sort
 
 # Days after a journey during which its places are not told of: our own choice of two weeks, in which whoever came by
 # the same way is on their way still, and helpers are looked for (notes/publish 6.5, "closed and a margin").
@@ -35,23 +45,54 @@ _OVER: Final = (LegState.CLOSED, LegState.ABORTED, LegState.HANDED_OVER)
 _USES: Final = {one.name.lower(): one for one in Use}
 
 
-def world_here(team: Team, claims: Iterable[ClaimId], today: Day, calendar: Calendar | None = None) -> World:
-    """Return the world as this desk knows it on a day. ``claims``: those that the statement rests on."""
-    facts = Facts(team.vault.tables)
+def world_here(
+    team: Team,
+    claims: Iterable[ClaimId],
+    today: Day,
+    *,
+    by: Correcting | None = None,
+    sealed: Iterable[OpId] = (),
+    wrote: Collection[UserId] = (),
+) -> World:
+    """Return the world as this desk knows it on a day. ``claims``: those that the statement rests on.
+
+    ``by``: what it says was wrong, where the statement is a correction. ``sealed``: identity sheets whose names were
+    not searched for in its words. ``wrote``: who wrote the statement.
+    """
+    facts, record, named = facts_here(team), Record(team.vault.tables), tuple(claims)
+    ledger, claims_of = read_ledger(facts, by), partial(claims_here, record)
     return World(
         today,
-        calendar or Calendar(),
+        Calendar(),
         operations(team, today),
-        read_ledger(facts).releases,
-        consents=consents(facts),
-        claims=claims_here(Record(team.vault.tables), claims),
+        ledger.releases,
+        populations=populations(facts, claims_of),
+        facts=facts_told(facts, claims_of),
+        consents=consents(facts, gives_consent(team, wrote)),
+        claims=claims_here(record, named),
+        unread=tuple(ReleaseId(one.id.hex()) for one in ledger.unsettled),
+        towns=towns(team),
+        sealed=tuple(SheetId(one.hex()) for one in sealed),
+        testimonies=testimonies_here(team, record, named),
     )
 
 
+def towns(team: Team) -> tuple[Town, ...]:
+    """Return the towns of every journey and house that opens here, over or not, which the list of places has not.
+
+    Whether a journey is going on changes nothing in them: a text gets the same answer before it, while it goes on and
+    after.
+    """
+    names = {place.city for place in directory_here(team).places.values()}
+    legs = (leg.thing for journey in read_journeys(team) for leg in journey.legs)
+    names |= {leg.text(code) for leg in legs for code in ("from_city", "to_city")}
+    return tuple(found for name in sorted(names) if (found := town_of(name)) is not None)
+
+
 def operations(team: Team, today: Day) -> tuple[Operation, ...]:
-    """Return every journey that is not over for `MARGIN_DAYS`, and every bed held by one that does not open here."""
-    facts, journeys = Facts(team.vault.tables), read_journeys(team)
-    directory = read_directory(facts)
+    """Return every journey that is not over for `MARGIN_DAYS`, and every bed and seat held by one that does
+    not open here."""
+    journeys, directory = read_journeys(team), directory_here(team)
     found = [_operation(one, directory) for one in journeys]
     found += [
         Operation(EventId(hold.id.hex()), _places_of(directory, hold.of), _with_margin(hold.from_day, hold.until))
@@ -60,15 +101,40 @@ def operations(team: Team, today: Day) -> tuple[Operation, ...]:
     return tuple(sorted((one for one in found if one.days.hi >= today), key=lambda one: one.event))
 
 
-def consents(facts: Facts) -> Mapping[PersonId, Consent]:
-    """Return what people agreed to have told; of several words of one person the strictest of each holds."""
+def consents(facts: Facts, gives: Callable[[Thing], bool] = lambda _: True) -> Mapping[PersonId, Consent]:
+    """Return what people agreed to have told; of several words of one person the strictest of each holds.
+
+    ``gives``: whether a word can open anything; any word can close. Whoever is opened by none is told of by nobody, and
+    stands here only where some word closed it.
+    """
     found: dict[PersonId, Consent] = {}
+    given: set[PersonId] = set()
     for thing in facts.things("telling"):
         who = PersonId(thing.text("who"))
         if who:
-            given = _consent(thing)
-            found[who] = _stricter(found[who], given) if who in found else given
-    return found
+            said = _consent(thing)
+            found[who] = _stricter(found[who], said) if who in found else said
+            given |= {who} if gives(thing) else set()
+    closed = {who: replace(one, use=Use.CLOSED) for who, one in found.items() if who not in given and _closes(one)}
+    return {who: one for who, one in found.items() if who in given} | closed
+
+
+def gives_consent(team: Team, wrote: Collection[UserId]) -> Callable[[Thing], bool]:
+    """Return which words on consent count for a statement that these people wrote.
+
+    One that lies on a case counts. One that lies in the record counts where nobody of them said anything of it: an
+    author does not agree for others. Anywhere else none does (decision 0013, point 18).
+    """
+    people = team.people()
+
+    def gives(thing: Thing) -> bool:
+        sort = team.sort(thing.part)
+        if sort is Sort.CASE:
+            return True
+        said_by = {people.get(fact.device) for fact in thing.all_facts}
+        return sort is Sort.RECORD and None not in said_by and said_by.isdisjoint(wrote)
+
+    return gives
 
 
 def claims_here(record: Record, claims: Iterable[ClaimId]) -> Mapping[ClaimId, Claim]:
@@ -90,6 +156,25 @@ def claims_here(record: Record, claims: Iterable[ClaimId]) -> Mapping[ClaimId, C
             known[subject] = record.known(subject)
         found[one] = _claim(name, known[subject], is_gone=held.is_gone)
     return found
+
+
+def testimonies_here(team: Team, record: Record, claims: Iterable[ClaimId]) -> Mapping[ClaimId, frozenset[ProtectedId]]:
+    """Return of claims the conversations that their accounts were made of, as far as an inbox says so here."""
+    accounts = {claim: account for claim in claims if (account := _account_of(record, claim))}
+    if not accounts:
+        return {}
+    said = [(id_of_writer(one.part, one.thread), one.accounts) for one in words_said(team.vault.tables)]
+    return {claim: frozenset(id_ for id_, became in said if account in became) for claim, account in accounts.items()}
+
+
+def _account_of(record: Record, claim: ClaimId) -> str:
+    """Return the account that brought a claim, by its name in the record; empty where it is not here."""
+    try:
+        name = record.find(Table.CLAIM, claim)
+    except (AmbiguousName, NoSuchEntry):
+        return ""
+    dataset, _ = split_name(name)
+    return qualified(dataset, record.open_claim(name).claim.source)
 
 
 def _operation(journey: Journey, directory: Directory) -> Operation:
@@ -119,7 +204,9 @@ def _with_margin(first: int | None, last: int | None) -> Interval:
 
 
 def _places_of(directory: Directory, of: ThingId) -> frozenset[str]:
-    place = directory.places.get(of)
+    place, trip = directory.places.get(of), directory.trips.get(of)
+    if trip is not None:
+        return town(trip.from_city) | town(trip.to_city)
     return frozenset(town(place.city)) if place is not None else frozenset()
 
 
@@ -129,6 +216,10 @@ def town(name: str) -> frozenset[str]:
         return frozenset()
     found = frozenset(one.code for one in find_places(name) if one.code)
     return found or frozenset((f"village:{skeleton(name)}",))
+
+
+def _closes(one: Consent) -> bool:
+    return one.withdrawn_on is not None or one.use <= Use.BACKGROUND
 
 
 def _consent(thing: Thing) -> Consent:

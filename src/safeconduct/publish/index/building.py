@@ -77,7 +77,7 @@ def build(protected: Iterable[Protected], blinding: Blinding) -> Index:
         for text in one.names:
             if one.kind is not Kind.QUOTE or not quotes.add(entry, text):
                 terms.add(entry, text)
-            if one.kind is Kind.HELPER and _is_called(text):
+            if one.kind is Kind.HELPER and is_called(text):
                 people.add(entry, (text,))
     return Index(
         tuple(entries), people.made(len(entries)), Phones(blinding, Keyed(phones)), terms.made(), quotes.made()
@@ -94,8 +94,8 @@ def _is_phrase(name: str) -> bool:
     return len(words) >= _PHRASE and sum(word[:1].islower() for word in words) * 2 >= len(words)
 
 
-def _is_called(text: str) -> bool:
-    """Say whether a helper's term is a name: two or three words, one of them a first name, none a common word."""
+def is_called(text: str) -> bool:
+    """Say whether words are somebody's name: two or three words, one of them a first name, none a common word."""
     words = text.split()
     named = words_of_name(text)
     return 2 <= len(words) <= 3 and all(word[:1].isupper() for word in words) and _has_first(named)

@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
+from safeconduct.base.sounds import sounds_of
 from safeconduct.publish.reading.endings import stems_of_name, with_fleeting
-from safeconduct.publish.reading.sounds import sounds_of
 
 _FILE: Final = "first_names.tsv"
 _COMMON: Final = "c"

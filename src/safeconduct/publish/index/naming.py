@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from safeconduct.base.sounds import sounds_of
 from safeconduct.publish.index.first_names import names_of
 from safeconduct.publish.reading.plain import plain_text
-from safeconduct.publish.reading.sounds import sounds_of
 from safeconduct.publish.reading.words import Gap, Word, words_of
 
 # Ends of surnames and patronymics in the coarse spelling of `sounds`.
@@ -33,6 +33,11 @@ _PARTICLES: Final = frozenset(
 def is_patronymic(word: str) -> bool:
     """Say whether a word, in small letters, has the end of a patronymic."""
     return any(_PATRONYMIC.search(sounds) for sounds in sounds_of(word))
+
+
+def is_surname(word: str) -> bool:
+    """Say whether a word, in small letters, has an end that only surnames have, in some case."""
+    return any(_SURE_SURNAME.search(sounds) for sounds in sounds_of(word)[:1])
 
 
 class Role(enum.IntFlag):

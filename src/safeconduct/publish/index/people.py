@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+from safeconduct.base.sounds import sounds_of
 from safeconduct.protect.blinding import Blinding
 from safeconduct.publish.index.first_names import first_names, name_stems, names_of, stems_of_first_name
 from safeconduct.publish.index.layout import Belonging, Keyed
 from safeconduct.publish.index.naming import NameWord, Role, words_of_name
 from safeconduct.publish.reading.endings import stems_of_name
-from safeconduct.publish.reading.sounds import sounds_of
 
 # Coarse letters of a stem from which on one typing error is looked for: shorter ones are a letter from many words.
 LEAST_MISTYPED: Final = 5

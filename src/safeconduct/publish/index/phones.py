@@ -1,4 +1,4 @@
-"""Telephone numbers in any spelling: with or without country, with any signs between the digits.
+"""Telephone numbers in any spelling: with or without country, with any signs between the digits, or in words.
 
 A number is kept as what follows its country's code (by the tables of Google's libphonenumber), and is found wherever
 these digits end a group of digits. Refuses to guess a country but Russia, whose numbers most people write without one.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.protect.blinding import Blinding
 from safeconduct.publish.index.layout import Keyed
+from safeconduct.publish.index.said_digits import said_digits
 from safeconduct.publish.reading.plain import PlainText
 
 # The country of numbers that are written without one.
@@ -22,6 +23,8 @@ _REGION: Final = "RU"
 # Digits that are a telephone: fewer are a year, a price or a house.
 LEAST_DIGITS: Final = 6
 _MOST_DIGITS: Final = 16
+# Digits of a Russian number without its country.
+_NATIONAL: Final = 10
 # Letters that people write for digits inside a number.
 _AS_DIGITS: Final = str.maketrans("оОoOзЗlI", "00003311")
 # Russian numbers as most write them. Kazakh ones have the same country's code and length.
@@ -80,19 +83,32 @@ class Phones:
         if not len(self.keys):
             return
         for run in _RUN.finditer(plain.text):
-            yield from self._in_run(run.group().translate(_AS_DIGITS), run.start())
+            written, start = run.group().translate(_AS_DIGITS), run.start()
+            places = [(one, start + at, start + at + 1) for at, one in enumerate(written) if one.isdigit()]
+            yield from self._in_digits(places)
+        for words in said_digits(plain.text):
+            yield from self._in_digits(words)
 
-    def _in_run(self, run: str, start: int) -> Iterator[tuple[int, int, int]]:
-        places = [at for at, one in enumerate(run) if one.isdigit()]
-        digits = "".join(run[at] for at in places)
+    def _in_digits(self, places: Sequence[tuple[str, int, int]]) -> Iterator[tuple[int, int, int]]:
+        """Give the numbers among digits, each with where it begins and ends in the text."""
+        digits = "".join(one for one, _, _ in places)
         for end in range(LEAST_DIGITS, len(digits) + 1):
             for length in range(LEAST_DIGITS, min(end, _MOST_DIGITS) + 1):
                 entries = self.keys.under(self.blinding.number(_KEY + digits[end - length : end]))
                 for entry in entries:
-                    yield start + places[end - length], start + places[end - 1] + 1, entry
+                    yield places[end - length][1], places[end - 1][2], entry
 
 
 _KEY: Final = "p"
+
+
+def numbers_in(plain: PlainText) -> Iterator[str]:
+    """Give the digits that may be telephones in a text: of a long run each part that is as long as a Russian one."""
+    runs = ["".join(filter(str.isdigit, run.group().translate(_AS_DIGITS))) for run in _RUN.finditer(plain.text)]
+    runs += ["".join(digit for digit, _, _ in said) for said in said_digits(plain.text)]
+    for digits in (one for one in runs if len(one) >= LEAST_DIGITS):
+        for at in range(max(1, len(digits) - _NATIONAL + 1)):
+            yield digits[at : at + _NATIONAL]
 
 
 def phone_key(phone: str, blinding: Blinding) -> int | None:

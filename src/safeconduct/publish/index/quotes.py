@@ -15,12 +15,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from safeconduct.base.sounds import sounds_of
 from safeconduct.protect.blinding import Blinding
 from safeconduct.publish.index.layout import Keyed
 from safeconduct.publish.index.terms import says_nothing
 from safeconduct.publish.reading.endings import stems_in_text
 from safeconduct.publish.reading.plain import plain_text
-from safeconduct.publish.reading.sounds import sounds_of
 from safeconduct.publish.reading.words import Word, words_of
 
 # Words that say something between the two of a pair, at most.

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Final
 
+from safeconduct.base.sounds import sounds_of
 from safeconduct.protect.blinding import Blinding
 from safeconduct.publish.index.layout import Keyed
 from safeconduct.publish.reading.endings import stems_in_text, stems_of_name
 from safeconduct.publish.reading.plain import plain_text
-from safeconduct.publish.reading.sounds import sounds_of
 from safeconduct.publish.reading.words import Word, words_of
 
 # Words that stand in addresses and sentences and say nothing by themselves, in their first case or as abbreviations.

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.intervals import Interval
-from safeconduct.publish.quasi.numerals import NUMBER, number_from_text
 from safeconduct.publish.quasi.patterns import Taken, even
 from safeconduct.publish.quasi.types import Finding, QuasiKind
 from safeconduct.publish.types import Span
+from safeconduct.record.numerals import NUMBER, number_from_text
 from safeconduct.record.words import count_from_words
 
 # Older than any person on record (122), younger than any year.
@@ -122,6 +123,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
             rf"(?<![\w-])(?P<tens>{_TENS})?(?P<ones>{_ONES})?(?<=\w)летн(?=\w){_NOT_A_PERSON}\w+",
             _compound,
         ),
+        (r"(?<![\w-])(?P<n>[0-9]{1,3})\s?(?:yo|y/o|y\.\s?o|yrs?\s+old|yr-olds?)(?!\w)\.?", _counted),
         (
             rf"(?<![\w-])(?P<n>{NUMBER})(?:(?:-|\s)?to-(?P<to>{NUMBER}))?[- ]years?[- ]olds?(?!\w)",
             _counted,
@@ -159,6 +161,14 @@ _AFTER_WHOSE: Final = re.compile(
     rf"(?<!\w){_WHOSE}(?:\s+(?!лет\b|год)[\w-]+){{0,4}}?\s*[—–-]?\s*"
     rf"(?P<age>(?P<over>за\s+)?(?:{_ABOUT})?{_N}(?:{_TO})?(?P<years>\s+{_LET})?(?!\w)){_NOT_AFTER}"
 )
+# A year of birth, with the words that say that it is one; a day and month may stand between.
+_BORN_ON: Final = r"(?:\s+(?:in|on|в|во))?(?:\s+[\w.-]{1,12}){0,3}?,?\s+"
+_YEAR: Final = r"((?:19|20)[0-9]{2})"
+_BORN: Final = re.compile(
+    rf"(?<!\w)(?:born|год рождения:?|(?:у?рожден|родил)\w{{0,4}}){_BORN_ON}{_YEAR}(?!\w)(?:\s*(?:года|году|г\.))?"
+    rf"|(?<![\w.,-]){_YEAR}(?:-?го)?\s*(?:года?|г\.?)?\s*(?:рождени\w|р\.)(?!\w)"
+    rf"|(?<!\w)(?:b\.|р\.)\s*{_YEAR}(?!\w)|(?<!\w)year\s+of\s+birth:?\s+{_YEAR}(?!\w)"
+)
 # English words that say that a bare number is an age.
 _BARE: Final = re.compile(
     r"(?:\bwhen\s+(?:i|he|she)\s+was\s+|\b(?:he|she|who|i)\s+(?:is|was|'s)\s+|\b\w+,\s+)(?P<n>[1-9][0-9])"
@@ -186,16 +196,30 @@ _GROUPS: Final = (
 )
 
 
-def find_ages(text: str) -> tuple[Finding, ...]:
-    """Return every age in a text, in order; where two overlap, the one that was found by the more special form."""
+def find_ages(text: str, today: Day | None = None) -> tuple[Finding, ...]:
+    """Return every age in a text, in order; where two overlap, the one that was found by the more special form.
+
+    ``today``: the day from which years of birth are counted; without it they tell no age.
+    """
     evened = even(text)
     found: list[Finding] = []
     taken = Taken(text)
-    for span, years in _candidates(text, evened):
+    for span, years in (*_born(evened, today), *_candidates(text, evened)):
         if taken.take(span):
             is_exact = years.hi - years.lo <= _EXACT_YEARS or _is_list(evened[span.start : span.end])
             found.append(Finding(span, QuasiKind.AGE, years, is_exact=is_exact))
     return tuple(sorted(found, key=lambda one: one.span.start))
+
+
+def _born(evened: str, today: Day | None) -> Iterator[tuple[Span, Interval]]:
+    """Give the ages that years of birth tell: whoever was born in a year is one of two ages in another."""
+    if today is None:
+        return
+    now = int(iso_from_day(today)[:4])
+    for found in _BORN.finditer(evened):
+        year = next(int(one) for one in found.groups() if one)
+        if 0 < now - year <= _OLDEST:
+            yield Span(*found.span()), Interval(now - year - 1, now - year)
 
 
 def _is_list(words: str) -> bool:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from safeconduct.base.intervals import Interval
-from safeconduct.publish.quasi.numerals import COLLECTIVE, NUMBER, number_from_text
 from safeconduct.publish.quasi.patterns import Taken, even
 from safeconduct.publish.quasi.types import Finding, QuasiKind
 from safeconduct.publish.types import Span
+from safeconduct.record.numerals import COLLECTIVE, NUMBER, number_from_text, roman_from_text
 from safeconduct.record.words import NotUnderstood, count_from_words
 
 _LIMITS: Final = (
@@ -60,6 +60,36 @@ _LOOK_BACK: Final = 30
 _ONE: Final = frozenset(("one", "один", "одна", "одно", "одного", "одной", "одному", "одним", "одну", "одном"))
 
 
+# One person more than before, and two: no figure stands there, and somebody is counted all the same.
+_PERSON: Final = (
+    r"(?:people|persons?|men|women|man|woman|boys?|girls?|child(?:ren)?|detainees?|prisoners?|victims?|survivors?|"
+    r"residents?|hostages?|captives?|brothers?|sisters?|sons?|daughters?|friends?|students?|teenagers?|relatives?|"
+    r"человек\w*|людей|мужчин\w*|женщин\w*|парн\w+|парень|девуш\w+|юнош\w+|мальчик\w*|девоч\w+|реб[её]н\w+|детей|"
+    r"задержанн\w+|заключ[её]нн\w+|пострадавш\w+|погибш\w+|выживш\w+|жител\w+|брат\w*|сест[её]?р\w*|сын\w*|дочер\w+|"
+    r"друз\w+|студент\w*|подрост\w+|родственни\w+|узни\w+|заложни\w+|похищенн\w+)"
+)
+_TAKEN: Final = (
+    r"(?:(?:was|were|has\s+been|have\s+been|is|are)\s+)?(?:detained|taken|arrested|killed|abducted|kidnapped|freed|released|"
+    r"evacuated|rescued)|(?:был\w?\s+)?(?:задержан|похищ[её]н|арестован|убит|освобожд[её]н|вывезен|эвакуирован|погиб|умер|"
+    r"пропал|сбежал)\w?"
+)
+_MORE: Final = re.compile(
+    r"(?<!\w)(?:one\s+more|yet\s+another|one\s+other|(?:ещ[её]|также)\s+(?:один|одна|одного|одной|одному|одну|одним)|"
+    r"и\s+ещ[её]\s+(?:один|одна|одного|одну))"
+    rf"(?=\s+(?:\w+\s+)?{_PERSON}(?!\w)|\s+(?:{_TAKEN})(?!\w))"
+)
+# Alone it is anybody else: counted is whoever something happened to.
+_ANOTHER: Final = re.compile(
+    rf"(?<!\w)another(?=\s+(?:\w+\s+)?{_PERSON}(?P<after>(?:\s+[\w-]+){{0,4}}?\s+(?:{_TAKEN})(?!\w))?)"
+)
+_TWO: Final = re.compile(
+    r"(?<!\w)(?:a\s+(?:couple|pair)\s+of|both(?!\s+\w+\s+and(?!\w))(?:\s+(?:of\s+)?the)?|пар(?:а|у|ой|ы|е)|об(?:а|е|оих|еих|оим|еим))"
+    rf"(?=\s+(?:\w+\s+)?{_PERSON}(?!\w))"
+)
+_BEFORE_PERSON: Final = re.compile(rf"\s+(?:\w+\s+)?{_PERSON}(?!\w)")
+_ROMAN_COUNT: Final = re.compile(r"(?<![\w-])(?=[IVXLCDMХСМІ]{2})[IVXLCDMХСМІ]{2,9}(?![\w-])(?=\s+\w)")
+
+
 def find_numbers(text: str, taken: Iterable[Span] = ()) -> tuple[Finding, ...]:
     """Return every count in a text, in order. ``taken``: parts that are ages, days or places and no counts."""
     evened = even(text)
@@ -67,7 +97,7 @@ def find_numbers(text: str, taken: Iterable[Span] = ()) -> tuple[Finding, ...]:
     free = Taken(text)
     for span in taken:
         free.take(span)
-    for span, interval, is_people in _candidates(evened):
+    for span, interval, is_people in (*_roman(text, evened), *_candidates(evened), *_unsaid(evened)):
         if free.take(span):
             code = VAGUE if _VAGUE.fullmatch(evened, span.start, span.end) else ""
             found.append(Finding(span, QuasiKind.NUMBER, interval, code, is_people=is_people))
@@ -87,6 +117,25 @@ def _candidates(evened: str) -> Iterator[tuple[Span, Interval, bool]]:
         name = next(name for name, words in found.groupdict().items() if words)
         if not _MEASURE.match(evened, found.end()):
             yield Span(*found.span()), _VAGUE_COUNTS[name], bool(_PEOPLE.match(evened, found.end()))
+
+
+def _roman(text: str, evened: str) -> Iterator[tuple[Span, Interval, bool]]:
+    """Give Roman figures before a word for people; before anything else they number a century or a chapter."""
+    for found in _ROMAN_COUNT.finditer(text):
+        count = roman_from_text(found.group())
+        if count is not None and _BEFORE_PERSON.match(evened, found.end()):
+            yield Span(*found.span()), Interval(count, count), True
+
+
+def _unsaid(evened: str) -> Iterator[tuple[Span, Interval, bool]]:
+    """Give people who are counted by other words than a number: one more, both, a pair."""
+    for found in _MORE.finditer(evened):
+        yield Span(*found.span()), Interval(1, 1), True
+    for found in _ANOTHER.finditer(evened):
+        if found["after"] or _BEFORE_PEOPLE.search(evened, max(found.start() - _LOOK_BACK, 0), found.start()):
+            yield Span(*found.span()), Interval(1, 1), True
+    for found in _TWO.finditer(evened):
+        yield Span(*found.span()), Interval(2, 2), True
 
 
 def _is_year(evened: str, found: re.Match[str]) -> bool:

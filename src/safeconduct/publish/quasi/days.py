@@ -15,36 +15,17 @@ from typing import Final
 
 from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.intervals import OPEN_HI, UNKNOWN, Interval
-from safeconduct.publish.quasi.numerals import NUMBER, ORDINAL, number_from_text, ordinal_from_text
 from safeconduct.publish.quasi.patterns import Taken, even
 from safeconduct.publish.quasi.types import Finding, QuasiKind
 from safeconduct.publish.types import Span
 from safeconduct.record.dates import dates_from_words
+from safeconduct.record.days.months import MONTH_OF_WORD, MONTHS
+from safeconduct.record.numerals import NUMBER, ORDINAL, number_from_text, ordinal_from_text, roman_from_text
 from safeconduct.record.words import NotUnderstood, count_from_words
 
-_MONTHS: Final = (
-    "январ[ьяеюи]|янв|january|jan", "феврал[ьяеюи]|февр?|february|feb", "марта?|марте|марту|march|mar",
-    "апрел[ьяеюи]|апр|april|apr", "май|мая|мае|маю|may", "июн[ьяеюи]|june|jun", "июл[ьяеюи]|july|jul",
-    "августа?|августе|августу|авг|august|aug", "сентябр[ьяеюи]|сент?|september|sept?",
-    "октябр[ьяеюи]|окт|october|oct", "ноябр[ьяеюи]|нояб?|november|nov", "декабр[ьяеюи]|дек|december|dec",
-)  # fmt: skip
-_MONTH_FORMS: Final = tuple(re.compile(f"(?:{one})$") for one in _MONTHS)
-_MONTH: Final = rf"(?P<month>{'|'.join(_MONTHS)})(?!\w)\.?"
+_MONTH: Final = rf"(?P<month>{'|'.join(sorted(MONTH_OF_WORD, key=len, reverse=True))})(?!\w)\.?"
 # The months in words that `record.dates` reads.
-_NAMES: Final = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+MONTH_NAMES: Final = tuple(name.en for name in MONTHS)
 _YEAR: Final = r"(?:,?\s+(?P<year>(?:19|20)[0-9]{2})(?:-(?:го|м))?(?:\s*(?:года|году|год|г\.|г(?!\w)))?)"
 _D: Final = rf"(?:(?P<day>[0-9]{{1,2}})(?:-?(?:го|е|му|st|nd|rd|th))?|(?P<worded>{ORDINAL}))"
 _D2: Final = r"(?P<to>[0-9]{1,2})(?:-?(?:го|е|th|st|nd|rd))?"
@@ -102,10 +83,6 @@ class _Read:
 Reading = Callable[[re.Match[str], Day], _Read | None]
 
 
-def _month(text: str) -> int:
-    return next(number for number, form in enumerate(_MONTH_FORMS, 1) if form.match(text))
-
-
 def _written(words: str) -> Interval | None:
     try:
         return dates_from_words(words).interval
@@ -123,7 +100,7 @@ def _whole(found: re.Match[str], today: Day) -> _Read | None:
     day = _day_of_month(found)
     if day is None:
         return None
-    return _exact(day, day, _month(found["month"]), found.groupdict().get("year"))
+    return _exact(day, day, MONTH_OF_WORD[found["month"]], found.groupdict().get("year"))
 
 
 def _range(found: re.Match[str], today: Day) -> _Read | None:
@@ -131,14 +108,15 @@ def _range(found: re.Match[str], today: Day) -> _Read | None:
     to = int(found["to"]) if found.groupdict().get("to") else ordinal_from_text(found["toworded"])
     if day is None or to is None or not day < to <= 31:
         return None
-    return _exact(day, to, _month(found["month"]), found.groupdict().get("year"))
+    return _exact(day, to, MONTH_OF_WORD[found["month"]], found.groupdict().get("year"))
 
 
 def _exact(lo: int, hi: int, month: int, year: str | None) -> _Read | None:
     if not year:
         days = f"{lo:02}" if lo == hi else f"{lo:02}..{hi:02}"
         return _Read(code=f"--{month:02}-{days}", is_exact=True)
-    span = _written(f"{lo}–{hi} {_NAMES[month - 1]} {year}" if lo != hi else f"{lo} {_NAMES[month - 1]} {year}")
+    days = f"{lo}–{hi}" if lo != hi else f"{lo}"
+    span = _written(f"{days} {MONTH_NAMES[month - 1]} {year}")
     return _Read(span, is_exact=True) if span else None
 
 
@@ -149,7 +127,7 @@ def _night(found: re.Match[str], today: Day) -> _Read | None:
         return None
     if not found.groupdict().get("month"):
         return _Read(code=f"---{day:02}", is_exact=True)
-    read = _exact(day, day, _month(found["month"]), found["year"])
+    read = _exact(day, day, MONTH_OF_WORD[found["month"]], found["year"])
     if read is None or read.interval.is_unknown():
         return read
     return _Read(Interval(read.interval.lo - 1, read.interval.hi), is_exact=True)
@@ -171,20 +149,28 @@ def _dotted(found: re.Match[str], today: Day) -> _Read | None:
     return _Read(Interval(min(one.lo for one in spans), max(one.hi for one in spans)), is_exact=True)
 
 
+def _roman(found: re.Match[str], today: Day) -> _Read | None:
+    """Read a day whose month is in Roman figures: 14.I.2019."""
+    month, day = roman_from_text(found["roman"].upper()), int(found["day"])
+    if month is None or not 1 <= month <= 12 or not 1 <= day <= 31:
+        return None
+    return _exact(day, day, month, found["year"])
+
+
 def _third_of_month(found: re.Match[str], today: Day) -> _Read | None:
     number = next(n for n in range(len(_THIRDS)) if found[f"third{n}"])
-    month, year = _month(found["month"]), found["year"]
+    month, year = MONTH_OF_WORD[found["month"]], found["year"]
     if not year:
         return _Read(code=f"--{month:02}:{number + 1}")
-    span = _written(f"{_THIRDS[number][0]} {_NAMES[month - 1]} {year}")
+    span = _written(f"{_THIRDS[number][0]} {MONTH_NAMES[month - 1]} {year}")
     return _Read(span) if span else None
 
 
 def _whole_month(found: re.Match[str], today: Day) -> _Read | None:
-    month, year = _month(found["month"]), found.groupdict().get("year")
+    month, year = MONTH_OF_WORD[found["month"]], found.groupdict().get("year")
     if not year:
         return _Read(code=f"--{month:02}")
-    span = _written(f"{_NAMES[month - 1]} {year}")
+    span = _written(f"{MONTH_NAMES[month - 1]} {year}")
     return _Read(span) if span else None
 
 
@@ -329,6 +315,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
             r"(?![\w/]|\.[0-9])",
             _dotted,
         ),
+        (r"(?<![\w.])(?P<day>[0-9]{1,2})[. /](?P<roman>[ivxхі]{1,4})[. /](?P<year>(?:19|20)[0-9]{2})(?!\w)", _roman),
         (rf"(?<!\w)в\s+ночь\s+(?:на|с\s+[0-9]{{1,2}}(?:-го)?(?:\s+на))\s+{_D}(?:\s+{_MONTH}{_YEAR}?)?{_END}", _night),
         (rf"(?<!\w)(?:on\s+the\s+)?night\s+(?:to|before)\s+(?:the\s+)?{_D}(?:{_OF}\s+{_MONTH}{_YEAR}?)?{_END}", _night),
         (

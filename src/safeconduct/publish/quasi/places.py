@@ -1,8 +1,8 @@
 """Finds places: those of a list of the North Caucasus and beyond, and by form "село …", "… district", "улица …".
 
 Each place of the list lies in another, so that one can be asked what it is part of and how fine it is. What only has a
-form has the grain of its form and a code that both languages share nearly always (`skeleton`). Refuses what begins with
-a small letter: "грозный" is also a word.
+form has the grain of its form and a code that both languages share nearly always (`skeleton`). Of the list, capital and
+small letters are one; refuses a small one only where the name is an ordinary word as well: "грозный".
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.base.errors import Language
 from safeconduct.publish.quasi.patterns import Taken, even, text_of
 from safeconduct.publish.quasi.types import Finding, Grain, QuasiKind
 from safeconduct.publish.types import Span
+from safeconduct.record.gazetteer.reading import places as gazetteer
+from safeconduct.record.gazetteer.types import PlaceId
 
 # Letters of Russian as English texts write them, without vowels: two spellings of one name meet in what is left.
 _LATIN: Final = str.maketrans(
@@ -86,19 +89,28 @@ _FORMS: Final = tuple(
     )
 )
 _GRAINS: Final = {grain.name.lower(): grain for grain in Grain}
+# Forms of names of the list that are ordinary words in small letters: terrible, cool, shawls, (to) a tank, a bird.
+_ALSO_WORDS: Final = re.compile(
+    r"грозн(?:ый|ого|ому|ым|ом)|прохладн(?:ый|ого|ому|ым|ом)|шали|комсомольск(?:ое|ого|ому|им|ом)|"
+    r"знаменск(?:ое|ого|ому|им|ом)|баку|turkey"
+)
 # Names that stand before such a word and name no place.
 _NO_NAMES: Final = frozenset(("the", "a", "this", "that", "each", "every", "our", "their", "his", "her"))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of the list. ``within``: the next greater one, empty at the top. ``names``: English, Russian."""
+    """A place of the list. ``within``: the next greater one, empty at the top. ``names``: English, Russian.
+
+    ``public``: its code in what is released (`released.districts`), empty for one that has none.
+    """
 
     id: str
     grain: Grain
     within: str
     expression: str
     names: tuple[str, str]
+    public: str = ""
 
 
 @functools.cache
@@ -108,13 +120,38 @@ def places() -> Mapping[str, Place]:
     for line in text_of("safeconduct.publish.quasi", "words/places.tsv").splitlines():
         if not line or line.startswith("#"):
             continue
-        id_, grain, within, english, russian = line.split("\t")
-        forms = [*(re.escape(one) for one in english.split("|")), *(endings(one) for one in russian.split("|"))]
-        names = english.split("|")[0], russian.split("|")[0]
-        held[id_] = Place(id_, _GRAINS[grain], within, "|".join(sorted(forms, key=len, reverse=True)), names)
+        id_, grain, within, english, russian, *rest = line.split("\t")
+        public, known_as = (*rest, "", "")[:2]
+        names = [_names(english, known_as, "en"), _names(russian, known_as, "ru")]
+        forms = [*(re.escape(one) for one in names[0]), *(endings(one) for one in names[1])]
+        expression = "|".join(sorted(forms, key=len, reverse=True))
+        held[id_] = Place(id_, _GRAINS[grain], within, expression, (names[0][0], names[1][0]), public)
     if not {one.within for one in held.values()} - {""} <= held.keys():
         raise ValueError("a place within no place")
     return held
+
+
+def _names(cell: str, known_as: str, language: Language) -> list[str]:
+    """Return the spellings of a place in one language, the shown one first: the list's own, then the gazetteer's.
+
+    Of the gazetteer those alone that are no ordinary words besides.
+    """
+    own = cell.split("|")
+    if not known_as:
+        return own
+    place = gazetteer()[PlaceId(known_as)]
+    bare = [one.text for one in (place.ru if language == "ru" else place.en) if one.is_bare]
+    return list(dict.fromkeys([*own, *bare] if own[0] else [*bare, *own[1:]]))
+
+
+@functools.cache
+def _by_public_code() -> Mapping[str, str]:
+    return {one.public: one.id for one in places().values() if one.public}
+
+
+def place_of(code: str) -> str:
+    """Return the id of the place that a code of a release means; any other code as it is."""
+    return _by_public_code().get(code, code)
 
 
 def endings(name: str) -> str:
@@ -163,12 +200,31 @@ def _ending(word: str) -> str:
 @functools.cache
 def _expression() -> tuple[re.Pattern[str], tuple[str, ...]]:
     held = sorted(places().values(), key=lambda one: -max(len(name) for name in one.names))
-    parts = [f"(?P<p{number}>{one.expression})" for number, one in enumerate(held)]
-    return re.compile(rf"(?<![\w-])(?=[A-ZА-Я])(?:{'|'.join(parts)})(?![\w-])"), tuple(one.id for one in held)
+    parts = [f"(?P<p{number}>{one.expression.lower()})" for number, one in enumerate(held)]
+    # Most words begin as no name of the list does, and are not compared with all of them.
+    begun = "|".join(sorted({form[:2] for one in held for form in _forms(one.expression.lower())}))
+    return re.compile(rf"(?<!\w)(?=(?:{begun}))(?:{'|'.join(parts)})(?!\w)"), tuple(one.id for one in held)
+
+
+def _forms(expression: str) -> Iterator[str]:
+    """Give the forms that an expression is made of, parted where no bracket is open."""
+    depth = start = 0
+    for at, sign in enumerate(expression):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and not depth:
+            yield expression[start:at]
+            start = at + 1
+    yield expression[start:]
+
+
+def _is_name(text: str, span: Span) -> bool:
+    """Say whether words that are ordinary words as well are written as a name, or all is written small."""
+    return text[span.start].isupper() or not _ALSO_WORDS.fullmatch(even(text[span.start : span.end])) or text.islower()
 
 
 def grain_of(code: str) -> Grain:
     """Return how fine a place is; of one that the list has not, the grain of its form, else of a village."""
+    code = place_of(code)
     if code in places():
         return places()[code].grain
     return _GRAINS.get(code.partition(":")[0], Grain.VILLAGE)
@@ -176,7 +232,7 @@ def grain_of(code: str) -> Grain:
 
 def path(code: str) -> tuple[str, ...]:
     """Return a place and all it lies in, the greatest first; of one that the list has not, itself alone."""
-    held: list[str] = []
+    held, code = list[str](), place_of(code)
     while code:
         held.append(code)
         code = places()[code].within if code in places() else ""
@@ -185,7 +241,7 @@ def path(code: str) -> tuple[str, ...]:
 
 def contains(outer: str, inner: str) -> bool:
     """Say whether a place is another or lies in it, so far as the list says."""
-    return outer in path(inner)
+    return place_of(outer) in path(inner)
 
 
 def wider(code: str) -> str:
@@ -216,11 +272,15 @@ def find_places(text: str) -> tuple[Finding, ...]:
 def _candidates(text: str) -> Iterator[tuple[Span, str, Grain]]:
     evened = text.replace("ё", "е").replace("Ё", "Е").replace("\u00a0", " ").replace("‑", "-").replace("’", "'")
     expression, ids = _expression()
-    listed = [(Span(*one.span()), ids[int((one.lastgroup or "p0")[1:])]) for one in expression.finditer(evened)]
+    found_ids = ((Span(*one.span()), ids[int((one.lastgroup or "p0")[1:])]) for one in expression.finditer(even(text)))
+    listed = [(span, code) for span, code in found_ids if _is_name(text, span)]
     for form, grain in _FORMS:
         for found in form.finditer(evened):
             name = found["name"]
             if name.lower() in _NO_NAMES:
+                continue
+            if any(span.start <= found.start() and found.end() < span.end for span, _ in listed):
+                # A listed name that says more: "Sunzhensky district of Ingushetia".
                 continue
             known = [code for span, code in listed if found.start() <= span.start and span.end <= found.end()]
             code = next((one for one in known if grain_of(one) == grain), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.publish.types import Span
@@ -57,3 +57,8 @@ class Finding:
     def overlaps(self, other: Span) -> bool:
         """Say whether it shares a letter with another part of the text."""
         return self.span.start < other.end and other.start < self.span.end
+
+
+def moved(finding: Finding, by: int) -> Finding:
+    """Return a finding as it stands in a text that has so many letters more before it."""
+    return replace(finding, span=Span(finding.span.start + by, finding.span.end + by))

@@ -1,4 +1,4 @@
-"""Stems: what all cases of a name have in common, over the coarse spelling of `sounds`.
+"""Stems: what all cases of a name have in common, over the coarse spelling of `base.sounds`.
 
 A word of a text may be any case of a name, so that it has several stems, one for each ending it may bear. A protected
 name is in its first case and has the stems that its own cases leave. The two meet in one stem at least. It is not

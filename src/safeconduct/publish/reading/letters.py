@@ -39,9 +39,3 @@ LATIN_LEET: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 # Shown as nothing, though Unicode calls them letters or signs: Hangul fillers and the empty cell of Braille.
 INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
-# Cyrillic letters of neighbouring alphabets, and the Russian ones they sound like.
-SOUNDS_LIKE: Final = str.maketrans(
-    {"і": "и", "ї": "и", "ј": "й", "є": "е", "ґ": "г", "ѕ": "с", "ў": "у", "ӣ": "и", "ӯ": "у", "қ": "к", "ғ": "г",
-     "ҳ": "х", "ҷ": "ж", "ә": "а", "ө": "о", "ү": "у", "ұ": "у", "һ": "х", "ң": "н", "җ": "ж", "ҙ": "з", "ҫ": "с",
-     "ӗ": "е", "ӑ": "а", "ѐ": "е", "ѝ": "и", "ӧ": "о", "ӱ": "у", "ӓ": "а", "ӥ": "и", "ԥ": "п", "ҩ": "о"}
-)  # fmt: skip

@@ -16,6 +16,8 @@ from typing import Final
 from safeconduct.publish.reading.letters import INVISIBLE
 from safeconduct.publish.types import Span
 
+# Stays a sign: as "No" it would be a word.
+_NUMERO: Final = "№"
 _SOFT_HYPHEN: Final = "\u00ad"
 # A word broken at the end of a line: hyphen, line break, and the word goes on in a small letter.
 _BROKEN: Final = re.compile(r"(?<=[^\W\d_])[\u002d\u2010\u2011\u00ac][ \t\u00a0]*\r?\n[ \t\u00a0]*(?=[^\W\d_])")
@@ -83,14 +85,20 @@ def _read(given: str, at: int, past: int) -> str:
         return "-"
     if first in INVISIBLE or unicodedata.category(first) in ("Cf", "Cs", "Co", "Cn"):
         return ""
+    if first == _NUMERO:
+        return first
     composed = unicodedata.normalize("NFKC", given[at:past])
     return "".join(map(_without_mark, composed))
 
 
 def _without_mark(letter: str) -> str:
     """Return a letter without a mark that changes nothing: а́ is а, and ѓ is г under a stress."""
-    if unicodedata.category(letter)[0] == "M":
+    category = unicodedata.category(letter)
+    if category[0] == "M":
         return ""
+    if category == "Nd":
+        # Digits of other scripts count as ours do.
+        return str(unicodedata.decimal(letter))
     is_cyrillic = "\u0400" <= letter <= "\u04ff" and letter not in _MARKED
     return unicodedata.normalize("NFD", letter)[0] if is_cyrillic else letter
 

@@ -31,10 +31,13 @@ _APOSTROPHES: Final = "·'’‘ʼʹʺ`´′\"“”"
 _WORD: Final = re.compile(
     rf"[^\W_](?:[{_APOSTROPHES}$|!€*#]?[^\W_]|@(?![\w-]+\.)[^\W_]|[{_APOSTROPHES}](?=[aeiouyао]))*`?|[@$€][^\W_]+"
 )
-_TOGETHER: Final = re.compile(r"(?:[^\W\d_a-zа-яё][a-zа-яё]+){2,3}")
+_TOGETHER: Final = re.compile(r"(?:[^\W\d_a-zа-яё][a-zа-яё]+){2,12}")
 _PART: Final = re.compile(r"[^\W\d_a-zа-яё][a-zа-яё]+")
 _POSSESSIVE: Final = re.compile(rf"(?<=[a-zа-яё])[{_APOSTROPHES}]s?$", re.IGNORECASE)
 _SENTENCE_ENDS: Final = re.compile(r"[.!?…;:]|\n\s*\n")
+# Signs without a space between two words that may be one; those that end a sentence are none of them.
+_MOST_SIGNS: Final = 3
+_PARTS: Final = re.compile(r"[\s.!?…;]")
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _GREEK: Final = re.compile("[\u0370-\u03ff]")
 _LATIN: Final = re.compile("[a-z\u00df-\u024f]")
@@ -56,10 +59,14 @@ class Style(enum.Enum):
 
 
 class Gap(enum.Enum):
-    """What stands before a word. ``NONE``: it was written together with the word before."""
+    """What stands before a word. ``NONE``: it was written together with the word before.
+
+    ``SIGN``: signs without a space, as in "Ах,мед": they may part two words, or the letters of one.
+    """
 
     NONE = "none"
     HYPHEN = "hyphen"
+    SIGN = "sign"
     SPACE = "space"
     LINE = "line"
     POINT = "point"
@@ -71,7 +78,8 @@ class Gap(enum.Enum):
 class Word:
     """A word of a text. ``start``, ``end``: in characters of the plain text.
 
-    ``readings``: likeliest first. ``small``: as it stands, in small letters, without the @ of a handle.
+    ``readings``: likeliest first. ``small``: as it stands, in small letters, without the @ of a handle. ``is_tag``: it
+    stands behind a # or @, so that it may be several words.
     """
 
     start: int
@@ -80,6 +88,7 @@ class Word:
     style: Style
     gap: Gap
     small: str
+    is_tag: bool = False
 
     @property
     def is_initial(self) -> bool:
@@ -142,7 +151,8 @@ def _words_at(text: str, start: int, end: int, gap: Gap) -> Iterator[Word]:
     word = _word(written, start, gap)
     if shorter := _POSSESSIVE.search(written):
         word = replace(_word(written[: shorter.start()], start, gap), style=_style(written))
-    yield word
+    is_tag = written[0] == "@" or text[start - 1 : start] == "#"
+    yield replace(word, is_tag=True) if is_tag else word
 
 
 def _word(written: str, start: int, gap: Gap) -> Word:
@@ -177,6 +187,8 @@ def _gap(between: str) -> Gap:
         return Gap.HYPHEN if between.strip() == between else Gap.OTHER
     if between.strip() == ".":
         return Gap.POINT
+    if len(between) <= _MOST_SIGNS and not _PARTS.search(between):
+        return Gap.SIGN
     return Gap.SENTENCE if _SENTENCE_ENDS.search(between) else Gap.OTHER
 
 

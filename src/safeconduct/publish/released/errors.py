@@ -29,6 +29,10 @@ NO_ADDRESS: Final = Phrase(
 )
 NO_HEX: Final = Phrase("not so many small hexadecimal digits", "не столько шестнадцатеричных цифр")
 NO_DAY: Final = Phrase("no day", "не день")
+ANOTHER_FORMAT: Final = Phrase(
+    "it is no picture of the kind and size that is said", "это не снимок того вида и размера"
+)
+HOLDS_MORE: Final = Phrase("it holds more than a picture", "в нём есть что-то кроме самого снимка")
 
 
 class MalformedRelease(SafeconductError):
@@ -62,4 +66,22 @@ class MalformedOrganisation(SafeconductError):
         what="Файл об организации непонятен, место {place}: {reason}.",
         safe=NOTHING_CHANGED_RU,
         do="Исправьте это место; что там может стоять, сказано в docs/formats/release.md.",
+    )
+
+
+class NotForTheSite(SafeconductError):
+    """A release that two people let out to another place than the site."""
+
+    code = "publish.not_for_the_site"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Two people let this out for another place than the site: {release}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Leave it out of the folder of releases. What people agreed to for journalists they did not agree to for "
+        "everybody.",
+    )
+    ru = Advice(
+        what="Двое выпустили это не для сайта: {release}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Уберите его из папки публикаций. Кто согласился на разговор с журналистами, на сайт не соглашался.",
     )

@@ -20,6 +20,7 @@ from safeconduct.publish.released.districts import DistrictCode, districts
 from safeconduct.publish.released.edtf import Edtf, edtf_from_text
 from safeconduct.publish.released.types import (
     Block,
+    Channel,
     Count,
     Heading,
     Level,
@@ -54,12 +55,15 @@ MOST_ROUNDING: Final = 1_000
 # Pixels on a side.
 MOST_SIDE: Final = 20_000
 _FIELDS: Final = 8
+# One field more, of a release that is not for the site.
+_CHANNEL: Final = 8
 # The first item of a block: its kind.
 _PARAGRAPH, _HEADING, _QUOTE, _COUNT, _PLACE, _MOMENT, _MEDIA = range(1, 8)
 
 
 def encode_release(release: Release) -> bytes:
     """Return the one encoding of a release; MalformedRelease when it breaks the layout."""
+    channel: dict[int, cbor.Item] = {} if release.channel is Channel.SITE else {_CHANNEL: release.channel.value}
     try:
         data = cbor.encode(
             {
@@ -71,6 +75,7 @@ def encode_release(release: Release) -> bytes:
                 5: [tongue.value for tongue in release.tongues],
                 6: [list(pair) for pair in zip(release.titles, release.summaries, strict=True)],
                 7: [_item(block) for block in release.blocks],
+                **channel,
             }
         )
     except cbor.Malformed as error:
@@ -109,7 +114,8 @@ def _item(block: Block) -> cbor.Item:
 
 
 def _release(item: cbor.Item) -> Release:
-    parts = fields.record(item, _FIELDS, "release")
+    elsewhere = isinstance(item, dict) and _CHANNEL in item
+    parts = fields.record(item, _FIELDS + elsewhere, "release")
     fields.version(parts[0], VERSION)
     day = Day(fields.number(parts[2], "release.day", hi=MAX_DAY))
     sort = Sort(fields.number(parts[3], "release.sort", lo=min(Sort), hi=max(Sort)))
@@ -130,6 +136,9 @@ def _release(item: cbor.Item) -> Release:
         tuple(_line(title, "release.title", MOST_TITLE) for title, _ in pairs),
         tuple(_line(summary, "release.summary", MOST_SUMMARY) for _, summary in pairs),
         tuple(_Reading(len(tongues), day).block(block) for block in blocks),
+        Channel(fields.number(parts[_CHANNEL], "release.channel", lo=Channel.SITE + 1, hi=max(Channel)))
+        if elsewhere
+        else Channel.SITE,
     )
 
 

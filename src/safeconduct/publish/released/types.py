@@ -43,6 +43,14 @@ class Sort(enum.IntEnum):
     PRESS_LINE = 4
 
 
+class Channel(enum.IntEnum):
+    """Where two people let it out; people agree for channels. The site takes its own alone."""
+
+    SITE = 1
+    PRESS = 2
+    SOCIAL = 3
+
+
 class Level(enum.IntEnum):
     """How a count is known. The three are never added up or mixed."""
 
@@ -130,7 +138,10 @@ Block = Paragraph | Heading | Quote | Count | Place | Moment | Media
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What was approved, in one or more languages. ``corrects``: releases that this one sets right."""
+    """What was approved, in one or more languages. ``corrects``: releases that this one sets right.
+
+    ``channel``: where it was let out to, and nowhere else.
+    """
 
     id: ReleaseId
     day: Day
@@ -140,6 +151,7 @@ class Release:
     titles: Texts = field(repr=False)
     summaries: Texts = field(repr=False)
     blocks: tuple[Block, ...] = field(repr=False)
+    channel: Channel = Channel.SITE
 
     def at(self, tongue: Tongue) -> int:
         """Return the place of a language in every text; ValueError when the release has it not."""

@@ -13,7 +13,7 @@ from typing import NewType
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import Interval
-from safeconduct.publish.quasi.places import contains
+from safeconduct.publish.quasi.places import contains, place_of
 from safeconduct.publish.statements import Count
 
 Atoms = NewType("Atoms", int)
@@ -53,7 +53,7 @@ class Universe:
 
 def universe_of(numbers: Sequence[Dated]) -> Universe:
     """Return the atoms and rows of numbers of one status and basis; those that count the same people share atoms."""
-    places = sorted({"", *(one.count.place for one in numbers)})
+    places = sorted({"", *(place_of(one.count.place) for one in numbers)})
     times = _cuts(one.period for one in numbers)
     ages = _cuts(one.count.ages for one in numbers)
     inside = {outer: [n for n, one in enumerate(places) if not outer or contains(outer, one)] for outer in places}
@@ -62,7 +62,7 @@ def universe_of(numbers: Sequence[Dated]) -> Universe:
         held = 0
         first, after = bisect_left(times, one.period.lo), bisect_right(times, one.period.hi)
         run = (1 << max(after - first, 0)) - 1
-        for place in inside[one.count.place]:
+        for place in inside[place_of(one.count.place)]:
             for age in range(bisect_left(ages, one.count.ages.lo), bisect_right(ages, one.count.ages.hi)):
                 held |= run << ((place * len(ages) + age) * len(times) + first)
         return Atoms(held)

@@ -2,12 +2,14 @@
 
 The set of a quotation is what the knowers of all its facts share, together with those of every other quotation of the
 same speaker, here and in what is out. Whom nobody knows of counts for none; who could not have spoken is left out. A
-set of fewer than `identity.ENOUGH_PEOPLE` is REWRITE, with the widening that brings most. An exact day and a named
-place in one quotation is REWRITE in any case: the strongest lever there is (notes 4.4).
+set of fewer than `identity.ENOUGH_PEOPLE` is REWRITE, with the widening that brings most. So is one that is not
+calculated since of a fact nobody says who could know it: the check fails closed, and names no number (P12). An exact
+day and a named place in one quotation is REWRITE in any case: the strongest lever there is (notes 4.4).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -24,6 +26,8 @@ from safeconduct.publish.worlds import Fact, World
 
 # A fact may be left out of a quotation; what is then left must still be one.
 _FEWEST_FACTS: Final = 1
+# Of facts of which nobody can say that anybody else could know them all: whoever said them could.
+_ALONE: Final = 1
 
 
 def attribution_risks(statement: Statement, reads: tuple[Read, ...], world: World) -> Iterator[Reason]:
@@ -47,7 +51,7 @@ def _day_and_place(read: Read, quoted: Span) -> Iterator[Reason]:
 def _few(read: Read, statement: Statement, world: World) -> Iterator[Reason]:
     facts = facts_of(read.block, statement, world)
     size = could_have_said(facts, read.block.speaker, world)
-    if not size.is_calculated or size.at_least >= ENOUGH_PEOPLE:
+    if _is_enough(facts, size, world):
         return
     own = [world.facts[id_] for id_ in read.block.facts if id_ in world.facts]
     widened = widen(own, [one for one in facts if one not in own], read.block.speaker, world)
@@ -96,12 +100,40 @@ def knowers(fact: Fact, world: World) -> frozenset[PersonId] | None:
 
 
 def could_have_said(facts: Iterable[Fact], speaker: PersonId, world: World) -> Size:
-    """Return at least how many people could have said these facts; not calculated where nobody knows who knew any."""
-    sets = [found for fact in facts if (found := knowers(fact, world)) is not None]
-    if not sets:
+    """Return at least how many people could have said these facts.
+
+    Not calculated where everybody knows all of them, and where nobody says who could know one of them. People who are
+    known one by one are compared. Of a fact that has a count alone it is unknown who they are: two such facts are known
+    to the same people for certain only where one lies within the other, and then the smaller count holds for both; of
+    others nobody can say more than that the speaker knows them.
+    """
+    held = [(fact, found) for fact in facts if (found := knowers(fact, world)) is not None]
+    if not held or any(not fact.at_least and not found for fact, found in held):
         return NOT_CALCULATED
-    shared = frozenset.intersection(*sets) - world.unable
-    return Size(len(shared | ({speaker} - {NOBODY})), True)
+    if not all(_can_be_compared(one, other) for (one, _), (other, _) in itertools.combinations(held, 2)):
+        return Size(_ALONE, is_calculated=True)
+    bounds = [fact.at_least for fact, _ in held if fact.at_least]
+    if sets := [found for _, found in held if found]:
+        shared = frozenset.intersection(*sets) - world.unable
+        bounds.append(len(shared | ({speaker} - {NOBODY})))
+    return Size(min(bounds), is_calculated=True)
+
+
+def _can_be_compared(one: Fact, other: Fact) -> bool:
+    """Say whether it is known how many people share two facts: who they are, or that one lies within the other."""
+    return not (one.at_least or other.at_least) or _holds(one, other) or _holds(other, one)
+
+
+def _holds(outer: Fact, inner: Fact) -> bool:
+    """Say whether a fact lies within another for certain; never where nobody said where, or from when until when."""
+    is_dated = not (outer.days.is_open() or inner.days.is_open())
+    is_then = outer.days.lo <= inner.days.lo and inner.days.hi <= outer.days.hi
+    return bool(outer.place and inner.place) and is_dated and is_then and contains(outer.place, inner.place)
+
+
+def _is_enough(facts: Iterable[Fact], size: Size, world: World) -> bool:
+    """Say whether enough people could have said these facts, or everybody knows them; there may be none at all."""
+    return size.at_least >= ENOUGH_PEOPLE or all(knowers(one, world) is None for one in facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,32 +149,33 @@ def widen(own: list[Fact], beside: list[Fact], speaker: PersonId, world: World) 
     """Return the facts of a quotation told less exactly, greedily, until enough people could have said them.
 
     ``beside``: what the same speaker said elsewhere, which is out and cannot be changed. At each step the one change
-    that brings most people: other days, a greater place, or the fact left out.
+    that brings most people: other days, a greater place, or the fact left out. A count goes for a fact as it was told:
+    of one that is told less exactly more people could know it, and nobody says how many.
     """
     held = WidenedFacts(tuple(own), None, could_have_said((*own, *beside), speaker, world))
-    while held.size.is_calculated and held.size.at_least < ENOUGH_PEOPLE:
+    while not _is_enough((*held.facts, *beside), held.size, world):
         steps = [
             (kind, facts, could_have_said((*facts, *beside), speaker, world)) for kind, facts in _steps(held.facts)
         ]
         if not steps:
             break
-        kind, facts, size = max(steps, key=lambda step: _gain(step[2]))
+        kind, facts, size = max(steps, key=lambda step: _gain((*step[1], *beside), step[2], world))
         held = WidenedFacts(facts, held.kind or kind, size)
     return held
 
 
-def _gain(size: Size) -> int:
-    """Return how good a step is; that nothing restricts any more is the best."""
-    return size.at_least if size.is_calculated else ENOUGH_PEOPLE
+def _gain(facts: Iterable[Fact], size: Size, world: World) -> tuple[bool, int]:
+    """Return how good a step is: enough people, or that nothing restricts; else unknown is better than too few."""
+    return _is_enough(facts, size, world), size.at_least if size.is_calculated else ENOUGH_PEOPLE
 
 
 def _steps(facts: tuple[Fact, ...]) -> Iterator[tuple[QuasiKind | None, tuple[Fact, ...]]]:
     for number, fact in enumerate(facts):
         before, after = facts[:number], facts[number + 1 :]
         for days in wider_days(fact.days):
-            yield QuasiKind.DATE, (*before, replace(fact, days=days), *after)
+            yield QuasiKind.DATE, (*before, replace(fact, days=days, at_least=0), *after)
         for place in wider_places(fact.place):
             if place:
-                yield QuasiKind.PLACE, (*before, replace(fact, place=place), *after)
+                yield QuasiKind.PLACE, (*before, replace(fact, place=place, at_least=0), *after)
         if len(facts) > _FEWEST_FACTS:
             yield None, (*before, *after)

@@ -15,6 +15,7 @@ from safeconduct.publish.quasi.days import first_of
 from safeconduct.publish.quasi.places import places, wider
 from safeconduct.publish.quasi.types import Finding, QuasiKind
 from safeconduct.publish.statements import ALL_AGES
+from safeconduct.record.days.months import MONTHS
 
 _SEASON_NAMES: Final = {
     12: ("in winter", "зимой"),
@@ -22,34 +23,6 @@ _SEASON_NAMES: Final = {
     6: ("in summer", "летом"),
     9: ("in autumn", "осенью"),
 }
-_MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_LOCATIVE: Final = (
-    "январе",
-    "феврале",
-    "марте",
-    "апреле",
-    "мае",
-    "июне",
-    "июле",
-    "августе",
-    "сентябре",
-    "октябре",
-    "ноябре",
-    "декабре",
-)
 _DECADE: Final = 10
 _TEENS: Final = 10
 # Shorter than this is a day or a few; a season has 92 days at most.
@@ -147,5 +120,5 @@ def _day_words(finding: Finding, *, is_russian: bool) -> str:
         return ""
     year, month = _month(span.lo)
     if is_russian:
-        return f"в {_LOCATIVE[month - 1]} {year} года"
-    return f"in {_MONTHS[month - 1]} {year}"
+        return f"в {MONTHS[month - 1].locative} {year} года"
+    return f"in {MONTHS[month - 1].en.capitalize()} {year}"

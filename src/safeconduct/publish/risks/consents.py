@@ -1,30 +1,32 @@
 """Whether whoever is quoted, told of or shown agreed to it: for this use, language, channel and day.
 
 Missing is closed. What was withdrawn goes out no more, and a release that has it already is to be corrected
-(`corrections_due`): its copies stay out there.
+(`corrections_due`): its copies stay out there. A quotation is one wherever it stands: whose words are found in a
+paragraph is asked as whoever is quoted openly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
 
-from safeconduct.publish.statements import NOBODY, At, Block, BlockKind, PersonId, Statement
-from safeconduct.publish.types import Decision
+from safeconduct.publish.statements import NOBODY, At, Block, BlockKind, PersonId, Statement, quoted_person
+from safeconduct.publish.types import Decision, Hit, Strength
 from safeconduct.publish.verdicts import Reason, Why
-from safeconduct.publish.worlds import Consent, ReleaseId, Use, World
-
-_CLOSED: Final = Consent(Use.CLOSED)
+from safeconduct.publish.worlds import Consent, Release, ReleaseId, Use, World
 
 
-def consent_risks(statement: Statement, world: World) -> Iterator[Reason]:
-    """Give what every block lacks of consents, for each wording of it."""
+def consent_risks(statement: Statement, hits: Mapping[At, tuple[Hit, ...]], world: World) -> Iterator[Reason]:
+    """Give what every block lacks of consents, for each wording of it.
+
+    ``hits``: what the search found in it; quotations of people that were written down here are among it.
+    """
     for number, block in enumerate(statement.blocks):
         for wording in block.wordings:
             at = At(number, wording.language)
-            for person, use in _needed(block):
-                held = world.consents.get(person, _CLOSED)
-                for why, decision in _against(held, use, block, (wording.language, statement.channel), world):
+            where = (wording.language, statement.channel)
+            for person, use in (*_needed(block), *_quoted(hits.get(at, ()))):
+                held = world.consents.get(person)
+                for why, decision in _against(held, use, block, where, world):
                     yield Reason(why, decision, at)
 
 
@@ -36,15 +38,24 @@ def _needed(block: Block) -> Iterator[tuple[PersonId, Use]]:
         yield person, Use.PARAPHRASE
 
 
+def _quoted(hits: Iterable[Hit]) -> Iterator[tuple[PersonId, Use]]:
+    """Give whose quotations stand in a text for sure."""
+    for hit in hits:
+        if hit.strength is Strength.STRONG:
+            for id_ in (hit.id, *hit.also):
+                if person := quoted_person(id_):
+                    yield person, Use.PSEUDONYM_QUOTE
+
+
 def _against(
-    held: Consent, use: Use, block: Block, where: tuple[str, str], world: World
+    held: Consent | None, use: Use, block: Block, where: tuple[str, str], world: World
 ) -> Iterator[tuple[Why, Decision]]:
     language, channel = where
+    if held is None:
+        yield Why.NO_CONSENT, Decision.HOLD
+        return
     if held.withdrawn_on is not None and held.withdrawn_on <= world.today:
         yield Why.CONSENT_WITHDRAWN, Decision.NEVER
-        return
-    if held.use <= Use.BACKGROUND:
-        yield Why.NO_CONSENT, Decision.HOLD
         return
     if held.use < use:
         yield Why.CONSENT_OTHER_USE, Decision.REWRITE
@@ -70,5 +81,10 @@ def corrections_due(world: World) -> tuple[ReleaseId, ...]:
         if held.withdrawn_on is not None and held.withdrawn_on <= world.today
     }
     wrong = {id_ for id_, claim in world.claims.items() if claim.is_superseded}
-    due = [one for one in world.ledger if gone & set(one.people) or wrong & set(one.claims)]
+    due = [one for one in world.ledger if gone & told_of(one) or wrong & set(one.claims)]
     return tuple(one.id for one in sorted(due, key=lambda one: (one.on, one.id)))
+
+
+def told_of(release: Release) -> frozenset[PersonId]:
+    """Return of whom a release tells, and whose words it quotes."""
+    return frozenset((*release.people, *(one.speaker for one in release.quotes)))

@@ -14,7 +14,7 @@ from typing import Final
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.evacuate.planner.search import has_solver
-from safeconduct.publish.quasi.places import grain_of
+from safeconduct.publish.quasi.places import contains, grain_of
 from safeconduct.publish.quasi.types import Grain
 from safeconduct.publish.risks.atoms import Atoms, Dated, Row, Universe, is_within, numbers_of, universe_of
 from safeconduct.publish.statements import At, Count, Statement
@@ -40,6 +40,8 @@ def count_risks(statement: Statement, world: World) -> Iterator[Reason]:
         for why, decision in _plain(count, before):
             fell = fell or why is Why.FALLING_COUNT
             yield Reason(why, decision, at)
+        if _beside(count, before):
+            yield Reason(Why.SMALL_STEP, Decision.REWRITE, at)
     if not fell:
         standing = [one for one in before if not one.count.is_corrected]
         yield from _audited([count for _, count in told], standing, world)
@@ -52,28 +54,52 @@ def enough_for(place: str) -> int:
 
 def _plain(count: Count, before: Sequence[Dated]) -> Iterator[tuple[Why, Decision]]:
     enough = enough_for(count.place)
-    if count.value.lo >= 1 and count.value.hi < enough:
+    # Of what is new "at least one" tells of few people whatever end it has.
+    few = count.value.hi if count.is_cumulative else count.value.lo
+    if count.value.lo >= 1 and few < enough:
         yield Why.SMALL_COUNT, Decision.REWRITE
-    last = max((one for one in before if one.count.series == count.series), key=lambda one: one.on, default=None)
+    row = (one for one in before if one.count.series == count.series)
+    # Of a day on which a number was corrected, what holds since is the last one.
+    last = max(row, key=lambda one: (one.on, not one.count.is_corrected), default=None)
     if last is None or not count.is_cumulative:
         return
     if count.value.hi < last.count.value.lo:
         if not last.count.is_corrected:
             yield Why.FALLING_COUNT, Decision.HOLD
-    elif 0 < _step(last.count.value, count.value) < enough:
+    elif 0 < step_between(last.count.value, count.value) < enough:
         yield Why.SMALL_STEP, Decision.REWRITE
 
 
-def _step(old: Interval, new: Interval) -> int:
-    """Return by how much a number moved; nothing where the new one only says less exactly what the old one did."""
+def _beside(count: Count, before: Sequence[Dated]) -> bool:
+    """Say whether a number is few people away from the last one of another row that may count the same people.
+
+    Another basis, a place within the other or around it, a status that nobody said: "40 reported", then "41 confirmed".
+    What is a row of its own for the audit is none for whoever reads both.
+    """
+    rows = {one.count.series: one.count for one in sorted(before, key=lambda one: one.on) if not one.count.is_corrected}
+    return count.is_cumulative and any(
+        _may_be_same(count, one) and 0 < step_between(one.value, count.value) < enough_for(count.place)
+        for one in rows.values()
+        if one.is_cumulative and one.series != count.series
+    )
+
+
+def _may_be_same(one: Count, other: Count) -> bool:
+    is_status = one.status == other.status or not (one.status and other.status)
+    is_place = not (one.place and other.place) or contains(one.place, other.place) or contains(other.place, one.place)
+    return is_status and is_place and not one.ages.is_disjoint(other.ages)
+
+
+def step_between(old: Interval, new: Interval) -> int:
+    """Return by how much a number moved; nothing where the new one only says less exactly what the old one did.
+
+    It is the lower end that moved, whatever became of the upper one: "41 to 1000" after 40 tells of one more.
+    """
     if new.lo <= old.lo and old.hi <= new.hi:
         return 0
     ends = ((old.lo, new.lo), (old.hi, new.hi))
-    return max(abs(b - a) for a, b in ends if OPEN_LO < a < OPEN_HI and OPEN_LO < b < OPEN_HI) if _has(ends) else 0
-
-
-def _has(ends: Iterable[tuple[int, int]]) -> bool:
-    return any(OPEN_LO < a < OPEN_HI and OPEN_LO < b < OPEN_HI for a, b in ends)
+    moved = (abs(b - a) for a, b in ends if OPEN_LO < a < OPEN_HI and OPEN_LO < b < OPEN_HI)
+    return next(filter(None, moved), 0)
 
 
 def _audited(counts: Sequence[Count], before: Sequence[Dated], world: World) -> Iterator[Reason]:

@@ -26,7 +26,13 @@ _WITHIN: Final = 10
 # Choices of words, one of each group, that are looked at in one sentence. A sentence with more is no sentence that
 # anybody wrote, and counts as breaking the rule.
 _MOST_CHOICES: Final = 20_000
-_OWN_GROUPS: Final = ("@place", "@soon")
+_OWN_GROUPS: Final = ("@place", "@soon", "@named")
+# A name behind a word for where: whatever it names, somebody is there.
+_NAMED: Final = re.compile(
+    r"(?<!\w)(?:[Ii]n|IN|[Nn]ear|[Oo]utside|[Aa]t|[Вв]о?|[Пп]од|[Оо]коло|[Вв]озле|[Бб]лиз)\s+(?P<name>[A-ZА-ЯЁ][\w’'-]+)"
+)
+# What a name behind such a word is no name of somewhere else: a day, and a place that has its own rules.
+_NO_NAMES: Final = (QuasiKind.DATE, QuasiKind.PLACE)
 _MEMBERS: Final = frozenset(("why", "all", "none", "within"))
 
 
@@ -100,6 +106,9 @@ def _spans(name: str, sentence: Span, read: Read, today: Day) -> list[Span]:
             return [one.span for one in found if one.grain > Grain.REGION]
         case "@soon":
             return [one.span for one in read.within(sentence, QuasiKind.DATE) if is_to_come(one, today)]
+        case "@named":
+            names = (found.span("name") for found in _NAMED.finditer(read.plain.text, sentence.start, sentence.end))
+            return [span for span in (Span(*one) for one in names) if not read.within(span, *_NO_NAMES)]
         case _:
             matches = rules().groups[name].finditer(read.evened, sentence.start, sentence.end)
             return [Span(*one.span()) for one in matches if one.end() > one.start()]

@@ -40,6 +40,7 @@ def identity_risks(reads: tuple[Read, ...], world: World) -> Iterator[Reason]:
     sizes = {person: size_of(portrait, world.populations) for person, portrait in portraits(reads, world).items()}
     for one in reads:
         yield from _sized(one, sizes, world)
+        yield from _joined_details(one, world)
         has_room = bool(one.block.people) and all(
             sizes[person].is_calculated and sizes[person].at_least >= ENOUGH_PEOPLE for person in one.block.people
         )
@@ -72,6 +73,7 @@ def _joined(one: Portrait, other: Portrait) -> Portrait:
         tuple(sorted({*one.places, *other.places})),
         _common((one.ages, other.ages)),
         _common((one.days, other.days)),
+        tuple(sorted({*one.details, *other.details})),
     )
 
 
@@ -167,23 +169,42 @@ def _steps(portrait: Portrait) -> Iterator[tuple[QuasiKind, Portrait]]:
             yield QuasiKind.AGE, replace(portrait, ages=ages)
 
 
+def _joined_details(read: Read, world: World) -> Iterator[Reason]:
+    """Give the details of a person that single them out beside what is public of them already, here or elsewhere."""
+    for person in read.block.people:
+        public = {key for one in world.ledger for told in one.portraits if told.person == person for key in _keys(told)}
+        new = [one for one in read.findings if one.kind in _DETAILS and one.is_exact and _key(one) not in public]
+        if public and new:
+            yield Reason(Why.UNIQUE_DETAIL, Decision.REWRITE, read.at, new[0].span)
+
+
+def _key(one: Finding) -> tuple[str, str]:
+    """Return what makes two details one: mother and son are, for the one makes the other."""
+    return one.kind.value, one.code * (one.kind is not QuasiKind.KINSHIP)
+
+
+def _keys(told: Portrait) -> Iterator[tuple[str, str]]:
+    """Give what is public of a person and is one detail each: also the one age, and the one day."""
+    for kind, code in told.details:
+        yield kind, code * (kind != QuasiKind.KINSHIP.value)
+    for sort, span in ((QuasiKind.AGE, told.ages), (QuasiKind.DATE, told.days)):
+        if span.lo == span.hi:
+            yield sort.value, ""
+
+
 def _plain(read: Read, *, has_room: bool) -> Iterator[Reason]:
     """Give what the plain rules forbid; where enough people are known to fit, places and ages are let pass."""
     quoted = read.quoted()
+    # Asked once of each sentence: it may have as many findings as words.
+    of_one = {one: tells_of_one(read, one) for one in {read.sentence_of(one.span) for one in read.findings}}
     for finding in read.findings:
-        sentence = read.sentence_of(finding.span)
-        is_about_one = tells_of_one(read, sentence) or any(finding.overlaps(one) for one in quoted)
+        is_about_one = of_one[read.sentence_of(finding.span)] or any(finding.overlaps(one) for one in quoted)
         why = _forbidden(finding, is_about_one=is_about_one, has_room=has_room)
         if why is not None:
             instead = coarser(finding, read.at.language)
             yield Reason(why, Decision.REWRITE, read.at, finding.span, instead)
     for sentence in read.sentences:
-        # Mother and son are one detail: the one makes the other.
-        details = {
-            (one.kind, one.code * (one.kind is not QuasiKind.KINSHIP)): one
-            for one in read.within(sentence, *_DETAILS)
-            if one.is_exact
-        }
+        details = {_key(one): one for one in read.within(sentence, *_DETAILS) if one.is_exact}
         if len(details) >= _TWO_DETAILS and _about_one(read, sentence, quoted):
             spans = [one.span for one in details.values()]
             whole = Span(min(one.start for one in spans), max(one.end for one in spans))

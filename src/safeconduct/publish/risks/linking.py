@@ -5,7 +5,8 @@ Also what one language says and another does not, claims that were corrected, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from safeconduct.base.clock import Day, iso_from_day
@@ -15,7 +16,7 @@ from safeconduct.publish.quasi.places import contains
 from safeconduct.publish.quasi.types import Finding, Grain, QuasiKind
 from safeconduct.publish.risks.wordings import Read
 from safeconduct.publish.statements import At, Block, BlockKind, Statement
-from safeconduct.publish.types import Decision
+from safeconduct.publish.types import Decision, Span
 from safeconduct.publish.verdicts import Reason, Why
 from safeconduct.publish.worlds import World
 
@@ -31,7 +32,10 @@ _COMPARED: Final = frozenset(
         QuasiKind.UNIQUE,
     )
 )
+_NOWHERE: Final = Span(0, 0)
 _LISTED: Final = frozenset((QuasiKind.PROFESSION, QuasiKind.KINSHIP, QuasiKind.HEALTH))
+# Kinds of blocks that say something of themselves, whatever their words are: each rests on a claim.
+_RESTING: Final = frozenset((BlockKind.QUOTE, BlockKind.COUNT, BlockKind.PLACE, BlockKind.MOMENT))
 # How one voice is named as the one who says it, in either language.
 _ACCORDING = lexicon(
     (
@@ -80,13 +84,17 @@ def link_risks(reads: tuple[Read, ...], world: World) -> Iterator[Reason]:
         for finding in one.findings:
             if _wants_link(finding) and not _is_linked(finding, one.block):
                 yield Reason(Why.UNLINKED, Decision.HOLD, one.at, finding.span)
-        if one.block.kind is BlockKind.QUOTE and not one.block.claims:
+        if one.block.kind in _RESTING and not one.block.claims:
             yield Reason(Why.UNLINKED, Decision.HOLD, one.at)
         claims = [world.claims[id_] for id_ in one.block.claims if id_ in world.claims]
         if len(claims) < len(one.block.claims) or any(claim.is_superseded for claim in claims):
             yield Reason(Why.SUPERSEDED, Decision.HOLD, one.at)
         speaks_alone = bool(claims) and all(claim.voices <= 1 for claim in claims)
-        if speaks_alone and one.block.kind is BlockKind.TEXT and not any(_ACCORDING.find(one.evened)):
+        if (
+            speaks_alone
+            and one.block.kind in (BlockKind.TEXT, BlockKind.MOMENT)
+            and not any(_ACCORDING.find(one.evened))
+        ):
             yield Reason(Why.ONE_VOICE, Decision.PUBLISH, one.at)
 
 
@@ -115,12 +123,23 @@ def _holds(outer: Interval, inner: Interval) -> bool:
 def translation_risks(reads: tuple[Read, ...]) -> Iterator[Reason]:
     """Give every detail that one language of a block tells and another does not, or not as exactly."""
     for one in reads:
-        others = [other for other in reads if other.at.block == one.at.block and other is not one]
+        others = [_by_kind(other) for other in reads if other.at.block == one.at.block and other is not one]
+        is_said: dict[Finding, bool] = {}
         for finding in one.findings:
             if not _is_compared(finding):
                 continue
-            if any(not any(_says(other, finding) for other in read.findings) for read in others):
+            # What is told twice is looked for once.
+            told = replace(finding, span=_NOWHERE)
+            if told not in is_said:
+                is_said[told] = all(any(_says(other, told) for other in held.get(told.kind, ())) for held in others)
+            if not is_said[told]:
                 yield Reason(Why.TRANSLATION_SAYS_MORE, Decision.HOLD, one.at, finding.span)
+
+
+def _by_kind(read: Read) -> Mapping[QuasiKind, tuple[Finding, ...]]:
+    """Return what a wording tells by its kind, each once, wherever it stands."""
+    told = dict.fromkeys(replace(one, span=_NOWHERE) for one in read.findings)
+    return {kind: tuple(one for one in told if one.kind is kind) for kind in QuasiKind}
 
 
 def _is_compared(finding: Finding) -> bool:

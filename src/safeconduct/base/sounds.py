@@ -17,12 +17,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from safeconduct.publish.reading.letters import SOUNDS_LIKE
-
 # Spellings given for one word at most: a name of four ambiguous letters has as many.
 MOST_SPELLINGS: Final = 24
 # Words whose spellings are remembered: those of several long texts.
 _REMEMBERED: Final = 1 << 15
+
+# Cyrillic letters of neighbouring alphabets, and the Russian ones they sound like.
+_SOUNDS_LIKE: Final = str.maketrans(
+    {"і": "и", "ї": "и", "ј": "й", "є": "е", "ґ": "г", "ѕ": "с", "ў": "у", "ӣ": "и", "ӯ": "у", "қ": "к", "ғ": "г",
+     "ҳ": "х", "ҷ": "ж", "ә": "а", "ө": "о", "ү": "у", "ұ": "у", "һ": "х", "ң": "н", "җ": "ж", "ҙ": "з", "ҫ": "с",
+     "ӗ": "е", "ӑ": "а", "ѐ": "е", "ѝ": "и", "ӧ": "о", "ӱ": "у", "ӓ": "а", "ӥ": "и", "ԥ": "п", "ҩ": "о"}
+)  # fmt: skip
 
 _CYRILLIC: Final[Mapping[str, tuple[str, ...]]] = {
     "а": ("a",), "б": ("b",), "в": ("v",), "г": ("g",), "д": ("d",), "е": ("e",), "ё": ("e", "O"), "ж": ("J",),
@@ -94,7 +99,7 @@ def sounds_of(word: str) -> tuple[str, ...]:
     Each is given once. At most `MOST_SPELLINGS`; of a word that has more the likeliest.
     """
     if _IS_CYRILLIC.search(word):
-        table, pieces = _CYRILLIC, _CYRILLIC_PIECE.findall(word.translate(SOUNDS_LIKE))
+        table, pieces = _CYRILLIC, _CYRILLIC_PIECE.findall(word.translate(_SOUNDS_LIKE))
     elif _GERMAN.search(word):
         table, pieces = _GERMAN_LETTERS, _LATIN_PIECE.findall(word)
     else:

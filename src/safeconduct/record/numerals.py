@@ -14,7 +14,7 @@ _SMALL: Final = {
     3: "three три трех трем тремя трое троих троим троими",
     4: "four четыре четырех четырем четырьмя четверо четверых четверым",
     5: "five пять пяти пятью пятеро пятерых пятерым",
-    6: "six шесть шести шестью шестеро шестерых шестерым",
+    6: "six шесть шести шестью шестеро шестерых шестерым полдюжины",
     7: "seven семь семи семью семеро семерых семерым",
     8: "eight восемь восьми восемью восьмеро восьмерых",
     9: "nine девять девяти девятью девятеро девятерых",
@@ -31,7 +31,7 @@ _SMALL: Final = {
     20: "twenty двадцать двадцати",
     30: "thirty тридцать тридцати",
     40: "forty сорок сорока",
-    50: "fifty пятьдесят пятидесяти",
+    50: "fifty пятьдесят пятидесяти полсотни",
     60: "sixty шестьдесят шестидесяти",
     70: "seventy семьдесят семидесяти",
     80: "eighty восемьдесят восьмидесяти",
@@ -59,8 +59,8 @@ _ORDINALS: Final = {
     16: "sixteenth шестнадцат", 17: "seventeenth семнадцат", 18: "eighteenth восемнадцат",
     19: "nineteenth девятнадцат", 20: "twentieth двадцат", 30: "thirtieth тридцат",
 }  # fmt: skip
-_EN_ORDINAL: Final = {forms.split()[0]: number for number, forms in _ORDINALS.items()}
-_RU_ORDINAL: Final = {forms.split()[1]: number for number, forms in _ORDINALS.items()}
+EN_ORDINALS: Final = {forms.split()[0]: number for number, forms in _ORDINALS.items()}
+RU_ORDINALS: Final = {forms.split()[1]: number for number, forms in _ORDINALS.items()}
 _RU_ORDINAL_ENDING: Final = r"(?:ьего|ье|ого|ое|ему|ому)"
 
 _WORD: Final = "|".join(sorted(FORMS, key=len, reverse=True))
@@ -70,9 +70,9 @@ DIGITS: Final = r"(?:[0-9]{1,3}(?:[ \u00a0,][0-9]{3})+|[0-9]+)"
 """Expression of a number in figures, thousands parted by a space or comma or not at all."""
 NUMBER: Final = rf"(?:{DIGITS}|{WORDED})"
 """Either."""
-_ORDINAL_EN: Final = rf"(?:(?:twenty|thirty)[- ])?(?:{'|'.join(sorted(_EN_ORDINAL, key=len, reverse=True))})"
+_ORDINAL_EN: Final = rf"(?:(?:twenty|thirty)[- ])?(?:{'|'.join(sorted(EN_ORDINALS, key=len, reverse=True))})"
 _ORDINAL_RU: Final = (
-    rf"(?:(?:двадцать|тридцать)\s+)?(?:{'|'.join(sorted(_RU_ORDINAL, key=len, reverse=True))}){_RU_ORDINAL_ENDING}"
+    rf"(?:(?:двадцать|тридцать)\s+)?(?:{'|'.join(sorted(RU_ORDINALS, key=len, reverse=True))}){_RU_ORDINAL_ENDING}"
 )
 ORDINAL: Final = rf"(?:{_ORDINAL_EN}|{_ORDINAL_RU})"
 """Expression of a day of the month in words: "twenty-ninth", "двадцать девятого"."""
@@ -98,17 +98,32 @@ def number_from_text(text: str) -> int | None:
     return total + part
 
 
+def roman_from_text(text: str) -> int | None:
+    """Return the number of Roman figures, in capital letters of either alphabet; None where they are none."""
+    figures = text.translate(_ROMAN_TWINS)
+    if not figures or _ROMAN.fullmatch(figures) is None:
+        return None
+    values = [_ROMAN_VALUES[one] for one in figures]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+
+
+# Cyrillic letters that stand for Roman figures, as on a Russian keyboard.
+_ROMAN_TWINS: Final = str.maketrans("ХСМІ", "XCMI")
+_ROMAN_VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_ROMAN: Final = re.compile("M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+
+
 def ordinal_from_text(text: str) -> int | None:
     """Return the day of the month that words name; None where they name none."""
     total = 0
     for word in re.split(r"[\s-]+", text):
         if word in FORMS and word in ("twenty", "thirty", "двадцать", "тридцать"):
             total += FORMS[word]
-        elif word in _EN_ORDINAL:
-            total += _EN_ORDINAL[word]
+        elif word in EN_ORDINALS:
+            total += EN_ORDINALS[word]
         else:
             stem = re.sub(_RU_ORDINAL_ENDING + "$", "", word)
-            if stem not in _RU_ORDINAL:
+            if stem not in RU_ORDINALS:
                 return None
-            total += _RU_ORDINAL[stem]
+            total += RU_ORDINALS[stem]
     return total if 1 <= total <= 31 else None

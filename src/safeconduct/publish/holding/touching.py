@@ -1,0 +1,100 @@
+"""Whom an article of others touches, worked out at each desk from what it opens, and written nowhere (P7, P12).
+
+A coordinator is asked to look again at a journey whose places it names, at a case of theirs from such a place, and at a
+case in whose part somebody said what may be told of a person that it tells of. Nobody else learns that there is
+anything to look at: neither an entry nor a message comes of it, and two desks show different lines of one article.
+Refuses to judge how much it matters: it only asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.base.ids import CompartmentId
+from safeconduct.evacuate.cases.reading import read_cases
+from safeconduct.evacuate.cases.types import Case, State
+from safeconduct.evacuate.facts.queries import Facts
+from safeconduct.evacuate.journeys.reading import read_journeys
+from safeconduct.evacuate.journeys.types import Journey
+from safeconduct.publish.holding.ledger import Entry, Ledger
+from safeconduct.publish.holding.world import operations, town
+from safeconduct.publish.quasi.places import contains, find_places
+from safeconduct.publish.worlds import EventId
+from safeconduct.sync.team import Team
+
+# Days for which an article asks a coordinator to look again: our own choice of a month, as long as it is passed on.
+FRESH_DAYS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """An article with the live journeys and the open cases of this desk that it touches."""
+
+    entry: Entry
+    journeys: tuple[Journey, ...] = ()
+    cases: tuple[Case, ...] = ()
+
+
+def fresh(ledger: Ledger, today: Day) -> tuple[Entry, ...]:
+    """Return the articles of others that are public for no longer than `FRESH_DAYS`, the newest first."""
+    return tuple(
+        one
+        for one in reversed(ledger.entries)
+        if one.thing.text("whose") == "others" and one.release.on + FRESH_DAYS >= today
+    )
+
+
+def touched(team: Team, ledger: Ledger, today: Day) -> tuple[Touched, ...]:
+    """Return the articles that touch a live journey or an open case of this desk, the newest first."""
+    articles = fresh(ledger, today)
+    if not articles:
+        return ()
+    facts = Facts(team.vault.tables)
+    live = {one.event: one.places for one in operations(team, today)}
+    journeys = [(one, live[key]) for one in read_journeys(team) if (key := EventId(one.id.hex())) in live]
+    cases = [(one, _place_of(one, team)) for one in read_cases(facts) if one.state is not State.CLOSED]
+    told_in = _people_by_part(facts)
+    found = []
+    for entry in articles:
+        named, people = _places(entry), {one.person for one in entry.release.portraits}
+        found.append(
+            Touched(
+                entry,
+                tuple(journey for journey, places in journeys if _meet(named, places)),
+                tuple(case for case, places in cases if _meet(named, places) or people & told_in.get(case.part, set())),
+            )
+        )
+    return tuple(one for one in found if one.journeys or one.cases)
+
+
+def _place_of(case: Case, team: Team) -> frozenset[str]:
+    """Return the town that a case is from, where whoever sits here answers for it: others' cases only by a person."""
+    me = team.me.device.user.id
+    return (
+        town(case.thing.text("origin"))
+        if me in (case.thing.id_of("owner"), case.thing.id_of("stand_in"))
+        else frozenset()
+    )
+
+
+def _people_by_part(facts: Facts) -> dict[CompartmentId, set[str]]:
+    found: dict[CompartmentId, set[str]] = {}
+    for one in facts.things("telling"):
+        if who := one.text("who"):
+            found.setdefault(one.part, set()).add(who)
+    return found
+
+
+def _places(entry: Entry) -> frozenset[str]:
+    """Return every place that an article names, confirmed or not: this only asks somebody to look."""
+    named = (one.code for one in find_places(entry.thing.text("text")) if one.code)
+    return frozenset((*entry.places, *named))
+
+
+def _meet(told: Iterable[str], places: Iterable[str]) -> bool:
+    """Say whether an article names a place, or one within it: a whole republic touches nobody."""
+    held = tuple(places)
+    return any(one == other or contains(other, one) for one in told for other in held)

@@ -1,0 +1,20 @@
+"""The figures of places for ``bench reading``: every line is filled, and a wrong place stops the bench."""
+
+import pytest
+
+from safeconduct.cli import bench_reading, measuring_places
+
+
+def test_every_line_of_the_bench_is_filled() -> None:
+    figures = bench_reading.run(())
+
+    assert {line.name for line in measuring_places.LINES} <= figures.keys()
+    assert figures["places_found"] == 100
+    assert figures["places_found_as_written"] < 100
+
+
+def test_a_wrong_place_stops_the_bench(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measuring_places, "_SENTENCES", (("Он приехал из Аргуна. ", "gn-558418"),))
+
+    with pytest.raises(measuring_places.WrongAnswer):
+        measuring_places.place_figures()
