@@ -10,8 +10,6 @@ from __future__ import annotations
 import contextlib
 import sys
 import threading
-import traceback
-from pathlib import Path
 
 import safeconduct
 from safeconduct.base.errors import (
@@ -23,9 +21,7 @@ from safeconduct.base.errors import (
     Opaque,
     SafeconductError,
 )
-
-# Places of the code shown of a fault: enough to find it, too few to fill a screen.
-_MOST_PLACES = 6
+from safeconduct.base.fault_places import kind_and_places
 
 _KEPT_EN = "What was reported as done is kept; nothing is half done."
 _KEPT_RU = "Всё, о чём сообщено как о сделанном, сохранено; ничего не сделано наполовину."
@@ -85,18 +81,8 @@ class ProgramFault(SafeconductError):
 
 def program_fault(error: BaseException) -> ProgramFault:
     """Return the fault an unforeseen exception is shown as: its type and our places, newest first."""
-    home = Path(safeconduct.__file__).parent
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [
-        f"{Path(frame.filename).relative_to(home).as_posix()}:{frame.lineno}"
-        for frame in reversed(frames)
-        if Path(frame.filename).is_relative_to(home)
-    ]
-    return ProgramFault(
-        kind=Opaque(type(error).__name__),
-        places=Opaque(" < ".join(places[:_MOST_PLACES])),
-        version=Opaque(safeconduct.__version__),
-    )
+    kind, places = kind_and_places(error)
+    return ProgramFault(kind=Opaque(kind), places=Opaque(places), version=Opaque(safeconduct.__version__))
 
 
 def tell_places_only(language: Language) -> None:

@@ -16,8 +16,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route, Router, request_response
 
+from safeconduct import __version__
 from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import SafeconductError
+from safeconduct.base.fault_places import kind_and_places
 from safeconduct.desk.admission import Refusal
 from safeconduct.desk.entrance import ENTER, Entrance
 from safeconduct.desk.events import CHANGED, Events
@@ -245,11 +247,15 @@ class Desk:
             return self.locked(request)
         return self.show(request, Page("nowhere.html", status=404))
 
-    def _explain(self, why: Refusal | int | SafeconductError, nonce: str) -> Response:
+    def _explain(self, why: Refusal | int | Exception, nonce: str) -> Response:
         """Return the plain page of a request that never reached the desk, or broke inside it."""
         if isinstance(why, SafeconductError):
             facts = {"reason": "advice", "nonce": nonce, "advice": why.advice(self.tongue.spoken, is_page=True)}
             return html_of(Page("refused.html", facts, 400), self.tongue, {})
+        if isinstance(why, Exception):
+            kind, places = kind_and_places(why)
+            facts = {"reason": "status_500", "nonce": nonce, "fault": f"{kind}: {places}; {__version__}"}
+            return html_of(Page("refused.html", facts, 500), self.tongue, {})
         status = why.status if isinstance(why, Refusal) else why
         reason = why.value if isinstance(why, Refusal) else f"status_{why}"
         return html_of(Page("refused.html", {"reason": reason, "nonce": nonce}, status), self.tongue, {})

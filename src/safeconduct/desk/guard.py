@@ -1,7 +1,8 @@
-"""Stands in front of every page: admission, limits, headers, and nothing of a failure shown or logged.
+"""Stands in front of every page: admission, limits, headers, and nothing of what a failure says shown or logged.
 
-An ASGI application around the real one. Whatever goes wrong inside becomes a page of ours with an opaque code
-(promise P14): no traceback reaches the browser, the terminal or a log. Follows notes/desk-and-stack section 6.2.
+An ASGI application around the real one. Whatever goes wrong inside becomes a page of ours that says the kind of it and
+places of our code (promise P14): no text of an exception reaches the browser, the terminal or a log. Follows
+notes/desk-and-stack section 6.2.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Guard:
         entrance: Entrance,
         *,
         is_our_user: Callable[[End, End], bool],
-        explain: Callable[[Refusal | int | SafeconductError, str], Response],
+        explain: Callable[[Refusal | int | Exception, str], Response],
     ) -> None:
         self._app = app
         self._entrance = entrance
@@ -71,9 +72,9 @@ class Guard:
             return
         except SafeconductError as error:
             await self._say(error, (scope, receive, answer))
-        except Exception:
-            # What it was stays here: its words may hold a name. The page says what to do.
-            await self._say(500, (scope, receive, answer))
+        except Exception as error:
+            # Its words stay here: they may hold a name. The page says of which kind it was and where in our code.
+            await self._say(error, (scope, receive, answer))
 
     def _is_ours(self, scope: Scope) -> bool:
         client, server = scope.get("client"), scope.get("server")
@@ -81,7 +82,7 @@ class Guard:
             return False
         return self._is_our_user((client[0], client[1]), (server[0], server[1]))
 
-    async def _say(self, why: int | SafeconductError, exchange: tuple[Scope, Receive, _Answer]) -> None:
+    async def _say(self, why: int | Exception, exchange: tuple[Scope, Receive, _Answer]) -> None:
         scope, receive, answer = exchange
         if not answer.has_begun:
             await self._explain(why, answer.nonce)(scope, receive, answer.send)

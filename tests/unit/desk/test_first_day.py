@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from safeconduct.protect.weakness import LEAST_CHARACTERS
@@ -82,3 +84,5 @@ def test_whatever_fails_while_a_page_is_made_shows_none_of_it(desk: Asking, monk
     assert answer.status == 500
     assert "Aslan" not in answer.body
     assert "done whole or not at all" in answer.words
+    # What of it is told: its kind and places of our code.
+    assert re.search(r"holds no names: RuntimeError: (desk/\w+\.py:\d+ < )*desk/\w+\.py:\d+; \d", answer.words)
