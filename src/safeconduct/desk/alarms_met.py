@@ -33,14 +33,14 @@ class AlarmsMet:
 
     def told(self, relay: str, found: tuple[Unattended, ...]) -> None:
         """Take down whose desks did not come back, as a relay has it now."""
-        self._unattended[relay] = found
+        self._unattended = {**self._unattended, relay: found}
         self.has_news |= not self._told.issuperset(found)
         self._told.update(found)
 
     def keep_only(self, relays: set[str]) -> None:
-        """Forget what relays told that the team does not use any more."""
-        for relay in self._unattended.keys() - relays:
-            del self._unattended[relay]
+        """Forget what relays told that the team does not use any more. A page may be reading: what it reads stays."""
+        before = dict(self._unattended)
+        self._unattended = {relay: found for relay, found in before.items() if relay in relays}
 
     @property
     def unattended(self) -> tuple[Unattended, ...]:
@@ -57,7 +57,7 @@ class AlarmsMet:
     def drop(self) -> None:
         """Let go of it: the desk locks."""
         self.has_looked, self.asleep_from_ms, self.missed, self.count = False, 0, (), 0
-        self._unattended.clear()
+        self._unattended = {}
         self._told.clear()
         self.has_news = False
         self.reached = self.looked_after = frozenset()

@@ -11,7 +11,7 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import CompartmentId, DeviceId
@@ -98,15 +98,23 @@ class CameOfInbox:
     faults: tuple[SafeconductError, ...] = ()
 
 
+class _Stood(NamedTuple):
+    """How a desk stood. ``of``: how many entries its journal had, and how often relays had acknowledged something."""
+
+    of: tuple[int, int]
+    standing: Standing
+
+
 class Exchanges:
-    """Kept by the office for one open vault."""
+    """Kept by the office for one open vault; written by the server's thread and that of the vault, and read by both."""
 
     def __init__(self) -> None:
-        self._standing: list[tuple[int, Standing]] = []
+        self._standing: tuple[_Stood, ...] = ()
+        self._acknowledged = 0
         self._counted = _Counted()
         # What the last file brought, and what relays could not do, by their address.
         self.last: list[Brought] = []
-        self.faults: dict[str, SafeconductError] = {}
+        self.faults: Mapping[str, SafeconductError] = {}
         # Somebody asked for an exchange with the relays now; one is going on.
         self.is_wanted = False
         self.is_under_way = False
@@ -121,20 +129,28 @@ class Exchanges:
 
     def standing(self, count: int, team: Callable[[], Team]) -> Standing:
         """Return how this desk stands with the others, whose journal has so many entries; counted anew when it grew."""
-        if not self._standing or self._standing[0][0] != count:
-            self._standing = [(count, _standing(team(), self._counted))]
-        return self._standing[0][1]
+        # Read once: the server's thread may let go of it at any moment, also while it is counted.
+        of, held = (count, self._acknowledged), self._standing
+        if not held or held[0].of != of:
+            held = (_Stood(of, _standing(team(), self._counted)),)
+            self._standing = held
+        return held[0].standing
 
     def count_anew(self) -> None:
-        """Count anew next time: a relay has acknowledged something."""
-        self._standing.clear()
+        """Count anew next time: a relay has acknowledged something. From the server's thread."""
+        self._acknowledged += 1
+
+    def note(self, relay: str, fault: SafeconductError | None) -> None:
+        """Note what a relay could not do, or that it could. From the server's thread: a page may be reading them."""
+        others = {address: one for address, one in self.faults.items() if address != relay}
+        self.faults = others if fault is None else {**others, relay: fault}
 
     def drop(self) -> None:
         """Let go of everything: the desk locks."""
-        self._standing.clear()
+        self._standing = ()
         self._counted.clear()
         self.last.clear()
-        self.faults.clear()
+        self.faults = {}
         self.is_wanted = False
         self.shows_anew = False
         self.shows_boards = False

@@ -8,6 +8,7 @@ files: those are still where they were.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,13 +41,17 @@ class Kept:
 
 
 class KeptForms:
-    """Forms that came while the desk was locked, by the address they were sent to."""
+    """Forms that came while the desk was locked, by the address they were sent to.
+
+    Kept on the server's thread and found on that of the vault, one after the other: none is lost between the two.
+    """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._keys: list[KemPublicKey] = []
         self._session = Secret(b"")
         self._held: dict[str, Kept] = {}
+        self._one_at_a_time = threading.RLock()
 
     def __len__(self) -> int:
         return len(self._held)
@@ -57,50 +62,56 @@ class KeptForms:
 
     def keep(self, session: Secret, address: str, form: Form) -> bool:
         """Keep a form for the session that sent it; says whether it is kept. Another session's are dropped."""
-        self.drop_old()
-        if session != self._session:
-            self._held.clear()
-        self._session = session
-        try:
-            plain = cbor.encode([[name, text] for name, text in form.texts if name != ONLY_KEEP])
-        except cbor.Malformed:
-            return False
-        if not self._keys or len(plain) > _MOST_BYTES:
-            return False
-        # Taken out first, so that what came last stands last.
-        self.drop(address)
-        while len(self._held) >= _MOST_FORMS:
-            self.drop(next(iter(self._held)))
-        info = label("kept-form") + hash_id(label("session"), session.reveal()) + address.encode("utf-8")
-        self._held[address] = Kept(self._keys[0].seal(Secret(plain), info), info, self._now() + KEPT_SECONDS)
-        return True
+        with self._one_at_a_time:
+            self.drop_old()
+            if session != self._session:
+                self._held.clear()
+            self._session = session
+            try:
+                plain = cbor.encode([[name, text] for name, text in form.texts if name != ONLY_KEEP])
+            except cbor.Malformed:
+                return False
+            if not self._keys or len(plain) > _MOST_BYTES:
+                return False
+            # Taken out first, so that what came last stands last.
+            self.drop(address)
+            while len(self._held) >= _MOST_FORMS:
+                self.drop(next(iter(self._held)))
+            info = label("kept-form") + hash_id(label("session"), session.reveal()) + address.encode("utf-8")
+            self._held[address] = Kept(self._keys[0].seal(Secret(plain), info), info, self._now() + KEPT_SECONDS)
+            return True
 
     def hand_over(self, was: Secret, now: Secret) -> None:
         """Bind what a session sent to the one that unlocking begins in its place."""
-        if was == self._session:
-            self._session = now
+        with self._one_at_a_time:
+            if was == self._session:
+                self._session = now
 
     def find(self, session: Secret, address: str, key: KemPrivateKey) -> tuple[Form, ...]:
         """Return the form that this session sent to an address; nothing when none is kept."""
-        self.drop_old()
-        if session != self._session or address not in self._held:
-            return ()
-        kept = self._held[address]
+        with self._one_at_a_time:
+            self.drop_old()
+            if session != self._session or address not in self._held:
+                return ()
+            kept = self._held[address]
         return (_form(key.open(kept.sealed, kept.info).reveal()),)
 
     def newest(self, session: Secret) -> tuple[str, ...]:
         """Return the address of what this session sent last; nothing when none is kept."""
-        self.drop_old()
-        return tuple(self._held)[-1:] if session == self._session else ()
+        with self._one_at_a_time:
+            self.drop_old()
+            return tuple(self._held)[-1:] if session == self._session else ()
 
     def drop(self, address: str) -> None:
         """Forget the form of an address: it was done."""
-        self._held.pop(address, None)
+        with self._one_at_a_time:
+            self._held.pop(address, None)
 
     def drop_old(self) -> None:
         """Drop what nobody came back for."""
-        now = self._now()
-        self._held = {address: kept for address, kept in self._held.items() if kept.until > now}
+        with self._one_at_a_time:
+            now = self._now()
+            self._held = {address: kept for address, kept in self._held.items() if kept.until > now}
 
 
 def _form(plain: bytes) -> Form:

@@ -127,9 +127,9 @@ class Relaying:
         except DeskLocked:
             raise
         except Exception as error:
-            self._state.faults[name] = error if isinstance(error, SafeconductError) else _broken(error)
+            self._state.note(name, error if isinstance(error, SafeconductError) else _broken(error))
         else:
-            self._state.faults.pop(name, None)
+            self._state.note(name, None)
 
     def _relays(self, vault: Vault) -> tuple[KnownRelay, ...]:
         return relays(self._team(vault)) if has_team(vault) else ()

@@ -166,8 +166,8 @@ def test_an_address_that_means_nothing_ends_the_exchange_with_no_other_relay(des
 
     desk.runner.run(desk.desk.office.work(entered))
     name_relay(desk, relay)
-    faults = desk.desk.office.exchanges.faults
-    run_until(desk, lambda: len(faults) == 2)
+    state = desk.desk.office.exchanges
+    run_until(desk, lambda: len(state.faults) == 2)
     meet(desk)
     page = desk.get("/exchange").words
 
@@ -180,20 +180,20 @@ def test_a_fault_of_the_program_ends_no_later_exchange_and_is_said(
     desk: Asking, bela: Vault, relay: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name_relay(desk, relay)
-    faults = desk.desk.office.exchanges.faults
+    state = desk.desk.office.exchanges
 
     def breaks(*_: object) -> Any:
         raise UnicodeError("secret words")
 
     with monkeypatch.context() as patched:
         patched.setattr(relaying, "relays", breaks)
-        run_until(desk, lambda: bool(faults))
+        run_until(desk, lambda: bool(state.faults))
     in_all = desk.get("/").words
     with monkeypatch.context() as patched:
         patched.setattr(relaying, "client_of", breaks)
-        run_until(desk, lambda: relay.address in faults)
+        run_until(desk, lambda: relay.address in state.faults)
     with_one = desk.get("/exchange").words
-    run_until(desk, lambda: not faults)
+    run_until(desk, lambda: not state.faults)
 
     assert "The last exchange with a relay failed." in in_all
     assert "UnicodeError" in with_one
