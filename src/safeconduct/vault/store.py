@@ -10,6 +10,7 @@ of freshness: an old page put back opens well; `verify` and `anchor` are there f
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
@@ -46,6 +47,8 @@ SETTINGS: Final = (
     f"PRAGMA journal_size_limit = {_LOG_LIMIT_BYTES}",
     "PRAGMA query_only = ON",
 )
+# How statements begin whose rows are read one by one; what writes is over when it was run.
+_LAZY: Final = ("SELECT", "WITH")
 # A database that is thrown away after use: nothing to survive a crash.
 SCRATCH_SETTINGS: Final = (
     "PRAGMA locking_mode = EXCLUSIVE",
@@ -57,6 +60,24 @@ SCRATCH_SETTINGS: Final = (
 )
 
 
+class _Reading:
+    """A statement whose rows are being read. Let go of half-read, it is put where the store's own thread closes it.
+
+    Python lets go of what lies in a cycle in whichever thread comes to it. Closed there, a statement takes the
+    connection away from the thread that works with it, which fails, or is left open for good because that thread works.
+    """
+
+    __slots__ = ("_left", "cursor")
+
+    def __init__(self, cursor: apsw.Cursor, left: deque[apsw.Cursor]) -> None:
+        self.cursor: apsw.Cursor | None = cursor
+        self._left = left
+
+    def __del__(self) -> None:
+        if self.cursor is not None:
+            self._left.append(self.cursor)
+
+
 class Store:
     """One open database. Implements `types.Tables`; used by one thread at a time.
 
@@ -66,15 +87,21 @@ class Store:
     def __init__(self, connection: apsw.Connection) -> None:
         """Wrap a connection that already has its key; `open_store` is the way to one."""
         self._connection = connection
+        # Statements that nobody reads any more, and that were not read to their end.
+        self._left: deque[apsw.Cursor] = deque()
         self.decoding = Decoding()
 
     def execute(self, sql: str, parameters: Sequence[Value] = ()) -> Iterator[Row]:
-        """Run one statement; rows come lazily. Damaged, DiskFull or StorageFault when the file fails."""
+        """Run one statement; rows of a query come lazily. Damaged, DiskFull or StorageFault when the file fails."""
+        if self._left:
+            self._close_left()
         try:
             cursor = self._connection.execute(sql, parameters)
+            if not sql.startswith(_LAZY):
+                return iter(cursor.fetchall())
         except apsw.Error as error:
             self._fail(error)
-        return self._rows(cursor)
+        return self._rows(_Reading(cursor, self._left))
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         """Run one statement for each row of parameters."""
@@ -85,7 +112,15 @@ class Store:
 
     def one(self, sql: str, parameters: Sequence[Value] = ()) -> Row:
         """Return the first row, or a row without columns when there is none."""
-        return next(self.execute(sql, parameters), ())
+        if self._left:
+            self._close_left()
+        try:
+            cursor = self._connection.execute(sql, parameters)
+            row: Row = next(cursor, ())
+            cursor.close(True)
+        except apsw.Error as error:
+            self._fail(error)
+        return row
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -127,6 +162,7 @@ class Store:
 
     def checkpoint(self) -> bool:
         """Copy the log into the file and cut the log to nothing; say whether that worked."""
+        self._close_left()
         try:
             row = next(self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)"), (1,))
         except apsw.Error:
@@ -139,16 +175,26 @@ class Store:
 
     def close(self) -> None:
         """Close; statements still open are given up."""
+        self._close_left()
         try:
             self._connection.close(True)
         except apsw.Error as error:
             self._fail(error)
 
-    def _rows(self, cursor: apsw.Cursor) -> Iterator[Row]:
-        try:
-            yield from cursor
-        except apsw.Error as error:
-            self._fail(error)
+    def _close_left(self) -> None:
+        while self._left:
+            self._left.pop().close(True)
+
+    def _rows(self, reading: _Reading) -> Iterator[Row]:
+        if reading.cursor is not None:
+            try:
+                # Not "yield from": that would have a half-read statement closed by whichever thread lets go of it.
+                for row in reading.cursor:  # noqa: UP028
+                    yield row
+            except apsw.Error as error:
+                self._fail(error)
+            # Read to its end, here: nothing is left to close.
+            reading.cursor = None
 
     def _fail(self, error: apsw.Error) -> NoReturn:
         raise _ours(error, self._connection) from None
