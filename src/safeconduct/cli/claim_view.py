@@ -100,12 +100,14 @@ def _is_undone(record: Record, said: Said) -> bool:
 def _show(screen: Screen, record: Record, one: Opened) -> None:
     claim, language = one.claim, screen.language
     head = Text(plain_name(one.name), style=QUIET_STYLE)
-    head.append(f"  {property_in_words(claim.property, language)}: ", style="default")
+    head.append(f"  {property_in_words(claim.property, language, record.vocabulary)}: ", style="default")
     is_hidden = is_withdrawn(record, one)
     if is_hidden:
         screen.show(head.append(screen.text(CONTENT_GONE)))
     else:
-        head.append(value_in_words(claim.value, language), style=GONE_STYLE if one.is_gone else "bold")
+        head.append(
+            value_in_words(claim.value, language, record.vocabulary), style=GONE_STYLE if one.is_gone else "bold"
+        )
         if basis := basis_in_words(claim.basis, language):
             head.append(f" ({basis})")
         screen.show(head, rest="  ")

@@ -314,7 +314,7 @@ class _Sitting:
         if not typed.property:
             self._fault(place, NOTHING_TYPED, HOW_PROPERTY, "")
             return "", []
-        property_id = property_from_words(typed.property, self._properties)
+        property_id = property_from_words(typed.property, self._properties, self._record.vocabulary)
         if property_id in self._properties:
             return property_id, [self._record.property_kind(property_id, qualified(OWN_DATASET, subject))]
         self._found.new.add(place)

@@ -36,6 +36,7 @@ from safeconduct.record.items import (
     qualified,
 )
 from safeconduct.record.links import Ref
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.op_content import Unread, is_by_hand, items_of, links_of, targets_of
 from safeconduct.record.prints import Printed, Purpose, printed_from_body
 from safeconduct.record.property_words import property_in_words
@@ -192,14 +193,14 @@ def _item_in_words(told: Told, dataset: str, table: Table, item: EntryItem | Unr
     if is_entry_withdrawn(told.record, table, name):
         return f"{plain_name(name)}, {say(TOMBSTONE, told.language)}"
     if isinstance(item, Claim):
-        return f"{_handle(told, dataset, item)}: {value_in_words(item.value, language)}"
-    called = _called(item, language)
+        return f"{_handle(told, dataset, item)}: {value_in_words(item.value, language, told.record.vocabulary)}"
+    called = _called(item, language, told.record.vocabulary)
     if told.shows_ids:
         called = (plain_name(name), *(called if isinstance(item, Source) else ()))
     return ", ".join(called)
 
 
-def _called(item: Property | Voice | Subject | Source, language: Language) -> tuple[str, ...]:
+def _called(item: Property | Voice | Subject | Source, language: Language, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return what an entry is called, and what else tells it from others."""
     match item:
         case Source():
@@ -207,14 +208,14 @@ def _called(item: Property | Voice | Subject | Source, language: Language) -> tu
         case Voice() | Subject():
             return (plain(item.label, MOST_OF_A_NAME),)
         case _:
-            return (property_in_words(item.id, language),)
+            return (property_in_words(item.id, language, vocabulary),)
 
 
 def _handle(told: Told, dataset: str, claim: Claim) -> str:
     """Return a claim's name with what it is about."""
     subject = told.record.entry(Table.SUBJECT, qualified(dataset, claim.subject))
     label = plain(subject.label, MOST_OF_A_NAME) if isinstance(subject, Subject) else plain_name(claim.subject)
-    what = property_in_words(claim.property, told.language)
+    what = property_in_words(claim.property, told.language, told.record.vocabulary)
     return f"{plain_name(qualified(dataset, claim.id))}, {label}, {what}" if told.shows_ids else f"{label}, {what}"
 
 
@@ -229,7 +230,7 @@ def _reworded(told: Told, dataset: str, claim: Claim) -> str:
     held = told.versions[name]
     changes = []
     for _, one in sorted((held[version] for version in claim.replaces if version in held), key=itemgetter(0)):
-        words = (differs_in_words(member, told.language) for member in differences(one, claim))
+        words = (differs_in_words(member, told.language, told.record.vocabulary) for member in differences(one, claim))
         changes += [f"{label}: {before} → {after}" for label, before, after in words]
     return "; ".join([_handle(told, dataset, claim), *dict.fromkeys(changes)])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from safeconduct.base.clock import Day
@@ -35,6 +36,8 @@ from safeconduct.record.items import (
 )
 from safeconduct.record.known_codec import decode_rows
 from safeconduct.record.lineage import lineage
+from safeconduct.record.ontology.held import vocabulary_of
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.resolve import NOW, RawClaim, Said, known_on
 from safeconduct.record.rules import known_now, known_rows
 from safeconduct.record.types import NEVER, SEP, Group, KnownRow, PropertyKind, Reading
@@ -146,6 +149,11 @@ class Record:
         self.facts = Facts(tables)
         self.consent = Consent(self.facts)
         self._groups = Groups(self.facts)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words for fields, terms and named subjects, those that a project added among them."""
+        return vocabulary_of(self.facts)
 
     def find(self, table: Table, text: str) -> str:
         """Return the qualified name that a person's ``name`` or ``dataset:name`` means.

@@ -23,6 +23,7 @@ TABLES: Final = (
     "record_late",
     "record_unread",
     "record_person",
+    "record_ontology",
 )
 
 CREATE: Final = (
@@ -83,6 +84,11 @@ CREATE: Final = (
     """CREATE TABLE record_person (
         compartment BLOB NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL, op_n INTEGER NOT NULL,
         PRIMARY KEY (compartment, kind, name)) WITHOUT ROWID""",
+    # What a project added to the ontology, and of which form a subject is. sort: field, term, subject.
+    """CREATE TABLE record_ontology (
+        sort TEXT NOT NULL, code TEXT NOT NULL, op_n INTEGER NOT NULL, place INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (sort, code, op_n, place)) WITHOUT ROWID""",
+    "CREATE INDEX record_ontology_op ON record_ontology (op_n)",
 )
 # Made after a bulk load: building an index once is four times as fast as keeping it while rows arrive.
 INDEX_GROUPS: Final = (
@@ -299,6 +305,13 @@ SOURCES_QUOTING: Final = (
     "JOIN record_source s ON s.n = c.source_n WHERE w.name = ? AND s.body <> x''"
 )
 
+# What was said of the ontology, and of which form a subject is.
+ONTOLOGY_OF_SORT: Final = (
+    "SELECT y.body, o.hlc, o.id FROM record_ontology y JOIN record_op o ON o.n = y.op_n WHERE y.sort = ?"
+)
+ONTOLOGY_OF_CODE: Final = f"{ONTOLOGY_OF_SORT} AND y.code = ?"
+ONTOLOGY_OF_OP: Final = "SELECT 1 FROM record_ontology WHERE op_n = ? AND sort <> 'subject' LIMIT 1"
+
 # How far numbers have gone.
 LAST_CLAIM: Final = "SELECT max(n) FROM record_claim"
 LAST_GROUP: Final = "SELECT max(n) FROM record_group"
@@ -319,6 +332,7 @@ INSERT_LINK: Final = (
     "INSERT INTO record_link (op_n, kind, origin_kind, origin, target_kind, target, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 INSERT_UNDO: Final = "INSERT OR IGNORE INTO record_undo VALUES (?, ?)"
+INSERT_ONTOLOGY: Final = "INSERT OR REPLACE INTO record_ontology VALUES (?, ?, ?, ?, ?)"
 INSERT_PRINT: Final = "INSERT INTO record_print VALUES (?, ?, ?)"
 # An undo may arrive before what it undoes.
 UNDONE_BEFORE: Final = (

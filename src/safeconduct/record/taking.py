@@ -21,6 +21,7 @@ from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import CLAIM_LABEL, ENTRIES, LINK, PRINT, UNDO, MalformedItem, Table, claim_id
 from safeconduct.record.links import Link, decode_link
 from safeconduct.record.numbering import Numbering, last_number
+from safeconduct.record.ontology.own_bytes import ONTOLOGY, decode_own, key_of
 from safeconduct.record.people import is_person
 from safeconduct.record.prints import printed_from_body
 from safeconduct.record.refresh import Changes
@@ -28,7 +29,7 @@ from safeconduct.record.types import SEP, UNSPECIFIED
 from safeconduct.vault.types import StoredOp, Tables
 
 _ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
-KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT))
+KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT, ONTOLOGY))
 
 NewClaim = tuple[int, bytes, int, int, int, int, int, bytes]
 """A row of record_claim: n, id, group, source, voice, op, is_marked, body."""
@@ -66,6 +67,8 @@ class Taking:
                 self._take_links(stored, body.get(0, []))
             elif kind == PRINT:
                 self._take_print(stored)
+            elif kind == ONTOLOGY:
+                self._take_ontology(stored, body.get(0, []))
             self._note_op(stored, dataset, first)
             if kind == UNDO:
                 self._take_undo(stored, body.get(0, []))
@@ -195,6 +198,15 @@ class Taking:
             self._unread(stored, "print")
             return
         self._tables.execute(sql.INSERT_PRINT, (stored.n, int(what.table), what.name))
+
+    def _take_ontology(self, stored: StoredOp, items: cbor.Item) -> None:
+        for index, data in enumerate(_items(items)):
+            try:
+                sort, code = key_of(decode_own(data))
+            except MalformedItem:
+                self._unread(stored, f"ontology[{index}]")
+                continue
+            self._tables.execute(sql.INSERT_ONTOLOGY, (sort.value, code, stored.n, index, data))
 
     def _take_undo(self, stored: StoredOp, targets: cbor.Item) -> None:
         for target in _items(targets):

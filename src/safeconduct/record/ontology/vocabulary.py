@@ -7,6 +7,7 @@ that a file may use words of its own. Refuses to guess: what is no term of the l
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -62,13 +63,13 @@ class Vocabulary:
     def __init__(self, held: Ontology, label_of: Callable[[str], str] = plain_name) -> None:
         """``label_of``: what a subject is called, by its qualified name."""
         self.ontology = held
-        self._label_of = label_of
+        self.label_of = label_of
 
     def text_in_words(self, text: str, language: Language, most: int = 0) -> str:
         """Return a text of a claim as it is shown: a term's words, a subject's name, or the text as it stands."""
         if text in self.ontology.terms:
             return self.term_in_words(text, language)
-        return plain(self._label_of(text) if SEP in text else text, most)
+        return plain(self.label_of(text) if SEP in text else text, most)
 
     def term_in_words(self, code: str, language: Language) -> str:
         """Return a term's words; of one that two people named at the same time both."""
@@ -125,6 +126,7 @@ def _all_words(phrases: Iterable[Phrase], language: Language) -> str:
     return _OR.join(dict.fromkeys(plain(say(one, language)) for one in phrases))
 
 
+@functools.cache
 def built_in() -> Vocabulary:
     """Return the words that come with the program, for whoever has no record at hand."""
     return Vocabulary(ontology())
