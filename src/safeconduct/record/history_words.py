@@ -36,12 +36,15 @@ from safeconduct.record.items import (
     qualified,
 )
 from safeconduct.record.links import Ref
+from safeconduct.record.ontology.own_bytes import ONTOLOGY
+from safeconduct.record.ontology.own_words import ontology_in_words
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.op_content import Unread, is_by_hand, items_of, links_of, targets_of
 from safeconduct.record.prints import Printed, Purpose, printed_from_body
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
+from safeconduct.record.review_bytes import REVIEW, grade_from_body
 from safeconduct.record.types import OWN_DATASET, SEP, Reading
 from safeconduct.record.withdrawn import is_about_withdrawn, is_entry_withdrawn
 from safeconduct.record.wording import TOMBSTONE, day_in_words, entries_in_words, published_in_words, value_in_words
@@ -70,6 +73,7 @@ PURPOSES: Final = {
     Purpose.ARCHIVE: Phrase("for an archive", "для архива"),
     Purpose.OTHER: Phrase("something else", "другое"),
 }
+READ: Final = Phrase("read as a reviewer: {subject}, {what}", "прочитано для проверки: {subject}, {what}")
 UNREAD: Final = Phrase("an entry that cannot be read", "запись, которая не читается")
 NOT_HERE: Final = Phrase("not here", "здесь нет")
 MORE: Final = Phrase("and {count} more", "и ещё {count}")
@@ -103,14 +107,31 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
     kind, language = stored.signed.core.kind, told.language
     if kind == LINK:
         return "; ".join(
-            say(UNREAD, language) if isinstance(link, Unread) else link_in_words(told.record, link, language)
+            say(UNREAD, language)
+            if isinstance(link, Unread)
+            else link_in_words(told.record, link, language, by=stored.signed.core.device.hex())
             for link in links_of(stored)
         )
     if kind == UNDO:
         return sentence(UNDID, language, ops=_undone(told, stored, depth)) + _reason(told, stored)
     if kind == PRINT:
         return _print_in_words(told, stored)
+    if kind == REVIEW:
+        return _review_in_words(told, stored)
+    if kind == ONTOLOGY:
+        return ontology_in_words(told.record, stored, language)
     return _entries_in_words(told, stored) if kind == ENTRIES else sentence(NEWER, language, kind=kind)
+
+
+def _review_in_words(told: Told, stored: StoredOp) -> str:
+    """Return which finding was read; what was said of it is shown on its own, once that may be seen."""
+    try:
+        finding = grade_from_body(stored.signed.core.body).finding
+    except MalformedItem:
+        return say(UNREAD, told.language)
+    words = told.record.vocabulary
+    what = property_in_words(finding.property, told.language, words)
+    return sentence(READ, told.language, subject=words.label_of(finding.subject), what=what)
 
 
 def purpose_in_words(record: Record, printed: Printed, language: Language) -> str:

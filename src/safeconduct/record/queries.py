@@ -144,11 +144,15 @@ class SubjectLine:
 class Record:
     """The record room's questions over the tables of an open vault."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, reader: str = "") -> None:
+        """``reader``: whose desk asks, as authors stand in the tables; "" hears nobody's verdict before it is open."""
         self._tables = tables
+        self.reader = reader
         self.facts = Facts(tables)
         self.consent = Consent(self.facts)
         self._groups = Groups(self.facts)
+        # Whether the verdicts on a claim must not be seen yet (`findings.is_blind`), worked out once.
+        self.blind: dict[str, bool] = {}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
