@@ -51,7 +51,7 @@ def test_an_act_is_entered_with_its_victim_and_perpetrator_in_one_command(fresh:
     assert [victims[one] for one in involvement["perpetrator"]] == ["group"]
     shown = program.json("record", "show", made["claims"][0])["wordings"][-1]
     assert (shown["quote"], shown["said"], shown["connection"]) == ("they beat me", "beaten", "victim")
-    assert shown["place"]["file"] == "ab" * 32
+    assert shown["place"] == {"sha256": "ab" * 32, "span_ms": [1000, 2000], "region": []}
 
 
 def test_terms_and_subjects_are_shown_by_their_words_in_the_readers_language(fresh: Vaults) -> None:

@@ -289,9 +289,9 @@ def _other_basis(screen: Screen, basis: str, claims: int) -> str:
     return screen.text(APART_ONE, basis=words, claims=CLAIMS.say(claims, screen.language))
 
 
-def _show_understood(screen: Screen, record: Record, value: Value) -> None:
+def _show_understood(screen: Screen, words: str) -> None:
     if not screen.is_json:
-        screen.say(UNDERSTOOD, value=value_in_words(value, screen.language, record.vocabulary))
+        screen.say(UNDERSTOOD, value=words)
 
 
 @click.command()
@@ -313,10 +313,11 @@ def reword(claim: str, value: str, said: str, part_word: str, options: VaultOpti
         parts = placing.for_wording(record.open_claim(name))
         ops = vault.append([rewording_intent(part, dataset, mended) for part in parts])
         is_hidden = is_entry_withdrawn(record, Table.CLAIM, name)
+        understood = value_in_words(mended.value, options.screen.language, record.vocabulary)
     if is_hidden and not options.screen.is_json:
         options.screen.say(CONTENT_GONE)
     elif not is_hidden:
-        _show_understood(options.screen, record, mended.value)
+        _show_understood(options.screen, understood)
     done(options.screen, ops, into=(placing, parts))
 
 

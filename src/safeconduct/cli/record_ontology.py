@@ -173,7 +173,7 @@ def _json_from_list(one: TermList, words: Vocabulary) -> Json:
 @click.argument("form")
 @click.argument("code")
 @click.option(
-    "--type", "type_", type=click.Choice([one.value for one in ValueType]), required=True, help="Of what kind."
+    "--type", "type_", type=click.Choice([one.value for one in ValueType]), required=True, help="What its values are."
 )
 @click.option("--en", required=True, help="What it is called in English.")
 @click.option("--ru", required=True, help="What it is called in Russian.")

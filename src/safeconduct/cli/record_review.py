@@ -72,6 +72,9 @@ def review() -> None:
     """Two readers of one finding; or `record review CLAIM agree|query|reject` of one claim alone."""
 
 
+review.add_command(review_claim, name="claim")
+
+
 class _Desk:
     """Who sits here, and whose every device is."""
 

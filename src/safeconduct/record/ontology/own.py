@@ -49,6 +49,12 @@ def standing(said: Iterable[Placed], code: str) -> tuple[Placed, ...]:
     return tuple(one for one in of_code if one.order[1] not in replaced)
 
 
+def standing_items(said: Iterable[Placed]) -> list[Placed]:
+    """Return what stands of every code, by code."""
+    held = list(said)
+    return [one for code in dict.fromkeys(one.item.code for one in held) for one in standing(held, code)]
+
+
 def with_own(base: Ontology, said: Iterable[Placed]) -> Ontology:
     """Return an ontology with a project's fields and terms in it, at the end of their forms and lists."""
     placed = sorted(said, key=lambda one: one.order)
