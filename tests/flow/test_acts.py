@@ -6,8 +6,10 @@ import pytest
 
 from tests.flow.conftest import Vaults
 from tests.flow.program import Program
+from tests.world import accounts, accounts_bytes
 
 TOLD = ("--source", "A1", "--voice", "survivor", "--connection", "victim")
+LANTERN = ("--source", "lantern:A1")
 ACT = ("record", "act", "избиение; задержание", "--victim", "Person one", "--victim-is", "person")
 DONE_BY = ("--perpetrator", "Station officers", "--perpetrator-is", "group", "--degree", "carried out")
 
@@ -156,8 +158,8 @@ def test_a_claim_added_by_hand_to_an_act_takes_terms_alone(fresh: Vaults) -> Non
     program = fresh()
     act = program.json(*ACT, *TOLD)["act"]
 
-    program.done("record", "add", act, "violation_status", "вероятно", *TOLD)
-    assert known(program, act)["violation_status"] == ["violation_status/likely"]
+    program.done("record", "add", act, "что говорят власти", "officials deny the act", *TOLD)
+    assert known(program, act)["attribution"] == ["attribution/deny_act"]
     ran = program("record", "add", act, "type_of_act", "something bad", *TOLD)
     assert ran.code == 2
     assert "no term of the list" in ran.err
@@ -165,8 +167,21 @@ def test_a_claim_added_by_hand_to_an_act_takes_terms_alone(fresh: Vaults) -> Non
 
 def test_what_a_file_calls_by_the_name_of_a_field_stays_what_the_file_says(fresh: Vaults) -> None:
     program = fresh()
-    assert known(program, "wave")["held"]
-    program.done("record", "add", "wave", "held", "12", "--source", "A1")
+    file = program.folder / "free.json"
+    value = accounts(dataset="free")
+    value["properties"].append({"id": "priority", "kind": "text"})
+    file.write_bytes(accounts_bytes(value))
+    program.done("record", "import", str(file), "--yes")
+
+    program.done("record", "add", "free:wave", "priority", "before the feast", "--source", "free:A1")
+
+    assert known(program, "free:wave")["priority"] == ["before the feast"]
+    # Of a subject of ours it is the field, and a term is wanted.
+    program.done("record", "describe", "event", "Raid", "--new", "--set", "initial_date=2019-01", *LANTERN)
+    subjects = {one["label"]: one["id"] for one in program.json("record", "list")["subjects"]}
+    ran = program("record", "add", f"desk:{subjects['Raid']}", "priority", "before the feast", *LANTERN)
+    assert ran.code == 2
+    assert "no term of the list “Priorities”" in ran.err
 
 
 def test_a_projects_own_field_and_term_are_used_like_the_programs(fresh: Vaults) -> None:

@@ -34,7 +34,7 @@ from safeconduct.record.items import Claim, Connection, Source, Subject, Table, 
 from safeconduct.record.links import Ref
 from safeconduct.record.named import Named
 from safeconduct.record.ontology.types import Field
-from safeconduct.record.ontology.valuing import field_for, subject_finder, undeclared, value_of_field
+from safeconduct.record.ontology.valuing import field_for, fields_of, subject_finder, undeclared, value_of_field
 from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_from_words, property_in_words
 from safeconduct.record.queries import Record
@@ -214,8 +214,9 @@ def add(
     with opened(options) as vault:
         record = Record(vault.tables)
         words = record.vocabulary
-        property_id = property_from_words(property_id, record.property_ids() | words.ontology.fields.keys(), words)
         about = record.find(Table.SUBJECT, subject)
+        ids = record.property_ids() | fields_of(record, about).keys()
+        property_id = property_from_words(property_id, ids, words)
         fields = field_for(record, property_id, about)
         understood = _understood(record, fields, property_id, about, value)
         claim = Claim(

@@ -48,12 +48,19 @@ class NotOfForm(SafeconductError):
     )
 
 
+def fields_of(record: Record, subject: str) -> dict[str, Field]:
+    """Return the fields that a subject (qualified name) has by its form, by id; none where it is of no form."""
+    forms = record.vocabulary.ontology.forms
+    form = form_of(record.facts, subject)
+    return {one.id: one for one in forms[form].fields} if form in forms else {}
+
+
 def field_for(record: Record, property_id: str, subject: str) -> tuple[Field, ...]:
     """Return the field that a property of a subject is; none where a file, or somebody here before, means another."""
-    field = record.vocabulary.ontology.fields.get(property_id)
+    field = fields_of(record, subject).get(property_id)
     if field is None:
         return ()
-    dataset = split_name(subject)[0] if SEP in subject else OWN_DATASET
+    dataset = split_name(subject)[0]
     if dataset != OWN_DATASET and isinstance(record.entry(Table.PROPERTY, f"{dataset}{SEP}{property_id}"), Property):
         return ()
     own = record.entry(Table.PROPERTY, f"{OWN_DATASET}{SEP}{property_id}")
