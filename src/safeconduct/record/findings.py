@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from safeconduct.base import cbor
@@ -60,6 +60,25 @@ class OwnWork(SafeconductError):
     )
 
 
+class TooMuchToRead(SafeconductError):
+    """A finding that rests on more claims than one grade can name."""
+
+    code = "record.too_much_to_read"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="This rests on more than {most} claims, and nobody reads so many at once.",
+        safe=NOTHING_CHANGED_EN,
+        do="Grade the claims that matter one by one: “record review CLAIM agree”.",
+        on_page="Grade the claims that matter one by one, each on its page.",
+    )
+    ru = Advice(
+        what="Это стоит на утверждениях, которых больше {most}: столько за раз никто не прочтёт.",
+        safe=NOTHING_CHANGED_RU,
+        do="Оцените важные утверждения по одному: «record review УТВЕРЖДЕНИЕ agree».",
+        on_page="Оцените важные утверждения по одному, каждое на его странице.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """One reader's newest grade. ``is_current``: it was given of what stands now."""
@@ -69,6 +88,7 @@ class Given:
     grade: Grade
     is_current: bool
     order: tuple[int, bytes]
+    part: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +153,10 @@ def reading_of(record: Record, finding: Finding, me: str, person_of: PersonOf) -
 def grade_intents(
     record: Record, placing: Placing, reading: Reading, verdict: Verdict, note: str
 ) -> dict[CompartmentId, list[Intent]]:
-    """Return the ops of a grade by part: each names the wordings of its part alone; OwnWork, NoSuchEntry."""
+    """Return the ops of a grade by part: each names the wordings of its part alone.
+
+    OwnWork, NoSuchEntry; TooMuchToRead where a part has more claims below the finding than one grade can name.
+    """
     if reading.row is None:
         raise NoSuchEntry(kind=FINDING, shown=reading.finding.text or reading.finding.property)
     if reading.is_own:
@@ -143,12 +166,10 @@ def grade_intents(
         grade = Grade(reading.finding, verdict, (wording,), note)
         for part in placing.for_link(link_of(grade, wording))[:1]:
             parts.setdefault(part, []).append(wording)
+    if any(len(read) > MOST_READ for read in parts.values()):
+        raise TooMuchToRead(most=MOST_READ)
     return {
-        part: [
-            review_intent(part, Grade(reading.finding, verdict, tuple(read[at : at + MOST_READ]), note))
-            for at in range(0, len(read), MOST_READ)
-        ]
-        for part, read in parts.items()
+        part: [review_intent(part, Grade(reading.finding, verdict, tuple(read), note))] for part, read in parts.items()
     }
 
 
@@ -185,10 +206,11 @@ def _grades(record: Record, subject: str) -> list[Given]:
     """Return every grade about a subject that is not undone, oldest first; ``person`` is the device that gave it."""
     found = []
     for name in record.facts.one_with(Table.SUBJECT, subject):
-        for body, author, on, op, hlc, _ in list(record.facts.tables.execute(sql.GRADES_OF_SUBJECT, (name,))):
+        for body, author, on, op, hlc, part in list(record.facts.tables.execute(sql.GRADES_OF_SUBJECT, (name,))):
             grade = grade_from_body(_map(as_bytes(body)))
             if not record.facts.undos.is_undone(OpId(as_bytes(op)), NOW):
-                found.append(Given(str(author), Day(as_int(on)), grade, False, (as_int(hlc), as_bytes(op))))
+                order = (as_int(hlc), as_bytes(op))
+                found.append(Given(str(author), Day(as_int(on)), grade, False, order, as_bytes(part)))
     return sorted(found, key=lambda one: one.order)
 
 
@@ -220,19 +242,20 @@ def _reading(record: Record, finding: Finding, row: KnownRow | None, given: list
 
 
 def _newest(record: Record, given: list[Given], below: _Below, person_of: PersonOf) -> list[Given]:
-    """Return each person's newest grade; of the same verdict in several ops all that they read."""
+    """Return each person's newest grade; a finding in several parts was read by an op in each, the newest of each."""
     by_person: dict[str, list[Given]] = {}
     for one in given:
         by_person.setdefault(person_of(one.person), []).append(one)
     found = []
     for person, grades in by_person.items():
         last = grades[-1]
-        read = {wording for one in grades if one.grade.verdict is last.grade.verdict for wording in one.grade.read}
-        last_read = set(last.grade.read)
+        newest = {one.part: one.grade for one in grades}.values()
+        read = {wording for one in newest if one.verdict is last.grade.verdict for wording in one.read}
+        # What lies in a part that this desk has not is neither here nor gone.
         is_current = below.wordings <= read and all(
-            wording in below.wordings or not record.holds(Table.CLAIM, wording.claim) for wording in last_read
+            wording in below.wordings or not record.holds(Table.CLAIM, wording.claim) for wording in read
         )
-        found.append(Given(person, last.on, last.grade, bool(below.wordings) and is_current, last.order))
+        found.append(replace(last, person=person, is_current=bool(below.wordings) and is_current))
     return found
 
 

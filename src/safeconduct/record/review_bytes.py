@@ -19,7 +19,7 @@ from safeconduct.record.types import SEP, Verdict
 from safeconduct.vault.types import Intent
 
 REVIEW: Final = "record.review/1"
-# Wordings that one grade names: of a finding with more, the grade is given in several ops.
+# Wordings that one grade names: in one op of at most 1 MiB.
 MOST_READ: Final = 4096
 MOST_OF_NOTE: Final = 2000
 _SUBJECT, _PROPERTY, _BASIS, _TEXT, _VERDICT, _NOTE, _READ = range(7)

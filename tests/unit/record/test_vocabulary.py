@@ -12,9 +12,10 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import UNKNOWN
 from safeconduct.record.commands import entries_intents
 from safeconduct.record.entering import TypedAccount, TypedClaim, understood
-from safeconduct.record.items import EntryItem, Subject, SubjectKind, Table, Value
+from safeconduct.record.items import Claim, EntryItem, Property, Source, Subject, SubjectKind, Table, Value
 from safeconduct.record.ontology.held import form_of
 from safeconduct.record.ontology.own_bytes import SubjectForm, ontology_intent
+from safeconduct.record.ontology.parents import Circular, above, check_parent
 from safeconduct.record.ontology.vocabulary import NotATerm
 from safeconduct.record.queries import Record
 from safeconduct.record.types import PropertyKind
@@ -92,3 +93,26 @@ def test_a_subject_is_of_the_form_that_was_said_or_the_plainest(form: str, wante
     with side(tmp_path) as here:
         enter(here, (Table.SUBJECT, Subject("a1", SubjectKind.EVENT, "A")), form=form)
         assert form_of(Record(here.desk.tables).facts, "desk\x1fa1") == wanted
+
+
+def claim_of_parent(n: int, subject: str, parent: str) -> Claim:
+    value = Value(PropertyKind.TEXT, UNKNOWN, (f"desk\x1f{parent}",))
+    return Claim(f"c{n}", "s1", f"desk\x1f{subject}", "part_of", value, "in it", "")
+
+
+def test_a_circle_that_two_desks_closed_apart_is_read_to_its_end_and_told(tmp_path: Path) -> None:
+    with side(tmp_path) as here:
+        places = [(Table.SUBJECT, Subject(one, SubjectKind.PLACE, one)) for one in ("house", "yard", "cellar")]
+        ways = [("cellar", "yard"), ("yard", "house"), ("house", "cellar")]
+        claims = [(Table.CLAIM, claim_of_parent(n, *way)) for n, way in enumerate(ways)]
+        source = Source("s1", "A call", "", "", "", UNKNOWN, None, "")
+        enter(here, (Table.PROPERTY, Property("part_of", PropertyKind.TEXT)), (Table.SOURCE, source), *places)
+        enter(here, *claims[:2])
+        assert above(here.record, "desk\x1fcellar", "part_of") == (("desk\x1fyard", "desk\x1fhouse"), False)
+        enter(here, claims[2])
+        for name in ("house", "yard", "cellar"):
+            found = above(here.record, f"desk\x1f{name}", "part_of")
+            assert found.is_circle
+            assert len(found.names) == 2
+        with pytest.raises(Circular):
+            check_parent(here.record, "desk\x1fhouse", "part_of", "desk\x1fyard")
