@@ -51,8 +51,10 @@ def standing(said: Iterable[Placed], code: str) -> tuple[Placed, ...]:
 
 def standing_items(said: Iterable[Placed]) -> list[Placed]:
     """Return what stands of every code, by code."""
-    held = list(said)
-    return [one for code in dict.fromkeys(one.item.code for one in held) for one in standing(held, code)]
+    by_code: dict[str, list[Placed]] = {}
+    for one in said:
+        by_code.setdefault(one.item.code, []).append(one)
+    return [one for code, of_code in by_code.items() for one in standing(of_code, code)]
 
 
 def with_own(base: Ontology, said: Iterable[Placed]) -> Ontology:
@@ -62,10 +64,11 @@ def with_own(base: Ontology, said: Iterable[Placed]) -> Ontology:
         return base
     lists, terms = dict(base.lists), dict(base.terms)
     fields = _fields(base, placed, lists, terms)
+    more: dict[str, list[str]] = {}
     for term in _terms(placed, lists, terms):
-        held = lists[term.list]
         terms[term.code] = term
-        lists[term.list] = replace(held, terms=(*held.terms, term.code))
+        more.setdefault(term.list, []).append(term.code)
+    lists |= {id_: replace(lists[id_], terms=(*lists[id_].terms, *codes)) for id_, codes in more.items()}
     forms = {id_: _with_fields(form, fields) for id_, form in base.forms.items()}
     return Ontology(forms, lists, terms, {**base.fields, **{one.id: one for one in fields}})
 
@@ -110,29 +113,32 @@ def _terms(placed: list[Placed], lists: Mapping[str, TermList], terms: Mapping[s
         if list_id in lists:
             made[first.code] = Term(first.code, list_id, first.parent, *_words(wordings))
     known = {**terms, **made}
-    return [one if _has_a_top(one, known) else replace(one, parent="") for one in made.values()]
+    lost = _without_a_top(known)
+    return [replace(one, parent="") if one.code in lost else one for one in made.values()]
 
 
-def _has_a_top(term: Term, known: Mapping[str, Term]) -> bool:
-    seen, at = {term.code}, term.parent
-    while at:
-        if at not in known or at in seen:
-            return False
-        seen.add(at)
-        at = known[at].parent
-    return True
+def _without_a_top(known: Mapping[str, Term]) -> set[str]:
+    """Return the codes from which parents lead to no top; linear: each term is walked once."""
+    ends = {"": True}
+    for code in known:
+        walked: dict[str, None] = {}
+        while code in known and code not in ends and code not in walked:
+            walked[code] = None
+            code = known[code].parent  # noqa: PLW2901 - the walk goes on from there
+        ends |= dict.fromkeys(walked, ends.get(code, False))
+    return {code for code, has_top in ends.items() if not has_top}
 
 
 def _by_code(placed: list[Placed], sort: type[I]) -> list[tuple[I, list[I]]]:
     """Return for each code the item that named it first, which says what it is, and those that stand, which name it."""
-    codes: dict[str, I] = {}
+    of_sort: dict[str, list[Placed]] = {}
     for one in placed:
         if isinstance(one.item, sort):
-            codes.setdefault(one.item.code, one.item)
-    of_sort = [one for one in placed if isinstance(one.item, sort)]
+            of_sort.setdefault(one.item.code, []).append(one)
     return [
-        (first, [one.item for one in standing(of_sort, code) if isinstance(one.item, sort)])
-        for code, first in codes.items()
+        (first, [one.item for one in standing(said, code) if isinstance(one.item, sort)])
+        for code, said in of_sort.items()
+        if isinstance(first := said[0].item, sort)
     ]
 
 
