@@ -67,6 +67,7 @@ def static_steps() -> list[Step]:
         Step("errors page", (*PYTHON, str(ROOT / "tools" / "errors_reference.py"), "--check")),
         Step("catalogues", (*PYTHON, str(ROOT / "tools" / "catalogues.py"), "--check")),
         Step("gazetteer", (*PYTHON, str(ROOT / "tools" / "gazetteer.py"), "--check")),
+        Step("ontology page", (*PYTHON, str(ROOT / "tools" / "ontology.py"), "--check")),
         Step("commands page", (*PYTHON, str(ROOT / "tools" / "commands_reference.py"), "--check")),
     ]
 

@@ -136,6 +136,14 @@ def checking_a_release(program: Program) -> Ran:
     return program.bare("release", "check", "--protected", str(protected), "--text", str(text), "--json")
 
 
+def with_a_term(*arguments: str) -> Step:
+    def step(program: Program) -> Ran:
+        program.done("record", "ontology", "add-term", "act", "slur", "--en", "Slur", "--ru", "Брань")
+        return program("record", "ontology", *arguments, "--json")
+
+    return step
+
+
 RELAY = "http://127.0.0.1:9"
 WHERE = ("--source", "A1", "--said", "ten")
 STEPS: dict[str, Step] = {
@@ -181,7 +189,24 @@ STEPS: dict[str, Step] = {
     "record known": on_vault("record", "known", "wave", "--tree"),
     "record list": on_vault("record", "list"),
     "record retract": on_vault("record", "retract", "c1"),
-    "record review": on_vault("record", "review", "c1", "query"),
+    "record act": on_vault("record", "act", "arrest", "--victim", "V", "--victim-is", "person", "--source", "A1"),
+    "record describe": on_vault(
+        "record", "describe", "unit", "U", "--new", "--set", "other_names=U2", "--source", "A1"
+    ),
+    "record ontology add-field": on_vault(
+        "record", "ontology", "add-field", "act", "car", "--type", "text", "--en", "car", "--ru", "машина"
+    ),
+    "record ontology add-term": on_vault(
+        "record", "ontology", "add-term", "act", "slur", "--en", "Slur", "--ru", "Брань"
+    ),
+    "record ontology rename": with_a_term("rename", "act/x_slur", "--en", "Insult", "--ru", "Оскорбление"),
+    "record ontology retire": with_a_term("retire", "act/x_slur"),
+    "record ontology show": on_vault("record", "ontology", "show", "act"),
+    "record place": on_vault("record", "place", "House", "--new", "--kind", "cellar", "--source", "A1"),
+    "record review claim": on_vault("record", "review", "c1", "query"),
+    "record review grade": on_vault("record", "review", "grade", "wave", "held", "agree", "--basis", "estimated"),
+    "record review list": on_vault("record", "review", "list", "wave"),
+    "record review show": on_vault("record", "review", "show", "wave", "held", "--basis", "estimated"),
     "record reword": on_vault("record", "reword", "c1", "--said", "at the end of April"),
     "record same": on_vault("record", "same", "lantern", "survivor"),
     "record search": on_vault("record", "search", "lantern"),
@@ -369,7 +394,7 @@ ELSEWHERE = {
     "team request refuse": "../unit/cli/test_two_persons_commands.py",
     "team request use": "../unit/cli/test_two_persons_commands.py",
 }
-REFUSED = {"record export": 3}
+REFUSED = {"record export": 3, "record review grade": 3}
 # What somebody will read is said before it is granted, on standard error.
 TOLD_BEFORE = {"team part add", "member role"}
 

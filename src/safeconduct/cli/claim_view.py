@@ -100,12 +100,14 @@ def _is_undone(record: Record, said: Said) -> bool:
 def _show(screen: Screen, record: Record, one: Opened) -> None:
     claim, language = one.claim, screen.language
     head = Text(plain_name(one.name), style=QUIET_STYLE)
-    head.append(f"  {property_in_words(claim.property, language)}: ", style="default")
+    head.append(f"  {property_in_words(claim.property, language, record.vocabulary)}: ", style="default")
     is_hidden = is_withdrawn(record, one)
     if is_hidden:
         screen.show(head.append(screen.text(CONTENT_GONE)))
     else:
-        head.append(value_in_words(claim.value, language), style=GONE_STYLE if one.is_gone else "bold")
+        head.append(
+            value_in_words(claim.value, language, record.vocabulary), style=GONE_STYLE if one.is_gone else "bold"
+        )
         if basis := basis_in_words(claim.basis, language):
             head.append(f" ({basis})")
         screen.show(head, rest="  ")
@@ -121,7 +123,7 @@ def _show_links(screen: Screen, record: Record, one: Opened) -> None:
     """Print what was said of a claim, in whatever wording it stood then."""
     for said in one.links:
         day = day_in_words(said.on, screen.language)
-        told = f"{day}: {link_in_words(record, said.link, screen.language)}"
+        told = f"{day}: {link_in_words(record, said.link, screen.language, by=said.user)}"
         undone = Text.assemble((told, GONE_STYLE), (f" ({screen.text(UNDONE)})", "italic"))
         screen.show(undone if _is_undone(record, said) else told, first="  ", rest="    ")
 

@@ -25,6 +25,7 @@ from safeconduct.record.asked import Asked
 from safeconduct.record.disagreement import are_apart, doubted_claims
 from safeconduct.record.explain import Behind, State, voice_label
 from safeconduct.record.former import Former, former_values
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened as Held
 from safeconduct.record.types import KnownRow, Level, Reading
@@ -143,14 +144,16 @@ def show_rows(screen: Screen, asked: Asked, rows: Iterable[Opened]) -> None:
     last = ""
     for one in rows:
         if one.row.property != last:
-            screen.show(property_in_words(one.row.property, screen.language), first="  ", rest="    ")
+            screen.show(
+                property_in_words(one.row.property, screen.language, asked.record.vocabulary), first="  ", rest="    "
+            )
         last = one.row.property
         show_row(screen, asked, one, called)
 
 
 def show_row(screen: Screen, asked: Asked, one: Opened, called: Called) -> None:
     """Print one answer, without its property."""
-    screen.show(value_line(screen, one.row), first="    ", rest="      ")
+    screen.show(value_line(screen, one.row, asked.record.vocabulary), first="    ", rest="      ")
     for line in detail_lines(screen, asked, one, called):
         screen.show(line, first="      ")
 
@@ -160,9 +163,11 @@ def detail_lines(screen: Screen, asked: Asked, one: Opened, called: Called) -> t
     return standing_line(screen, one.row), *former_lines(screen, one), *_sentences(screen, asked, one, called)
 
 
-def value_line(screen: Screen, row: KnownRow) -> Text:
+def value_line(screen: Screen, row: KnownRow, vocabulary: Vocabulary | None = None) -> Text:
     """Return the value, with its basis where one is given."""
-    text = Text(row_value_in_words(row, screen.language), style=GONE_STYLE if row.is_tombstone else VALUE_STYLE)
+    text = Text(
+        row_value_in_words(row, screen.language, vocabulary), style=GONE_STYLE if row.is_tombstone else VALUE_STYLE
+    )
     if basis := basis_in_words(row.basis, screen.language):
         text = Text.assemble(text, f" ({basis})")
     return text

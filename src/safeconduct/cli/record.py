@@ -15,12 +15,14 @@ from safeconduct.base.clock import Day, SystemClock, day_from_ms
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain_name
-from safeconduct.cli import beside, record_add, record_history, record_link
+from safeconduct.cli import beside, record_act, record_add, record_history, record_link
 from safeconduct.cli.into import json_from_into, lies_in, part_option, placing_of, say_into
 from safeconduct.cli.known_view import is_to_come, opened_rows, show_heading, show_rows
 from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
 from safeconduct.cli.record_diff import json_from_alike, json_from_changes, json_from_to_come, show_diff
 from safeconduct.cli.record_lists import list_entries
+from safeconduct.cli.record_ontology import ontology
+from safeconduct.cli.record_review import review
 from safeconduct.cli.record_search import search_words
 from safeconduct.cli.record_share import share_record
 from safeconduct.cli.tree_view import show_trees
@@ -89,10 +91,13 @@ def record() -> None:
 
 
 record_add.add_to(record)
+record_act.add_to(record)
 record_link.add_to(record)
 record_history.add_to(record)
 beside.add_to(record)
 record.add_command(list_entries)
+record.add_command(ontology)
+record.add_command(review)
 record.add_command(search_words)
 record.add_command(share_record)
 
@@ -175,7 +180,7 @@ def known(
         held = Record(vault.tables)
         name = held.find(Table.SUBJECT, subject)
         ids = held.property_ids()
-        property_id = property_from_words(property_id, ids) if property_id else ""
+        property_id = property_from_words(property_id, ids, held.vocabulary) if property_id else ""
         if property_id and property_id not in ids:
             raise NoSuchEntry(kind=NOUNS[Table.PROPERTY], shown=property_id)
         asked = Asked(held, name, reading, day, is_now=not (as_public or as_known), property_id=property_id)

@@ -28,14 +28,17 @@ from safeconduct.record.claim_wording import CONTENT_GONE, SHOWN_DIGITS
 from safeconduct.record.commands import entries_intents, new_local_id, rewording_intent, rewording_of
 from safeconduct.record.consequence import Consequence, consequence_of
 from safeconduct.record.dates import dates_from_words
-from safeconduct.record.entering import place_typed
+from safeconduct.record.entering import account_intent, place_typed
 from safeconduct.record.explain import voice_label
 from safeconduct.record.items import Claim, Connection, Source, Subject, Table, Value, qualified
 from safeconduct.record.links import Ref
+from safeconduct.record.named import Named
+from safeconduct.record.ontology.types import Field
+from safeconduct.record.ontology.valuing import field_for, fields_of, subject_finder, undeclared, value_of_field
 from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_from_words, property_in_words
 from safeconduct.record.queries import Record
-from safeconduct.record.types import OWN_DATASET
+from safeconduct.record.types import OWN_DATASET, SEP
 from safeconduct.record.values import value_from_words
 from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.record.wording import (
@@ -210,9 +213,12 @@ def add(
     """Add a claim: SUBJECT PROPERTY VALUE, shown back as understood. Words given as - are read from standard input."""
     with opened(options) as vault:
         record = Record(vault.tables)
-        property_id = property_from_words(property_id, record.property_ids())
+        words = record.vocabulary
         about = record.find(Table.SUBJECT, subject)
-        understood = value_from_words(record.property_kind(property_id, about), value)
+        ids = record.property_ids() | fields_of(record, about).keys()
+        property_id = property_from_words(property_id, ids, words)
+        fields = field_for(record, property_id, about)
+        understood = _understood(record, fields, property_id, about, value)
         claim = Claim(
             id=new_local_id(SystemEntropy()),
             source=record.find(Table.SOURCE, source),
@@ -230,8 +236,11 @@ def add(
             place=place_typed(place),
         )
         placing = placing_of(vault, record, part_word)
-        part = placing.for_claim(Ref(Table.SOURCE, claim.source), _named_by(claim), property_id)
-        ops = vault.append(entries_intents(part, OWN_DATASET, [(Table.CLAIM, claim)]))
+        refs = [*_named_by(claim), *(Ref(Table.SUBJECT, one) for one in understood.texts if SEP in one)]
+        source_ref = Ref(Table.SOURCE, claim.source)
+        part = placing.beside(source_ref, refs) if fields else placing.for_claim(source_ref, refs, property_id)
+        declared = [(Table.PROPERTY, one) for one in undeclared(record, fields, part)]
+        ops = vault.append([account_intent(part, [*declared, (Table.CLAIM, claim)])])
         alike = alike_to(claim.voice, record) if claim.voice else []
         name = f"{OWN_DATASET}:{claim.id}"
         follows = consequence_of(Record(vault.tables), qualified(OWN_DATASET, claim.id))
@@ -241,6 +250,13 @@ def add(
     apart: dict[str, Json] = {**follows.apart}
     more: dict[str, Json] = {"apart": apart, "corrects_nothing": follows.corrects_nothing}
     done(options.screen, ops, into=(placing, [part]), claim=name, alike=json_from_alike(alike), **more)
+
+
+def _understood(record: Record, fields: tuple[Field, ...], property_id: str, about: str, value: str) -> Value:
+    """Return what a value's words mean: for a field of the ontology as its list and forms have it."""
+    for field in fields:
+        return value_of_field(field, value, record.vocabulary, subject_finder(record, Named(record)))
+    return value_from_words(record.property_kind(property_id, about), value)
 
 
 def _named_by(claim: Claim) -> list[Ref]:
@@ -253,14 +269,14 @@ def _show_added(screen: Screen, record: Record, claim: Claim, follows: Consequen
     """Show back what was understood and of what, and what it does not do though it looks as if it did."""
     name, language = f"{OWN_DATASET}:{claim.id}", screen.language
     basis = basis_in_words(claim.basis, language)
-    what = property_in_words(claim.property, language) + (f" ({basis})" if basis else "")
+    what = property_in_words(claim.property, language, record.vocabulary) + (f" ({basis})" if basis else "")
     subject = record.entry(Table.SUBJECT, claim.subject)
     screen.say(
         OF_WHAT,
         subject=plain(subject.label) if isinstance(subject, Subject) else plain_name(claim.subject),
         what=what,
         who=voice_in_words(voice_label(record, claim.voice) if claim.voice else "", language),
-        value=screen.text(UNDERSTOOD, value=value_in_words(claim.value, language)),
+        value=screen.text(UNDERSTOOD, value=value_in_words(claim.value, language, record.vocabulary)),
     )
     screen.say(ADDED, name=name)
     if follows.apart:
@@ -274,9 +290,9 @@ def _other_basis(screen: Screen, basis: str, claims: int) -> str:
     return screen.text(APART_ONE, basis=words, claims=CLAIMS.say(claims, screen.language))
 
 
-def _show_understood(screen: Screen, value: Value) -> None:
+def _show_understood(screen: Screen, words: str) -> None:
     if not screen.is_json:
-        screen.say(UNDERSTOOD, value=value_in_words(value, screen.language))
+        screen.say(UNDERSTOOD, value=words)
 
 
 @click.command()
@@ -298,10 +314,11 @@ def reword(claim: str, value: str, said: str, part_word: str, options: VaultOpti
         parts = placing.for_wording(record.open_claim(name))
         ops = vault.append([rewording_intent(part, dataset, mended) for part in parts])
         is_hidden = is_entry_withdrawn(record, Table.CLAIM, name)
+        understood = value_in_words(mended.value, options.screen.language, record.vocabulary)
     if is_hidden and not options.screen.is_json:
         options.screen.say(CONTENT_GONE)
     elif not is_hidden:
-        _show_understood(options.screen, mended.value)
+        _show_understood(options.screen, understood)
     done(options.screen, ops, into=(placing, parts))
 
 

@@ -55,7 +55,7 @@ class TooFewDigits(SafeconductError):
 def undo(ops: tuple[str, ...], reason: str, part_word: str, options: VaultOptions) -> None:
     """Undo OPS, each by its first digits in history (at least 8) or as a range FIRST..LAST; an undo in the same way."""
     with opened(options) as vault:
-        record = Record(vault.tables)
+        record = Record(vault.tables, vault.device.hex())
         targets = [op for text in ops for op in _named(record, text)]
         placing = placing_of(vault, record, part_word)
         parts = placing.by_part(targets)
@@ -98,7 +98,7 @@ def history(limit: int, options: VaultOptions) -> None:
 def show(claim: str, options: VaultOptions) -> None:
     """Open one CLAIM: its words, its account, its voice, and everything said of it since."""
     with opened(options) as vault:
-        record = Record(vault.tables)
+        record = Record(vault.tables, vault.device.hex())
         name, team = record.find(Table.CLAIM, claim), Team(vault, SystemClock(), SystemEntropy())
         pairs = in_words(options.screen, team, record, open_pairs_of(team, record, name))
         placing = placing_of(vault, record, "")

@@ -200,7 +200,7 @@ def _pair_command(word: str, what: str) -> click.Command:
 
 def add_to(group: click.Group) -> None:
     """Hang these commands under ``record``."""
-    for command in (dispute, supersede, retract, withdraw, review):
+    for command in (dispute, supersede, retract, withdraw):
         group.add_command(command)
     group.add_command(_pair_command("same", "Say that ONE and OTHER are the same voice (or subject)."))
     group.add_command(_pair_command("different", "Say that ONE and OTHER were looked at and are not the same."))

@@ -27,6 +27,7 @@ from safeconduct.record.items import (
     Voice,
     split_name,
 )
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Record, SubjectLine
 from safeconduct.record.withdrawn import is_entry_withdrawn
@@ -75,7 +76,7 @@ Line = tuple[dict[str, Json], Callable[[Screen], None]]
 def _subjects(record: Record) -> Iterator[Line]:
     for line in record.subjects():
         fields = _fields(line.name, line.subject) | {"rows": line.rows, "claims": line.claims}
-        yield fields, _shower(line.name, line.subject, "", _answers(line))
+        yield fields, _shower(line.name, line.subject, "", _answers(line), _called(line.subject, record.vocabulary))
 
 
 def _answers(line: SubjectLine) -> Callable[[Screen], str]:
@@ -91,7 +92,10 @@ def _entries(record: Record, table: Table) -> Iterator[Line]:
             if is_gone:
                 fields = {key: fields[key] for key in ("id", "dataset")} | {"withdrawn": True}
             voice = item.repeats_voice if isinstance(item, Voice) else ""
-            yield fields, _shower(name, item, plain_name(voice), _more(item), is_gone=is_gone)
+            yield (
+                fields,
+                _shower(name, item, plain_name(voice), _more(item), _called(item, record.vocabulary), is_gone=is_gone),
+            )
 
 
 def _more(item: EntryItem) -> Callable[[Screen], str]:
@@ -118,10 +122,16 @@ def _fields(name: str, item: EntryItem) -> dict[str, Json]:
 
 
 def _shower(
-    name: str, item: EntryItem, repeats: str, more: Callable[[Screen], str], *, is_gone: bool = False
+    name: str,
+    item: EntryItem,
+    repeats: str,
+    more: Callable[[Screen], str],
+    called: Callable[[Language], str],
+    *,
+    is_gone: bool = False,
 ) -> Callable[[Screen], None]:
     def show(screen: Screen) -> None:
-        head = Text(screen.text(WITHDRAWN) if is_gone else _heading(item, screen.language), style="bold")
+        head = Text(screen.text(WITHDRAWN) if is_gone else called(screen.language), style="bold")
         if isinstance(item, (Subject, Voice, Property)):
             head.append(f" ({screen.text(KINDS[item.kind])})", style="not bold")
         screen.show(head, rest="  ")
@@ -133,7 +143,10 @@ def _shower(
     return show
 
 
-def _heading(item: EntryItem, language: Language) -> str:
-    if isinstance(item, (Subject, Voice)):
-        return plain(item.label)
-    return plain(item.outlet) if isinstance(item, Source) else property_in_words(item.id, language)
+def _called(item: EntryItem, vocabulary: Vocabulary) -> Callable[[Language], str]:
+    def called(language: Language) -> str:
+        if isinstance(item, (Subject, Voice)):
+            return plain(item.label)
+        return plain(item.outlet) if isinstance(item, Source) else property_in_words(item.id, language, vocabulary)
+
+    return called

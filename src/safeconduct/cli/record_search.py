@@ -18,10 +18,9 @@ from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
 from safeconduct.record.items import Table, split_name
-from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.search import KINDS, MORE_FITS, MOST_SHOWN, Found, entry_in_words, search
-from safeconduct.record.wording import value_in_words
+from safeconduct.record.wording import said_in_words
 
 _MEMBERS: Final = {
     Table.SUBJECT: "subjects",
@@ -46,32 +45,31 @@ def search_words(words: tuple[str, ...], options: VaultOptions) -> None:
         if screen.is_json:
             screen.answer(_json(found))
             return
-        _show(screen, found)
+        _show(screen, record, found)
 
 
-def _show(screen: Screen, found: Found) -> None:
+def _show(screen: Screen, record: Record, found: Found) -> None:
     screen.say(found.how, words=plain(found.words))
     for table, entries in found.entries.items():
         screen.gap()
         screen.show(Text(screen.text(KINDS[table]), style="bold"))
         for name, item in entries:
-            screen.show(Text(entry_in_words(item, screen.language)), first="  ", rest="    ")
+            screen.show(Text(entry_in_words(item, screen.language, record.vocabulary)), first="  ", rest="    ")
             screen.show(Text(plain_name(name), style=QUIET_STYLE), first="    ")
     if found.claims:
         screen.gap()
         screen.show(Text(screen.text(CLAIMS), style="bold"))
     for one in found.claims:
-        screen.show(Text(_claim(screen, one)), first="  ", rest="    ")
+        screen.show(Text(_claim(screen, record, one)), first="  ", rest="    ")
         screen.show(Text(plain_name(one.name), style=QUIET_STYLE), first="    ")
     if found.has_more:
         screen.gap()
         screen.say(MORE_FITS, most=MOST_SHOWN)
 
 
-def _claim(screen: Screen, one: Opened) -> str:
-    property_ = property_in_words(one.claim.property, screen.language)
+def _claim(screen: Screen, record: Record, one: Opened) -> str:
     said = f" ({plain(one.claim.said)})" if one.claim.said else ""
-    return f"{property_}: {value_in_words(one.claim.value, screen.language)}{said}"
+    return said_in_words(one.claim, screen.language, record.vocabulary) + said
 
 
 def _json(found: Found) -> dict[str, Json]:

@@ -73,9 +73,9 @@ def show_trees(
     called = Called(screen, asked, answers, lies_in)
     for one in answers:
         screen.gap()
-        heading = Text(property_in_words(one.row.property, screen.language) + ": ").append_text(
-            value_line(screen, one.row)
-        )
+        heading = Text(
+            property_in_words(one.row.property, screen.language, asked.record.vocabulary) + ": "
+        ).append_text(value_line(screen, one.row, asked.record.vocabulary))
         screen.show(heading, first="  ", rest="    ")
         for told in detail_lines(screen, asked, one, called):
             screen.show(told, first="  ", rest="    ")

@@ -198,7 +198,7 @@ class Desk:
             path=request.path_params,
             query=request.query_params,
             form=form,
-            record=Record(vault.tables),
+            record=Record(vault.tables, vault.device.hex()),
             handle_key=handle_key_of(vault, self._entropy),
             entropy=self._entropy,
             awaiting=self.office.awaiting,

@@ -35,11 +35,10 @@ from safeconduct.publish.quasi.types import Grain
 from safeconduct.publish.released.districts import districts
 from safeconduct.publish.statements import At, ClaimId, Statement
 from safeconduct.record.items import Subject, Table, VoiceKind
-from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Opened
 from safeconduct.record.types import SEP, UNATTRIBUTED
 from safeconduct.record.withdrawn import is_withdrawn
-from safeconduct.record.wording import value_in_words, voice_in_words
+from safeconduct.record.wording import said_in_words, voice_in_words
 from safeconduct.sync.types import Sort
 
 # What the handle of a claim that is or may be linked is made for.
@@ -341,7 +340,7 @@ def _claim(visit: Visit, held: Opened) -> Claim:
         return Claim(handle, address, visit.words.say("withdrawn"), "", "", stands=False)
     language = visit.words.tongue.spoken
     subject = visit.record.entry(Table.SUBJECT, visit.record.subject_of(held))
-    words = f"{property_in_words(held.claim.property, language)}: {value_in_words(held.claim.value, language)}"
+    words = said_in_words(held.claim, language, visit.record.vocabulary)
     return Claim(
         handle,
         address,

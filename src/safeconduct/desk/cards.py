@@ -139,7 +139,7 @@ def _card(visit: Visit, asked: Asked, group: tuple[int, list[KnownRow]], answers
     language, first = visit.words.tongue.spoken, rows[0]
     return Card(
         anchor=anchor,
-        heading=property_in_words(first.property, language),
+        heading=property_in_words(first.property, language, visit.record.vocabulary),
         basis=basis_in_words(first.basis, language),
         answers=answers,
         more=len(rows) - len(answers),
@@ -159,7 +159,7 @@ def _answer(visit: Visit, asked: Asked, row: KnownRow, most: int) -> Answer:
     days = dict.fromkeys(day_in_words(was.until, language) for was in gone)
     told = row.positions if len({position.span for position in row.positions}) > 1 else ()
     return Answer(
-        value=row_value_in_words(row, language),
+        value=row_value_in_words(row, language, visit.record.vocabulary),
         is_gone=row.is_tombstone,
         level=words.phrase(LEVELS[row.level]),
         level_kind=row.level.value,

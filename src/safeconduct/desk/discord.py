@@ -81,7 +81,10 @@ def _told(visit: Visit, asked: Asked, one: Disagreement) -> DiscordTold:
 
 def _question(visit: Visit, row: KnownRow) -> str:
     language = visit.words.tongue.spoken
-    heading, basis = property_in_words(row.property, language), basis_in_words(row.basis, language)
+    heading, basis = (
+        property_in_words(row.property, language, visit.record.vocabulary),
+        basis_in_words(row.basis, language),
+    )
     return f"{heading} ({basis})" if basis else heading
 
 

@@ -53,8 +53,8 @@ def _of_claim(visit: Visit, one: Opened) -> Iterator[str]:
     say, language = visit.words.say, visit.words.tongue.spoken
     follows = consequence_of(visit.record, one.name)
     about = {
-        "value": value_in_words(one.claim.value, language),
-        "property": property_in_words(one.claim.property, language),
+        "value": value_in_words(one.claim.value, language, visit.record.vocabulary),
+        "property": property_in_words(one.claim.property, language, visit.record.vocabulary),
     }
     if follows.apart:
         no_basis = say("no sort of figure given")

@@ -254,7 +254,7 @@ def _did(team: Team, record: Record, pair: Pair, op: OpId, language: Language) -
 def _wording(record: Record, one: Opened, language: Language) -> str:
     if is_withdrawn(record, one):
         return say(CONTENT_GONE, language)
-    value = value_in_words(one.claim.value, language)
+    value = value_in_words(one.claim.value, language, record.vocabulary)
     return f"{value} ({plain(one.claim.said)})" if one.claim.said else value
 
 

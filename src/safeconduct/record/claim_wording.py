@@ -13,6 +13,7 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say
 from safeconduct.base.plain import MOST_OF_A_NAME, plain, plain_name
 from safeconduct.record.explain import source_label, voice_label
+from safeconduct.record.findings import is_blind
 from safeconduct.record.items import Connection, Source, Table, qualified
 from safeconduct.record.links import Link, LinkKind
 from safeconduct.record.queries import Opened, Record
@@ -46,6 +47,7 @@ LINKS: Final[Mapping[LinkKind, Phrase]] = {
 }
 THIS_CLAIM: Final = Phrase("this claim", "это утверждение")
 BY: Final = Phrase(" by {origin}", " ({origin})")
+NOT_YET: Final = Phrase("the verdict is shown once two have read it", "вывод читателя показывают, когда прочли двое")
 VERDICTS: Final[Mapping[Verdict, Phrase]] = {
     Verdict.AGREE: Phrase("agreed", "согласие"),
     Verdict.QUERY: Phrase("in question", "под вопросом"),
@@ -55,12 +57,14 @@ VERDICTS: Final[Mapping[Verdict, Phrase]] = {
 SHOWN_DIGITS: Final = 16
 
 
-def link_in_words(record: Record, link: Link, language: Language, *, here: str = "") -> str:
+def link_in_words(record: Record, link: Link, language: Language, *, here: str = "", by: str = "") -> str:
     """Return what a link says, with its note unless that stands beside withdrawn content.
 
-    ``here``: the claim that the page is about, which is not named once more.
+    ``here``: the claim that the page is about, which is not named once more. ``by``: who said it.
     """
-    verdict = say(VERDICTS[link.verdict], language) if link.verdict else ""
+    # A second reader must not see the first one's verdict, nor why (findings): it is left out for everybody else.
+    is_hidden = link.verdict is not None and not _may_hear(record, link, by)
+    verdict = say(NOT_YET if is_hidden else VERDICTS[link.verdict], language) if link.verdict else ""
     origin, target = (
         say(THIS_CLAIM, language) if here and end.name == here else plain_name(end.name)
         for end in (link.origin, link.target)
@@ -69,9 +73,14 @@ def link_in_words(record: Record, link: Link, language: Language, *, here: str =
     words = say(LINKS[link.kind], language).format(**ends, verdict=verdict)
     if link.origin.name and "{origin}" not in say(LINKS[link.kind], language) and link.kind is not LinkKind.REPEATS:
         words += say(BY, language).format(**ends)
-    if not link.note:
+    if not link.note or is_hidden:
         return words
     return f"{words}: {say(TOMBSTONE, language) if hides_note(record, link) else plain(link.note)}"
+
+
+def _may_hear(record: Record, link: Link, by: str) -> bool:
+    """Say whether whoever asks may hear a verdict: their own, or once two have given theirs."""
+    return bool(by and by == record.reader) or not is_blind(record, link.target.name)
 
 
 def source_in_words(one: Opened, language: Language) -> str:

@@ -111,6 +111,26 @@ class TwoStand(SafeconductError):
     )
 
 
+class StaysNamed(SafeconductError):
+    """An undo of what a project added to the ontology."""
+
+    code = "record.stays_named"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="A field or a term that was added is not undone: claims may use it, here or at another desk.",
+        safe=NOTHING_CHANGED_EN,
+        do="Retire it: “record ontology retire CODE”. It is offered no more, and keeps its words.",
+        on_page="Retire it: it is offered no more, and keeps its words.",
+    )
+    ru = Advice(
+        what="Добавленное поле или слово списка не отменяется: им могут пользоваться утверждения, здесь или на другом "
+        "рабочем месте.",
+        safe=NOTHING_CHANGED_RU,
+        do="Выведите его из употребления: «record ontology retire КОД». Его больше не предложат, а слова останутся.",
+        on_page="Выведите его из употребления: его больше не предложат, а слова останутся.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """An entry whose wording in the file differs from ours."""
@@ -306,7 +326,7 @@ def link_intent(compartment: CompartmentId, link: Link) -> Intent:
 
 def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId], reason: str = "") -> Intent:
     """Return the op that undoes others; NothingToUndo when one is not of this room or is undone already, OnPaper
-    when one is a print.
+    when one is a print, StaysNamed when one named a field or a term.
 
     An undo is an op itself, so that undoing it again is a redo.
     """
@@ -318,6 +338,8 @@ def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId],
             raise NothingToUndo(shown=op.hex()[:12])
         if found[0][3] == PRINT:
             raise OnPaper
+        if tuple(tables.execute(sql.ONTOLOGY_OF_OP, (found[0][0],))):
+            raise StaysNamed
         targets.append(bytes(op))
     body: dict[int, cbor.Item] = {0: targets}
     if reason:

@@ -37,6 +37,8 @@ from safeconduct.record.items import (
     qualified,
 )
 from safeconduct.record.named import Named, NameLists, Within
+from safeconduct.record.ontology.types import Field
+from safeconduct.record.ontology.valuing import field_for, fields_of, subject_finder, value_of_field
 from safeconduct.record.places import NO_PLACE, PlaceInFile, place_from_text
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, AmbiguousName, NoSuchEntry, Record
@@ -245,7 +247,7 @@ class _Sitting:
             source=source,
             subject=subject,
             property=property_id,
-            value=self._value(row, typed, kinds),
+            value=self._value(row, typed, kinds, self._fields(subject, property_id)),
             said=typed.said or typed.value,
             voice=self._voice((row, "voice"), typed.voice, typed.voice_kind),
             basis=basis_from_words(typed.basis) if typed.basis else UNSPECIFIED,
@@ -314,7 +316,14 @@ class _Sitting:
         if not typed.property:
             self._fault(place, NOTHING_TYPED, HOW_PROPERTY, "")
             return "", []
-        property_id = property_from_words(typed.property, self._properties)
+        is_ours = subject.startswith(OWN_DATASET + SEP)
+        ids = self._properties | (fields_of(self._record, subject).keys() if is_ours else set())
+        property_id = property_from_words(typed.property, ids, self._record.vocabulary)
+        fields = self._fields(subject, property_id)
+        if fields and self._is_undeclared(property_id):
+            kind = fields[0].type.kind
+            self._made.setdefault((Table.PROPERTY, property_id), Property(property_id, kind))
+            return property_id, [kind]
         if property_id in self._properties:
             return property_id, [self._record.property_kind(property_id, qualified(OWN_DATASET, subject))]
         self._found.new.add(place)
@@ -333,16 +342,30 @@ class _Sitting:
         self._made[key] = Property(property_id, kinds[0], is_growing)
         return property_id, kinds
 
-    def _value(self, row: int, typed: TypedClaim, kinds: list[PropertyKind]) -> Value:
-        """Return what the value's words mean; a fault where they mean nothing."""
+    def _fields(self, subject: str, property_id: str) -> tuple[Field, ...]:
+        """Return the field that a property of a subject of our own is: what a file means by a name is the file's."""
+        return field_for(self._record, property_id, subject) if subject.startswith(OWN_DATASET + SEP) else ()
+
+    def _is_undeclared(self, property_id: str) -> bool:
+        return self._record.entry(Table.PROPERTY, qualified(OWN_DATASET, property_id)) is None
+
+    def _value(self, row: int, typed: TypedClaim, kinds: list[PropertyKind], fields: tuple[Field, ...]) -> Value:
+        """Return what the value's words mean; a fault where they mean nothing, or are no term of the field's list."""
         for kind in kinds:
             try:
-                value = self._found.values[row, "value"] = value_from_words(kind, typed.value)
+                value = self._meant(kind, typed.value, fields)
+                self._found.values[row, "value"] = value
             except SafeconductError as error:
                 self._found.faults[row, "value"] = error
             else:
                 return value
         return Value(PropertyKind.TEXT, UNKNOWN)
+
+    def _meant(self, kind: PropertyKind, words: str, fields: tuple[Field, ...]) -> Value:
+        find = subject_finder(self._record, self._named)
+        for one in fields:
+            return value_of_field(one, words, self._record.vocabulary, find)
+        return value_from_words(kind, words)
 
     def _repeats(self, row: int, words: str) -> tuple[str, ...]:
         found: list[str] = []

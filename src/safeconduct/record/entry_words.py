@@ -22,6 +22,7 @@ from safeconduct.base.plain import plain, plain_name
 from safeconduct.record.answer import json_from_span
 from safeconduct.record.claim_wording import CONNECTIONS
 from safeconduct.record.items import EntryItem, SubjectKind, Value, VoiceKind
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.places import PlaceInFile, json_from_place, place_in_words
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.types import SEP, PropertyKind
@@ -107,9 +108,9 @@ def differences(before: EntryItem, after: EntryItem) -> tuple[Differs, ...]:
     )
 
 
-def differs_in_words(one: Differs, language: Language) -> tuple[str, str, str]:
+def differs_in_words(one: Differs, language: Language, vocabulary: Vocabulary | None = None) -> tuple[str, str, str]:
     """Return what a member is called, what it was and what it would be; long wordings from where they part."""
-    before, after = (_in_words(one.member, value, language) for value in (one.before, one.after))
+    before, after = (_in_words(one.member, value, language, vocabulary) for value in (one.before, one.after))
     if max(len(before), len(after)) > _WORDING:
         start = max(0, _parting(before, after) - _BEFORE_DIFFERENCE)
         before, after = (("…" if start else "") + plain(text[start:], _WORDING) for text in (before, after))
@@ -125,7 +126,7 @@ def _parting(one: str, other: str) -> int:
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-def _in_words(member: str, value: object, language: Language) -> str:
+def _in_words(member: str, value: object, language: Language, vocabulary: Vocabulary | None) -> str:
     match value:
         case None | "" | ():
             return say(NOTHING, language)
@@ -134,7 +135,7 @@ def _in_words(member: str, value: object, language: Language) -> str:
         case enum.Enum():
             return say(_CHOICES[value], language)
         case Value() | PlaceInFile():
-            return _shape_in_words(value, language)
+            return _shape_in_words(value, language, vocabulary)
         case Interval():
             return published_in_words(value, language)
         case int():
@@ -142,12 +143,12 @@ def _in_words(member: str, value: object, language: Language) -> str:
         case tuple():
             return listed(plain_name(str(name)) for name in value)
         case _:
-            return _text_in_words(member, str(value), language)
+            return _text_in_words(member, str(value), language, vocabulary)
 
 
-def _shape_in_words(value: Value | PlaceInFile, language: Language) -> str:
+def _shape_in_words(value: Value | PlaceInFile, language: Language, vocabulary: Vocabulary | None) -> str:
     if isinstance(value, Value):
-        return value_in_words(value, language)
+        return value_in_words(value, language, vocabulary)
     return place_in_words(value, language) if value.digest else say(NOTHING, language)
 
 
@@ -158,11 +159,11 @@ def _json_from_shape(value: Value | PlaceInFile) -> Json:
     return json_from_span(value.kind, value.span) if value.kind.is_interval else texts
 
 
-def _text_in_words(member: str, text: str, language: Language) -> str:
+def _text_in_words(member: str, text: str, language: Language, vocabulary: Vocabulary | None) -> str:
     if member == "basis":
         return basis_in_words(text, language) or say(NOTHING, language)
     if member == "property":
-        return property_in_words(text, language)
+        return property_in_words(text, language, vocabulary)
     return plain_name(text) if member in _NAMES else plain(text)
 
 

@@ -205,7 +205,7 @@ class Facts:
         return Marks(
             links=self._said_of(f"{claim.dataset}{SEP}{claim.item[0]}"),
             wordings=wordings,
-            version=claim_version(claim.dataset, body) if wordings else b"",
+            version=claim_version(claim.dataset, body),
         )
 
     def _said_of(self, name: str) -> Links:
@@ -267,7 +267,12 @@ def json_list(values: Iterable[int | str]) -> str:
 
 def said_from_row(row: Row) -> Said:
     """Return a link with its surroundings from a row of the link statements."""
-    body, user, on, op, hlc = row
+    body, user, on, op, hlc, wording = row
     return Said(
-        decode_link(as_bytes(body)), str(user), Day(as_int(on)), OpId(as_bytes(op)), (as_int(hlc), as_bytes(op))
+        decode_link(as_bytes(body)),
+        str(user),
+        Day(as_int(on)),
+        OpId(as_bytes(op)),
+        (as_int(hlc), as_bytes(op)),
+        as_bytes(wording),
     )

@@ -36,11 +36,15 @@ from safeconduct.record.items import (
     qualified,
 )
 from safeconduct.record.links import Ref
+from safeconduct.record.ontology.own_bytes import ONTOLOGY
+from safeconduct.record.ontology.own_words import ontology_in_words
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.op_content import Unread, is_by_hand, items_of, links_of, targets_of
 from safeconduct.record.prints import Printed, Purpose, printed_from_body
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
+from safeconduct.record.review_bytes import REVIEW, grade_from_body
 from safeconduct.record.types import OWN_DATASET, SEP, Reading
 from safeconduct.record.withdrawn import is_about_withdrawn, is_entry_withdrawn
 from safeconduct.record.wording import TOMBSTONE, day_in_words, entries_in_words, published_in_words, value_in_words
@@ -69,6 +73,7 @@ PURPOSES: Final = {
     Purpose.ARCHIVE: Phrase("for an archive", "для архива"),
     Purpose.OTHER: Phrase("something else", "другое"),
 }
+READ: Final = Phrase("read as a reviewer: {subject}, {what}", "прочитано для проверки: {subject}, {what}")
 UNREAD: Final = Phrase("an entry that cannot be read", "запись, которая не читается")
 NOT_HERE: Final = Phrase("not here", "здесь нет")
 MORE: Final = Phrase("and {count} more", "и ещё {count}")
@@ -102,14 +107,31 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
     kind, language = stored.signed.core.kind, told.language
     if kind == LINK:
         return "; ".join(
-            say(UNREAD, language) if isinstance(link, Unread) else link_in_words(told.record, link, language)
+            say(UNREAD, language)
+            if isinstance(link, Unread)
+            else link_in_words(told.record, link, language, by=stored.signed.core.device.hex())
             for link in links_of(stored)
         )
     if kind == UNDO:
         return sentence(UNDID, language, ops=_undone(told, stored, depth)) + _reason(told, stored)
     if kind == PRINT:
         return _print_in_words(told, stored)
+    if kind == REVIEW:
+        return _review_in_words(told, stored)
+    if kind == ONTOLOGY:
+        return ontology_in_words(told.record, stored, language)
     return _entries_in_words(told, stored) if kind == ENTRIES else sentence(NEWER, language, kind=kind)
+
+
+def _review_in_words(told: Told, stored: StoredOp) -> str:
+    """Return which finding was read; what was said of it is shown on its own, once that may be seen."""
+    try:
+        finding = grade_from_body(stored.signed.core.body).finding
+    except MalformedItem:
+        return say(UNREAD, told.language)
+    words = told.record.vocabulary
+    what = property_in_words(finding.property, told.language, words)
+    return sentence(READ, told.language, subject=words.label_of(finding.subject), what=what)
 
 
 def purpose_in_words(record: Record, printed: Printed, language: Language) -> str:
@@ -192,14 +214,14 @@ def _item_in_words(told: Told, dataset: str, table: Table, item: EntryItem | Unr
     if is_entry_withdrawn(told.record, table, name):
         return f"{plain_name(name)}, {say(TOMBSTONE, told.language)}"
     if isinstance(item, Claim):
-        return f"{_handle(told, dataset, item)}: {value_in_words(item.value, language)}"
-    called = _called(item, language)
+        return f"{_handle(told, dataset, item)}: {value_in_words(item.value, language, told.record.vocabulary)}"
+    called = _called(item, language, told.record.vocabulary)
     if told.shows_ids:
         called = (plain_name(name), *(called if isinstance(item, Source) else ()))
     return ", ".join(called)
 
 
-def _called(item: Property | Voice | Subject | Source, language: Language) -> tuple[str, ...]:
+def _called(item: Property | Voice | Subject | Source, language: Language, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return what an entry is called, and what else tells it from others."""
     match item:
         case Source():
@@ -207,14 +229,14 @@ def _called(item: Property | Voice | Subject | Source, language: Language) -> tu
         case Voice() | Subject():
             return (plain(item.label, MOST_OF_A_NAME),)
         case _:
-            return (property_in_words(item.id, language),)
+            return (property_in_words(item.id, language, vocabulary),)
 
 
 def _handle(told: Told, dataset: str, claim: Claim) -> str:
     """Return a claim's name with what it is about."""
     subject = told.record.entry(Table.SUBJECT, qualified(dataset, claim.subject))
     label = plain(subject.label, MOST_OF_A_NAME) if isinstance(subject, Subject) else plain_name(claim.subject)
-    what = property_in_words(claim.property, told.language)
+    what = property_in_words(claim.property, told.language, told.record.vocabulary)
     return f"{plain_name(qualified(dataset, claim.id))}, {label}, {what}" if told.shows_ids else f"{label}, {what}"
 
 
@@ -229,7 +251,7 @@ def _reworded(told: Told, dataset: str, claim: Claim) -> str:
     held = told.versions[name]
     changes = []
     for _, one in sorted((held[version] for version in claim.replaces if version in held), key=itemgetter(0)):
-        words = (differs_in_words(member, told.language) for member in differences(one, claim))
+        words = (differs_in_words(member, told.language, told.record.vocabulary) for member in differences(one, claim))
         changes += [f"{label}: {before} → {after}" for label, before, after in words]
     return "; ".join([_handle(told, dataset, claim), *dict.fromkeys(changes)])
 

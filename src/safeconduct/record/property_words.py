@@ -14,7 +14,9 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say
 from safeconduct.base.plain import plain
 from safeconduct.base.text import fold
+from safeconduct.record.ontology.vocabulary import Vocabulary, built_in
 
+_LANGUAGES: Final[tuple[Language, Language]] = ("en", "ru")
 # The properties of the accounts of January 2019 and of the HURIDOCS fields that claims are made about.
 _NAMES: Final[Mapping[str, Phrase]] = {
     "start": Phrase("start", "начало"),
@@ -43,9 +45,11 @@ _NAMES: Final[Mapping[str, Phrase]] = {
 }
 
 
-def property_in_words(property_id: str, language: Language) -> str:
-    """Return what a property is called; one that has no name here is called by its id."""
-    return say(_NAMES[property_id], language) if property_id in _NAMES else id_in_words(property_id)
+def property_in_words(property_id: str, language: Language, vocabulary: Vocabulary | None = None) -> str:
+    """Return what a property is called; one that has no name here, and is no field, is called by its id."""
+    if property_id in _NAMES:
+        return say(_NAMES[property_id], language)
+    return (vocabulary or built_in()).property_in_words(property_id, language) or id_in_words(property_id)
 
 
 def id_in_words(text: str) -> str:
@@ -53,7 +57,7 @@ def id_in_words(text: str) -> str:
     return plain(text.replace("_", " "))
 
 
-def property_from_words(text: str, ids: Collection[str]) -> str:
+def property_from_words(text: str, ids: Collection[str], vocabulary: Vocabulary | None = None) -> str:
     """Return the id among those declared that a person means: by the id, or by its name in either language.
 
     What names none of them, or two, comes back as it was typed.
@@ -61,7 +65,10 @@ def property_from_words(text: str, ids: Collection[str]) -> str:
     if text in ids:
         return text
     wanted = fold(text)
-    meant = {
-        one for one in ids if wanted in (fold(one), *(fold(property_in_words(one, lang)) for lang in ("en", "ru")))
-    }
+    meant = {one for one in ids if wanted in (fold(one), *(fold(name) for name in _names(one, vocabulary)))}
     return meant.pop() if len(meant) == 1 else text
+
+
+def _names(property_id: str, vocabulary: Vocabulary | None) -> tuple[str, str]:
+    english, russian = (property_in_words(property_id, language, vocabulary) for language in _LANGUAGES)
+    return english, russian

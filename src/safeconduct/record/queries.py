@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from safeconduct.base.clock import Day
@@ -35,6 +36,8 @@ from safeconduct.record.items import (
 )
 from safeconduct.record.known_codec import decode_rows
 from safeconduct.record.lineage import lineage
+from safeconduct.record.ontology.held import vocabulary_of
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.resolve import NOW, RawClaim, Said, known_on
 from safeconduct.record.rules import known_now, known_rows
 from safeconduct.record.types import NEVER, SEP, Group, KnownRow, PropertyKind, Reading
@@ -141,11 +144,20 @@ class SubjectLine:
 class Record:
     """The record room's questions over the tables of an open vault."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, reader: str = "") -> None:
+        """``reader``: whose desk asks, as authors stand in the tables; "" hears nobody's verdict before it is open."""
         self._tables = tables
+        self.reader = reader
         self.facts = Facts(tables)
         self.consent = Consent(self.facts)
         self._groups = Groups(self.facts)
+        # Whether the verdicts on a claim must not be seen yet (`findings.is_blind`), worked out once.
+        self.blind: dict[str, bool] = {}
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words for fields, terms and named subjects, those that a project added among them."""
+        return vocabulary_of(self.facts)
 
     def find(self, table: Table, text: str) -> str:
         """Return the qualified name that a person's ``name`` or ``dataset:name`` means.

@@ -57,6 +57,7 @@ class Said:
     on: Day
     op: OpId
     order: tuple[int, bytes]  # hybrid clock, op id: the display order of ops
+    wording: bytes = b""  # the one wording of its target that a verdict is about; b"": whatever wording stands
 
 
 class Meaning(NamedTuple):
@@ -67,7 +68,7 @@ class Meaning(NamedTuple):
     retracted_on: Day
     superseded_by: tuple[tuple[str, Day], ...]
     disputed_by: tuple[tuple[str, Day], ...]
-    reviews: tuple[Review, ...]
+    reviews: tuple[tuple[Review, bytes], ...]  # each with the wording it is about
 
 
 class Links:
@@ -234,17 +235,20 @@ def _with_links(entry: Entry, claim: RawClaim, undos: Undos, *, day: Day, said_b
         retracted_on=meant.retracted_on,
         superseded_by=meant.superseded_by,
         disputed_by=meant.disputed_by,
-        reviews=meant.reviews,
+        reviews=tuple(one for one, wording in meant.reviews if wording in (b"", claim.marks.version)),
     )
 
 
-def _newest_verdicts(said: Iterable[Said]) -> tuple[Review, ...]:
+def _newest_verdicts(said: Iterable[Said]) -> tuple[tuple[Review, bytes], ...]:
+    """Return each reader's newest verdict, with the wording it is about: of another it says nothing."""
     newest: dict[str, Said] = {}
     for one in said:
         held = newest.get(one.user)
         if held is None or held.order < one.order:
             newest[one.user] = one
-    return tuple(Review(user, one.link.verdict or Verdict.QUERY, one.on) for user, one in sorted(newest.items()))
+    return tuple(
+        (Review(user, one.link.verdict or Verdict.QUERY, one.on), one.wording) for user, one in sorted(newest.items())
+    )
 
 
 def publisher_of(name: str, item: StoredItem) -> str:

@@ -19,6 +19,7 @@ from safeconduct.record import search_sql
 from safeconduct.record.columns import as_int
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import Claim, EntryItem, Property, Source, Subject, Table, Voice, split_name
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.search_index import entry_text
@@ -142,15 +143,15 @@ def search(record: Record, query: str) -> Found:
     return Found(Manner.TYPED, False, tried[0].shown)
 
 
-def entry_in_words(item: EntryItem, language: Language) -> str:
+def entry_in_words(item: EntryItem, language: Language, vocabulary: Vocabulary | None = None) -> str:
     """Return what an entry is called, and of an account when it became public."""
     match item:
         case Source():
             return f"{plain(item.outlet, MOST_OF_A_NAME)}, {published_in_words(item.published, language)}"
         case Property():
-            return property_in_words(item.id, language)
+            return property_in_words(item.id, language, vocabulary)
         case Claim():
-            return value_in_words(item.value, language)
+            return value_in_words(item.value, language, vocabulary)
         case Subject() | Voice():
             return plain(item.label, MOST_OF_A_NAME)
 
@@ -222,7 +223,7 @@ def _properties(
     fitting: list[tuple[str, EntryItem]] = []
     for name, body in islice(record.facts.current(Table.PROPERTY), _MOST_PROPERTIES):
         local = split_name(name)[1]
-        words = " ".join(property_in_words(local, language) for language in _LANGUAGES)
+        words = " ".join(property_in_words(local, language, record.vocabulary) for language in _LANGUAGES)
         if name not in found and reading.fits(words_of_text(words), beginnings=beginnings):
             fitting.append((name, decode_item(Table.PROPERTY, body)))
     return fitting

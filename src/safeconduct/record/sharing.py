@@ -9,9 +9,9 @@ what went on paper: these stay on this desk. Follows docs/formats/ops.md "Ids".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base.cbor import Item
@@ -19,6 +19,9 @@ from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import ENTRIES, LINK, UNDO, MalformedItem, Table, qualified
 from safeconduct.record.links import LinkKind, decode_link
+from safeconduct.record.ontology.held import own_items
+from safeconduct.record.ontology.own import standing_items
+from safeconduct.record.ontology.own_bytes import ONTOLOGY, SubjectForm, decode_own, encode_own
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import SEP
@@ -72,7 +75,7 @@ def to_share(vault: Vault) -> Sharing:
             continue
         ops.append(carried.op)
         for key, value in carried.body.items():
-            counts[_COUNTED.get(key, "others") if carried.kind == ENTRIES else "links"] += len(byte_strings(value))
+            counts[_counted(carried.kind, key)] += len(byte_strings(value))
     return Sharing(tuple(ops), **counts)
 
 
@@ -98,9 +101,9 @@ def _standing(vault: Vault) -> Iterator[_Carried]:
         aside = vault.aside()
         for stored in vault.compartment_ops(before):
             op, kind = stored.signed.id, stored.signed.core.kind
-            if op in aside or kind not in (ENTRIES, LINK) or record.facts.undos.is_undone(op, NOW):
+            if op in aside or kind not in _CARRYING or record.facts.undos.is_undone(op, NOW):
                 continue
-            yield _entries(record, stored) if kind == ENTRIES else _links(record, stored)
+            yield _CARRYING[kind](record, stored)
 
 
 def _entries(record: Record, stored: StoredOp) -> _Carried:
@@ -125,6 +128,36 @@ def _links(record: Record, stored: StoredOp) -> _Carried:
     stays: list[Item] = [one for one in items if _is_about_withdrawn(record, one)]
     goes: list[Item] = [one for one in items if one not in stays]
     return _Carried(stored.signed.id, LINK, {0: goes}, {0: stays})
+
+
+def _ontology(record: Record, stored: StoredOp) -> _Carried:
+    """Carry what stands of a project's own fields and terms, as said anew, and of which form subjects are.
+
+    What took the place of an older wording took it here: the team never had that one.
+    """
+    stands = {(one.order[1], one.item) for one in standing_items(own_items(record.facts))}
+    goes: list[Item] = []
+    for data in byte_strings(stored.signed.core.body.get(0)):
+        with suppress(MalformedItem):
+            item = decode_own(data)
+            if isinstance(item, SubjectForm):
+                goes.append(data)
+            elif (stored.signed.id, item) in stands:
+                goes.append(encode_own(replace(item, replaces=())))
+    return _Carried(stored.signed.id, ONTOLOGY, {0: goes}, {})
+
+
+_CARRYING: Final[Mapping[str, Callable[[Record, StoredOp], _Carried]]] = {
+    ENTRIES: _entries,
+    LINK: _links,
+    ONTOLOGY: _ontology,
+}
+
+
+def _counted(kind: str, key: int) -> str:
+    if kind == LINK:
+        return "links"
+    return _COUNTED.get(key, "others") if kind == ENTRIES else "others"
 
 
 def _count(body: dict[int, Item]) -> int:

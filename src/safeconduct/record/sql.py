@@ -23,6 +23,8 @@ TABLES: Final = (
     "record_late",
     "record_unread",
     "record_person",
+    "record_ontology",
+    "record_review",
 )
 
 CREATE: Final = (
@@ -57,9 +59,11 @@ CREATE: Final = (
     """CREATE TABLE record_claim (
         n INTEGER PRIMARY KEY, id BLOB NOT NULL, group_n INTEGER NOT NULL, source_n INTEGER NOT NULL,
         voice_n INTEGER NOT NULL, op_n INTEGER NOT NULL, is_marked INTEGER NOT NULL, body BLOB NOT NULL)""",
+    # wording: the one that a reader read, where a verdict holds for that alone; else empty.
     """CREATE TABLE record_link (
         n INTEGER PRIMARY KEY, op_n INTEGER NOT NULL, kind TEXT NOT NULL, origin_kind INTEGER NOT NULL,
-        origin TEXT NOT NULL, target_kind INTEGER NOT NULL, target TEXT NOT NULL, body BLOB NOT NULL)""",
+        origin TEXT NOT NULL, target_kind INTEGER NOT NULL, target TEXT NOT NULL, body BLOB NOT NULL,
+        wording BLOB NOT NULL)""",
     "CREATE INDEX record_link_op ON record_link (op_n)",
     "CREATE INDEX record_link_target ON record_link (target_kind, target)",
     "CREATE INDEX record_link_origin ON record_link (origin_kind, origin)",
@@ -83,6 +87,16 @@ CREATE: Final = (
     """CREATE TABLE record_person (
         compartment BLOB NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL, op_n INTEGER NOT NULL,
         PRIMARY KEY (compartment, kind, name)) WITHOUT ROWID""",
+    # What a project added to the ontology, and of which form a subject is. sort: field, term, subject.
+    """CREATE TABLE record_ontology (
+        sort TEXT NOT NULL, code TEXT NOT NULL, op_n INTEGER NOT NULL, place INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (sort, code, op_n, place)) WITHOUT ROWID""",
+    "CREATE INDEX record_ontology_op ON record_ontology (op_n)",
+    # Grades of findings; body: what `review_bytes` reads.
+    """CREATE TABLE record_review (
+        op_n INTEGER PRIMARY KEY, subject TEXT NOT NULL, property TEXT NOT NULL, basis TEXT NOT NULL,
+        text TEXT NOT NULL, body BLOB NOT NULL)""",
+    "CREATE INDEX record_review_subject ON record_review (subject)",
 )
 # Made after a bulk load: building an index once is four times as fast as keeping it while rows arrive.
 INDEX_GROUPS: Final = (
@@ -161,18 +175,12 @@ UNDONE_BY: Final = (
     "JOIN record_op t ON t.id = u.target "
     "WHERE u.target = ? AND (o.compartment = t.compartment OR o.author = t.author) ORDER BY o.id"
 )
-LINKS_TO: Final = (
-    "SELECT l.body, o.author, o.recorded_on, o.id, o.hlc FROM record_link l JOIN record_op o ON o.n = l.op_n "
-    "WHERE l.target_kind = ? AND l.target = ? ORDER BY o.hlc, o.id"
+_SAID: Final = (
+    "SELECT l.body, o.author, o.recorded_on, o.id, o.hlc, l.wording FROM record_link l JOIN record_op o ON o.n = l.op_n"
 )
-LINKS_FROM: Final = (
-    "SELECT l.body, o.author, o.recorded_on, o.id, o.hlc FROM record_link l JOIN record_op o ON o.n = l.op_n "
-    "WHERE l.origin_kind = ? AND l.origin = ? ORDER BY o.hlc, o.id"
-)
-LINKS_OF_KIND: Final = (
-    "SELECT l.body, o.author, o.recorded_on, o.id, o.hlc FROM record_link l JOIN record_op o ON o.n = l.op_n "
-    "WHERE l.kind = ? ORDER BY o.hlc, o.id"
-)
+LINKS_TO: Final = f"{_SAID} WHERE l.target_kind = ? AND l.target = ? ORDER BY o.hlc, o.id"
+LINKS_FROM: Final = f"{_SAID} WHERE l.origin_kind = ? AND l.origin = ? ORDER BY o.hlc, o.id"
+LINKS_OF_KIND: Final = f"{_SAID} WHERE l.kind = ? ORDER BY o.hlc, o.id"
 LINKS_OF_OP: Final = "SELECT body FROM record_link WHERE op_n = ?"
 VERSIONS: Final = (
     "SELECT v.body, o.id, o.hlc, o.recorded_on, o.author FROM record_version v JOIN record_op o ON o.n = v.op_n "
@@ -299,6 +307,19 @@ SOURCES_QUOTING: Final = (
     "JOIN record_source s ON s.n = c.source_n WHERE w.name = ? AND s.body <> x''"
 )
 
+# Grades of findings about a subject, the last first given last; and the subjects that have any.
+GRADES_OF_SUBJECT: Final = (
+    "SELECT r.body, o.author, o.recorded_on, o.id, o.hlc, o.compartment FROM record_review r "
+    "JOIN record_op o ON o.n = r.op_n WHERE r.subject = ? ORDER BY o.hlc, o.id"
+)
+GRADED_SUBJECTS: Final = "SELECT DISTINCT subject FROM record_review ORDER BY subject"
+# What was said of the ontology, and of which form a subject is.
+ONTOLOGY_OF_SORT: Final = (
+    "SELECT y.body, o.hlc, o.id FROM record_ontology y JOIN record_op o ON o.n = y.op_n WHERE y.sort = ?"
+)
+ONTOLOGY_OF_CODE: Final = f"{ONTOLOGY_OF_SORT} AND y.code = ?"
+ONTOLOGY_OF_OP: Final = "SELECT 1 FROM record_ontology WHERE op_n = ? AND sort <> 'subject' LIMIT 1"
+
 # How far numbers have gone.
 LAST_CLAIM: Final = "SELECT max(n) FROM record_claim"
 LAST_GROUP: Final = "SELECT max(n) FROM record_group"
@@ -316,9 +337,12 @@ INSERT_SOURCE: Final = "INSERT INTO record_source VALUES (?, ?, ?, ?, ?)"
 INSERT_VOICE: Final = "INSERT INTO record_voice VALUES (?, ?, ?, ?, 0, 0)"
 INSERT_CLAIM: Final = "INSERT INTO record_claim VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_LINK: Final = (
-    "INSERT INTO record_link (op_n, kind, origin_kind, origin, target_kind, target, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO record_link (op_n, kind, origin_kind, origin, target_kind, target, body, wording) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 INSERT_UNDO: Final = "INSERT OR IGNORE INTO record_undo VALUES (?, ?)"
+INSERT_REVIEW: Final = "INSERT INTO record_review VALUES (?, ?, ?, ?, ?, ?)"
+INSERT_ONTOLOGY: Final = "INSERT OR REPLACE INTO record_ontology VALUES (?, ?, ?, ?, ?)"
 INSERT_PRINT: Final = "INSERT INTO record_print VALUES (?, ?, ?)"
 # An undo may arrive before what it undoes.
 UNDONE_BEFORE: Final = (

@@ -19,16 +19,18 @@ from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import CLAIM_LABEL, ENTRIES, LINK, PRINT, UNDO, MalformedItem, Table, claim_id
-from safeconduct.record.links import Link, decode_link
+from safeconduct.record.links import Link, decode_link, encode_link
 from safeconduct.record.numbering import Numbering, last_number
+from safeconduct.record.ontology.own_bytes import ONTOLOGY, decode_own, key_of
 from safeconduct.record.people import is_person
 from safeconduct.record.prints import printed_from_body
 from safeconduct.record.refresh import Changes
+from safeconduct.record.review_bytes import REVIEW, grade_from_body, link_of
 from safeconduct.record.types import SEP, UNSPECIFIED
 from safeconduct.vault.types import StoredOp, Tables
 
 _ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
-KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT))
+KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT, ONTOLOGY, REVIEW))
 
 NewClaim = tuple[int, bytes, int, int, int, int, int, bytes]
 """A row of record_claim: n, id, group, source, voice, op, is_marked, body."""
@@ -66,6 +68,10 @@ class Taking:
                 self._take_links(stored, body.get(0, []))
             elif kind == PRINT:
                 self._take_print(stored)
+            elif kind == REVIEW:
+                self._take_review(stored)
+            elif kind == ONTOLOGY:
+                self._take_ontology(stored, body.get(0, []))
             self._note_op(stored, dataset, first)
             if kind == UNDO:
                 self._take_undo(stored, body.get(0, []))
@@ -184,8 +190,25 @@ class Taking:
                     int(link.target.table),
                     link.target.name,
                     data,
+                    b"",
                 ),
             )
+            self._touch_link(link)
+
+    def _take_review(self, stored: StoredOp) -> None:
+        """Take a grade in: as one of its finding, and as what it says of each wording that it names."""
+        body = stored.signed.core.body
+        try:
+            grade = grade_from_body(body)
+        except MalformedItem:
+            self._unread(stored, "review")
+            return
+        self._tables.execute(sql.INSERT_REVIEW, (stored.n, *grade.finding, cbor.encode(body)))
+        for wording in grade.read:
+            link = link_of(grade, wording)
+            nobody, claim = (int(link.origin.table), ""), (int(link.target.table), link.target.name)
+            row = (stored.n, link.kind.value, *nobody, *claim, encode_link(link), wording.version)
+            self._tables.execute(sql.INSERT_LINK, row)
             self._touch_link(link)
 
     def _take_print(self, stored: StoredOp) -> None:
@@ -195,6 +218,15 @@ class Taking:
             self._unread(stored, "print")
             return
         self._tables.execute(sql.INSERT_PRINT, (stored.n, int(what.table), what.name))
+
+    def _take_ontology(self, stored: StoredOp, items: cbor.Item) -> None:
+        for index, data in enumerate(_items(items)):
+            try:
+                sort, code = key_of(decode_own(data))
+            except MalformedItem:
+                self._unread(stored, f"ontology[{index}]")
+                continue
+            self._tables.execute(sql.INSERT_ONTOLOGY, (sort.value, code, stored.n, index, data))
 
     def _take_undo(self, stored: StoredOp, targets: cbor.Item) -> None:
         for target in _items(targets):

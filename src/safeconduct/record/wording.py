@@ -18,8 +18,9 @@ from safeconduct.base.language import Counted, locale, number, say
 from safeconduct.base.plain import MOST_OF_A_NAME, MOST_OF_A_VALUE, plain
 from safeconduct.base.text import fold
 from safeconduct.record.explain import State
-from safeconduct.record.items import Table, Value
-from safeconduct.record.property_words import id_in_words
+from safeconduct.record.items import Claim, Table, Value
+from safeconduct.record.ontology.vocabulary import Vocabulary, built_in
+from safeconduct.record.property_words import id_in_words, property_in_words
 from safeconduct.record.types import UNATTRIBUTED, UNSPECIFIED, KnownRow, Level, PropertyKind, Roots
 
 LEVELS: Final[Mapping[Level, Phrase]] = {
@@ -144,18 +145,27 @@ def _date(day: int) -> datetime.date:
     return datetime.date.fromisoformat(iso_from_day(Day(day)))
 
 
-def value_in_words(value: Value, language: Language) -> str:
-    """Return a claim's value as people say it."""
+def value_in_words(value: Value, language: Language, vocabulary: Vocabulary | None = None) -> str:
+    """Return a claim's value as people say it: terms by their words, subjects by their names (`Record.vocabulary`)."""
     if value.kind.is_interval:
         return span_in_words(value.kind, value.span, language)
-    return " · ".join(plain(text) for text in value.texts)
+    words = vocabulary or built_in()
+    return " · ".join(words.text_in_words(text, language) for text in value.texts)
 
 
-def row_value_in_words(row: KnownRow, language: Language) -> str:
+def said_in_words(claim: Claim, language: Language, vocabulary: Vocabulary) -> str:
+    """Return what a claim says: its property and its value."""
+    what = property_in_words(claim.property, language, vocabulary)
+    return f"{what}: {value_in_words(claim.value, language, vocabulary)}"
+
+
+def row_value_in_words(row: KnownRow, language: Language, vocabulary: Vocabulary | None = None) -> str:
     """Return a row's value as people say it."""
     if row.is_tombstone:
         return say(TOMBSTONE, language)
-    return span_in_words(row.kind, row.span, language) if row.kind.is_interval else plain(row.text, MOST_OF_A_VALUE)
+    if row.kind.is_interval:
+        return span_in_words(row.kind, row.span, language)
+    return (vocabulary or built_in()).text_in_words(row.text, language, MOST_OF_A_VALUE)
 
 
 def basis_in_words(basis: str, language: Language) -> str:

@@ -31,6 +31,7 @@ WHOLE: Final = {
     "LARGE_GROUPS": "runs once in a recomputation, over an index",
     "IDS_TWICE": "runs once in a recomputation, over an index",
     "DATASETS": "a handful of ops",
+    "GRADED_SUBJECTS": "what two people read by hand; an index holds it all",
     "OUR_OWN_VOICES": "voices are few",
     "CLAIM_RANGES_OF_DATASET": "runs once in an import",
     "UNDONE_WORDINGS": "undos are few",

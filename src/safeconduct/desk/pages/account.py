@@ -115,13 +115,14 @@ def _line(visit: Visit, one: HeldClaim) -> Line:
     basis = basis_in_words(claim.basis, language)
     return Line(
         address=address,
-        value=value_in_words(claim.value, language),
+        value=value_in_words(claim.value, language, visit.record.vocabulary),
         state=state,
         stands=one.state is State.STANDS,
         subject=entry.label if isinstance(entry, Subject) else split_name(subject)[1],
         subject_name=subject,
         subject_address=visit.link("subject", subject),
-        property=property_in_words(claim.property, language) + (f" ({basis})" if basis else ""),
+        property=property_in_words(claim.property, language, visit.record.vocabulary)
+        + (f" ({basis})" if basis else ""),
         said=claim.said,
         voice=_speaker(visit, opened),
         repeats=listed(repeated_in_words(visit.record, opened, name, language) for name in claim.repeats),

@@ -185,7 +185,9 @@ def _told(visit: Visit, form: Form, found: Understood, *, is_checked: bool) -> d
     told: dict[str, Told] = {}
     for place, value in found.values.items():
         words = (
-            value_in_words(value, language) if place[1] == "value" else span_in_words(value.kind, value.span, language)
+            value_in_words(value, language, visit.record.vocabulary)
+            if place[1] == "value"
+            else span_in_words(value.kind, value.span, language)
         )
         told[_name(place)] = Told(say("Understood as: {value}", value=words), "read")
     for place in found.to_come:
@@ -251,7 +253,10 @@ def _page(visit: Visit, form: Form, *, note: str | Advice = "", is_checked: bool
             "subjects": named.offered(Table.SUBJECT),
             "voices": named.offered(Table.VOICE),
             "accounts": named.offered(Table.SOURCE),
-            "properties": sorted(property_in_words(one, language) for one in visit.record.property_ids(_within(visit))),
+            "properties": sorted(
+                property_in_words(one, language, visit.record.vocabulary)
+                for one in visit.record.property_ids(_within(visit))
+            ),
             "bases": [visit.words.phrase(one) for one in BASES.values()],
             "languages": ("ru", "en", "ce"),
         },

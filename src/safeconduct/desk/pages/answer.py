@@ -37,9 +37,9 @@ def page(visit: Visit) -> Page:
     here = f"/subject/{visit.path['subject']}/answer/{visit.path['answer']}"
     facts = {
         "label": subject.label,
-        "heading": property_in_words(row.property, language),
+        "heading": property_in_words(row.property, language, visit.record.vocabulary),
         "basis": basis_in_words(row.basis, language),
-        "value": row_value_in_words(row, language),
+        "value": row_value_in_words(row, language, visit.record.vocabulary),
         "lines": tuple(line_of(visit, row, one) for one in behind),
         "first": number(start + 1, language),
         "last": number(min(start + _PAGE, len(row.claims)), language),

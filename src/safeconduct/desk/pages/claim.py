@@ -131,7 +131,7 @@ def page(visit: Visit) -> Page:
 def _wording(visit: Visit, one: Opened) -> Wording:
     language, is_hidden = visit.words.tongue.spoken, is_withdrawn(visit.record, one)
     return Wording(
-        property=property_in_words(one.claim.property, language),
+        property=property_in_words(one.claim.property, language, visit.record.vocabulary),
         property_address=_property_address(visit, one),
         state="" if is_hidden or one.is_gone else _state(visit, one),
         content=() if is_hidden else (_content(visit, one),),
@@ -159,7 +159,7 @@ def _told(visit: Visit, said: Said) -> Told:
     language = visit.words.tongue.spoken
     return Told(
         on=day_in_words(said.on, language),
-        words=link_in_words(visit.record, said.link, language, here=visit.name("claim")),
+        words=link_in_words(visit.record, said.link, language, here=visit.name("claim"), by=said.user),
         is_undone=visit.record.facts.undos.is_undone(said.op, NOW),
     )
 
@@ -169,7 +169,7 @@ def _content(visit: Visit, one: Opened) -> Content:
     is_told, subject = claim.connection is not Connection.UNKNOWN, visit.record.subject_of(one)
     entry = visit.record.entry(Table.SUBJECT, subject)
     return Content(
-        value=value_in_words(claim.value, language),
+        value=value_in_words(claim.value, language, visit.record.vocabulary),
         subject=entry.label if isinstance(entry, Subject) else split_name(subject)[1],
         subject_address=visit.link("subject", subject),
         basis=basis_in_words(claim.basis, language),

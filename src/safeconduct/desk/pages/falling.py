@@ -68,7 +68,10 @@ def _changed_first(compared: tuple[Compared, ...]) -> list[Compared]:
 
 def _beside(visit: Visit, one: Compared) -> Beside:
     language = visit.words.tongue.spoken
-    heading, basis = property_in_words(one.before.property, language), basis_in_words(one.before.basis, language)
+    heading, basis = (
+        property_in_words(one.before.property, language, visit.record.vocabulary),
+        basis_in_words(one.before.basis, language),
+    )
     return Beside(
         question=f"{heading} ({basis})" if basis else heading,
         before=_told(visit, one.before, is_changed=one.is_changed),
@@ -82,7 +85,7 @@ def _told(visit: Visit, row: KnownRow, *, is_changed: bool) -> Told:
     has_positions = is_changed and len({position.span for position in row.positions}) > 1
     level = visit.words.phrase(LEVELS[row.level])
     return Told(
-        value=row_value_in_words(row, language),
+        value=row_value_in_words(row, language, visit.record.vocabulary),
         level=f"{level}, {visit.words.say('corrected')}" if row.corrected else level,
         voices=roots_in_words(row.roots, language) if row.roots.ceiling else "",
         positions=tuple(

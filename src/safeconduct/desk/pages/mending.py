@@ -46,7 +46,7 @@ def send(visit: Visit) -> Shown:
         advice = error.advice(words.tongue.spoken, is_page=True)
         return _page(visit, problem=f"{advice.what} {advice.do}")
     if form.text("do") == "check":
-        return _page(visit, understood=value_in_words(mended.value, words.tongue.spoken))
+        return _page(visit, understood=value_in_words(mended.value, words.tongue.spoken, visit.record.vocabulary))
     if (mended.value, mended.said) == (held.claim.value, held.claim.said):
         return _page(visit, problem=words.say("Nothing is mended yet: change the value or the words."))
     try:
@@ -66,8 +66,11 @@ def _page(visit: Visit, *, problem: str = "", stands: str = "", understood: str 
         "is_hidden": is_hidden,
         # What came back from a lock was typed over the wording that was shown then.
         "shown": visit.form.text(_SHOWN) if visit.form.has(_SHOWN) and not problem else visit.op_handle(held.op),
-        "value": visit.words.phrase(CONTENT_GONE) if is_hidden else value_in_words(held.claim.value, language),
-        "property": property_in_words(held.claim.property, language) + (f" ({basis})" if basis else ""),
+        "value": visit.words.phrase(CONTENT_GONE)
+        if is_hidden
+        else value_in_words(held.claim.value, language, visit.record.vocabulary),
+        "property": property_in_words(held.claim.property, language, visit.record.vocabulary)
+        + (f" ({basis})" if basis else ""),
         "said": visit.form.text("said") if visit.form.has("said") else "" if is_hidden else held.claim.said,
         "stands": stands,
         "understood": understood,

@@ -23,13 +23,12 @@ from safeconduct.record.history_words import ALL_ACCOUNTS, PURPOSES, purpose_in_
 from safeconduct.record.items import PRINT, Table, split_name
 from safeconduct.record.links import Ref
 from safeconduct.record.prints import Printed, Purpose, PurposeMissing, new_print_mark, print_intent, printed_from_body
-from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import ENTRY, NOUNS, NoSuchEntry
 from safeconduct.record.resolve import NOW
 from safeconduct.record.search import entry_in_words
 from safeconduct.record.types import Reading
 from safeconduct.record.withdrawn import is_entry_withdrawn
-from safeconduct.record.wording import day_in_words, local_time_in_words, value_in_words
+from safeconduct.record.wording import day_in_words, local_time_in_words, said_in_words
 from safeconduct.sync.parts import MayOnlyRead, NoPartChosen
 from safeconduct.sync.ready import own_alias
 
@@ -150,9 +149,9 @@ def _what_in_words(visit: Visit, what: Ref) -> str:
     language = visit.words.tongue.spoken
     if what.table is Table.CLAIM:
         claim = visit.record.open_claim(what.name).claim
-        return f"{property_in_words(claim.property, language)}: {value_in_words(claim.value, language)}"
+        return said_in_words(claim, language, visit.record.vocabulary)
     entry = visit.record.entry(what.table, what.name)
-    return entry_in_words(entry, language) if entry else split_name(what.name)[1]
+    return entry_in_words(entry, language, visit.record.vocabulary) if entry else split_name(what.name)[1]
 
 
 def _day_in_words(visit: Visit, printed: Printed) -> str:

@@ -22,7 +22,7 @@ def page(visit: Visit) -> Shown:
         return Elsewhere(f"/property/{visit.path['property']}")
     held, language = held_property(visit.record, visit.name("property")), visit.words.tongue.spoken
     facts = {
-        "heading": property_in_words(held.property.id, language),
+        "heading": property_in_words(held.property.id, language, visit.record.vocabulary),
         "kind": visit.words.phrase(KINDS[held.property.kind]),
         "is_cumulative": held.property.cumulative,
         "lines": [
@@ -38,5 +38,7 @@ def _known(visit: Visit, rows: tuple[KnownRow, ...]) -> tuple[tuple[str, ...], i
     language, told = visit.words.tongue.spoken, list[str]()
     for row in rows[:_MOST_VALUES]:
         basis, level = basis_in_words(row.basis, language), visit.words.phrase(LEVELS[row.level])
-        told.append(f"{row_value_in_words(row, language)} ({f'{basis}, ' if basis else ''}{level})")
+        told.append(
+            f"{row_value_in_words(row, language, visit.record.vocabulary)} ({f'{basis}, ' if basis else ''}{level})"
+        )
     return tuple(told), max(0, len(rows) - _MOST_VALUES)

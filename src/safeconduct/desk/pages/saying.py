@@ -84,8 +84,10 @@ def _page(visit: Visit, opened: Opened, *, problem: str = "") -> Page:
     language = visit.words.tongue.spoken
     is_hidden = is_withdrawn(visit.record, opened)
     facts = {
-        "value": visit.words.phrase(CONTENT_GONE) if is_hidden else value_in_words(opened.claim.value, language),
-        "property": property_in_words(opened.claim.property, language),
+        "value": visit.words.phrase(CONTENT_GONE)
+        if is_hidden
+        else value_in_words(opened.claim.value, language, visit.record.vocabulary),
+        "property": property_in_words(opened.claim.property, language, visit.record.vocabulary),
         "said": "" if is_hidden else opened.claim.said,
         "choices": _choices(visit.words),
         "problem": problem,

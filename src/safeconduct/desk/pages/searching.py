@@ -7,11 +7,10 @@ from typing import Final
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.items import EntryItem, Table
-from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.search import KINDS, MORE_FITS, MOST_SHOWN, NothingToSearch, entry_in_words, search
 from safeconduct.record.search_index import is_caught_up
-from safeconduct.record.wording import value_in_words
+from safeconduct.record.wording import said_in_words
 
 # The page of each kind of entry.
 _PAGES: Final = {Table.SUBJECT: "subject", Table.VOICE: "voice", Table.SOURCE: "account", Table.PROPERTY: "property"}
@@ -59,10 +58,10 @@ def answer(visit: Visit) -> Page:
 
 
 def _entry(visit: Visit, table: Table, name: str, item: EntryItem) -> Line:
-    return visit.link(_PAGES[table], name), entry_in_words(item, visit.words.tongue.spoken), ""
+    return visit.link(_PAGES[table], name), entry_in_words(item, visit.words.tongue.spoken, visit.record.vocabulary), ""
 
 
 def _claim(visit: Visit, one: Opened) -> Line:
     language = visit.words.tongue.spoken
-    words = f"{property_in_words(one.claim.property, language)}: {value_in_words(one.claim.value, language)}"
+    words = said_in_words(one.claim, language, visit.record.vocabulary)
     return visit.link("claim", one.name), words, one.claim.said

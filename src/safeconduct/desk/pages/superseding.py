@@ -68,8 +68,10 @@ def _page(visit: Visit, opened: Opened, *, problem: str = "") -> Page:
     is_hidden = is_withdrawn(visit.record, opened)
     rivals = rivals_of(visit.record, opened, _MOST)
     facts = {
-        "property": property_in_words(opened.claim.property, language),
-        "value": visit.words.phrase(CONTENT_GONE) if is_hidden else value_in_words(opened.claim.value, language),
+        "property": property_in_words(opened.claim.property, language, visit.record.vocabulary),
+        "value": visit.words.phrase(CONTENT_GONE)
+        if is_hidden
+        else value_in_words(opened.claim.value, language, visit.record.vocabulary),
         "said": "" if is_hidden else opened.claim.said,
         "account": "" if is_hidden else source_in_words(opened, language),
         "choices": tuple(_choice(visit, one) for one in rivals.shown),
@@ -84,7 +86,7 @@ def _page(visit: Visit, opened: Opened, *, problem: str = "") -> Page:
 def _choice(visit: Visit, one: Opened) -> Choice:
     language = visit.words.tongue.spoken
     basis = basis_in_words(one.claim.basis, language)
-    value = value_in_words(one.claim.value, language)
+    value = value_in_words(one.claim.value, language, visit.record.vocabulary)
     return Choice(
         handle=visit.handle(_CLAIM, one.name),
         value=f"{value} ({basis})" if basis else value,

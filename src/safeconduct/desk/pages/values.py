@@ -32,7 +32,7 @@ def page(visit: Visit) -> Page:
     here = f"/subject/{visit.path['subject']}/values/{visit.path['values']}"
     facts = {
         "label": subject.label,
-        "heading": property_in_words(rows[0].property, language),
+        "heading": property_in_words(rows[0].property, language, visit.record.vocabulary),
         "basis": basis_in_words(rows[0].basis, language),
         "answers": answers_of(visit, asked, rows[start : start + _PAGE]),
         "first": number(start + 1, language),

@@ -77,8 +77,9 @@ def _line(visit: Visit, one: Opened) -> Line:
     basis = basis_in_words(claim.basis, language)
     return Line(
         address=visit.link("claim", one.name),
-        value=value_in_words(claim.value, language),
-        property=property_in_words(claim.property, language) + (f" ({basis})" if basis else ""),
+        value=value_in_words(claim.value, language, visit.record.vocabulary),
+        property=property_in_words(claim.property, language, visit.record.vocabulary)
+        + (f" ({basis})" if basis else ""),
         subject=entry.label if isinstance(entry, Subject) else split_name(subject)[1],
         subject_address=visit.link("subject", subject),
         said=claim.said,

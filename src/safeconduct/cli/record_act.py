@@ -1,0 +1,271 @@
+"""``safeconduct record act, place, describe``: who did what to whom, where and when, as claims with their account.
+
+One command, one whole: the subjects that were not there yet, of which form each is, and every field as a claim of its
+own, shown back as understood. Values are the terms of `record ontology show`; what is none of them is refused.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Final
+
+import click
+from rich.text import Text
+
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.json_value import Json
+from safeconduct.base.plain import plain_name
+from safeconduct.cli.into import part_option, placing_of
+from safeconduct.cli.known_view import QUIET_STYLE
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.record_add import WORDS, done, reads_words
+from safeconduct.record.commands import new_local_id
+from safeconduct.record.dates import dates_from_words
+from safeconduct.record.entering import place_typed
+from safeconduct.record.items import Connection, Table
+from safeconduct.record.links import Ref
+from safeconduct.record.ontology.describing import ACT, INVOLVEMENT, Sitting, Telling
+from safeconduct.record.queries import Record
+from safeconduct.record.wording import published_in_words, said_in_words
+from safeconduct.vault.vault import Vault
+
+PEOPLE: Final = ("person", "group")
+DOERS: Final = ("person", "group", "unit", "organisation")
+PLACE: Final = "place"
+EVENT: Final = "event"
+# What a place that is entered with days and no use is used for.
+USED: Final = "detention"
+NEW: Final = Phrase("new: {form}", "новое: {form}")
+DURING: Final = Phrase("{claim}; {period}", "{claim}; {period}")
+ACT_LABEL: Final = "{what}: {whom}"
+
+
+class FieldMissing(SafeconductError):
+    """A field and its value that are not written as one."""
+
+    code = "cli.field_missing"
+    exit_code = Exit.BAD_INPUT
+    en = Advice("This names no field with a value{shown}.", NOTHING_CHANGED_EN, "Write FIELD=WORDS.")
+    ru = Advice("Здесь не названо поле со значением{shown}.", NOTHING_CHANGED_RU, "Пишите ПОЛЕ=СЛОВА.")
+
+
+def telling_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say where the claims come from; the command gets them as ``told``."""
+
+    @functools.wraps(command)
+    def wrapped(**given: Any) -> Any:
+        names = ("source", "voice", "connection", "said", "quote", "span", "note")
+        told = {name: given.pop(name) for name in names}
+        return command(told=told, **given)
+
+    for option in reversed(
+        (
+            click.option("--source", required=True, help="The account it stands in."),
+            click.option("--voice", default="", help="Who really speaks; empty: nobody is named."),
+            click.option(
+                "--connection",
+                type=click.Choice([one.value for one in Connection]),
+                default=Connection.UNKNOWN.value,
+                help="How the voice knows it; victim and witness speak first-hand.",
+            ),
+            click.option("--said", default="", type=WORDS, help="What it says, in a few words."),
+            click.option("--quote", default="", type=WORDS, help="The account's own words."),
+            click.option("--span", default="", metavar="SHA256[:FROM:TO]", help="Where it is seen or heard."),
+            click.option("--note", default="", type=WORDS, help="What else should be known of it."),
+            part_option,
+        )
+    ):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def _sitting(vault: Vault, told: dict[str, str]) -> Sitting:
+    record = Record(vault.tables)
+    telling = Telling(
+        source=record.find(Table.SOURCE, told["source"]),
+        voice=record.find(Table.VOICE, told["voice"]) if told["voice"] else "",
+        connection=Connection(told["connection"]),
+        said=told["said"],
+        quote=told["quote"],
+        place=place_typed(told["span"]),
+        note=told["note"],
+    )
+    return Sitting(record, telling, lambda: new_local_id(SystemEntropy()))
+
+
+def _say_fields(sitting: Sitting, subject: str, fields: tuple[str, ...]) -> None:
+    for one in fields:
+        name, sign, words = one.partition("=")
+        if not (name.strip() and sign and words.strip()):
+            raise FieldMissing(shown=one)
+        sitting.say(subject, name.strip(), words.strip())
+
+
+def _write(vault: Vault, sitting: Sitting, part_word: str, options: VaultOptions, **more: Json) -> None:
+    placing = placing_of(vault, sitting.record, part_word)
+    part = placing.beside(Ref(Table.SOURCE, sitting.telling.source), sitting.parts_named())
+    ops = vault.append(sitting.intents(part))
+    screen = options.screen
+    if not screen.is_json:
+        _show(sitting, options)
+    made: list[Json] = [{"subject": plain_name(one), "form": form} for one, form in sitting.forms.items()]
+    claims: list[Json] = [f"desk:{one.id}" for one in sitting.claims]
+    done(screen, ops, into=(placing, [part]), **more, new=made, claims=claims)
+
+
+def _show(sitting: Sitting, options: VaultOptions) -> None:
+    """Show back every claim, as understood, under what it is about."""
+    screen, forms = options.screen, sitting.record.vocabulary.ontology.forms
+    words = sitting.vocabulary()
+    for subject in dict.fromkeys(one.subject for one in sitting.claims):
+        line = Text(sitting.label(subject), style="bold")
+        if subject in sitting.forms:
+            line.append(f"  {screen.text(NEW, form=screen.text(forms[sitting.forms[subject]].name))}", style="not bold")
+        screen.show(line, rest="  ")
+        screen.show(Text(plain_name(subject), style=QUIET_STYLE), first="  ")
+        for claim in (one for one in sitting.claims if one.subject == subject):
+            said = said_in_words(claim, screen.language, words)
+            if claim.period is not None:
+                said = screen.text(DURING, claim=said, period=published_in_words(claim.period, screen.language))
+            screen.show(Text(said), first="  ", rest="    ")
+
+
+@click.command()
+@click.argument("form")
+@click.argument("name", type=WORDS)
+@click.option("--set", "fields", multiple=True, metavar="FIELD=WORDS", help="A field and what it is; several times.")
+@click.option("--new", "is_new", is_flag=True, help="NAME is not there yet.")
+@telling_options
+@vault_options
+@reads_words
+def describe(
+    form: str,
+    name: str,
+    fields: tuple[str, ...],
+    is_new: bool,
+    told: dict[str, str],
+    part_word: str,
+    options: VaultOptions,
+) -> None:
+    """Say of NAME, which is of a FORM of the ontology, what its fields are: one claim for each."""
+    with opened(options) as vault:
+        sitting = _sitting(vault, told)
+        subject = sitting.thing(name, (form,), new_form=form if is_new else "")
+        _say_fields(sitting, subject, fields)
+        _write(vault, sitting, part_word, options, subject=plain_name(subject))
+
+
+@click.command()
+@click.argument("type_of_act", metavar="TYPE")
+@click.option("--victim", required=True, type=WORDS, help="To whom it was done.")
+@click.option("--victim-is", type=click.Choice(PEOPLE), help="What the victim is, where they are not there yet.")
+@click.option("--perpetrator", default="", type=WORDS, help="Who did it; empty: nobody is named.")
+@click.option("--perpetrator-is", type=click.Choice(DOERS), help="What they are, where they are not there yet.")
+@click.option("--degree", default="", help="Their part in it; empty: nobody says.")
+@click.option("--event", default="", help="The event it belongs to.")
+@click.option("--from", "begins", default="", help="When it was, or began: 2018-12-29, December 2018.")
+@click.option("--until", "ends", default="", help="When it ended.")
+@click.option("--where", default="", type=WORDS, help="Where it was, by name; several with semicolons between them.")
+@click.option("--place", default="", help="The place in the record where it was.")
+@click.option("--method", default="", help="By what means; several with semicolons between them.")
+@click.option("--status", default="", help="What became of the victim.")
+@click.option("--set", "fields", multiple=True, metavar="FIELD=WORDS", help="Another field of the act.")
+@click.option("--label", default="", type=WORDS, help="What the act is called in lists.")
+@telling_options
+@vault_options
+@reads_words
+def act(told: dict[str, str], part_word: str, options: VaultOptions, **typed: Any) -> None:
+    """Enter an act: its TYPE, who did it to whom, where and when. Words given as - are read from standard input."""
+    with opened(options) as vault:
+        sitting = _sitting(vault, told)
+        done_to = sitting.thing(typed["victim"], PEOPLE, new_form=typed["victim_is"] or "")
+        what = _act(sitting, typed, done_to, options)
+        more: dict[str, Json] = {"act": plain_name(what)}
+        if typed["perpetrator"]:
+            more["involvement"] = plain_name(_involvement(sitting, typed, what))
+        _write(vault, sitting, part_word, options, **more)
+
+
+def _act(sitting: Sitting, typed: dict[str, Any], victim: str, options: VaultOptions) -> str:
+    """Return the act, with its claims."""
+    words = sitting.record.vocabulary
+    kinds = [words.term_from_words("act", one.strip()) for one in typed["type_of_act"].split(";")]
+    kind = words.term_in_words(kinds[0], options.screen.language)
+    what = sitting.new(typed["label"] or ACT_LABEL.format(what=kind, whom=sitting.label(victim)), ACT)
+    sitting.refer(what, "victim", victim)
+    sitting.say(what, "type_of_act", typed["type_of_act"])
+    if typed["event"]:
+        sitting.say(what, "event", typed["event"])
+    for field, option in _FIELDS.items():
+        if typed[option]:
+            sitting.say(what, field, typed[option])
+    _say_fields(sitting, what, typed["fields"])
+    return what
+
+
+# The fields of an act that have an option of their own.
+_FIELDS: Final = {
+    "initial_date": "begins",
+    "final_date": "ends",
+    "exact_location": "where",
+    "place_of_act": "place",
+    "method_of_violence": "method",
+    "status_at_end_of_act": "status",
+}
+
+
+def _involvement(sitting: Sitting, typed: dict[str, Any], what: str) -> str:
+    """Return the involvement of who did it, with its claims."""
+    doer = sitting.thing(typed["perpetrator"], DOERS, new_form=typed["perpetrator_is"] or "")
+    part = sitting.new(ACT_LABEL.format(what=sitting.label(doer), whom=sitting.label(what)), INVOLVEMENT)
+    sitting.refer(part, "perpetrator", doer)
+    sitting.refer(part, "act", what)
+    if typed["degree"]:
+        sitting.say(part, "degree_of_involvement", typed["degree"])
+    return part
+
+
+@click.command()
+@click.argument("name", type=WORDS)
+@click.option("--new", "is_new", is_flag=True, help="NAME is not there yet.")
+@click.option("--kind", default="", help="What sort of place it is.")
+@click.option("--parent", default="", help="The place it lies in.")
+@click.option("--where", default="", type=WORDS, help="Region, district or town, by name.")
+@click.option("--precision", default="", help="How exactly it is known: exact, vicinity, locality, district, region.")
+@click.option("--use", default="", help="What it is used for.")
+@click.option("--period", default="", help="When it was used so: 2018-12..2019-01, 2018-12-06..")
+@click.option("--run-by", default="", help="Whose place it is.")
+@click.option("--set", "fields", multiple=True, metavar="FIELD=WORDS", help="Another field of the place.")
+@telling_options
+@vault_options
+@reads_words
+def place(told: dict[str, str], part_word: str, options: VaultOptions, **typed: Any) -> None:
+    """Enter a place of detention: its kind, what it lies in, how exactly it is known, and when it was used."""
+    with opened(options) as vault:
+        sitting = _sitting(vault, told)
+        where = sitting.thing(typed["name"], (PLACE,), new_form=PLACE if typed["is_new"] else "")
+        for field, option in _PLACE_FIELDS.items():
+            if typed[option]:
+                sitting.say(where, field, typed[option])
+        if typed["use"] or typed["period"]:
+            period = dates_from_words(typed["period"]).interval if typed["period"] else None
+            sitting.say(where, "use_of_place", typed["use"] or USED, period)
+        _say_fields(sitting, where, typed["fields"])
+        _write(vault, sitting, part_word, options, place=plain_name(where))
+
+
+_PLACE_FIELDS: Final = {
+    "kind_of_place": "kind",
+    "part_of": "parent",
+    "geographical_term": "where",
+    "precision": "precision",
+    "run_by": "run_by",
+}
+
+
+def add_to(group: click.Group) -> None:
+    """Hang these commands under ``record``."""
+    for command in (act, place, describe):
+        group.add_command(command)

@@ -1,0 +1,235 @@
+"""``safeconduct record review``: two readers of one finding, the second blind to the first, neither its author.
+
+``list`` says what waits for whom, ``grade`` gives one's own grade, ``show`` opens a finding as this person may see it.
+`record review CLAIM VERDICT` says the same of one claim alone. What may be seen is decided in `record.findings`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import click
+from rich.text import Text
+
+from safeconduct.base.clock import iso_from_day
+from safeconduct.base.errors import Phrase
+from safeconduct.base.ids import DeviceId
+from safeconduct.base.json_value import Json
+from safeconduct.base.plain import plain, plain_name
+from safeconduct.cli.into import part_option, placing_of
+from safeconduct.cli.known_view import QUIET_STYLE, value_line
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.record_add import WORDS, done, reads_words
+from safeconduct.cli.record_link import review as review_claim
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.team_words import team_of
+from safeconduct.record.claim_wording import VERDICTS
+from safeconduct.record.findings import Given, PersonOf, Reading, State, findings_of, grade_intents, graded, reading_of
+from safeconduct.record.items import Table
+from safeconduct.record.named import Named
+from safeconduct.record.property_words import property_from_words, property_in_words
+from safeconduct.record.queries import Record
+from safeconduct.record.review_bytes import Finding
+from safeconduct.record.types import UNSPECIFIED, Verdict
+from safeconduct.record.wording import LEVELS, basis_from_words, day_in_words
+from safeconduct.sync.team import Team
+from safeconduct.vault.vault import Vault
+
+STATES: Final = {
+    State.UNREAD: Phrase("nobody has read it", "никто не читал"),
+    State.WAITS: Phrase("one has read it; a second reader is wanted", "прочёл один; нужен второй читатель"),
+    State.AGREED: Phrase("two have read it and agree", "прочли двое, согласны"),
+    State.DOUBTED: Phrase("two have read it, and there are doubts", "прочли двое, есть сомнения"),
+    State.REOPENED: Phrase("open again: what it rests on has changed", "открыто заново: основания изменились"),
+}
+WAITS_FOR_YOU: Final = Phrase("you may read it", "можете прочитать вы")
+YOUR_OWN: Final = Phrase("you entered some of it: others read it", "часть внесли вы: читают другие")
+YOU_SAID: Final = Phrase("you, {day}: {verdict}", "вы, {day}: {verdict}")
+THEY_SAID: Final = Phrase("{who}, {day}: {verdict}", "{who}, {day}: {verdict}")
+OLD: Final = Phrase("{words} (of what stood then)", "{words} (о том, что было тогда)")
+NOT_SHOWN: Final = Phrase(
+    "What the other reader said is shown once you have given your own grade.",
+    "Что сказал другой читатель, будет видно, когда вы дадите свою оценку.",
+)
+GONE: Final = Phrase("nothing of it stands any more", "ничего из этого больше не в силе")
+NOTHING: Final = Phrase("Nobody has graded anything yet.", "Пока никто ничего не оценивал.")
+SOMEBODY: Final = Phrase("somebody", "кто-то")
+
+
+class _OrOneClaim(click.Group):
+    """A group whose first word may also be a claim: `record review CLAIM VERDICT`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands:
+            return "claim", review_claim, args
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_OrOneClaim)
+def review() -> None:
+    """Two readers of one finding; or `record review CLAIM agree|query|reject` of one claim alone."""
+
+
+review.add_command(review_claim, name="claim")
+
+
+class _Desk:
+    """Who sits here, and whose every device is."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+        self.team: Team = team_of(vault)
+        self.record = Record(vault.tables)
+        self._people = self.team.people()
+        self.me = self.person_of(self.team.me.device.id.hex())
+
+    def person_of(self, device: str) -> str:
+        found = self._people.get(DeviceId(bytes.fromhex(device)))
+        return found.hex() if found else device
+
+    def alias(self, person: str) -> str:
+        devices = [one for one, user in self._people.items() if user.hex() == person]
+        return self.team.alias(devices[0]) if devices else ""
+
+    @property
+    def asks(self) -> tuple[str, PersonOf]:
+        return self.me, self.person_of
+
+    def finding(self, subject: str, property_id: str, basis: str, value: str) -> Finding:
+        words = self.record.vocabulary
+        found = Named(self.record).find(Table.SUBJECT, subject) or (self.record.find(Table.SUBJECT, subject),)
+        name = self.record.facts.canonical(Table.SUBJECT, found[0])
+        ids = self.record.property_ids() | words.ontology.fields.keys()
+        id_ = property_from_words(property_id, ids, words)
+        field = words.ontology.fields.get(id_)
+        text = words.term_from_words(field.list, value) if field and field.list and value else value
+        return Finding(name, id_, basis_from_words(basis) if basis else UNSPECIFIED, text)
+
+
+@review.command(name="list")
+@click.argument("subject", required=False, default="")
+@vault_options
+def list_findings(subject: str, options: VaultOptions) -> None:
+    """List what was graded and how far its reading is; of SUBJECT, everything that is known."""
+    screen = options.screen
+    with opened(options) as vault:
+        desk = _Desk(vault)
+        if subject:
+            name = desk.finding(subject, "", "", "").subject
+            found = findings_of(desk.record, name, *desk.asks)
+        else:
+            found = list(graded(desk.record, *desk.asks))
+        if screen.is_json:
+            screen.answer({"findings": [_json(desk, one) for one in found]})
+            return
+        if not found:
+            screen.say(NOTHING)
+        for one in found:
+            _show(screen, desk, one)
+
+
+@review.command()
+@click.argument("subject")
+@click.argument("property_id", metavar="PROPERTY")
+@click.option("--value", default="", help="Of several values of a text or a place, which.")
+@click.option("--basis", default="", help="estimated, confirmed, identified …")
+@vault_options
+def show(subject: str, property_id: str, value: str, basis: str, options: VaultOptions) -> None:
+    """Open one finding: how far its reading is, and what readers said where that may be seen already."""
+    screen = options.screen
+    with opened(options) as vault:
+        desk = _Desk(vault)
+        one = reading_of(desk.record, desk.finding(subject, property_id, basis, value), *desk.asks)
+        if screen.is_json:
+            screen.answer(_json(desk, one))
+            return
+        _show(screen, desk, one)
+        for name in one.row.standing if one.row else ():
+            screen.show(Text(plain_name(name), style=QUIET_STYLE), first="  ")
+
+
+@review.command()
+@click.argument("subject")
+@click.argument("property_id", metavar="PROPERTY")
+@click.argument("verdict", type=click.Choice([verdict.value for verdict in Verdict]))
+@click.option("--value", default="", help="Of several values of a text or a place, which.")
+@click.option("--basis", default="", help="estimated, confirmed, identified …")
+@click.option("--note", default="", type=WORDS, help="Why.")
+@part_option
+@vault_options
+@reads_words
+def grade(part_word: str, options: VaultOptions, **typed: Any) -> None:
+    """Say as a reader whether you agree with what is known of SUBJECT; what others said you see only afterwards."""
+    with opened(options) as vault:
+        desk = _Desk(vault)
+        finding = desk.finding(typed["subject"], typed["property_id"], typed["basis"], typed["value"])
+        reading = reading_of(desk.record, finding, *desk.asks)
+        placing = placing_of(vault, desk.record, part_word)
+        given = grade_intents(desk.record, placing, reading, Verdict(typed["verdict"]), typed["note"])
+        ops = vault.append([intent for intents in given.values() for intent in intents])
+        after = _Desk(vault)
+        told = reading_of(after.record, finding, *after.asks)
+        if not options.screen.is_json:
+            _show(options.screen, after, told)
+        found = _json(after, told)
+    done(options.screen, ops, into=(placing, given), finding=found)
+
+
+def _show(screen: Screen, desk: _Desk, one: Reading) -> None:
+    words, language = desk.record.vocabulary, screen.language
+    head = Text(plain(words.label_of(one.finding.subject)), style="bold")
+    head.append(f"  {property_in_words(one.finding.property, language, words)}: ", style="not bold")
+    if one.row:
+        head.append_text(value_line(screen, one.row, words)).append(f"  {screen.text(LEVELS[one.row.level])}")
+    else:
+        head.append(screen.text(GONE))
+    screen.show(head, rest="  ")
+    state = [screen.text(STATES[one.state])]
+    if one.is_own:
+        state.append(screen.text(YOUR_OWN))
+    elif one.waits_for_me:
+        state.append(screen.text(WAITS_FOR_YOU))
+    screen.show(Text("; ".join(state)), first="  ", rest="    ")
+    for given in one.mine:
+        _show_given(screen, given, "")
+    for given in one.others:
+        _show_given(screen, given, desk.alias(given.person) or screen.text(SOMEBODY))
+    if one.readers and not one.others and not any(given.is_current for given in one.mine):
+        screen.show(screen.text(NOT_SHOWN), first="  ", rest="    ")
+
+
+def _show_given(screen: Screen, given: Given, who: str) -> None:
+    day, verdict = day_in_words(given.on, screen.language), screen.text(VERDICTS[given.grade.verdict])
+    words = screen.text(THEY_SAID if who else YOU_SAID, who=who, day=day, verdict=verdict)
+    if given.grade.note:
+        words += f": {plain(given.grade.note)}"
+    screen.show(Text(words if given.is_current else screen.text(OLD, words=words)), first="  ", rest="    ")
+
+
+def _json(desk: _Desk, one: Reading) -> dict[str, Json]:
+    finding = one.finding
+    return {
+        "subject": plain_name(finding.subject),
+        "property": finding.property,
+        "basis": finding.basis,
+        "text": finding.text,
+        "level": one.row.level.value if one.row else "gone",
+        "state": one.state.value,
+        "readers": one.readers,
+        "own": one.is_own,
+        "waits_for_me": one.waits_for_me,
+        "mine": [_json_from_given(desk, given) for given in one.mine],
+        "others": [_json_from_given(desk, given) for given in one.others],
+    }
+
+
+def _json_from_given(desk: _Desk, given: Given) -> Json:
+    return {
+        "who": desk.alias(given.person),
+        "on": iso_from_day(given.on),
+        "verdict": given.grade.verdict.value,
+        "note": given.grade.note,
+        "current": given.is_current,
+    }
