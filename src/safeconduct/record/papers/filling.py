@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -43,6 +44,8 @@ from safeconduct.record.types import PropertyKind
 
 # Stands for a name in a text until the paper's language is known: no text from outside holds it, see `sheets`.
 LEFT_OUT: Final = "\ue000"
+# First name and surname are one name.
+_IN_A_ROW: Final = re.compile(f"{LEFT_OUT}(?:\\s+{LEFT_OUT})+")
 _MONTHS: Final = 12
 # The calendar of `datetime` ends here.
 _LAST_YEAR: Final = 9999
@@ -88,8 +91,8 @@ class _Filling:
         # Who may not be named themselves is one of the others, in whatever text they stand.
         people = [one.label for one in gathered.about if one.kind is SubjectKind.PERSON]
         kept, out = (people, []) if self.is_named else ([], people)
-        self._others = Others((*gathered.others, *gathered.speakers, *out), kept)
-        self._never = Others((*gathered.speakers, *out), kept)
+        self._others = Others((*gathered.others, *out), kept)
+        self._but_responsible = Others((*gathered.others, *out), (*kept, *gathered.responsible))
         self._numbers: dict[str, int] = {}
         self._supports: list[Support] = []
 
@@ -151,11 +154,11 @@ class _Filling:
         )
 
     def _text(self, text: str, question: Question) -> str:
-        return self._without(text, self._never if question.may_name else self._others)
+        return self._without(text, self._but_responsible if question.may_name else self._others)
 
     def _without(self, text: str, names: Others) -> str:
-        found, count = names.without(text.replace(LEFT_OUT, ""), LEFT_OUT)
-        self.left_out += count
+        found = _IN_A_ROW.sub(LEFT_OUT, names.without(text.replace(LEFT_OUT, ""), LEFT_OUT))
+        self.left_out += found.count(LEFT_OUT)
         return found
 
     def _number(self, support: Support) -> int:
@@ -184,8 +187,14 @@ def _missing(answer: Answer, *, is_named: bool) -> Iterator[Missing]:
             yield Missing(question, Gap.NOTHING, UNKNOWN)
     elif not answer.texts and not answer.told:
         yield Missing(question, Gap.NOTHING, UNKNOWN)
+    elif not answer.texts and all(_is_only_left_out(told) for told in answer.told):
+        yield Missing(question, Gap.UNNAMED, UNKNOWN)
     elif question.needs_day and not any(_is_one_day(told) for told in answer.told):
         yield Missing(question, Gap.NOT_EXACT, _span_of(answer))
+
+
+def _is_only_left_out(told: Told) -> bool:
+    return not told.kind.is_interval and not told.sides and not told.text.replace(LEFT_OUT, "").strip(" ,;.")
 
 
 def _is_one_day(told: Told) -> bool:

@@ -18,7 +18,7 @@ from safeconduct.base.text import fold
 from safeconduct.record.asked import Asked
 from safeconduct.record.disagreement import disagreements
 from safeconduct.record.explain import Behind, State
-from safeconduct.record.items import Source, Subject, SubjectKind, Table, Voice, VoiceKind
+from safeconduct.record.items import Connection, Source, Subject, SubjectKind, Table, Voice, VoiceKind
 from safeconduct.record.papers.errors import NotAboutThis, TooManyPeople
 from safeconduct.record.papers.forms import asked_properties
 from safeconduct.record.papers.types import (
@@ -44,10 +44,13 @@ _WORST: Final = (Consent.WITHDRAWN, Consent.REFUSED, Consent.UNCLEAR, Consent.GI
 _OF_THE_DEAD: Final = ("date_of_death",)
 
 
-def gather(record: Record, form: PaperForm, names: Sequence[str], day: Day) -> Gathered:
+def gather(
+    record: Record, form: PaperForm, names: Sequence[str], day: Day, *, responsible: Sequence[str] = ()
+) -> Gathered:
     """Return what is known on a day of the subjects (qualified names), the first of which the paper is about.
 
-    NotAboutThis, TooManyPeople, NoSuchEntry. Reads every person of the record, for their names are left out.
+    ``responsible``: subjects that may be named as held responsible. NotAboutThis, TooManyPeople, NoSuchEntry. Reads
+    every person of the record, for their names are left out.
     """
     chosen = tuple(dict.fromkeys(record.shown_subject(name) for name in names))
     about = tuple(_about(record, form, name, day) for name in chosen)
@@ -56,14 +59,12 @@ def gather(record: Record, form: PaperForm, names: Sequence[str], day: Day) -> G
         raise NotAboutThis
     if people > form.most_persons:
         raise TooManyPeople(people=people, most=form.most_persons)
-    others = tuple(sorted(set(_others(record, frozenset(chosen), day))))
-    return Gathered(about, others, tuple(sorted(set(_speakers(record)))))
+    others = {*_others(record, frozenset(chosen), day), *_speakers(record)}
+    return Gathered(about, tuple(sorted(others)), tuple(_subject(record, name).label for name in responsible))
 
 
 def _about(record: Record, form: PaperForm, name: str, day: Day) -> About:
-    subject = record.entry(Table.SUBJECT, name)
-    if not isinstance(subject, Subject):
-        raise NoSuchEntry(kind=NOUNS[Table.SUBJECT])
+    subject = _subject(record, name)
     asked = Asked(record, name, Reading.KNOWN, day, is_now=True)
     is_person = subject.kind is SubjectKind.PERSON
     consent, consenting = _consent(asked, form.consent) if is_person else (Consent.NOT_NEEDED, ())
@@ -104,8 +105,7 @@ def _supports(record: Record, behind: Sequence[Behind]) -> Iterator[Support]:
             published=source.published if is_public and source else UNKNOWN,
             voice=voice.label if is_public and voice and voice.kind is not VoiceKind.PERSON else "",
             voice_kind=voice.kind if voice else None,
-            connection=opened.claim.connection,
-            learnt_on=record.learnt_on(one.source),
+            connection=opened.claim.connection if is_public else Connection.UNKNOWN,
         )
 
 
@@ -135,6 +135,13 @@ def consent_from_words(text: str) -> Consent:
     if first in _REFUSED:
         return Consent.REFUSED
     return Consent.GIVEN if first in _GIVEN else Consent.UNCLEAR
+
+
+def _subject(record: Record, name: str) -> Subject:
+    subject = record.entry(Table.SUBJECT, name)
+    if not isinstance(subject, Subject):
+        raise NoSuchEntry(kind=NOUNS[Table.SUBJECT])
+    return subject
 
 
 def _others(record: Record, chosen: frozenset[str], day: Day) -> Iterator[str]:

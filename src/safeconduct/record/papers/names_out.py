@@ -40,19 +40,11 @@ class Others:
         parts = (word for word in found if len(word) >= _LEAST_LETTERS and word[0].isupper())
         self._stems = frozenset(stem for word in parts if not staying & (stems := _stems(word)) for stem in stems)
 
-    def without(self, text: str, mark: str) -> tuple[str, int]:
-        """Return a text with ``mark`` in the place of each name, and how many there were."""
-        count = 0
-
-        def put(found: re.Match[str]) -> str:
-            nonlocal count
-            if not self._is_name(found.group()):
-                return found.group()
-            count += 1
-            return mark
-
+    def without(self, text: str, mark: str) -> str:
+        """Return a text with ``mark`` in the place of each part of a name."""
         # Letters and their marks in one piece first: what is typed on another system names the same person.
-        return _WORD.sub(put, unicodedata.normalize("NFC", text)), count
+        whole = unicodedata.normalize("NFC", text)
+        return _WORD.sub(lambda found: mark if self._is_name(found.group()) else found.group(), whole)
 
     def _is_name(self, word: str) -> bool:
         return not word[0].islower() and any(self._stems & _stems(part) for part in (word, *word.split("-")))

@@ -31,7 +31,7 @@ from safeconduct.record.papers.types import (
     Timing,
     Told,
 )
-from safeconduct.record.types import NEVER, PropertyKind
+from safeconduct.record.types import PropertyKind
 from safeconduct.record.wording import (
     LEVELS,
     basis_in_words,
@@ -66,6 +66,10 @@ GAPS: Final = {
     Gap.WITHHELD: Phrase(
         "{what} Withheld: the record holds no consent to this use.",
         "{what} Не указано: согласия на это в сведениях нет.",
+    ),
+    Gap.UNNAMED: Phrase(
+        "{what} Left out: people of the record are named only where whoever makes the paper names them as responsible.",
+        "{what} Опущено: людей из сведений называют, только если составитель указал их как ответственных.",
     ),
     Gap.HAND: Phrase("{what} A person writes it.", "{what} Это пишет человек."),
 }
@@ -119,10 +123,9 @@ PUBLIC: Final = Phrase(
     "{number}. {code}: {outlet}, {published}{voice}{url}", "{number}. {code}: {outlet}, {published}{voice}{url}"
 )
 PRIVATE: Final = Phrase(
-    "{number}. {code}: an account that is not public, kept by whoever submits this{voice}",
-    "{number}. {code}: непубличное известие, хранится у подающего{voice}",
+    "{number}. {code}: an account that is not public, kept by whoever submits this",
+    "{number}. {code}: непубличное известие, хранится у подающего",
 )
-LEARNT: Final = Phrase("; heard on {day}", "; получено {day}")
 SAYS: Final = Phrase("; says: {voice}", "; говорит: {voice}")
 KNOWS: Final = Phrase("; {connection}", "; {connection}")
 
@@ -276,14 +279,11 @@ class _Worded:
 
     def _rest(self, one: Rest) -> str:
         support, language = one.support, self.language
+        if not support.outlet:
+            return self.say(PRIVATE, number=one.number, code=one.code)
         voice = self.say(SAYS, voice=self._from_outside(support.voice, MOST_OF_A_NAME)) if support.voice else ""
         if support.connection is not Connection.UNKNOWN:
             voice += self.say(KNOWS, connection=say(CONNECTIONS[support.connection], language))
-        if not support.outlet:
-            voice += (
-                self.say(LEARNT, day=day_in_words(support.learnt_on, language)) if support.learnt_on != NEVER else ""
-            )
-            return self.say(PRIVATE, number=one.number, code=one.code, voice=voice)
         return self.say(
             PUBLIC,
             number=one.number,

@@ -37,7 +37,7 @@ class Question:
 
     ``is_minimum``: without an answer the receiver refuses the paper or does not act. ``needs_day``: an interval longer
     than a day is no full answer. ``is_one``: the first property that has an answer gives it. ``is_personal``: told only
-    where the person is. ``may_name``: people are named in it whoever they are: those held responsible.
+    where the person is. ``may_name``: it asks who is held responsible, and those may be named in it who are to be.
     """
 
     code: str
@@ -123,7 +123,8 @@ class Consent(enum.Enum):
 class Support:
     """One standing claim behind an answer, with whatever a reader outside may be told of it.
 
-    ``outlet``, ``url`` and ``voice`` are empty where the account was never public: who told us is nobody's business.
+    Of an account that was never public nothing is told: ``outlet``, ``url`` and ``voice`` are empty and ``connection``
+    unknown, for a paper may be passed on to those who hunt whoever told us.
     """
 
     claim: str
@@ -133,7 +134,6 @@ class Support:
     voice: str
     voice_kind: VoiceKind | None
     connection: Connection
-    learnt_on: Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +169,15 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All that a paper is made of. ``others``: names of living people, ``speakers`` of people who told us something.
+    """All that a paper is made of.
 
-    Neither has a place in it, but for the others where the form asks who is held responsible.
+    ``others``: names of living people, and of all who told us something: they have no place in it. ``responsible``:
+    names of those whom whoever makes the paper names as held responsible: told where the form asks for them.
     """
 
     about: tuple[About, ...]
     others: tuple[str, ...]
-    speakers: tuple[str, ...]
+    responsible: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,7 @@ class Gap(enum.Enum):
     NOTHING = "nothing"
     NOT_EXACT = "not_exact"
     WITHHELD = "withheld"
+    UNNAMED = "unnamed"
     HAND = "hand"
 
 
