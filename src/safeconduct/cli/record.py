@@ -21,6 +21,7 @@ from safeconduct.cli.known_view import is_to_come, opened_rows, show_heading, sh
 from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
 from safeconduct.cli.record_diff import json_from_alike, json_from_changes, json_from_to_come, show_diff
 from safeconduct.cli.record_lists import list_entries
+from safeconduct.cli.record_paper import paper
 from safeconduct.cli.record_search import search_words
 from safeconduct.cli.record_share import share_record
 from safeconduct.cli.tree_view import show_trees
@@ -95,6 +96,7 @@ beside.add_to(record)
 record.add_command(list_entries)
 record.add_command(search_words)
 record.add_command(share_record)
+record.add_command(paper)
 
 READING_FILE: Final = Phrase("Reading the file", "Читаю файл")
 WRITING: Final = Phrase("Writing claims", "Записываю утверждения")

@@ -90,3 +90,20 @@ class NotAnonymous(SafeconductError):
         safe=NOTHING_CHANGED_RU,
         do="Пусть подпишет тот, кто может, например адвокат; или выберите другую бумагу.",
     )
+
+
+class NoRecipient(SafeconductError):
+    """A paper that would leave open to whoever finds it."""
+
+    code = "record.paper_no_recipient"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="A paper leaves this computer only as a file that is encrypted to a named recipient; none is named.",
+        safe="Nothing was written.",
+        do="Give their key with --recipient FILE: one line that begins with age1pq1, made with “age-keygen -pq”.",
+    )
+    ru = Advice(
+        what="Бумага покидает этот компьютер только файлом, зашифрованным для названного получателя; он не назван.",
+        safe="Ничего не записано.",
+        do="Укажите его ключ: --recipient ФАЙЛ, одна строка, которая начинается с age1pq1; её даёт «age-keygen -pq».",
+    )
