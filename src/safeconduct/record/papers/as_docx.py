@@ -25,6 +25,7 @@ from safeconduct.record.papers.sheets import DRAFT, PAGE, Line, Shape
 
 if TYPE_CHECKING:
     from docx.document import Document as Sheets
+    from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.text.paragraph import Paragraph
 
 _LANGUAGES: Final[dict[Language, str]] = {"en": "en-GB", "ru": "ru-RU"}
@@ -41,7 +42,10 @@ _SIZES: Final = {"Normal": 11, "Title": 18, "Heading 1": 14, "Heading 2": 11, "L
 _FONT: Final = "Arial"
 _MARGIN: Final = Cm(2.2)
 # Parts of the library's empty document that tell of the computer it was once made on, by the end of their kind.
-_PARTS_LEFT_OUT: Final = (*("/thumbnail", "/extended-properties", "/customXml", "/stylesWithEffects", "/webSettings"),)
+_PARTS_LEFT_OUT: Final = (
+    *("/thumbnail", "/extended-properties", "/customXml", "/stylesWithEffects", "/webSettings"),
+    *("/theme", "/fontTable"),
+)
 _SETTINGS_LEFT_OUT: Final = ("w:rsids", "w:savePreviewPicture", "w:proofState", "w:shapeDefaults", "w:zoom")
 # The first time that a zip archive can name.
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
@@ -67,6 +71,8 @@ def _prepare(document: Sheets, language: Language, *, title: str, day: Day) -> N
     for one in list(settings):
         if one.tag in {qn(name) for name in _SETTINGS_LEFT_OUT} or one.tag.endswith("}docId"):
             settings.remove(one)
+    for root in (document.element, document.styles.element):
+        _forget_sessions(root)
     told, at = document.core_properties, datetime.datetime.fromisoformat(f"{iso_from_day(day)}T00:00:00+00:00")
     told.author = told.last_modified_by = told.comments = told.keywords = told.subject = told.category = ""
     told.title, told.language = title, _LANGUAGES[language]
@@ -85,6 +91,17 @@ def _prepare(document: Sheets, language: Language, *, title: str, day: Day) -> N
         for key in list(tongue.keys()):
             del tongue.attrib[key]
         tongue.set(qn("w:val"), _LANGUAGES[language])
+
+
+def _forget_sessions(root: BaseOxmlElement) -> None:
+    """Take out the numbers by which Word tells in which sitting something was typed."""
+    for one in list(root.iter()):
+        for key in [str(name) for name in one.attrib if "}rsid" in str(name)]:
+            del one.attrib[key]
+    for one in list(root.iter(qn("w:rsid"))):
+        parent = one.getparent()
+        if parent is not None:
+            parent.remove(one)
 
 
 def _frame(document: Sheets, language: Language, mark: str) -> None:

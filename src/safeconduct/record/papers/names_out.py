@@ -20,12 +20,13 @@ _LEAST_LETTERS: Final = 4
 # Letters that are left of a name without its ending: Седа, Седы, Седе have "сед" in common.
 _LEAST_STEM: Final = 3
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’Ӏӏ-][^\W\d_]+)*")
-# Endings of Russian surnames and first names in their cases (Zaliznyak's adjectives and nouns); the English genitive.
+_JOINTS: Final = re.compile("['’-]")
+# Endings of Russian surnames and first names in their cases (Zaliznyak's adjectives and nouns).
 _ENDINGS: Final = frozenset(
     (
         *("ыми", "ими", "ого", "его", "ему", "ому", "ами", "ями"),
         *("ой", "ою", "ый", "ий", "ая", "ую", "ые", "их", "ых", "им", "ым", "ом", "ем", "ей", "ам", "ах"),
-        *("а", "я", "у", "ю", "е", "ы", "и", "й", "ь", "о", "s"),
+        *("а", "я", "у", "ю", "е", "ы", "и", "й", "ь", "о"),
     )
 )
 
@@ -47,12 +48,17 @@ class Others:
         return _WORD.sub(lambda found: mark if self._is_name(found.group()) else found.group(), whole)
 
     def _is_name(self, word: str) -> bool:
-        return not word[0].islower() and any(self._stems & _stems(part) for part in (word, *word.split("-")))
+        return not word[0].islower() and any(self._stems & _stems(part) for part in _parts(word))
 
 
 def _words(name: str) -> list[str]:
     words = _WORD.findall(unicodedata.normalize("NFC", name))
-    return [part for word in words for part in sorted({word, *word.split("-")})]
+    return [part for word in words for part in sorted(_parts(word))]
+
+
+def _parts(word: str) -> set[str]:
+    """Return a word, and what a hyphen or an apostrophe joins in it: a double name is known by either half."""
+    return {word, *_JOINTS.split(word)}
 
 
 def _stems(word: str) -> frozenset[str]:
