@@ -16,6 +16,7 @@ from typing import Any, Final
 from safeconduct.base.clock import day_from_iso
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.record.items import SubjectKind
+from safeconduct.record.papers.errors import NoSuchPaper
 from safeconduct.record.papers.types import (
     MOST_PERSONS,
     Asked,
@@ -47,6 +48,13 @@ def paper_forms() -> Mapping[str, PaperForm]:
     if len(held) != len(found):
         raise ValueError("two papers of one code")
     return held
+
+
+def paper_form(code: str) -> PaperForm:
+    """Return a form by its code; NoSuchPaper."""
+    if code not in paper_forms():
+        raise NoSuchPaper(shown=code)
+    return paper_forms()[code]
 
 
 @functools.cache

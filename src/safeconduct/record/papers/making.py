@@ -16,12 +16,12 @@ from safeconduct.base.clock import Day
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Language
 from safeconduct.protect.age import recipient_from_text, seal_stream
-from safeconduct.record.papers.errors import NoRecipient, NoSuchPaper
+from safeconduct.record.papers.errors import NoRecipient
 from safeconduct.record.papers.filling import fill
-from safeconduct.record.papers.forms import paper_forms
+from safeconduct.record.papers.forms import paper_form
 from safeconduct.record.papers.gathering import gather
 from safeconduct.record.papers.sheets import lines, title_of
-from safeconduct.record.papers.types import Gathered, Paper, PaperForm, Request
+from safeconduct.record.papers.types import Gathered, Paper, Request
 from safeconduct.record.prints import Purpose, new_print_mark
 from safeconduct.record.queries import Record
 
@@ -47,13 +47,6 @@ class Wanted:
     responsible: tuple[str, ...] = ()
     submitter: str = ""
     is_confidential: bool = False
-
-
-def paper_form(code: str) -> PaperForm:
-    """Return a form by its code; NoSuchPaper."""
-    if code not in paper_forms():
-        raise NoSuchPaper(shown=code)
-    return paper_forms()[code]
 
 
 def made_paper(record: Record, wanted: Wanted, day: Day, entropy: Entropy) -> Paper:

@@ -27,6 +27,7 @@ from safeconduct.record.papers.types import (
     Gap,
     Missing,
     Paper,
+    PaperForm,
     Rest,
     Timing,
     Told,
@@ -158,6 +159,11 @@ def lines(paper: Paper, language: Language) -> tuple[Line, ...]:
 def title_of(paper: Paper, language: Language) -> str:
     """Return what the paper is called."""
     return say(paper.form.title, language)
+
+
+def minimum_in_words(form: PaperForm, language: Language) -> tuple[str, ...]:
+    """Return in a sentence each what a receiver cannot do without."""
+    return tuple(say(one.missing, language) for one in form.questions() if one.is_minimum)
 
 
 def missing_in_words(one: Missing, language: Language) -> str:
