@@ -13,6 +13,7 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.cli.lazy import children
 from safeconduct.cli.main import cli
 from safeconduct.protect.access import new_code
+from safeconduct.protect.age import AgeIdentity, text_from_recipient
 from tests.flow.conftest import Vaults
 from tests.flow.people import begin, join, newcomer, path
 from tests.flow.program import Program, Ran
@@ -51,6 +52,14 @@ def changing_the_passphrase(program: Program) -> Ran:
 def undoing(program: Program) -> Ran:
     op = program.json("record", "retract", "c1")["ops"][0]
     return program("record", "undo", op, "--json")
+
+
+def drafting_a_paper(program: Program) -> Ran:
+    key = program.folder / "key"
+    recipient = AgeIdentity.generate(SystemEntropy()).kem.public
+    key.write_text(text_from_recipient(recipient), encoding="ascii")
+    sealing = ("--recipient", str(key), "--for", "a lawyer")
+    return program("record", "paper", "draft", "special_procedures", "wave", *sealing, "--json")
 
 
 def benching(program: Program) -> Ran:
@@ -188,6 +197,11 @@ STEPS: dict[str, Step] = {
     "record independent": on_vault("record", "independent", "lantern", "survivor"),
     "record known": on_vault("record", "known", "wave", "--tree"),
     "record list": on_vault("record", "list"),
+    "record paper draft": drafting_a_paper,
+    "record paper list": lambda program: program.bare("record", "paper", "list", "--json"),
+    "record paper missing": on_vault("record", "paper", "missing", "special_procedures", "wave"),
+    "record paper prepare": on_vault("record", "paper", "prepare"),
+    "record paper show": on_vault("record", "paper", "show", "special_procedures", "wave"),
     "record retract": on_vault("record", "retract", "c1"),
     "record act": on_vault("record", "act", "arrest", "--victim", "V", "--victim-is", "person", "--source", "A1"),
     "record describe": on_vault(

@@ -14,6 +14,7 @@ from safeconduct.cli.ledger_help_ru import LEDGER_HELP
 from safeconduct.cli.media_help_ru import MEDIA_HELP
 from safeconduct.cli.plan_help_ru import PLAN_HELP
 from safeconduct.cli.record_help_ru import RECORD_HELP
+from safeconduct.cli.record_paper_help_ru import PAPER_HELP
 from safeconduct.cli.release_help_ru import RELEASE_HELP
 from safeconduct.cli.site_help_ru import SITE_HELP
 from safeconduct.cli.statement_help_ru import STATEMENT_HELP
@@ -38,6 +39,7 @@ HELP: Final[Mapping[str, str]] = {
     **PLAN_HELP,
     **MEDIA_HELP,
     **RECORD_HELP,
+    **PAPER_HELP,
     **RELEASE_HELP,
     **SITE_HELP,
     **STATEMENT_HELP,

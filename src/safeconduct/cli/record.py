@@ -23,6 +23,7 @@ from safeconduct.cli.record_diff import json_from_alike, json_from_changes, json
 from safeconduct.cli.record_lists import list_entries
 from safeconduct.cli.record_ontology import ontology
 from safeconduct.cli.record_review import review
+from safeconduct.cli.record_paper import paper
 from safeconduct.cli.record_search import search_words
 from safeconduct.cli.record_share import share_record
 from safeconduct.cli.tree_view import show_trees
@@ -100,6 +101,7 @@ record.add_command(ontology)
 record.add_command(review)
 record.add_command(search_words)
 record.add_command(share_record)
+record.add_command(paper)
 
 READING_FILE: Final = Phrase("Reading the file", "Читаю файл")
 WRITING: Final = Phrase("Writing claims", "Записываю утверждения")

@@ -14,6 +14,8 @@ from safeconduct.base.language import Counted, say, sentence
 from safeconduct.evacuate.running.burning import HeldBack
 from safeconduct.evacuate.running.taken import Taken
 from safeconduct.evacuate.running.types import Alarm, Stage
+from safeconduct.record.papers.forms import paper_form
+from safeconduct.record.papers.sheets import minimum_in_words
 from safeconduct.record.wording import day_in_words, local_time_in_words
 
 _MINUTES: Final = Counted(("{n} minute", "{n} minutes"), ("{n} минуту", "{n} минуты", "{n} минут"))
@@ -122,6 +124,13 @@ Contact for this appeal: {blank}""",
 Адвокат: {blank}
 Связь по этому обращению: {blank}""",
 )
+_ALSO_NEEDED: Final = Phrase(
+    "Before the United Nations act on it ({receiver}), all of this has to be there; what stands in the record, a paper "
+    "made from it fills in:",
+    "Чтобы этим занялась ООН ({receiver}), должно быть всё это; то, что есть в сведениях, внесёт бумага по ним:",
+)
+# The form whose minimum the appeal has to meet.
+_PAPER: Final = "special_procedures"
 _NAMED: Final = Phrase("{blank} (name: they agreed to it)", "{blank} (имя: согласие есть)")
 _UNNAMED: Final = Phrase(
     "a person whose name is withheld (they did not agree to be named)",
@@ -165,10 +174,14 @@ def appeal(found: Taken, language: Language) -> str:
     """Return the draft of an urgent appeal, with blanks.
 
     When and where they were taken is a blank too: when they were last heard of is neither, and with a town of their way
-    it would tell whoever reads the appeal how people are brought out.
+    it would tell whoever reads the appeal how people are brought out. Below it stands what the paper for the Special
+    Procedures cannot do without (`record.papers`): one list for both.
     """
     who = say(_NAMED if found.may_name else _UNNAMED, language).format(blank=BLANK)
-    return say(_APPEAL, language).format(who=who, blank=BLANK)
+    form = paper_form(_PAPER)
+    also = sentence(_ALSO_NEEDED, language, receiver=say(form.receiver, language))
+    needed = (f"- {one}" for one in minimum_in_words(form, language))
+    return "\n".join((say(_APPEAL, language).format(who=who, blank=BLANK), "", also, *needed))
 
 
 def held_back_in_words(held: Iterable[HeldBack], language: Language) -> str:

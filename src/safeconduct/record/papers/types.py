@@ -1,0 +1,287 @@
+"""A form of a receiver outside, and a paper filled in after it, as types (docs/rooms/record.md "Papers").
+
+A paper holds values and levels, never sentences: `sheets` says them in the language of the paper. It knows a claim by
+its name, and a reader outside by a number and a code drawn for this one paper. Names no property: these stand in
+`forms/*.toml`. Refuses nothing: what is refused is in `filling`.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.intervals import Interval
+from safeconduct.record.items import Connection, SubjectKind, VoiceKind
+from safeconduct.record.types import KnownRow, Level, PropertyKind, Roots
+
+# More people than this on one export needs two persons (DESIGN section 3); no paper has more.
+MOST_PERSONS: Final = 5
+
+
+class Fill(enum.Enum):
+    """Where the answer to a question comes from."""
+
+    CLAIMS = "claims"  # what is known of its properties
+    NAME = "name"  # what the subjects are called, then its properties
+    SUBMITTER = "submitter"  # what whoever submits the paper says of themselves
+    CONSENT = "consent"  # the consent that the record holds
+    HAND = "hand"  # a person writes it
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a form. ``code`` names it for ever.
+
+    ``is_minimum``: without an answer the receiver refuses the paper or does not act. ``needs_day``: an interval longer
+    than a day is no full answer. ``is_one``: the first property that has an answer gives it. ``is_personal``: told only
+    where the person is. ``may_name``: it asks who is held responsible, and those may be named in it who are to be.
+    """
+
+    code: str
+    text: Phrase
+    fill: Fill
+    properties: tuple[str, ...]
+    missing: Phrase
+    is_minimum: bool = False
+    needs_day: bool = False
+    is_one: bool = False
+    is_personal: bool = False
+    may_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its questions."""
+
+    code: str
+    title: Phrase
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Until when the receiver wants it: so many months after the day that a question asks for."""
+
+    code: str
+    text: Phrase
+    question: str
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperForm:
+    """What one receiver asks for.
+
+    ``source`` is where that is published, ``looked_on`` when it was read there. ``consent`` is the property that holds
+    the consent to this use. ``languages`` are those of ours that the receiver reads.
+    """
+
+    code: str
+    version: int
+    title: Phrase
+    receiver: Phrase
+    source: str
+    looked_on: Day
+    subjects: tuple[SubjectKind, ...]
+    most_persons: int
+    consent: str
+    languages: tuple[Language, ...]
+    is_confidential: bool
+    notes: tuple[Phrase, ...]
+    deadlines: tuple[Deadline, ...]
+    sections: tuple[Section, ...]
+
+    def questions(self) -> tuple[Question, ...]:
+        """Return all questions in their order."""
+        return tuple(question for section in self.sections for question in section.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a property papers ask for is called, and of which kind its values are."""
+
+    id: str
+    kind: PropertyKind
+    words: Phrase
+
+
+class Consent(enum.Enum):
+    """What the record says of somebody's consent to a paper. Where it says several things, the later one here wins."""
+
+    NOT_NEEDED = "not_needed"  # the paper is about nobody in particular
+    GIVEN = "given"
+    UNCLEAR = "unclear"
+    NOT_ASKED = "not_asked"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """One standing claim behind an answer, with whatever a reader outside may be told of it.
+
+    Of an account that was never public nothing is told: ``outlet``, ``url`` and ``voice`` are empty and ``connection``
+    unknown, for a paper may be passed on to those who hunt whoever told us.
+    """
+
+    claim: str
+    outlet: str
+    url: str
+    published: Interval
+    voice: str
+    voice_kind: VoiceKind | None
+    connection: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class SideTold:
+    """One side of a disagreement, and the claims that take it."""
+
+    span: Interval
+    text: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is known, as gathered. ``sides``: empty where nobody contradicts it."""
+
+    row: KnownRow
+    words: Phrase
+    supports: tuple[Support, ...]
+    sides: tuple[SideTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """One chosen subject with what is known of it now."""
+
+    name: str
+    kind: SubjectKind
+    label: str
+    consent: Consent
+    consenting: tuple[Support, ...]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that a paper is made of.
+
+    ``others``: names of living people, and of all who told us something: they have no place in it. ``responsible``:
+    names of those whom whoever makes the paper names as held responsible: told where the form asks for them.
+    """
+
+    about: tuple[About, ...]
+    others: tuple[str, ...]
+    responsible: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What whoever makes a paper says. ``submitter`` may be empty. ``codes`` are drawn by the caller, never used again.
+
+    ``mark`` is the mark of this draft, as of a print; it stands on each page.
+    """
+
+    day: Day
+    mark: str
+    codes: tuple[str, ...]
+    submitter: str = ""
+    is_confidential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that an answer tells. ``rests`` are numbers of the paper's list, from 1."""
+
+    words: Phrase
+    basis: str
+    kind: PropertyKind
+    span: Interval
+    text: str
+    level: Level
+    roots: Roots
+    rests: tuple[int, ...]
+    sides: tuple[tuple[Interval, str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question. ``texts``: names or the submitter's words. Empty where there is none.
+
+    ``rests``: of a consent, the numbers of the claims that say so.
+    """
+
+    question: Question
+    texts: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
+    rests: tuple[int, ...] = ()
+    is_withheld: bool = False
+
+
+class Gap(enum.Enum):
+    """Why an element of the minimum is missing."""
+
+    NOTHING = "nothing"
+    NOT_EXACT = "not_exact"
+    WITHHELD = "withheld"
+    UNNAMED = "unnamed"
+    HAND = "hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One missing element of the minimum. ``span``: what is known of it, where that is not exact enough."""
+
+    question: Question
+    gap: Gap
+    span: Interval
+
+
+class Timing(enum.Enum):
+    """How a deadline stands."""
+
+    OPEN = "open"
+    MAYBE = "maybe"
+    OVER = "over"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineStands:
+    """A deadline on the day of the paper: ``until`` counts from the earliest day that is possible."""
+
+    deadline: Deadline
+    timing: Timing
+    until: Day
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """One claim that a paper rests on: its number and its code there."""
+
+    number: int
+    code: str
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A filled form. ``left_out``: how many names of others were left out of its texts."""
+
+    form: PaperForm
+    request: Request
+    consent: Consent
+    answers: tuple[Answer, ...]
+    missing: tuple[Missing, ...]
+    deadlines: tuple[DeadlineStands, ...]
+    rests: tuple[Rest, ...]
+    left_out: int
+
+    def answer(self, code: str) -> Answer:
+        """Return the answer to a question of the form; KeyError for another code."""
+        return {one.question.code: one for one in self.answers}[code]

@@ -1,0 +1,158 @@
+"""Papers from the command line: what they lack is said, and what leaves is sealed and stands in the history."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from docx import Document
+
+from safeconduct.base.entropy import SeededEntropy
+from safeconduct.protect.age import AgeIdentity, open_, text_from_recipient
+from tests.flow.program import Program
+from tests.papers import GUARD, MISSING, NEIGHBOUR, claim, record_of, text, without
+
+IDENTITY = AgeIdentity.generate(SeededEntropy(b"lawyer"))
+SUBMITTER = "Lantern, 1 Mill Road, Tarn"
+Papers = Callable[..., Program]
+
+
+@pytest.fixture
+def papers(empty: Program, tmp_path: Path) -> Papers:
+    """Gives a vault that holds the invented people, and the lawyer's key beside it."""
+
+    def made(data: bytes = b"", language: str = "en") -> Program:
+        program = empty.at(tmp_path / "desk", language)
+        file = program.folder / "tarn.json"
+        file.write_bytes(data or record_of())
+        program.done("record", "import", str(file), "--yes")
+        key = text_from_recipient(IDENTITY.kem.public)
+        (program.folder / "key.txt").write_text(f"# lawyer\n{key}\n", encoding="ascii")
+        return program
+
+    return made
+
+
+def drafted(program: Program, *arguments: str) -> tuple[dict[str, object], bytes]:
+    """Write a paper and open it as the lawyer does."""
+    sealing = ("--recipient", str(program.folder / "key.txt"), "--for", "the lawyer", "-o", str(program.folder / "out"))
+    told = program.json("record", "paper", "draft", *arguments, *sealing)
+    return told, open_((program.folder / "out").read_bytes(), [IDENTITY.kem]).content
+
+
+def elements(told: dict[str, object]) -> list[tuple[str, str]]:
+    """What is missing, and why."""
+    missing = told["missing"]
+    assert isinstance(missing, list)
+    return [(one["element"], one["gap"]) for one in missing]
+
+
+def test_a_paper_lists_what_it_lacks_and_how_its_deadline_stands(papers: Papers) -> None:
+    program = papers(record_of(claims=without("k1", "k4")))
+
+    told = program.json("record", "paper", "missing", "wgeid", "man")
+
+    assert elements(told) == [("date", "nothing"), ("steps", "nothing"), ("submitter", "nothing")]
+    assert told["deadlines"][0]["stands"] == "unknown"
+    shown = program.done("record", "paper", "missing", "wgeid", "man").words
+    assert "The year, month and day of the disappearance. The record says nothing of it." in shown
+    assert "Срочная процедура" in Program(program.folder, "ru").done("record", "paper", "missing", "wgeid", "man").words
+
+
+def test_a_draft_is_a_file_that_its_recipient_alone_opens_and_history_has_it_under_its_mark(papers: Papers) -> None:
+    program = papers()
+
+    told, data = drafted(program, "wgeid", "man", "--submitter", SUBMITTER, "--as", "pdf", "--paper-language", "ru")
+
+    sheets = pypdfium2.PdfDocument(data)
+    first = sheets[0].get_textpage().get_text_range()
+    assert "ЧЕРНОВИК — не отправлено" in first
+    assert str(told["mark"]) in first
+    assert MISSING in first
+    history = program.done("record", "history").words
+    assert str(told["mark"]) in history
+    assert "wgeid, pdf, ru: the lawyer" in history
+    assert b"PDF" not in (program.folder / "out").read_bytes()
+
+
+def test_a_draft_opens_in_an_office_program_with_its_missing_elements_on_the_first_page(papers: Papers) -> None:
+    program = papers(record_of(claims=without("k4")))
+
+    told, data = drafted(program, "wgeid", "man")
+
+    words = [paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs]
+    assert "Missing of the minimum: 2" in words
+    assert elements(told) == [("steps", "nothing"), ("submitter", "nothing")]
+
+
+def test_a_paper_without_a_recipient_is_refused_and_nothing_is_written(papers: Papers) -> None:
+    program = papers()
+
+    ran = program("record", "paper", "draft", "wgeid", "man", "--for", "x", "-o", str(program.folder / "out"), "--json")
+
+    assert ran.code == 3
+    assert not (program.folder / "out").exists()
+    assert "paper" not in program.done("record", "history").words
+
+
+def test_a_file_that_is_there_is_not_written_over(papers: Papers) -> None:
+    program = papers()
+    (program.folder / "out").write_bytes(b"mine")
+    sealing = ("--recipient", str(program.folder / "key.txt"), "--for", "x", "-o", str(program.folder / "out"))
+
+    ran = program("record", "paper", "draft", "wgeid", "man", *sealing, "--json")
+
+    assert ran.code == 2
+    assert (program.folder / "out").read_bytes() == b"mine"
+
+
+def test_a_key_of_another_sort_is_refused_in_a_sentence(papers: Papers) -> None:
+    program = papers()
+    (program.folder / "key.txt").write_text("age1" + "q" * 58, encoding="ascii")
+    sealing = ("--recipient", str(program.folder / "key.txt"), "--for", "x", "-o", str(program.folder / "out"))
+
+    ran = program("record", "paper", "draft", "wgeid", "man", *sealing)
+
+    assert ran.code == 2
+    assert not (program.folder / "out").exists()
+
+
+def test_whoever_said_no_gets_no_paper(papers: Papers) -> None:
+    program = papers(record_of(claims=[*without("k6"), claim(60, "man", "consent_share_un", text("refused"))]))
+
+    assert program("record", "paper", "missing", "wgeid", "man").code == 3
+    assert program("record", "paper", "missing", "complaint", "man").code == 0
+
+
+def test_names_of_others_stay_out_but_of_those_who_are_named_as_responsible(papers: Papers) -> None:
+    program = papers()
+
+    without_guard = program.done("record", "paper", "show", "wgeid", "man").out
+    with_guard = program.done("record", "paper", "show", "wgeid", "man", "--responsible", "guard").out
+
+    for shown in (without_guard, with_guard):
+        assert not [part for name in (NEIGHBOUR, "Марьям") for part in name.split() if part[:-1] in shown]
+    assert GUARD.split()[1] not in without_guard
+    assert GUARD.split()[1] in with_guard
+
+
+def test_what_papers_ask_for_can_be_declared_once_and_then_entered(fresh: Callable[[], Program]) -> None:
+    program = fresh()
+
+    declared = program.json("record", "paper", "prepare")["declared"]
+
+    assert "consent_share_un" in declared
+    assert program.json("record", "paper", "prepare")["declared"] == []
+    program.done("record", "add", "wave", "steps_taken", "a letter", "--source", "A1", "--voice", "lantern")
+
+
+def test_a_paper_that_there_is_not_and_a_subject_it_takes_none_of_are_refused(papers: Papers) -> None:
+    program = papers()
+
+    assert program("record", "paper", "missing", "letter", "man").code == 2
+    assert program("record", "paper", "missing", "wgeid", "arrests").code == 2
+    assert program("record", "paper", "missing", "wgeid", "man", "--with", "neighbour").code == 3
+    assert program("record", "paper", "draft", "complaint", "man", "--confidential", "--for", "x").code == 3
