@@ -18,6 +18,7 @@ TABLES: Final = (
     "record_claim",
     "record_link",
     "record_print",
+    "record_export",
     "record_alias",
     "record_known",
     "record_late",
@@ -67,6 +68,9 @@ CREATE: Final = (
     # What went onto paper; an account without a name is the list of accounts.
     """CREATE TABLE record_print (op_n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL)""",
     "CREATE INDEX record_print_name ON record_print (kind, name)",
+    # What left as a table, by the mark that its ids begin with; body: what its op says.
+    """CREATE TABLE record_export (
+        mark TEXT NOT NULL, op_n INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (mark, op_n)) WITHOUT ROWID""",
     # Names that a person said are one: canonical is the smallest of them.
     """CREATE TABLE record_alias (
         kind INTEGER NOT NULL, name TEXT NOT NULL, canonical TEXT NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID""",
@@ -299,6 +303,12 @@ SOURCES_QUOTING: Final = (
     "JOIN record_source s ON s.n = c.source_n WHERE w.name = ? AND s.body <> x''"
 )
 
+# Two exports with one mark are no accident: both are given, and neither is chosen.
+EXPORTS_OF_MARK: Final = (
+    "SELECT e.body, o.compartment FROM record_export e JOIN record_op o ON o.n = e.op_n WHERE e.mark = ?"
+)
+EXPORTS: Final = "SELECT e.body, o.compartment FROM record_export e JOIN record_op o ON o.n = e.op_n"
+
 # How far numbers have gone.
 LAST_CLAIM: Final = "SELECT max(n) FROM record_claim"
 LAST_GROUP: Final = "SELECT max(n) FROM record_group"
@@ -320,6 +330,7 @@ INSERT_LINK: Final = (
 )
 INSERT_UNDO: Final = "INSERT OR IGNORE INTO record_undo VALUES (?, ?)"
 INSERT_PRINT: Final = "INSERT INTO record_print VALUES (?, ?, ?)"
+INSERT_EXPORT: Final = "INSERT OR IGNORE INTO record_export VALUES (?, ?, ?)"
 # An undo may arrive before what it undoes.
 UNDONE_BEFORE: Final = (
     "SELECT o.id FROM record_op o WHERE o.n >= ? AND EXISTS (SELECT 1 FROM record_undo u WHERE u.target = o.id)"

@@ -18,17 +18,18 @@ from safeconduct.record import sql
 from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import CLAIM_LABEL, ENTRIES, LINK, PRINT, UNDO, MalformedItem, Table, claim_id
+from safeconduct.record.items import CLAIM_LABEL, ENTRIES, EXPORT, LINK, PRINT, UNDO, MalformedItem, Table, claim_id
 from safeconduct.record.links import Link, decode_link
 from safeconduct.record.numbering import Numbering, last_number
 from safeconduct.record.people import is_person
 from safeconduct.record.prints import printed_from_body
 from safeconduct.record.refresh import Changes
+from safeconduct.record.tables.exports import exported_from_body
 from safeconduct.record.types import SEP, UNSPECIFIED
 from safeconduct.vault.types import StoredOp, Tables
 
 _ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
-KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT))
+KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT, EXPORT))
 
 NewClaim = tuple[int, bytes, int, int, int, int, int, bytes]
 """A row of record_claim: n, id, group, source, voice, op, is_marked, body."""
@@ -66,6 +67,8 @@ class Taking:
                 self._take_links(stored, body.get(0, []))
             elif kind == PRINT:
                 self._take_print(stored)
+            elif kind == EXPORT:
+                self._take_export(stored)
             self._note_op(stored, dataset, first)
             if kind == UNDO:
                 self._take_undo(stored, body.get(0, []))
@@ -195,6 +198,14 @@ class Taking:
             self._unread(stored, "print")
             return
         self._tables.execute(sql.INSERT_PRINT, (stored.n, int(what.table), what.name))
+
+    def _take_export(self, stored: StoredOp) -> None:
+        try:
+            mark = exported_from_body(stored.signed.core.body).mark
+        except MalformedItem:
+            self._unread(stored, "export")
+            return
+        self._tables.execute(sql.INSERT_EXPORT, (mark, stored.n, cbor.encode(stored.signed.core.body)))
 
     def _take_undo(self, stored: StoredOp, targets: cbor.Item) -> None:
         for target in _items(targets):

@@ -50,7 +50,7 @@ def packed(sheet: str, **parts: str) -> bytes:
     names = {"xl/worksheets/sheet1.xml": sheet, **{name.replace("__", "/"): text for name, text in parts.items()}}
     with zipfile.ZipFile(io.BytesIO(plain)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            new.writestr(name, names.pop(name, None) or old.read(name))
+            new.writestr(name, names.pop(name) if name in names else old.read(name))
         for name, text in names.items():
             new.writestr(name, text)
     return out.getvalue()
@@ -240,7 +240,6 @@ def refused(*_: object) -> Any:
 
 def unusual(*_: object) -> Any:
     raise sheet_text.Unusual
-    yield
 
 
 def test_the_quick_way_and_the_slow_one_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,7 +311,7 @@ def test_a_million_rows_are_refused_in_one_sentence() -> None:
         list(open_table(b"row\n" + b"1\n" * 1_000_000).rows)
 
 
-CELLS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\0\ufffe\uffff"), max_size=12)
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\r\0\ufffe\uffff"), max_size=12)
 
 
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=6))

@@ -104,9 +104,7 @@ def _row(text: str, number: int, meanings: Meanings, columns: dict[str, int], sh
             raise bad_table(faults.DAMAGED, place_of(sheet, number, column))
         last = column
         raw = value or own
-        brackets += ((4 if value else 6) if raw else 2) - bool(closed)
-        if formula or empty:
-            brackets += formula.count("<") + empty.count("<")
+        brackets += ((4 if value else 6) if raw else 2) - bool(closed) + (formula + empty).count("<")
         if formula:
             marks[column] = Mark.FORMULA
         elif kind == "e":
@@ -118,10 +116,10 @@ def _row(text: str, number: int, meanings: Meanings, columns: dict[str, int], sh
         shown = meanings.text(raw, kind or "n", int(style) if style else -1)
         if not shown:
             continue
-        if column >= MOST_COLUMNS:
-            raise bad_table(faults.TOO_MANY_COLUMNS, place_of(sheet, number))
-        if len(shown) > LONGEST_CELL:
-            raise bad_table(faults.LONG_CELL, place_of(sheet, number, column))
+        if column >= MOST_COLUMNS or len(shown) > LONGEST_CELL:
+            raise bad_table(
+                faults.TOO_MANY_COLUMNS if column >= MOST_COLUMNS else faults.LONG_CELL, place_of(sheet, number, column)
+            )
         if len(cells) < column:
             cells.extend([""] * (column - len(cells)))
         cells.append(shown)
