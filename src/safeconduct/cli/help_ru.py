@@ -13,6 +13,7 @@ from safeconduct.cli.journey_help_ru import JOURNEY_HELP
 from safeconduct.cli.ledger_help_ru import LEDGER_HELP
 from safeconduct.cli.media_help_ru import MEDIA_HELP
 from safeconduct.cli.plan_help_ru import PLAN_HELP
+from safeconduct.cli.record_table_help_ru import RECORD_TABLE_HELP
 from safeconduct.cli.release_help_ru import RELEASE_HELP
 from safeconduct.cli.site_help_ru import SITE_HELP
 from safeconduct.cli.statement_help_ru import STATEMENT_HELP
@@ -36,6 +37,7 @@ HELP: Final[Mapping[str, str]] = {
     **JOURNEY_HELP,
     **PLAN_HELP,
     **MEDIA_HELP,
+    **RECORD_TABLE_HELP,
     **RELEASE_HELP,
     **SITE_HELP,
     **STATEMENT_HELP,
@@ -200,12 +202,7 @@ HELP: Final[Mapping[str, str]] = {
         "Найти слова WORDS в именах, известиях и утверждениях: как набрано, в другой раскладке клавиатуры, в другом "
         "алфавите."
     ),
-    "Refused until Part 4: every export is an encrypted file to a named recipient, and these have no keys yet.": (
-        "До части 4 отклоняется: всякая выгрузка — зашифрованный файл для названного получателя, а ключей у "
-        "получателей пока нет."
-    ),
     "Format of the export.": "Формат выгрузки.",
-    "File to write.": "Файл, который записать.",
     # record: by hand
     "Add an account: a document, a message, a conversation.": "Добавить известие: документ, письмо, разговор.",
     "Who printed, sent or said it.": "Кто его напечатал, прислал или произнёс.",

@@ -158,7 +158,7 @@ def _recognised(record: Record, table: Sheet, at: int) -> tuple[list[Row], Expor
         exports = list(record.facts.tables.execute(sql.EXPORTS_OF_MARK, (found[1],))) if found else []
         if len(exports) == 1:
             body, part = exports[0]
-            sent = exported_from_body(_body(as_bytes(body)))
+            sent = exported_from_row(as_bytes(body))
             purpose = purposes().get(sent.purpose)
             if purpose is None or not purpose.is_returned:
                 break
@@ -168,11 +168,12 @@ def _recognised(record: Record, table: Sheet, at: int) -> tuple[list[Row], Expor
     raise bad_table(faults.NO_EXPORT)
 
 
-def _body(data: bytes) -> dict[int, cbor.Item]:
+def exported_from_row(data: bytes) -> Exported:
+    """Return an export from the column that keeps what its op says."""
     body = cbor.decode(data)
     if not isinstance(body, dict):
-        raise TypeError
-    return body
+        raise TypeError("a column holds another kind than its table says")
+    return exported_from_body(body)
 
 
 def _cell(row: Row, at: int) -> str:
