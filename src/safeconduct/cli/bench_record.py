@@ -96,12 +96,13 @@ def run(*, claims: int, rows: int = 300_000) -> dict[str, float]:
             encrypted, plain = (_apart(step, side) for side in sides)
             if encrypted.answers != plain.answers:
                 raise WrongAnswer
-    = _tables(Path(name) / "tables", min(rows, claims))|= encrypted.figures | {f"{name}_plain": figure for name, figure in plain.figures.items()}
+            figures |= encrypted.figures | {f"{name}_plain": figure for name, figure in plain.figures.items()}
         verified = _apart(measuring.verifying, sides[0])
         if verified.answers != b"sound":
             raise WrongAnswer
-= _tables(Path(name) / "tables", min(rows, claims))|= verified.figures
-= _tables(Path(name) / "tables", min(rows, claims))|= _tables(Path(name) / "tables", min(rows, claims))
+        figures |= verified.figures
+        # Of twenty-one claims about one is superseded and does not leave.
+        figures |= _tables(Path(name) / "tables", min(rows * 21 // 20, claims))
     timed = [name for name in figures if figures.get(f"{name}_plain")]
     return figures | {f"{name}_ratio": figures[name] / figures[f"{name}_plain"] for name in timed}
 
@@ -122,7 +123,7 @@ def _tables(folder: Path, claims: int) -> dict[str, float]:
         measured = _apart(step, side)
         if measured.answers != wanted:
             raise WrongAnswer
-= _tables(Path(name) / "tables", min(rows, claims))|= measured.figures
+        figures |= measured.figures
     return figures
 
 
