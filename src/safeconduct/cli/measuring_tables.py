@@ -42,7 +42,7 @@ _CHANGED: Final = 100
 
 
 def making(side: Side) -> Measured:
-    """Take the accounts in, let every claim that stands leave, and work on the rows as somebody would."""
+    """Take the accounts in, let every claim that stands leave; the rows are worked on before they are packed."""
     given = Surroundings((RecordViews(),), SystemClock(), SystemEntropy())
     with Vault.create(side.path, _KEY, given, cost=LEAST_COST) as vault:
         dataset = read_accounts(side.accounts.read_bytes())
@@ -53,11 +53,11 @@ def making(side: Side) -> Measured:
         sent, purpose, chosen = _sent(choice), purposes()["correction"], choose(record, choice)
         rows = Rows(record, sent, purpose, chosen.names)
         table = [list(rows.cells_of(one).values()) for one in leaving(record, choice, chosen)]
+        _work_on(table, header(purpose).index("said"))
         data = workbook_bytes(header(purpose), table)
         seconds = time.perf_counter() - started
         vault.append([export_intent(_PART, replace(sent, rows=len(table)))])
-    _work_on(table, header(purpose).index("said"))
-    (side.folder / "table.xlsx").write_bytes(workbook_bytes(header(purpose), table))
+    (side.folder / "table.xlsx").write_bytes(data)
     (side.folder / "table.csv").write_bytes(csv_bytes(header(purpose), table))
     return Measured({"table_rows": len(table), "table_export_s": seconds, "table_mb": len(data) / MB} | _peak("export"))
 

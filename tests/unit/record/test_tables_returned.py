@@ -161,7 +161,7 @@ def test_a_new_row_is_a_claim_of_a_subject_of_the_table(vault: Vault) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"row": "abcdefgh-raaaaaaaaaaaaaaaa"}, faults.UNKNOWN_ROW),
+        ({"row": "abcdefgh-raaaaaaaaaaaaaaaaaaaa"}, faults.UNKNOWN_ROW),
         ({"from": "soon"}, faults.NOT_A_NUMBER),
         ({"from": "-1"}, faults.NOT_A_NUMBER),
         ({"from": "1.5"}, faults.NOT_A_NUMBER),

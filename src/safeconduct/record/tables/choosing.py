@@ -21,7 +21,7 @@ from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import Claim, Source, Subject, SubjectKind, Table, Voice, VoiceKind, claim_version
 from safeconduct.record.lineage import lineage
 from safeconduct.record.queries import Record
-from safeconduct.record.resolve import NOW
+from safeconduct.record.resolve import NOW, StoredItem
 from safeconduct.record.rules import known_now
 from safeconduct.record.tables.exports import MOST_SUBJECTS, Exported
 from safeconduct.record.tables.living import Names, is_living, names_to_keep
@@ -31,6 +31,8 @@ from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind, Reading
 # People in one export from which on two persons answer for it.
 MOST_PEOPLE_ALONE: Final = 5
 _BETWEEN: Final = "; "
+# What a value's bytes call a count; a date is less, places and words are more (docs/formats/ops.md).
+_COUNT: Final = 1
 
 
 class NothingChosen(SafeconductError):
@@ -154,8 +156,9 @@ def _named(record: Record, choice: Choice) -> Iterator[str]:
 def leaving(record: Record, choice: Choice, chosen: Chosen) -> Iterator[Leaving]:
     """Give the claims that leave, subject by subject. Linear in the claims of the chosen groups."""
     wanted = frozenset(choice.properties)
+    # Of two subjects that are one, each would give the claims of both.
+    seen: set[bytes] = set()
     for subject, _ in chosen.subjects:
-        seen: set[bytes] = set()
         for key, group in record.groups(subject, reading=Reading.KNOWN, day=NOW):
             if key.property not in wanted:
                 continue
@@ -255,6 +258,17 @@ def value_cells(claim: Claim) -> tuple[str, str, str]:
     if value.kind is PropertyKind.DATE:
         return _day(value.span.lo), _day(value.span.hi), ""
     return _number(value.span, is_low=True), _number(value.span, is_low=False), ""
+
+
+def cells_of_item(value: StoredItem) -> tuple[str, str, str]:
+    """Return the same of a value as a claim's bytes hold it, which are not made into a claim first."""
+    kind = value[0]
+    if kind > _COUNT:
+        return "", "", _BETWEEN.join(value[3])
+    low, high = value.get(1, ""), value.get(2, "")
+    if kind == _COUNT:
+        return str(low), str(high), ""
+    return low if low == "" else iso_from_day(low), high if high == "" else iso_from_day(high), ""
 
 
 def _number(span: Interval, *, is_low: bool) -> str:

@@ -28,11 +28,10 @@ RETURN_LABEL: Final = label("export-return")
 SECRET_BYTES: Final = 32
 # Bytes of a mark, written as 8 letters and digits: 40 random bits, so that of 10,000 exports two meet once in 20,000.
 _MARK_BYTES: Final = 5
-# Bytes of an id, written as 16: among 2^32 rows of one export two meet with a chance of one in 2^17.
+# Bytes of an id, written as 20 hex digits: among 2^32 rows of one export two meet with a chance of one in 2^17.
 _ID_BYTES: Final = 10
 MARK: Final = re.compile(r"[a-z2-7]{8}")
-ROW_ID: Final = re.compile(r"([a-z2-7]{8})-r[a-z2-7]{16}")
-SUBJECT_ID: Final = re.compile(r"([a-z2-7]{8})-s[a-z2-7]{16}")
+ROW_ID: Final = re.compile(r"([a-z2-7]{8})-r[0-9a-f]{20}")
 FORMS: Final = ("xlsx", "csv", "ftm", "ftm-statements", "huridocs", "uwazi")
 # Subjects that one export names one by one, so that its op stays small; kinds name as many as there are.
 MOST_SUBJECTS: Final = 1_000
@@ -79,16 +78,16 @@ class Exported:
 
     def row_id(self, version: bytes) -> str:
         """Return the id of the row of one wording of a claim (`items.claim_version`)."""
-        return f"{self.mark}-r{_letters(hash_id(ROW_LABEL, self.secret.reveal() + version))}"
+        return f"{self.mark}-r{_digits(hash_id(ROW_LABEL, self.secret.reveal() + version))}"
 
     def subject_id(self, name: str) -> str:
         """Return the id of a subject, by its qualified name."""
-        return f"{self.mark}-s{_letters(hash_id(SUBJECT_LABEL, self.secret.reveal() + name.encode('utf-8')))}"
+        return f"{self.mark}-s{_digits(hash_id(SUBJECT_LABEL, self.secret.reveal() + name.encode('utf-8')))}"
 
     def other_id(self, sort: str, name: str) -> str:
         """Return the id of something else that a form names: an account, a place."""
         data = self.secret.reveal() + sort.encode("ascii") + b"\0" + name.encode("utf-8")
-        return f"{self.mark}-{sort}{_letters(hash_id(SUBJECT_LABEL, data))}"
+        return f"{self.mark}-{sort}{_digits(hash_id(SUBJECT_LABEL, data))}"
 
     def return_key(self) -> KemPrivateKey:
         """Return the key that a returned table may be sealed to."""
@@ -100,8 +99,8 @@ def new_mark(entropy: Entropy) -> str:
     return base64.b32encode(entropy.bytes(_MARK_BYTES)).decode("ascii").lower()
 
 
-def _letters(digest: bytes) -> str:
-    return base64.b32encode(digest[:_ID_BYTES]).decode("ascii").lower()
+def _digits(digest: bytes) -> str:
+    return digest[:_ID_BYTES].hex()
 
 
 def export_intent(compartment: CompartmentId, sent: Exported) -> Intent:
