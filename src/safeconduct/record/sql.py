@@ -310,7 +310,8 @@ EXPORTS_OF_MARK: Final = (
 # Every wording about some subjects, of some properties, both given as JSON: what an export may have told.
 WORDINGS_ABOUT: Final = (
     "SELECT c.n, c.op_n, g.subject, c.body, o.dataset FROM json_each(?1) s "
-    "CROSS JOIN record_group g ON g.subject = s.value CROSS JOIN record_claim c ON c.group_n = g.n CROSS JOIN record_op o ON o.n = c.op_n "
+    "CROSS JOIN record_group g ON g.subject = s.value CROSS JOIN record_claim c ON c.group_n = g.n "
+    "CROSS JOIN record_op o ON o.n = c.op_n "
     "WHERE g.property IN (SELECT value FROM json_each(?2))"
 )
 EXPORTS: Final = "SELECT e.body, o.compartment FROM record_export e JOIN record_op o ON o.n = e.op_n"
