@@ -200,7 +200,7 @@ def words(lines: int) -> str:
 
 
 def check_what_was_written(desk: Desk) -> None:
-    """Python opened nothing for writing but what belongs to a vault, is its backup or left sealed, and started nothing."""
+    """Python opened nothing for writing but a vault, its backup and what left sealed, and started nothing."""
     told = desk.watched()
     allowed = tuple(str(desk.base / "desk" / name) for name in ("vault", "other", "backup", "out."))
     assert len(told) > 10
