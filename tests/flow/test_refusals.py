@@ -25,6 +25,9 @@ class Refusal:
     ru: str
 
 
+COURT = ("--purpose", "court", "--kind", "event", "-o", "out.age")
+
+
 def command(*arguments: str) -> Ask:
     return lambda program: program(*arguments, "--json")
 
@@ -166,8 +169,8 @@ ASKED: dict[str, Ask] = {
     "a range backwards": command("record", "add", "wave", "start", "2019..2018", "--source", "A1"),
     "no words": command("record", "add", "wave", "place", " ; ", "--source", "A1"),
     "not text": not_text,
-    "export": command("record", "export", "--to", "accounts", "-o", "out.json"),
-    "export to csv": command("record", "export", "--to", "csv"),
+    "export": command("record", "export", "--to", "ftm", *COURT),
+    "export a table": command("record", "table", "export", "--for", "her", *COURT),
     "no desk": bare("demo"),
     "no such command": bare("record", "knwon"),
     "no such option": bare("vault", "verify", "--mned"),
@@ -218,8 +221,8 @@ no such day       | 2 | record.not_understood | The calendar has no such day | �
 a range backwards | 2 | record.not_understood | The end comes before the beginning | Конец раньше начала
 no words          | 2 | record.not_understood | with semicolons between them | через точку с запятой
 not text          | 2 | cli.not_text | not text in this terminal's encoding | в кодировке этого терминала
-export            | 3 | cli.no_safe_export | “safeconduct vault backup FILE” | «safeconduct vault backup ФАЙЛ»
-export to csv     | 3 | cli.no_safe_export | Nothing is exported yet, in any format | Выгрузки пока нет ни в каком
+export            | 3 | record.no_recipient | Nothing leaves unencrypted | Ничто не уходит незашифрованным
+export a table    | 3 | record.no_recipient | --recipient KEY | --recipient КЛЮЧ
 no such command   | 2 | cli.usage | no such command; perhaps known was meant (“knwon”). | known («knwon»).
 no such option    | 2 | cli.usage | perhaps --mend was meant | возможно, имелось в виду --mend
 something missing | 2 | cli.usage | Something is missing: PROPERTY. | Не хватает: PROPERTY.

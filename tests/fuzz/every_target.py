@@ -20,6 +20,7 @@ from tests.fuzz.sealed_targets import SEALED
 from tests.fuzz.sharing_targets import SHARING
 from tests.fuzz.site_targets import SITE
 from tests.fuzz.source_targets import SOURCE
+from tests.fuzz.tables_target import TABLES
 from tests.fuzz.targets import GROUND, Target
 from tests.fuzz.views_target import VIEWS
 
@@ -42,4 +43,5 @@ TARGETS: Final[tuple[Target, ...]] = (
     *DOOR,
     *INTAKE_OPS,
     *SITE,
+    *TABLES,
 )

@@ -22,17 +22,18 @@ from safeconduct.record.answer import answer
 from safeconduct.record.asked import Asked
 from safeconduct.record.former import former_values
 from safeconduct.record.history_words import Told, op_in_words
-from safeconduct.record.items import ENTRIES, LINK, PRINT, UNDO, Table
+from safeconduct.record.items import ENTRIES, EXPORT, LINK, PRINT, UNDO, Table
 from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.types import SEP, Reading
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.errors_ops import UnknownOp
 from safeconduct.vault.types import Row, StoredOp, Value
 from tests.fuzz.record_targets import LINK_WORDS, demo_items, link_seeds, odd_claims
+from tests.fuzz.tables_target import export_seeds
 from tests.fuzz.targets import Target, chosen, pick
 
 _LANGUAGES: Final[tuple[Language, ...]] = ("en", "ru")
-_KINDS: Final = (ENTRIES, LINK, UNDO, PRINT)
+_KINDS: Final = (ENTRIES, LINK, UNDO, PRINT, EXPORT)
 _TODAY: Final = Day(20_000)
 _DATASET: Final = "d"
 
@@ -94,14 +95,14 @@ def _first() -> StoredOp:
 
 def _try_views(data: bytes) -> None:
     """Doors: a body of each kind; an item of each table; a link."""
-    door, data = pick(data, 10)
+    door, data = pick(data, 11)
     if door < len(_KINDS):
         body = cbor.decode(data)
         if not isinstance(body, dict):
             return
         op = signed_op(2, _KINDS[door], body)
-    elif door < 9:
-        op = signed_op(2, ENTRIES, {0: _DATASET, door - 3: [data]})
+    elif door < 10:
+        op = signed_op(2, ENTRIES, {0: _DATASET, door - 4: [data]})
     else:
         op = signed_op(2, LINK, {0: [data]})
     tables = _tables()
@@ -153,7 +154,7 @@ def _ask_history(record: Record, ops: Mapping[OpId, StoredOp]) -> None:
 
 
 def _views_seeds() -> list[bytes]:
-    items = [chosen(3 + table, item) for table, item in demo_items()] + [chosen(8, item) for item in odd_claims()]
+    items = [chosen(4 + table, item) for table, item in demo_items()] + [chosen(9, item) for item in odd_claims()]
     claims: list[cbor.Item] = [item for table, item in demo_items() if table is Table.CLAIM]
     odd: list[cbor.Item] = list(odd_claims()[:1])
     links: list[cbor.Item] = list(link_seeds()[:3])
@@ -163,8 +164,9 @@ def _views_seeds() -> list[bytes]:
         chosen(1, cbor.encode({0: links})),
         chosen(2, cbor.encode({0: [_first().signed.id], 1: "why"})),
         chosen(3, cbor.encode({0: [3, f"{_DATASET}{SEP}s"], 1: "other", 2: "why", 3: "0123-ABCD", 4: 20_000, 5: True})),
+        *(chosen(4, one) for one in export_seeds()),
     ]
-    return items + bodies + [chosen(9, link) for link in link_seeds()]
+    return items + bodies + [chosen(10, link) for link in link_seeds()]
 
 
 VIEWS: Final = (Target("views", _try_views, (cbor.Malformed,), _views_seeds, 20_000, LINK_WORDS, max_len=400),)

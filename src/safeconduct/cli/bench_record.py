@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from safeconduct.cli import measuring
+from safeconduct.cli import measuring, measuring_tables
 from safeconduct.cli.figures import MB, Line, Table
 from safeconduct.cli.invented import write_accounts
 from safeconduct.cli.measuring import Measured, Side
@@ -69,6 +69,10 @@ TABLE: Final = Table(
         _line("resident at most: new claims", "new_claim_peak_mb", "MB", 500),
         _line("resident at most: recomputing", "recompute_peak_mb", "MB", 500),
         _line("resident at most: verifying", "verify_peak_mb", "MB", 500),
+        Line("claims that leave as a workbook", "table_export_s", "s"),
+        _line("a returned workbook compared; beside it openpyxl, which only reads it", "table_diff_s", "s", 60),
+        _line("the same rows as CSV; beside it Python's csv, which only reads them", "table_csv_diff_s", "s"),
+        _line("resident at most: comparing the workbook", "table_diff_peak_mb", "MB", 500),
     ),
     most_ratio=2,
 )
@@ -78,8 +82,11 @@ class WrongAnswer(Exception):
     """Encrypted and plain gave different knowledge, or the vault is not sound: what this bench fails on."""
 
 
-def run(*, claims: int) -> dict[str, float]:
-    """Return figures for a record of so many claims, encrypted and, with names in ``_plain``, on plain SQLite."""
+def run(*, claims: int, rows: int = 300_000) -> dict[str, float]:
+    """Return figures for a record of so many claims, encrypted and, with names in ``_plain``, on plain SQLite.
+
+    ``rows``: claims of the vault whose table leaves and comes back; no more than the record has.
+    """
     figures: dict[str, float] = {"claims": claims}
     with tempfile.TemporaryDirectory(prefix="sc-bench-") as name:
         sides = [Side(Path(name), claims, is_plain) for is_plain in (False, True)]
@@ -94,8 +101,30 @@ def run(*, claims: int) -> dict[str, float]:
         if verified.answers != b"sound":
             raise WrongAnswer
         figures |= verified.figures
+        # Of twenty-one claims about one is superseded and does not leave.
+        figures |= _tables(Path(name) / "tables", min(rows * 21 // 20, claims))
     timed = [name for name in figures if figures.get(f"{name}_plain")]
     return figures | {f"{name}_ratio": figures[name] / figures[f"{name}_plain"] for name in timed}
+
+
+def _tables(folder: Path, claims: int) -> dict[str, float]:
+    """Return what a table takes that leaves a vault of so many claims, is worked on and comes back."""
+    folder.mkdir()
+    side = Side(folder, claims, is_plain=False)
+    write_accounts(side.accounts, claims)
+    figures = _apart(measuring_tables.making, side).figures
+    rows = int(figures["table_rows"])
+    for step, wanted in (
+        (measuring_tables.comparing, measuring_tables.expected(rows)),
+        (measuring_tables.comparing_text, measuring_tables.expected(rows)),
+        (measuring_tables.reading_by_openpyxl, str(rows).encode("ascii")),
+        (measuring_tables.reading_by_csv, str(rows).encode("ascii")),
+    ):
+        measured = _apart(step, side)
+        if measured.answers != wanted:
+            raise WrongAnswer
+        figures |= measured.figures
+    return figures
 
 
 def _apart(step: Callable[[Side], Measured], side: Side) -> Measured:

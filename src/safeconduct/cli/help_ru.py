@@ -15,6 +15,7 @@ from safeconduct.cli.media_help_ru import MEDIA_HELP
 from safeconduct.cli.plan_help_ru import PLAN_HELP
 from safeconduct.cli.record_help_ru import RECORD_HELP
 from safeconduct.cli.record_paper_help_ru import PAPER_HELP
+from safeconduct.cli.record_table_help_ru import RECORD_TABLE_HELP
 from safeconduct.cli.release_help_ru import RELEASE_HELP
 from safeconduct.cli.site_help_ru import SITE_HELP
 from safeconduct.cli.statement_help_ru import STATEMENT_HELP
@@ -40,6 +41,7 @@ HELP: Final[Mapping[str, str]] = {
     **MEDIA_HELP,
     **RECORD_HELP,
     **PAPER_HELP,
+    **RECORD_TABLE_HELP,
     **RELEASE_HELP,
     **SITE_HELP,
     **STATEMENT_HELP,
@@ -204,12 +206,7 @@ HELP: Final[Mapping[str, str]] = {
         "Найти слова WORDS в именах, известиях и утверждениях: как набрано, в другой раскладке клавиатуры, в другом "
         "алфавите."
     ),
-    "Refused until Part 4: every export is an encrypted file to a named recipient, and these have no keys yet.": (
-        "До части 4 отклоняется: всякая выгрузка — зашифрованный файл для названного получателя, а ключей у "
-        "получателей пока нет."
-    ),
     "Format of the export.": "Формат выгрузки.",
-    "File to write.": "Файл, который записать.",
     # record: by hand
     "Add an account: a document, a message, a conversation.": "Добавить известие: документ, письмо, разговор.",
     "Who printed, sent or said it.": "Кто его напечатал, прислал или произнёс.",

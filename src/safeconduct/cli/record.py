@@ -15,7 +15,7 @@ from safeconduct.base.clock import Day, SystemClock, day_from_ms
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain_name
-from safeconduct.cli import beside, record_act, record_add, record_history, record_link
+from safeconduct.cli import beside, record_act, record_add, record_history, record_link, record_table
 from safeconduct.cli.into import json_from_into, lies_in, part_option, placing_of, say_into
 from safeconduct.cli.known_view import is_to_come, opened_rows, show_heading, show_rows
 from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
@@ -67,25 +67,6 @@ class TwoQuestions(SafeconductError):
     ru = Advice("--as-known и --as-public: это два разных вопроса.", "Ничего не изменено.", "Задайте их по одному.")
 
 
-class NoSafeExport(SafeconductError):
-    """An export, before there is a way to encrypt it to a named recipient."""
-
-    code = "cli.no_safe_export"
-    exit_code = Exit.REFUSED
-    en = Advice(
-        "Nothing is exported yet, in any format: an export is encrypted to a named recipient, and the keys for that "
-        "come with Part 4 of this program.",
-        "Nothing was written.",
-        "To move or keep data today, use “safeconduct vault backup FILE”.",
-    )
-    ru = Advice(
-        "Выгрузки пока нет ни в каком формате: она шифруется для названного получателя, а ключи для этого появятся в "
-        "части 4 этой программы.",
-        "Ничего не записано.",
-        "Чтобы перенести или сохранить данные сейчас, используйте «safeconduct vault backup ФАЙЛ».",
-    )
-
-
 @click.group()
 def record() -> None:
     """Sourced claims and what is known from them."""
@@ -96,6 +77,7 @@ record_act.add_to(record)
 record_link.add_to(record)
 record_history.add_to(record)
 beside.add_to(record)
+record_table.add_to(record)
 record.add_command(list_entries)
 record.add_command(ontology)
 record.add_command(review)
@@ -207,12 +189,3 @@ def _day(text: str | None) -> Day:
     if text is None:
         return day_from_ms(SystemClock().now_ms())
     return day_from_words(text)
-
-
-@record.command()
-@click.option("--to", "form", metavar="FORMAT", required=True, help="Format of the export.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.")
-@vault_options
-def export(form: str, output: Path | None, options: VaultOptions) -> None:
-    """Refused until Part 4: every export is an encrypted file to a named recipient, and these have no keys yet."""
-    raise NoSafeExport

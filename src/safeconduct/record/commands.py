@@ -22,6 +22,7 @@ from safeconduct.record.alike import Alike, voices_alike
 from safeconduct.record.item_bytes import decode_item, encode_item
 from safeconduct.record.items import (
     ENTRIES,
+    EXPORT,
     IS_TYPED,
     LINK,
     PRINT,
@@ -41,6 +42,7 @@ from safeconduct.record.links import Link, encode_link
 from safeconduct.record.prints import OnPaper
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW
+from safeconduct.record.tables.exports import LeftTheVault
 from safeconduct.record.types import SEP
 from safeconduct.record.values import value_from_words
 from safeconduct.record.words import NotUnderstood
@@ -270,7 +272,7 @@ def import_intents(
     """Give the ops that take in what is new and what changed. Lazy: a million claims pass one op at a time."""
     yield from entries_intents(compartment, dataset.name, diff.entities)
     done = 0
-    for batch in _batches(_wanted_claims(dataset, diff)):
+    for batch in batches(_wanted_claims(dataset, diff)):
         yield Intent(compartment, ENTRIES, {0: dataset.name, int(Table.CLAIM): list(batch)})
         done += len(batch)
         if progress is not None:
@@ -286,7 +288,8 @@ def _wanted_claims(dataset: Dataset, diff: Diff) -> Iterator[bytes]:
             yield diff.replacing[index]
 
 
-def _batches(items: Iterable[bytes]) -> Iterator[list[bytes]]:
+def batches(items: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Give items in lists that fit into an op each; TooLarge."""
     batch: list[bytes] = []
     size = 0
     for item in items:
@@ -309,13 +312,13 @@ def entries_intents(
     for table, item in items:
         tables.setdefault(table, []).append(encode_item(item))
     for table in sorted(tables):
-        for batch in _batches(tables[table]):
+        for batch in batches(tables[table]):
             yield Intent(compartment, ENTRIES, {0: dataset, int(table): list(batch)})
 
 
 def rewording_intent(compartment: CompartmentId, dataset: str, mended: Claim) -> Intent:
     """Return the op of a claim that was mended by hand: a newer file's wording of one claim would look the same."""
-    (data,) = next(_batches([encode_item(mended)]))
+    (data,) = next(batches([encode_item(mended)]))
     return Intent(compartment, ENTRIES, {0: dataset, int(Table.CLAIM): [data], IS_TYPED: True})
 
 
@@ -326,7 +329,7 @@ def link_intent(compartment: CompartmentId, link: Link) -> Intent:
 
 def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId], reason: str = "") -> Intent:
     """Return the op that undoes others; NothingToUndo when one is not of this room or is undone already, OnPaper
-    when one is a print, StaysNamed when one named a field or a term.
+    when one is a print, LeftTheVault when one is an export, StaysNamed when one named a field or a term.
 
     An undo is an op itself, so that undoing it again is a redo.
     """
@@ -340,6 +343,8 @@ def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId],
             raise OnPaper
         if tuple(tables.execute(sql.ONTOLOGY_OF_OP, (found[0][0],))):
             raise StaysNamed
+        if found[0][3] == EXPORT:
+            raise LeftTheVault
         targets.append(bytes(op))
     body: dict[int, cbor.Item] = {0: targets}
     if reason:

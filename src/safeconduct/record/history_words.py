@@ -21,6 +21,7 @@ from safeconduct.record.entry_words import differences, differs_in_words
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
     ENTRIES,
+    EXPORT,
     LINK,
     PRINT,
     UNDO,
@@ -45,6 +46,8 @@ from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.review_bytes import REVIEW, grade_from_body
+from safeconduct.record.tables.exports import exported_from_body
+from safeconduct.record.tables.purposes import purpose_words
 from safeconduct.record.types import OWN_DATASET, SEP, Reading
 from safeconduct.record.withdrawn import is_about_withdrawn, is_entry_withdrawn
 from safeconduct.record.wording import TOMBSTONE, day_in_words, entries_in_words, published_in_words, value_in_words
@@ -64,6 +67,11 @@ NEWER: Final = Phrase("something a newer version wrote ({kind})", "запись 
 PRINTED: Final = Phrase(
     "printed: {what}; purpose: {purpose}; mark {mark}", "напечатано: {what}; цель: {purpose}; метка {mark}"
 )
+EXPORTED: Final = Phrase(
+    "exported, encrypted: {rows} ({what}); for {whom}; purpose: {purpose}; mark {mark}",
+    "выгружено, зашифровано: {rows} ({what}); кому: {whom}; цель: {purpose}; метка {mark}",
+)
+ROWS: Final = Counted(("{n} row", "{n} rows"), ("{n} строка", "{n} строки", "{n} строк"))
 AS_KNOWN: Final = Phrase("{what}, as known here on {day}", "{what}, как было известно здесь ({day})")
 AS_PUBLIC: Final = Phrase("{what}, as public on {day}", "{what}, как было известно публично ({day})")
 ALL_ACCOUNTS: Final = Phrase("the list of accounts", "список известий")
@@ -120,6 +128,8 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
         return _review_in_words(told, stored)
     if kind == ONTOLOGY:
         return ontology_in_words(told.record, stored, language)
+    if kind == EXPORT:
+        return _export_in_words(told, stored)
     return _entries_in_words(told, stored) if kind == ENTRIES else sentence(NEWER, language, kind=kind)
 
 
@@ -153,6 +163,25 @@ def _print_in_words(told: Told, stored: StoredOp) -> str:
         return say(UNREAD, language)
     purpose = purpose_in_words(told.record, printed, language)
     return sentence(PRINTED, language, what=_printed_in_words(told, printed), purpose=purpose, mark=printed.mark)
+
+
+def _export_in_words(told: Told, stored: StoredOp) -> str:
+    """Return what left the vault, how much of it, for whom and for what, and the mark of its ids."""
+    language = told.language
+    try:
+        sent = exported_from_body(stored.signed.core.body)
+    except MalformedItem:
+        return say(UNREAD, language)
+    what = "; ".join(property_in_words(one, language) for one in sent.properties[:_NAMED])
+    return sentence(
+        EXPORTED,
+        language,
+        rows=ROWS.say(sent.rows, language),
+        what=what + _more(language, len(sent.properties)),
+        whom=plain(sent.recipient, MOST_OF_A_NAME),
+        purpose=purpose_words(sent.purpose, language),
+        mark=sent.mark,
+    )
 
 
 def what_in_words(told: Told, what: Ref) -> str:

@@ -22,6 +22,7 @@ ENTRIES: Final = "record.entries/1"
 LINK: Final = "record.link/1"
 UNDO: Final = "record.undo/1"
 PRINT: Final = "record.print/1"
+EXPORT: Final = "record.export/1"
 # The member of an entries op's body that says that a person here typed it, after the lists of `Table`.
 IS_TYPED: Final = 6
 

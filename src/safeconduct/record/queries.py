@@ -21,6 +21,7 @@ from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.groups import Groups
 from safeconduct.record.item_bytes import encode_item, stored_item
 from safeconduct.record.items import (
+    EXPORT,
     PRINT,
     Claim,
     EntryItem,
@@ -255,8 +256,8 @@ class Record:
                 kind=str(kind),
                 dataset=str(dataset),
                 claims=max(0, as_int(last) - as_int(first) + 1),
-                # A sheet of paper is there, whatever somebody signed.
-                is_undone=kind != PRINT and self.facts.undos.is_undone(OpId(as_bytes(id_)), NOW),
+                # A sheet of paper and a file that left are there, whatever somebody signed.
+                is_undone=kind not in (PRINT, EXPORT) and self.facts.undos.is_undone(OpId(as_bytes(id_)), NOW),
             )
             for n, id_, on, author, kind, dataset, first, last in list(self._tables.execute(statement, parameters))
         ]
@@ -409,6 +410,10 @@ class Record:
         """Return the current wording of a property, voice, subject or source, here or in one part; None for none."""
         body = self.facts.current_body(table, name, part=part)
         return stored_item(table, body) if body else None
+
+    def stands(self, row: ClaimRow) -> bool:
+        """Say whether the wording of a row is neither undone nor replaced now."""
+        return not row[6] or not self._is_gone(self.facts.raw(row), NOW)
 
     def standing_ids(self, rows: Iterable[ClaimRow]) -> frozenset[bytes]:
         """Return the ids of the claims among some rows that are neither undone nor replaced in every wording."""

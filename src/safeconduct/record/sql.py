@@ -18,6 +18,7 @@ TABLES: Final = (
     "record_claim",
     "record_link",
     "record_print",
+    "record_export",
     "record_alias",
     "record_known",
     "record_late",
@@ -71,6 +72,9 @@ CREATE: Final = (
     # What went onto paper; an account without a name is the list of accounts.
     """CREATE TABLE record_print (op_n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL)""",
     "CREATE INDEX record_print_name ON record_print (kind, name)",
+    # What left as a table, by the mark that its ids begin with; body: what its op says.
+    """CREATE TABLE record_export (
+        mark TEXT NOT NULL, op_n INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (mark, op_n)) WITHOUT ROWID""",
     # Names that a person said are one: canonical is the smallest of them.
     """CREATE TABLE record_alias (
         kind INTEGER NOT NULL, name TEXT NOT NULL, canonical TEXT NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID""",
@@ -319,6 +323,18 @@ ONTOLOGY_OF_SORT: Final = (
 )
 ONTOLOGY_OF_CODE: Final = f"{ONTOLOGY_OF_SORT} AND y.code = ?"
 ONTOLOGY_OF_OP: Final = "SELECT 1 FROM record_ontology WHERE op_n = ? AND sort <> 'subject' LIMIT 1"
+# Two exports with one mark are no accident: both are given, and neither is chosen.
+EXPORTS_OF_MARK: Final = (
+    "SELECT e.body, o.compartment FROM record_export e JOIN record_op o ON o.n = e.op_n WHERE e.mark = ?"
+)
+# Every wording about some subjects, of some properties, both given as JSON: what an export may have told.
+WORDINGS_ABOUT: Final = (
+    "SELECT c.n, c.op_n, g.subject, c.body, o.dataset FROM json_each(?1) s "
+    "CROSS JOIN record_group g ON g.subject = s.value CROSS JOIN record_claim c ON c.group_n = g.n "
+    "CROSS JOIN record_op o ON o.n = c.op_n "
+    "WHERE g.property IN (SELECT value FROM json_each(?2))"
+)
+EXPORTS: Final = "SELECT e.body, o.compartment FROM record_export e JOIN record_op o ON o.n = e.op_n"
 
 # How far numbers have gone.
 LAST_CLAIM: Final = "SELECT max(n) FROM record_claim"
@@ -344,6 +360,7 @@ INSERT_UNDO: Final = "INSERT OR IGNORE INTO record_undo VALUES (?, ?)"
 INSERT_REVIEW: Final = "INSERT INTO record_review VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_ONTOLOGY: Final = "INSERT OR REPLACE INTO record_ontology VALUES (?, ?, ?, ?, ?)"
 INSERT_PRINT: Final = "INSERT INTO record_print VALUES (?, ?, ?)"
+INSERT_EXPORT: Final = "INSERT OR IGNORE INTO record_export VALUES (?, ?, ?)"
 # An undo may arrive before what it undoes.
 UNDONE_BEFORE: Final = (
     "SELECT o.id FROM record_op o WHERE o.n >= ? AND EXISTS (SELECT 1 FROM record_undo u WHERE u.target = o.id)"

@@ -14,7 +14,7 @@ from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.history_words import Told, op_in_words
-from safeconduct.record.items import PRINT, Table
+from safeconduct.record.items import EXPORT, PRINT, Table
 from safeconduct.record.queries import NOUNS, HistoryLine, NoSuchEntry
 from safeconduct.record.resolve import NOW
 from safeconduct.record.wording import local_time_in_words
@@ -97,5 +97,5 @@ def _done(visit: Visit, told: Told, line: HistoryLine) -> Done:
         words=op_in_words(told, stored),
         is_undone=line.is_undone,
         # A sheet of paper cannot be called back.
-        undo_address="" if line.is_undone or line.kind == PRINT else f"/undo/{visit.op_handle(line.op)}",
+        undo_address="" if line.is_undone or line.kind in (PRINT, EXPORT) else f"/undo/{visit.op_handle(line.op)}",
     )

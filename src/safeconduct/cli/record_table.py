@@ -1,0 +1,286 @@
+"""``safeconduct record export`` and ``record table``: claims that leave, encrypted to somebody by name, and come back.
+
+What may leave is decided in `record.tables`; a file that came back is shown as a difference first, and taken in only
+where somebody says ``--apply``. Refuses to write anything unencrypted, and over a file that is there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import click
+
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.plain import plain
+from safeconduct.cli.into import part_option, placing_of
+from safeconduct.cli.opening import VaultOptions, opened, read_file, vault_options
+from safeconduct.cli.record_add import WORDS, reads_words
+from safeconduct.cli.record_table_import import import_table
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.team_words import short, team_of
+from safeconduct.protect.age_keys import recipient_from_text, text_from_recipient
+from safeconduct.protect.kem import KemPublicKey
+from safeconduct.record.history_words import ROWS
+from safeconduct.record.items import SubjectKind, Table
+from safeconduct.record.property_words import property_from_words
+from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
+from safeconduct.record.tables.choosing import Choice
+from safeconduct.record.tables.exports import FORMS, export_intent
+from safeconduct.record.tables.purposes import purpose_words, purposes
+from safeconduct.record.tables.sending import ACT_PURPOSE, NoRecipient, Order, Ready, digest_of, make_ready
+from safeconduct.sync.act_views import every_act
+from safeconduct.sync.acts import ACT_KIND, ActStanding, body_of_act
+from safeconduct.sync.naming import entries_named
+from safeconduct.sync.team import Team
+from safeconduct.sync.words import typed_reason
+from safeconduct.vault.types import Intent
+
+OWNER_ONLY: Final = 0o600
+# Bytes of a file of keys: 64 of them have 126,000.
+_MOST_KEYS_BYTES: Final = 1 << 18
+_RETURNABLE: Final = ("xlsx", "csv")
+GATHERING: Final = Phrase("Gathering claims", "Собираю утверждения")
+LEFT: Final = Phrase(
+    "Written, encrypted, for {whom}: {rows}; purpose: {purpose}. Whoever has the key opens it with the program age.",
+    "Записано в зашифрованном виде, кому: {whom}; {rows}; цель: {purpose}. Открывается ключом получателя в программе "
+    "age.",
+)
+STAYED: Final = Phrase(
+    "Living people left out: {living}. Cells left empty because they name somebody living: {cells}.",
+    "Не включено живых людей: {living}. Ячеек оставлено пустыми, потому что в них названы живые: {cells}.",
+)
+RETURN: Final = Phrase(
+    "It may come back as it is, or encrypted to the key that --json gives as return_to: safeconduct record table "
+    "import FILE",
+    "Файл можно вернуть как есть или зашифрованным для ключа return_to из вывода --json: safeconduct record table "
+    "import ФАЙЛ",
+)
+ASKED: Final = Phrase(
+    "A second person has to confirm it: safeconduct team act confirm {id}. Then say the same with --act {id}.",
+    "Второй человек должен подтвердить: safeconduct team act confirm {id}. Затем повторите команду с --act {id}.",
+)
+
+
+class FileIsThere(SafeconductError):
+    """An export would be written over something, or cannot be written."""
+
+    code = "cli.export_not_written"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="There is a file of this name already, or none can be written there{shown}.",
+        safe="Nothing was written. " + NOTHING_CHANGED_EN,
+        do="Choose another name.",
+    )
+    ru = Advice(
+        what="Такой файл уже есть, или записать его туда нельзя{shown}.",
+        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
+        do="Выберите другое имя.",
+    )
+
+
+class NotConfirmed(SafeconductError):
+    """An act that no second person confirmed, or that is about another export."""
+
+    code = "cli.export_not_confirmed"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="No second person has confirmed this very export: another choice, purpose or key is another export.",
+        safe="Nothing was written. " + NOTHING_CHANGED_EN,
+        do="Look at “team act”, and ask again with --ask where something changed.",
+    )
+    ru = Advice(
+        what="Второй человек не подтверждал именно эту выгрузку: с другим выбором, целью или ключом это другая "
+        "выгрузка.",
+        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
+        do="Посмотрите «team act»; если что-то изменилось, попросите снова через --ask.",
+    )
+
+
+@click.group()
+def table() -> None:
+    """Workbooks and CSV that leave to be corrected, and come back as a difference of claims."""
+
+
+def _choosing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what every export is asked for."""
+    for option in reversed(
+        (
+            click.option("--subject", "subjects", multiple=True, metavar="SUBJECT", help="A subject; several times."),
+            click.option(
+                "--kind",
+                "kinds",
+                multiple=True,
+                type=click.Choice([kind.value for kind in SubjectKind]),
+                help="All subjects of a kind; several times.",
+            ),
+            click.option("--property", "properties", multiple=True, help="A property that leaves; several times."),
+            click.option("--purpose", type=click.Choice([*purposes()]), required=True, help="What it is for."),
+            click.option("--for", "recipient", default="", metavar="NAME", type=WORDS, help="For whom, in words."),
+            click.option("--recipient", "keys", multiple=True, metavar="KEY", help="Their key, age1pq…; repeatable."),
+            click.option("--recipients", type=click.Path(path_type=Path), help="File with a key in each line."),
+            click.option("--with-living", is_flag=True, help="Take living people in."),
+            click.option(
+                "--ask", metavar="REASON", type=WORDS, default="", help="Ask a second person to answer for it."
+            ),
+            click.option("--act", "act_word", default="", metavar="ACT", help="The act that somebody confirmed."),
+            click.option(
+                "-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write; it is encrypted."
+            ),
+            part_option,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@table.command(name="export")
+@click.option("--to", "form", type=click.Choice(_RETURNABLE), default="xlsx", help="Workbook or CSV.")
+@_choosing
+@vault_options
+@reads_words
+def export_table(options: VaultOptions, **asked: Any) -> None:
+    """Write claims as a table that may come back, encrypted to named recipients. Living people stay out."""
+    _export(options, **asked)
+
+
+@click.command(name="export")
+@click.option("--to", "form", type=click.Choice(FORMS), required=True, help="Format of the export.")
+@_choosing
+@vault_options
+@reads_words
+def export_claims(options: VaultOptions, **asked: Any) -> None:
+    """Write claims for another program, encrypted to named recipients. Living people stay out."""
+    _export(options, **asked)
+
+
+def _export(
+    options: VaultOptions,
+    *,
+    form: str,
+    subjects: tuple[str, ...],
+    kinds: tuple[str, ...],
+    properties: tuple[str, ...],
+    purpose: str,
+    recipient: str,
+    keys: tuple[str, ...],
+    recipients: Path | None,
+    with_living: bool,
+    ask: str,
+    act_word: str,
+    output: Path,
+    part_word: str,
+) -> None:
+    screen = options.screen
+    sealed_to = _keys(keys, recipients)
+    if not sealed_to:
+        raise NoRecipient
+    with opened(options) as vault:
+        record, team = Record(vault.tables), team_of(vault)
+        choice = Choice(
+            placing_of(vault, record, part_word).for_new(),
+            tuple(dict.fromkeys(record.find(Table.SUBJECT, word) for word in subjects)),
+            tuple(SubjectKind(kind) for kind in dict.fromkeys(kinds)),
+            tuple(dict.fromkeys(_property(record, word) for word in properties)),
+            with_living,
+        )
+        order = Order(choice, form, purposes()[purpose], recipient, sealed_to)
+        if ask:
+            _ask(screen, team, order, ask)
+            return
+        are_two = bool(act_word) and _are_two(team, act_word, order)
+        with screen.progress(GATHERING) as progress:
+            ready = make_ready(record, order, SystemEntropy(), are_two=are_two, progress=progress)
+        with _new_file(output) as file:
+            (op,) = vault.append([export_intent(choice.part, ready.sent)])
+            for piece in ready.sealed:
+                file.write(piece)
+    _tell(screen, ready, op.hex(), is_returned=order.purpose.is_returned and form in _RETURNABLE)
+
+
+def _tell(screen: Screen, ready: Ready, op: str, *, is_returned: bool) -> None:
+    sent = ready.sent
+    if screen.is_json:
+        screen.answer(
+            {
+                "op": op,
+                "mark": sent.mark,
+                "rows": sent.rows,
+                "people": ready.people,
+                "living_left_out": ready.living,
+                "cells_left_empty": ready.cells,
+                "return_to": text_from_recipient(sent.return_key().public) if is_returned else "",
+            }
+        )
+        return
+    language = screen.language
+    rows = ROWS.say(sent.rows, language)
+    screen.say(LEFT, whom=plain(sent.recipient), rows=rows, purpose=purpose_words(sent.purpose, language))
+    if ready.living or ready.cells:
+        screen.say(STAYED, living=ready.living, cells=ready.cells)
+    if is_returned:
+        screen.say(RETURN)
+
+
+def _keys(keys: tuple[str, ...], file: Path | None) -> tuple[KemPublicKey, ...]:
+    """Return the keys that were named and those of a file, whose lines that begin with # say something else."""
+    lines = read_file(file, _MOST_KEYS_BYTES).decode("ascii", "replace").splitlines() if file else []
+    named = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return tuple(recipient_from_text(text) for text in dict.fromkeys((*keys, *named)))
+
+
+def _property(record: Record, word: str) -> str:
+    ids = record.property_ids()
+    found = property_from_words(word, ids)
+    if found not in ids:
+        raise NoSuchEntry(kind=NOUNS[Table.PROPERTY], shown=word)
+    return found
+
+
+def _ask(screen: Screen, team: Team, order: Order, reason: str) -> None:
+    body = body_of_act(ACT_PURPOSE, digest_of(order), reason=typed_reason(reason))
+    (op,) = team.vault.append([Intent(team.id, ACT_KIND, body)])
+    if screen.is_json:
+        screen.answer({"act": op.hex()})
+    else:
+        screen.say(ASKED, id=short(op))
+
+
+def _are_two(team: Team, word: str, order: Order) -> bool:
+    """Say that a second person confirmed this very export; NotConfirmed."""
+    acts = {state.act.word.id: state for state in every_act(team.vault.tables, team.people())}
+    (found,) = entries_named([word], [*acts])
+    state = acts[found]
+    is_it = state.act.purpose == ACT_PURPOSE and state.act.subject == digest_of(order)
+    if not is_it or state.standing is not ActStanding.CONFIRMED:
+        raise NotConfirmed
+    return True
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a file that was not there; gone again where its writing fails."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        file = os.fdopen(os.open(path, flags, OWNER_ONLY), "wb")
+    except OSError:
+        raise FileIsThere(shown=str(path)) from None
+    try:
+        with file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def add_to(group: click.Group) -> None:
+    """Hang these commands under ``record``."""
+    table.add_command(import_table)
+    group.add_command(table)
+    group.add_command(export_claims)

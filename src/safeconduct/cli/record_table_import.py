@@ -1,0 +1,221 @@
+"""``safeconduct record table import``: a table that came back, as a difference of claims, and taken in when asked.
+
+Nothing is taken in without ``--apply``, and nothing is ever deleted: an emptied cell is a question (promise P7).
+What is wrong is said with its sheet, row and column. Refuses a table that this vault never sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+from rich.text import Text
+
+from safeconduct.base.errors import Phrase
+from safeconduct.base.json_value import Json
+from safeconduct.base.language import say
+from safeconduct.base.plain import plain, plain_name
+from safeconduct.cli.copies_left import tell_of_copies
+from safeconduct.cli.opening import VaultOptions, opened, read_file, vault_options
+from safeconduct.cli.record_add import WORDS, reads_words
+from safeconduct.cli.screen import Screen
+from safeconduct.cli.team_words import team_of
+from safeconduct.protect.age import KeyIdentity, open_stream
+from safeconduct.record import sql
+from safeconduct.record.claim_wording import SHOWN_DIGITS
+from safeconduct.record.columns import as_bytes
+from safeconduct.record.facts import json_list
+from safeconduct.record.history_words import ROWS
+from safeconduct.record.item_bytes import stored_item
+from safeconduct.record.items import Claim, Table
+from safeconduct.record.queries import Record
+from safeconduct.record.tables.applying import table_intents
+from safeconduct.record.tables.faults import place_of
+from safeconduct.record.tables.reading import open_table
+from safeconduct.record.tables.returned import Added, Altered, TableDiff, compare_table, exported_from_row
+from safeconduct.record.tables.rows import MOST_BYTES
+from safeconduct.record.wording import value_in_words
+from safeconduct.sync.parts import parts_of
+from safeconduct.vault.types import Tables
+
+# Lines of each sort on the screen, and for a program.
+_LISTED: Final = 20
+_MOST_FOR_PROGRAMS: Final = 1_000
+_AGE: Final = b"age-encryption.org/v1\n"
+
+READING: Final = Phrase("Comparing the table", "Сравниваю таблицу")
+TOTALS: Final = Phrase(
+    "{rows} of the export {mark} to {whom}: changed {altered}, new {added}, untouched {same}, here already {here}.",
+    "{rows} из выгрузки {mark} (кому: {whom}): изменено {altered}, новых {added}, без изменений {same}, уже есть "
+    "{here}.",
+)
+CHANGED: Final = Phrase("row {row}, {name}: {before} → {after}", "строка {row}, {name}: {before} → {after}")
+NEW: Final = Phrase("row {row}, new: {after}", "строка {row}, новое: {after}")
+CONFLICT: Final = Phrase(
+    "row {row}, {name}: changed here since it left. It is left as it is; look with “record show”.",
+    "строка {row}, {name}: здесь изменено после выгрузки. Оставлено как есть; посмотрите «record show».",
+)
+EMPTIED: Final = Phrase(
+    "row {row}, {name}: the cell “{column}” was emptied. What is meant? Nothing is deleted: take the claim back with "
+    "“record retract”, or write ? for an end that is not known.",
+    "строка {row}, {name}: ячейка «{column}» опустела. Что имеется в виду? Ничего не удалено: отзовите утверждение "
+    "командой «record retract» или поставьте ? вместо неизвестной границы.",
+)
+FAULT: Final = Phrase("{place}: {reason}", "{place}: {reason}")
+ABSENT: Final = Phrase("Rows that did not come back, and stay: {n}", "Строк не вернулось, они остаются: {n}")
+IGNORED: Final = Phrase("Columns that are not read: {names}", "Столбцы, которые не читаются: {names}")
+MORE: Final = Phrase("… and {count} more", "… и ещё {count}")
+SAY_APPLY: Final = Phrase(
+    "Nothing was taken in. To take in what changed and what is new: say --apply.",
+    "Ничего не принято. Чтобы принять изменённое и новое, укажите --apply.",
+)
+NOTHING: Final = Phrase("There is nothing to take in.", "Принимать нечего.")
+TAKEN: Final = Phrase("Taken in. Undo: safeconduct record undo {op}", "Принято. Отменить: safeconduct record undo {op}")
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--apply", "is_wanted", is_flag=True, help="Take in what changed and what is new.")
+@click.option("--from", "called", default="", metavar="NAME", type=WORDS, help="Who filled it in; else its recipient.")
+@click.option("--voice", "voice_word", default="", metavar="VOICE", help="Who speaks in its new rows.")
+@vault_options
+@reads_words
+def import_table(file: Path, is_wanted: bool, called: str, voice_word: str, options: VaultOptions) -> None:
+    """Compare a table FILE that came back with what left and with what is here; --apply takes the difference in."""
+    screen = options.screen
+    data = read_file(file, MOST_BYTES)
+    with opened(options) as vault:
+        record = Record(vault.tables)
+        data = _opened_bytes(data, vault.tables)
+        voice = record.find(Table.VOICE, voice_word) if voice_word else ""
+        with screen.progress(READING) as progress:
+            diff = compare_table(record, open_table(data), data, voice=voice, progress=progress)
+        if not screen.is_json:
+            _show(screen, record, diff)
+        told = _json(record, diff) if screen.is_json else {}
+        ops: Sequence[bytes] = ()
+        if is_wanted and not diff.is_empty:
+            parts_of(team_of(vault)).checked(diff.part)
+            ops = vault.append(table_intents(diff, called or diff.sent.recipient))
+    if screen.is_json:
+        screen.answer({**told, "taken": bool(ops), "ops": [op.hex() for op in ops]})
+    elif ops:
+        screen.say(TAKEN, op="..".join(dict.fromkeys(op.hex()[:SHOWN_DIGITS] for op in (ops[0], ops[-1]))))
+        tell_of_copies(screen, [file])
+    else:
+        screen.say(NOTHING if diff.is_empty else SAY_APPLY)
+
+
+def _opened_bytes(data: bytes, tables: Tables) -> bytes:
+    """Return a table that came back encrypted to one of our exports; NotForThisKey for any other."""
+    if not data.startswith(_AGE):
+        return data
+    keys = [
+        KeyIdentity(exported_from_row(as_bytes(body)).return_key()) for body, _ in list(tables.execute(sql.EXPORTS))
+    ]
+    return b"".join(open_stream((data,), keys).content)
+
+
+def _show(screen: Screen, record: Record, diff: TableDiff) -> None:
+    sent, language = diff.sent, screen.language
+    screen.say(
+        TOTALS,
+        rows=ROWS.say(diff.rows, language),
+        mark=sent.mark,
+        whom=plain(sent.recipient),
+        altered=len(diff.altered),
+        added=len(diff.added),
+        same=diff.same,
+        here=diff.here,
+    )
+    _list(screen, [_changed(screen, record, one) for one in diff.altered[:_LISTED]], len(diff.altered))
+    added = [screen.text(NEW, row=one.row, after=_value(one.after, screen)) for one in diff.added[:_LISTED]]
+    _list(screen, added, len(diff.added))
+    conflicts = [screen.text(CONFLICT, row=one.row, name=plain_name(one.name)) for one in diff.conflicts[:_LISTED]]
+    _list(screen, conflicts, len(diff.conflicts), style="yellow")
+    emptied = [
+        screen.text(EMPTIED, row=one.row, name=plain_name(one.name), column=one.column)
+        for one in diff.emptied[:_LISTED]
+    ]
+    _list(screen, emptied, len(diff.emptied), style="yellow")
+    wrong = [
+        screen.text(FAULT, place=say(place, language), reason=say(one.reason, language))
+        for one in diff.faults[:_LISTED]
+        for place in (place_of(one.sheet, one.row, one.column),)
+    ]
+    _list(screen, wrong, len(diff.faults), style="yellow")
+    if diff.absent:
+        screen.say(ABSENT, n=diff.absent)
+    if diff.ignored:
+        screen.say(IGNORED, names=", ".join(plain(name) for name in diff.ignored[:_LISTED]))
+
+
+def _list(screen: Screen, lines: list[str], count: int, *, style: str = "") -> None:
+    for line in lines:
+        screen.show(Text(line, style=style), first="  ", rest="    ")
+    if count > len(lines):
+        screen.show(screen.text(MORE, count=count - len(lines)), first="  ")
+
+
+def _changed(screen: Screen, record: Record, one: Altered) -> str:
+    before = _before(record, one.n)
+    return screen.text(
+        CHANGED,
+        row=one.row,
+        name=plain_name(one.name),
+        before=plain(value_in_words(before.value, screen.language)),
+        after=_value(one.after, screen),
+    )
+
+
+def _before(record: Record, n: int) -> Claim:
+    (row,) = record.facts.claim_rows(sql.CLAIMS_BY_NUMBER, json_list([n]))
+    return _claim(row[7])
+
+
+def _claim(data: bytes) -> Claim:
+    claim = stored_item(Table.CLAIM, data)
+    if not isinstance(claim, Claim):
+        raise TypeError("a claim's bytes hold another item")
+    return claim
+
+
+def _value(data: bytes, screen: Screen) -> str:
+    return plain(value_in_words(_claim(data).value, screen.language))
+
+
+def _json(record: Record, diff: TableDiff) -> dict[str, Json]:
+    def lines(found: Sequence[Altered]) -> list[Json]:
+        return [{"row": one.row, "claim": plain_name(one.name)} for one in found[:_MOST_FOR_PROGRAMS]]
+
+    def new(found: Sequence[Added]) -> list[Json]:
+        return [{"row": one.row, "property": _claim(one.after).property} for one in found[:_MOST_FOR_PROGRAMS]]
+
+    return {
+        "mark": diff.sent.mark,
+        "rows": diff.rows,
+        "counts": {
+            "changed": len(diff.altered),
+            "new": len(diff.added),
+            "untouched": diff.same,
+            "here_already": diff.here,
+            "conflicts": len(diff.conflicts),
+            "emptied": len(diff.emptied),
+            "faults": len(diff.faults),
+            "absent": diff.absent,
+        },
+        "changed": lines(diff.altered),
+        "new": new(diff.added),
+        "conflicts": lines(diff.conflicts),
+        "emptied": [
+            {"row": one.row, "claim": plain_name(one.name), "column": one.column}
+            for one in diff.emptied[:_MOST_FOR_PROGRAMS]
+        ],
+        "faults": [
+            {"place": place_of(one.sheet, one.row, one.column).en, "reason": one.reason.en}
+            for one in diff.faults[:_MOST_FOR_PROGRAMS]
+        ],
+        "columns_not_read": [*diff.ignored],
+    }

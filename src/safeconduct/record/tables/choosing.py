@@ -1,0 +1,294 @@
+"""Which claims leave: chosen subjects and properties of one part, as they stand, and no more than the purpose lets.
+
+Withdrawn, undone, superseded and retracted claims stay; so do living people, unless they are asked for; a cell that
+names somebody living stays empty, and a voice that is a person is called so and not by name. Above five people two
+persons have to answer (DESIGN section 3). Reads only. Refuses a choice that says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from safeconduct.base.clock import Day, iso_from_day
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+from safeconduct.base.ids import CompartmentId
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.record import sql
+from safeconduct.record.columns import ClaimRow, GroupKey
+from safeconduct.record.item_bytes import stored_item
+from safeconduct.record.items import Claim, Source, Subject, SubjectKind, Table, Voice, VoiceKind, claim_version
+from safeconduct.record.lineage import lineage
+from safeconduct.record.queries import Record
+from safeconduct.record.resolve import NOW, StoredItem
+from safeconduct.record.rules import known_now
+from safeconduct.record.tables.exports import MOST_SUBJECTS, Exported
+from safeconduct.record.tables.living import Names, is_living, names_to_keep
+from safeconduct.record.tables.purposes import COLUMNS, Purpose
+from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind, Reading
+
+# People in one export from which on two persons answer for it.
+MOST_PEOPLE_ALONE: Final = 5
+_BETWEEN: Final = "; "
+# What a value's bytes call a count; a date is less, places and words are more (docs/formats/ops.md).
+_COUNT: Final = 1
+
+
+class NothingChosen(SafeconductError):
+    """An export without a subject or without a property."""
+
+    code = "record.nothing_chosen"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="Say what is to leave: subjects or a kind of them, and each property by its name; at most 1,000 subjects.",
+        safe="Nothing was written. " + NOTHING_CHANGED_EN,
+        do="Name them with --subject or --kind, and with --property.",
+    )
+    ru = Advice(
+        what="Скажите, что выгрузить: предметы или их вид и каждый показатель по имени; предметов не больше 1000.",
+        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
+        do="Назовите их через --subject или --kind и --property.",
+    )
+
+
+class NothingLeaves(SafeconductError):
+    """A choice in which nothing stands that may leave."""
+
+    code = "record.nothing_leaves"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Nothing of this may leave: no claim stands there, or they are about living people ({living}).",
+        safe="Nothing was written. " + NOTHING_CHANGED_EN,
+        do="Choose other subjects or properties; --with-living takes living people in.",
+    )
+    ru = Advice(
+        what="Из этого ничего нельзя выгрузить: действующих утверждений нет или они о живых людях ({living}).",
+        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
+        do="Выберите другие предметы или показатели; --with-living включает живых людей.",
+    )
+
+
+class TwoForSoMany(SafeconductError):
+    """More than five people in one export, and one person who wants it."""
+
+    code = "record.two_for_so_many"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This export tells of {people} people: above {most} two persons answer for it.",
+        safe="Nothing was written. " + NOTHING_CHANGED_EN,
+        do="Say --ask REASON, let a second person confirm with “team act confirm”, then say --act ACT.",
+    )
+    ru = Advice(
+        what="Эта выгрузка говорит о людях: {people}; больше {most} — отвечают двое.",
+        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
+        do="Укажите --ask ПРИЧИНА, пусть второй человек подтвердит командой «team act confirm», затем --act ДЕЙСТВИЕ.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person chose. ``subjects``: qualified names; ``part``: the part it is taken from."""
+
+    part: CompartmentId
+    subjects: tuple[str, ...]
+    kinds: tuple[SubjectKind, ...]
+    properties: tuple[str, ...]
+    with_living: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What stays, in numbers: living people, and cells that would have named one."""
+
+    living: int = 0
+    cells: int = 0
+
+
+class Leaving(NamedTuple):
+    """One claim that leaves. ``version``: its wording (`items.claim_version`)."""
+
+    version: bytes
+    dataset: str
+    subject: str
+    claim: Claim
+    row: ClaimRow
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The subjects of a choice that may leave, in order, who is left out, and the names that may not be told."""
+
+    subjects: tuple[tuple[str, Subject], ...]
+    living: int
+    people: int
+    names: Names
+
+
+def choose(record: Record, choice: Choice) -> Chosen:
+    """Return what of a choice may leave; NothingChosen."""
+    if not choice.properties or not (choice.subjects or choice.kinds) or len(choice.subjects) > MOST_SUBJECTS:
+        raise NothingChosen
+    there = record.names_within(Table.SUBJECT, {choice.part})
+    found: dict[str, Subject] = {}
+    living = 0
+    for name in _named(record, choice):
+        item = record.entry(Table.SUBJECT, name, part=choice.part)
+        if name not in there or not isinstance(item, Subject):
+            continue
+        if item.kind is SubjectKind.PERSON and not choice.with_living and is_living(record, name):
+            living += 1
+            continue
+        found[name] = item
+    people = sum(item.kind is SubjectKind.PERSON for item in found.values())
+    return Chosen(tuple(sorted(found.items())), living, people, names_to_keep(record, found))
+
+
+def _named(record: Record, choice: Choice) -> Iterator[str]:
+    yield from choice.subjects
+    if choice.kinds:
+        for name, body in record.facts.current(Table.SUBJECT):
+            item = stored_item(Table.SUBJECT, body)
+            if isinstance(item, Subject) and item.kind in choice.kinds:
+                yield name
+
+
+def leaving(record: Record, choice: Choice, chosen: Chosen) -> Iterator[Leaving]:
+    """Give the claims that leave, subject by subject. Linear in the claims of the chosen groups."""
+    wanted = frozenset(choice.properties)
+    # Of two subjects that are one, each would give the claims of both.
+    seen: set[bytes] = set()
+    for subject, _ in chosen.subjects:
+        for key, group in record.groups(subject, reading=Reading.KNOWN, day=NOW):
+            if key.property not in wanted:
+                continue
+            rows = known_now(group, lineage(group))
+            standing = frozenset(name for row in rows if not row.is_tombstone for name in row.standing)
+            for one in _of_group(record, key, standing, choice.part):
+                if one.version not in seen:
+                    seen.add(one.version)
+                    yield one._replace(subject=subject)
+
+
+def _of_group(record: Record, key: GroupKey, standing: frozenset[str], part: CompartmentId) -> Iterator[Leaving]:
+    facts = record.facts
+    for merged in facts.merged_with(key):
+        for row in facts.claim_rows(sql.CLAIMS_OF_GROUP, merged.n):
+            if facts.part_of(row[5]) != part or not record.stands(row):
+                continue
+            claim = stored_item(Table.CLAIM, row[7])
+            if isinstance(claim, Claim) and f"{row[11]}{SEP}{claim.id}" in standing:
+                yield Leaving(claim_version(row[11], row[7]), row[11], merged.subject, claim, row)
+
+
+class Rows:
+    """Rows of claims for one purpose. What they are made of is remembered; ``cells``: how many stayed empty."""
+
+    def __init__(self, record: Record, sent: Exported, purpose: Purpose, names: Names) -> None:
+        """Make rows for one export."""
+        self._record, self._sent, self._purpose, self._names = record, sent, purpose, names
+        self._entries: dict[tuple[Table, str], Source | Voice | Subject | None] = {}
+        self._ids: dict[str, str] = {}
+        self.cells = 0
+
+    def cells_of(self, one: Leaving) -> dict[str, str]:
+        """Return the row of a claim by column: the columns of the purpose alone."""
+        claim = one.claim
+        subject = self._entry(Table.SUBJECT, one.subject)
+        source = self._entry(Table.SOURCE, _named_in(one.dataset, claim.source))
+        low, high, text = value_cells(claim)
+        every = {
+            "row": self._sent.row_id(one.version),
+            "subject_id": self._subject_id(one.subject),
+            "subject": self._told(subject.label) if isinstance(subject, Subject) else "",
+            "kind": subject.kind.value if isinstance(subject, Subject) else "",
+            "property": claim.property,
+            "basis": "" if claim.basis == UNSPECIFIED else claim.basis,
+            "from": low,
+            "to": high,
+            "text": self._told(text),
+            "said": self._told(claim.said),
+            "voice": self._voice(one),
+        }
+        if isinstance(source, Source):
+            published = source.published
+            every |= {
+                "source": self._told(source.outlet),
+                "url": source.url,
+                "published_from": _day(published.lo),
+                "published_to": _day(published.hi),
+            }
+        return {column: every.get(column, "") for column in self._purpose.columns}
+
+    def hides(self, text: str) -> bool:
+        """Say whether a text stays because it names somebody living."""
+        return self._names.are_in(text)
+
+    def _told(self, text: str) -> str:
+        if self._names.are_in(text):
+            self.cells += 1
+            return ""
+        return text
+
+    def _voice(self, one: Leaving) -> str:
+        """Return who speaks: an organisation, an outlet or an official by name, a person as a person."""
+        voice = self._entry(Table.VOICE, _named_in(one.dataset, one.claim.voice)) if one.claim.voice else None
+        if not isinstance(voice, Voice):
+            return ""
+        return "person" if voice.kind is VoiceKind.PERSON else self._told(voice.label)
+
+    def _subject_id(self, name: str) -> str:
+        if name not in self._ids:
+            self._ids[name] = self._sent.subject_id(name)
+        return self._ids[name]
+
+    def _entry(self, table: Table, name: str) -> Source | Voice | Subject | None:
+        key = table, name
+        if key not in self._entries:
+            item = self._record.entry(table, name)
+            self._entries[key] = item if isinstance(item, Source | Voice | Subject) else None
+        return self._entries[key]
+
+
+def value_cells(claim: Claim) -> tuple[str, str, str]:
+    """Return a value as cells: from, to and text. An open end is an empty cell; places stand with semicolons."""
+    value = claim.value
+    if not value.kind.is_interval:
+        return "", "", _BETWEEN.join(value.texts)
+    if value.kind is PropertyKind.DATE:
+        return _day(value.span.lo), _day(value.span.hi), ""
+    return _number(value.span, is_low=True), _number(value.span, is_low=False), ""
+
+
+def cells_of_item(value: StoredItem) -> tuple[str, str, str]:
+    """Return the same of a value as a claim's bytes hold it, which are not made into a claim first."""
+    kind = value[0]
+    if kind > _COUNT:
+        return "", "", _BETWEEN.join(value[3])
+    low, high = value.get(1, ""), value.get(2, "")
+    if kind == _COUNT:
+        return str(low), str(high), ""
+    return low if low == "" else iso_from_day(low), high if high == "" else iso_from_day(high), ""
+
+
+def _number(span: Interval, *, is_low: bool) -> str:
+    end = span.lo if is_low else span.hi
+    return "" if end in (OPEN_LO, OPEN_HI) else str(end)
+
+
+def _day(day: int) -> str:
+    return "" if day in (OPEN_LO, OPEN_HI) else iso_from_day(Day(day))
+
+
+def _named_in(dataset: str, name: str) -> str:
+    return name if SEP in name else f"{dataset}{SEP}{name}"
+
+
+def header(purpose: Purpose) -> Sequence[str]:
+    """Return the names of a purpose's columns, in the order of all."""
+    return [column for column in COLUMNS if column in purpose.columns]
+
+
+def in_order(purpose: Purpose, cells: Mapping[str, str]) -> list[str]:
+    """Return the cells of a row in the order of its columns."""
+    return [cells[column] for column in header(purpose)]

@@ -1,0 +1,479 @@
+"""A table that came back, as a difference of claims: what is new, changed, untouched, in conflict, asked about, faulty.
+
+Each row leads by its id to the very wording that left. Where it says something else and that wording still stands, a
+new claim with the table as its account takes its place; where something changed here meanwhile, nothing is done and a
+person decides. An emptied cell is a question and deletes nothing; a row that is missing says nothing. Taking in one
+table twice adds nothing. Reads only: `applying` writes. Follows docs/formats/tables.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import itertools
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import cbor2
+
+from safeconduct.base import cbor
+from safeconduct.base.errors import Phrase
+from safeconduct.base.ids import CompartmentId, hash_id, label
+from safeconduct.record import sql
+from safeconduct.record.columns import ClaimRow, as_bytes, as_int, loads
+from safeconduct.record.commands import BYTES_PER_OP
+from safeconduct.record.facts import json_list
+from safeconduct.record.item_bytes import encode_item, stored_item
+from safeconduct.record.items import CLAIM_VERSION_LABEL, Claim, Subject, Table
+from safeconduct.record.lineage import lineage
+from safeconduct.record.places import NO_PLACE
+from safeconduct.record.queries import NoSuchEntry, Record
+from safeconduct.record.resolve import NOW, StoredItem
+from safeconduct.record.rules import known_now
+from safeconduct.record.tables import faults
+from safeconduct.record.tables.choosing import cells_of_item, value_cells
+from safeconduct.record.tables.exports import ROW_ID, Exported, exported_from_body
+from safeconduct.record.tables.faults import Fault, bad_table
+from safeconduct.record.tables.living import Names, names_to_keep
+from safeconduct.record.tables.purposes import purposes
+from safeconduct.record.tables.rows import Mark, Row
+from safeconduct.record.tables.rows import Table as Sheet
+from safeconduct.record.tables.typed_cells import NotAValue, cell_text, value_from_cells
+from safeconduct.record.tables.writing import guarded_cell
+from safeconduct.record.types import SEP, UNSPECIFIED, Reading
+from safeconduct.vault.types import Progress
+
+TABLE_LABEL: Final = label("table-claim")
+# Bytes of a local id, written as 20 letters and digits.
+_ID_BYTES: Final = 12
+_ROWS_AT_ONCE: Final = 1_000
+# Rows that may come before the first that has an id: what somebody added on top.
+_MOST_WAITING: Final = 10_000
+_READ: Final = ("row", "subject_id", "property", "basis", "from", "to", "text", "said")
+# What a row is compared by at a glance.
+_COMPARED: Final = ("subject_id", "property", "basis", "from", "to", "text", "said")
+_NEEDED: Final = ("row",)
+_MARKS: Final = {Mark.FORMULA: faults.FORMULA, Mark.MERGED: faults.MERGED, Mark.ERROR: faults.ERROR_VALUE}
+_FIXED: Final = Phrase(
+    "this column cannot be changed here: add a new row instead",
+    "этот столбец здесь не меняется: добавьте новую строку",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A row without an id: one claim more. ``after``: its bytes."""
+
+    row: int
+    after: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A row that says something else than what left. ``n``: number of the claim's row here; ``name``: its name."""
+
+    row: int
+    n: int
+    name: str
+    after: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A cell that had something and has nothing. ``column``: its name."""
+
+    row: int
+    n: int
+    name: str
+    column: str
+
+
+@dataclass(slots=True)
+class TableDiff:
+    """What taking a table in would do. ``absent``: rows of the export that the table lacks; they say nothing."""
+
+    sent: Exported
+    part: CompartmentId
+    digest: bytes
+    sheet: int
+    rows: int = 0
+    same: int = 0
+    here: int = 0
+    added: list[Added] = field(default_factory=list)
+    altered: list[Altered] = field(default_factory=list)
+    conflicts: list[Altered] = field(default_factory=list)
+    emptied: list[Emptied] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    ignored: tuple[str, ...] = ()
+    absent: int = 0
+
+    @property
+    def dataset(self) -> str:
+        """The dataset of claims that come by tables of one export."""
+        return f"table-{self.sent.mark}"
+
+    @property
+    def source(self) -> str:
+        """The local id of this very table as an account."""
+        return self.digest.hex()[:16]
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to take in."""
+        return not self.added and not self.altered
+
+
+def compare_table(
+    record: Record, table: Sheet, data: bytes, *, voice: str = "", progress: Progress | None = None
+) -> TableDiff:
+    """Return what a returned table would change; BadTable for one that this vault never sent. Reads only.
+
+    ``data``: its bytes, for the id of the account; ``voice``: qualified name of who speaks in new rows, "" for nobody.
+    """
+    places = _places(table)
+    waiting, sent, part = _recognised(record, table, places["row"])
+    diff = TableDiff(sent, part, hashlib.sha256(data).digest(), table.sheet)
+    known = frozenset(places)
+    diff.ignored = tuple(name for name in table.columns if name and name.casefold() not in known)
+    comparing = _Comparing(record, diff, places, voice, len(table.columns))
+    rows = itertools.chain(waiting, table.rows)
+    while batch := list(itertools.islice(rows, _ROWS_AT_ONCE)):
+        comparing.take(batch)
+        if progress is not None:
+            progress(diff.rows, max(diff.rows, sent.rows))
+    diff.absent = max(0, sent.rows - comparing.met)
+    return diff
+
+
+def _places(table: Sheet) -> dict[str, int]:
+    """Return which column is where, of those that are read; BadTable where what a row is known by is missing."""
+    places = {name.casefold(): at for at, name in enumerate(table.columns) if name.casefold() in _READ}
+    if any(name not in places for name in _NEEDED):
+        raise bad_table(faults.COLUMN_MISSING)
+    return places
+
+
+def _recognised(record: Record, table: Sheet, at: int) -> tuple[list[Row], Exported, CompartmentId]:
+    """Return the export that a table is of, and the rows that were read to find that out; BadTable for none."""
+    waiting: list[Row] = []
+    for row in table.rows:
+        waiting.append(row)
+        found = ROW_ID.fullmatch(_cell(row, at).lower())
+        exports = list(record.facts.tables.execute(sql.EXPORTS_OF_MARK, (found[1],))) if found else []
+        if len(exports) == 1:
+            body, part = exports[0]
+            sent = exported_from_row(as_bytes(body))
+            purpose = purposes().get(sent.purpose)
+            if purpose is None or not purpose.is_returned:
+                break
+            return waiting, sent, CompartmentId(as_bytes(part))
+        if len(waiting) > _MOST_WAITING:
+            break
+    raise bad_table(faults.NO_EXPORT)
+
+
+def exported_from_row(data: bytes) -> Exported:
+    """Return an export from the column that keeps what its op says."""
+    body = cbor.decode(data)
+    if not isinstance(body, dict):
+        raise TypeError("a column holds another kind than its table says")
+    return exported_from_body(body)
+
+
+def _cell(row: Row, at: int) -> str:
+    return cell_text(row.cells[at]) if 0 <= at < len(row.cells) else ""
+
+
+class _Comparing:
+    """One pass over a table. ``met``: rows of the export that it has."""
+
+    def __init__(self, record: Record, diff: TableDiff, places: Mapping[str, int], voice: str, width: int) -> None:
+        self._record, self._diff, self._voice, self._width = record, diff, voice, width
+        self._places = {name: places.get(name, -1) for name in _READ}
+        self._subjects = _subjects(record, diff.sent)
+        self._ids = {name: id_ for id_, name in self._subjects.items()}
+        left = _left(record, diff.sent, diff.part, self._subjects.values())
+        self._numbers, self._cells_left = left.numbers, left.cells
+        at = [self._places[name] for name in _COMPARED]
+        # Only a table that has every column can be compared at a glance.
+        self._glance = operator.itemgetter(*at) if min(at) >= 0 else None
+        self._reach = max(at) + 1
+        self._seen: set[int] = set()
+        self._standing: dict[int, frozenset[str]] = {}
+        self._names: Names | None = None
+        self._new: set[bytes] = set()
+
+    @property
+    def met(self) -> int:
+        return len(self._seen)
+
+    def take(self, batch: Sequence[Row]) -> None:
+        others = [row for row in batch if not self._is_untouched(row)]
+        self._diff.rows += len(batch)
+        at = self._places["row"]
+        ids = [_cell(row, at).lower() for row in others]
+        wanted = {n for id_ in ids if (n := self._numbers.get(id_, 0))}
+        held = {row[0]: row for row in self._record.facts.claim_rows(sql.CLAIMS_BY_NUMBER, json_list(wanted))}
+        for row, id_ in zip(others, ids, strict=True):
+            if self._is_faulty(row):
+                continue
+            if not id_:
+                self._take_new(row)
+            elif id_ not in self._numbers:
+                self._fault(faults.UNKNOWN_ROW, row, "row")
+            elif self._numbers[id_] in self._seen:
+                self._fault(faults.ROW_TWICE, row, "row")
+            else:
+                n = self._numbers[id_]
+                self._seen.add(n)
+                self._take_old(row, id_, held[n])
+
+    def _is_untouched(self, row: Row) -> bool:
+        """Count a row whose every cell is as it left, letter by letter; whatever differs is read for what it means."""
+        if self._glance is None or row.marks or not self._reach <= len(row.cells) <= self._width:
+            return False
+        n = self._numbers.get(row.cells[self._places["row"]], 0)
+        if not n or n in self._seen or hash(self._glance(row.cells)) != self._cells_left[n]:
+            return False
+        self._seen.add(n)
+        self._diff.same += 1
+        return True
+
+    def _is_faulty(self, row: Row) -> bool:
+        """Note what a workbook says against a cell that is read; the row stays out."""
+        for name in _READ:
+            mark = row.marks.get(self._places[name]) if row.marks else None
+            if mark is not None:
+                self._fault(_MARKS[mark], row, name)
+                return True
+        if len(row.cells) > self._width and any(row.cells[self._width :]):
+            self._diff.faults.append(Fault(faults.TOO_WIDE, self._diff.sheet, row.number, self._width))
+            return True
+        return False
+
+    def _fault(self, reason: Phrase, row: Row, column: str) -> None:
+        self._diff.faults.append(Fault(reason, self._diff.sheet, row.number, self._places[column]))
+
+    def _said(self, row: Row, column: str) -> str:
+        return _cell(row, self._places[column])
+
+    def _take_old(self, row: Row, id_: str, held: ClaimRow) -> None:
+        claim = stored_item(Table.CLAIM, held[7])
+        if not isinstance(claim, Claim):
+            raise TypeError("a claim row holds another item")
+        before = (*value_cells(claim), claim.said)
+        given = tuple(self._said(row, name) for name in ("from", "to", "text", "said"))
+        if fixed := self._fixed(row, claim, held[11]):
+            self._fault(_FIXED, row, fixed)
+            return
+        if given == before:
+            self._diff.same += 1
+            return
+        low, high, text = (
+            cell_before if self._places[name] < 0 else cell
+            for name, cell, cell_before in zip(("from", "to", "text"), given[:3], before[:3], strict=True)
+        )
+        name = f"{held[11]}{SEP}{claim.id}"
+        emptied = self._emptied((low, high, text), before[:3])
+        if emptied:
+            self._diff.emptied.append(Emptied(row.number, held[0], name, emptied))
+            return
+        if not text and before[2]:
+            text = before[2]
+        after = self._mended(row, claim, (low, high, text), given[3])
+        if after is None:
+            self._diff.same += 1
+        elif isinstance(after, Claim):
+            self._note(row, id_, held, name, after)
+
+    def _fixed(self, row: Row, claim: Claim, dataset: str) -> str:
+        """Return a column that is not read back and says something else than what left; "" where none does."""
+        basis = "" if claim.basis == UNSPECIFIED else claim.basis
+        for column, before in (("property", claim.property), ("basis", basis)):
+            if self._places[column] >= 0 and self._said(row, column) != before:
+                return column
+        subject = self._said(row, "subject_id").lower()
+        if self._places["subject_id"] < 0:
+            return ""
+        # Of two subjects that are one, a claim about the other left under the id of the one that was chosen.
+        own = self._ids.get(_qualified(dataset, claim.subject))
+        return "" if subject == own or (own is None and subject in self._subjects) else "subject_id"
+
+    def _emptied(self, cells: Sequence[str], before: Sequence[str]) -> str:
+        for column, cell, was in zip(("from", "to", "text"), cells, before, strict=True):
+            if was and not cell and not (column == "text" and self._hides(was)):
+                return column
+        return ""
+
+    def _hides(self, text: str) -> bool:
+        """Say whether a text did not leave, because it names somebody living: then its cell was always empty."""
+        if self._names is None:
+            self._names = names_to_keep(self._record, set(self._subjects.values()))
+        return self._names.are_in(text)
+
+    def _mended(self, row: Row, claim: Claim, cells: Sequence[str], said: str) -> Claim | Fault | None:
+        """Return the claim that a row says; None where it is the same, a fault (noted) where it says none."""
+        try:
+            value = value_from_cells(claim.value.kind, *cells)
+        except NotAValue as wrong:
+            self._fault(wrong.reason, row, wrong.column)
+            return self._diff.faults[-1]
+        # An empty cell of words says nothing: they were the source's.
+        words = said or claim.said
+        if value == claim.value and words == claim.said:
+            return None
+        return replace(claim, value=value, said=words)
+
+    def _note(self, row: Row, id_: str, held: ClaimRow, name: str, said: Claim) -> None:
+        diff = self._diff
+        after = self._of_table(said, held[11], id_)
+        if len(after) > BYTES_PER_OP:
+            self._fault(faults.VALUE_TOO_LONG, row, "said")
+        elif self._is_here(after):
+            diff.here += 1
+        elif self._stands(held, name):
+            diff.altered.append(Altered(row.number, held[0], name, after))
+        else:
+            diff.conflicts.append(Altered(row.number, held[0], name, after))
+
+    def _of_table(self, said: Claim, dataset: str, id_: str) -> bytes:
+        """Return a claim as the table says it. Its id follows from what it says: taken in twice, it is one."""
+        claim = replace(
+            said,
+            id="",
+            source=self._diff.source,
+            subject=_qualified(dataset, said.subject),
+            voice=_qualified(dataset, said.voice) if said.voice else "",
+            repeats=(),
+            repeats_inferred=False,
+            corrects=False,
+            note="",
+            quote="",
+            replaces=(),
+            place=NO_PLACE,
+        )
+        content = encode_item(replace(claim, id="x", source="x"))
+        digest = hash_id(TABLE_LABEL, cbor.encode([self._diff.sent.mark, id_, content]))
+        local = base64.b32encode(digest[:_ID_BYTES]).decode("ascii").rstrip("=").lower()
+        return encode_item(replace(claim, id=local))
+
+    def _is_here(self, after: bytes) -> bool:
+        claim = stored_item(Table.CLAIM, after)
+        return self._record.holds(Table.CLAIM, f"{self._diff.dataset}{SEP}{claim.id}")
+
+    def _stands(self, held: ClaimRow, name: str) -> bool:
+        """Say whether what left still stands: not undone, reworded, superseded, retracted or withdrawn since."""
+        if not self._record.stands(held):
+            return False
+        if held[2] not in self._standing:
+            (key,) = self._record.facts.group_keys(sql.GROUP, held[2])
+            subject = key.subject
+            self._standing[held[2]] = frozenset(
+                one
+                for found, group in self._record.groups(
+                    subject, reading=Reading.KNOWN, day=NOW, property_id=key.property
+                )
+                if (found.kind, found.basis) == (key.kind, key.basis)
+                for row in known_now(group, lineage(group))
+                if not row.is_tombstone
+                for one in row.standing
+            )
+        return name in self._standing[held[2]]
+
+    def _take_new(self, row: Row) -> None:
+        """Take a row without an id for one claim more, of a subject of this table and a property that was exported."""
+        subject = self._subjects.get(self._said(row, "subject_id").lower())
+        if subject is None:
+            self._fault(faults.UNKNOWN_SUBJECT, row, "subject_id")
+            return
+        property_id = self._said(row, "property")
+        if property_id not in self._diff.sent.properties:
+            self._fault(faults.UNKNOWN_PROPERTY, row, "property")
+            return
+        cells = [self._said(row, name) for name in ("from", "to", "text")]
+        said = self._said(row, "said")
+        if not any(cells) or not said:
+            self._fault(faults.NOTHING_SAID if any(cells) else faults.NO_VALUE, row, "said" if any(cells) else "from")
+            return
+        try:
+            kind = self._record.property_kind(property_id, subject)
+            value = value_from_cells(kind, *cells)
+        except NoSuchEntry:
+            self._fault(faults.UNKNOWN_PROPERTY, row, "property")
+            return
+        except NotAValue as wrong:
+            self._fault(wrong.reason, row, wrong.column)
+            return
+        basis = self._said(row, "basis") or UNSPECIFIED
+        claim = Claim("", "", subject, property_id, value, said, self._voice, basis)
+        after = self._of_table(claim, "", "")
+        if len(after) > BYTES_PER_OP:
+            self._fault(faults.VALUE_TOO_LONG, row, "said")
+        elif after in self._new or self._is_here(after):
+            self._diff.here += 1
+        else:
+            self._new.add(after)
+            self._diff.added.append(Added(row.number, after))
+
+
+def _qualified(dataset: str, name: str) -> str:
+    return name if SEP in name else f"{dataset}{SEP}{name}"
+
+
+def _subjects(record: Record, sent: Exported) -> dict[str, str]:
+    """Return the subjects that an export may have told of, by the ids that it gave them."""
+    names = [*sent.subjects]
+    if sent.kinds:
+        for name, body in record.facts.current(Table.SUBJECT):
+            item = stored_item(Table.SUBJECT, body)
+            if isinstance(item, Subject) and item.kind in sent.kinds:
+                names.append(name)
+    return {sent.subject_id(name): name for name in dict.fromkeys(names)}
+
+
+@dataclass(slots=True)
+class _Left:
+    """What may have left: the row of each wording here by its id, and a hash of the cells that it left with.
+
+    Of a row whose cells have the same hash nothing else is read. The hash is Python's own, of 64 bits, keyed anew in
+    every process: no table can be made to meet one, and by chance one of 300,000 rows does in 60 million million.
+    """
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    cells: dict[int, int] = field(default_factory=dict)
+
+
+def _left(record: Record, sent: Exported, part: CompartmentId, subjects: Iterable[str]) -> _Left:
+    """Return every wording that an export may have told of, also those that do not stand any more.
+
+    What comes back about these is in conflict. Linear in the claims of the exported subjects and properties.
+    """
+    facts, found = record.facts, _Left()
+    called: dict[str, str] = {}
+    for subject in subjects:
+        id_ = sent.subject_id(subject)
+        called |= {name: id_ for name in facts.one_with(Table.SUBJECT, subject) if name not in called}
+    names = [*called]
+    begins: dict[str, bytes] = {}
+    for at in range(0, len(names), _ROWS_AT_ONCE):
+        parameters = (json_list(names[at : at + _ROWS_AT_ONCE]), json_list(sent.properties))
+        for n, op_n, about, body, dataset in facts.tables.execute(sql.WORDINGS_ABOUT, parameters):
+            if facts.part_of(as_int(op_n)) != part:
+                continue
+            name, data = str(dataset), as_bytes(body)
+            if name not in begins:
+                # The same bytes as `items.claim_version` hashes, put together once for all claims of a dataset.
+                begins[name] = CLAIM_VERSION_LABEL + b"\x82" + cbor2.dumps(name)
+            version = hashlib.sha256(begins[name] + cbor2.dumps(data)).digest()
+            number = as_int(n)
+            if found.numbers.setdefault(sent.row_id(version), number) == number:
+                found.cells[number] = hash((called[str(about)], *_cells_left(loads(data))))
+    return found
+
+
+def _cells_left(item: StoredItem) -> tuple[str, ...]:
+    """Return the cells of `_COMPARED` behind the subject as they left, out of a claim's bytes."""
+    low, high, text = cells_of_item(item[4])
+    return item[3], item.get(7, ""), low, high, guarded_cell(text), guarded_cell(item[5])

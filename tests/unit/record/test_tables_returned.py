@@ -1,0 +1,322 @@
+"""A table that left and came back: what it says anew becomes claims, what it does not say deletes nothing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sized
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from safeconduct.record.commands import link_intent, rewording_intent, rewording_of
+from safeconduct.record.item_bytes import stored_item
+from safeconduct.record.items import Claim, Table
+from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.queries import Record
+from safeconduct.record.tables import faults
+from safeconduct.record.tables.faults import BadTable
+from safeconduct.record.wording import value_in_words
+from safeconduct.vault.vault import Vault
+from tests.unit.record.returning import PART, diff_of, export, new_vault, packed, row_of, take
+
+WAVE = "lantern\x1fwave"
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    yield from new_vault(tmp_path / "v")
+
+
+def known(vault: Vault, property_id: str) -> list[str]:
+    rows = Record(vault.tables).known(WAVE, property_id=property_id)
+    return [f"{row.span.lo}..{row.span.hi}" if row.kind.is_interval else row.text for row in rows]
+
+
+def counts(vault: Vault, data: bytes) -> dict[str, int]:
+    diff = diff_of(vault, data)
+    lists: dict[str, Sized] = {
+        "added": diff.added,
+        "altered": diff.altered,
+        "conflicts": diff.conflicts,
+        "emptied": diff.emptied,
+    }
+    told = {name: len(one) for name, one in lists.items()} | {"faults": len(diff.faults), "here": diff.here}
+    return {name: count for name, count in told.items() if count} | {"same": diff.same}
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_table_that_nobody_touched_changes_nothing(vault: Vault, form: str) -> None:
+    table = export(vault)
+
+    assert len(table) == 4  # c1 is corrected by c2, and what is superseded does not leave
+    assert counts(vault, packed(table, form)) == {"same": 4}
+
+
+def test_a_changed_cell_becomes_a_claim_of_the_table_that_supersedes(vault: Vault) -> None:
+    table = export(vault)
+    row_of(table, "10")["to"] = "12"
+    row_of(table, "10")["said"] = "10 to 12"
+
+    diff = take(vault, packed(table))
+
+    (changed,) = diff.altered
+    claim = stored_item(Table.CLAIM, changed.after)
+    assert isinstance(claim, Claim)
+    held = Record(vault.tables).open_claim(f"{diff.dataset}\x1f{claim.id}")
+    assert (held.claim.said, held.claim.value.span.lo, held.claim.value.span.hi) == ("10 to 12", 10, 12)
+    assert held.source is not None
+    assert held.source.outlet == "a lawyer"
+    assert [(one.link.kind, one.link.target.name) for one in held.links] == [(LinkKind.SUPERSEDES, "lantern\x1fc4")]
+    # One voice speaks in both, so that nothing is counted twice.
+    assert held.claim.voice == "lantern\x1fsurvivor"
+    kept = known(vault, "held")
+    vault.rebuild_views()
+    assert known(vault, "held") == kept
+
+
+def test_taking_one_table_in_twice_adds_nothing(vault: Vault) -> None:
+    table = export(vault)
+    row_of(table, "early April, not late")["from"] = "2030-04-02"
+    take(vault, packed(table))
+    before = len(tuple(vault.ops()))
+
+    take(vault, packed(table))
+    take(vault, packed(table, "xlsx"))
+
+    assert len(tuple(vault.ops())) == before
+    assert counts(vault, packed(table)) == {"same": 3, "here": 1}
+
+
+def test_what_changed_here_since_is_in_conflict_and_is_left_alone(vault: Vault) -> None:
+    table = export(vault)
+    for said in ("early April, not late", "about 10", "10", "the old mill and a cellar by the river"):
+        row = row_of(table, said)
+        row["to" if row["to"] else "text"] = "2030-04-20" if "April" in said else "99"
+    record = Record(vault.tables)
+    mended, dataset = rewording_of(record, "lantern\x1fc2", value="2030-04-03")
+    nothing = Ref(Table.CLAIM, "")
+    vault.append(
+        [
+            rewording_intent(PART, dataset, mended),
+            link_intent(PART, Link(LinkKind.RETRACTS, nothing, Ref(Table.CLAIM, "lantern\x1fc3"))),
+            link_intent(PART, Link(LinkKind.WITHDRAW, nothing, Ref(Table.CLAIM, "lantern\x1fc4"))),
+        ]
+    )
+
+    diff = diff_of(vault, packed(table))
+
+    assert sorted(one.name.partition("\x1f")[2] for one in diff.conflicts) == ["c2", "c3", "c4"]
+    assert [one.name.partition("\x1f")[2] for one in diff.altered] == ["c5"]
+
+
+def test_an_emptied_cell_is_a_question_and_deletes_nothing(vault: Vault) -> None:
+    table = export(vault)
+    before = known(vault, "held")
+    row_of(table, "about 10")["from"] = ""
+    row_of(table, "the old mill and a cellar by the river")["text"] = " "
+    row_of(table, "10")["said"] = ""
+
+    diff = take(vault, packed(table))
+
+    assert [(one.column, one.name[-2:]) for one in diff.emptied] == [("from", "c3"), ("text", "c5")]
+    assert known(vault, "held") == before
+    assert diff.same == 2
+
+
+def test_a_row_that_is_missing_says_nothing(vault: Vault) -> None:
+    table = export(vault)
+
+    diff = take(vault, packed(table[1:]))
+
+    assert (diff.absent, diff.same, diff.is_empty) == (1, 3, True)
+
+
+def test_an_open_end_is_said_with_a_question_mark(vault: Vault) -> None:
+    table = export(vault)
+    row_of(table, "about 10")["to"] = "?"
+
+    (changed,) = take(vault, packed(table)).altered
+
+    claim = stored_item(Table.CLAIM, changed.after)
+    assert isinstance(claim, Claim)
+    assert value_in_words(claim.value, "en") == "at least 9"
+
+
+def test_a_new_row_is_a_claim_of_a_subject_of_the_table(vault: Vault) -> None:
+    table = export(vault)
+    subject = table[0]["subject_id"]
+    empty = dict.fromkeys(table[0], "")
+    new = {"subject_id": subject, "property": "conditions", "text": "kept in the dark", "said": "It was dark."}
+    table.insert(0, {**empty, **new})
+    table.append({**empty, **new})
+
+    diff = take(vault, packed(table))
+
+    assert (len(diff.added), diff.here, diff.same) == (1, 1, 4)
+    assert known(vault, "conditions") == ["kept in the dark"]
+    assert counts(vault, packed(table)) == {"same": 4, "here": 2}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"row": "abcdefgh-raaaaaaaaaaaaaaaaaaaa"}, faults.UNKNOWN_ROW),
+        ({"from": "soon"}, faults.NOT_A_NUMBER),
+        ({"from": "-1"}, faults.NOT_A_NUMBER),
+        ({"from": "1.5"}, faults.NOT_A_NUMBER),
+        ({"from": "99"}, faults.BACKWARDS),
+        ({"row": "", "subject_id": "x"}, faults.UNKNOWN_SUBJECT),
+        ({"row": "", "property": "name"}, faults.UNKNOWN_PROPERTY),
+        ({"row": "", "from": "", "to": ""}, faults.NO_VALUE),
+        ({"row": "", "said": ""}, faults.NOTHING_SAID),
+        ({"row": "", "to": "many"}, faults.NOT_A_NUMBER),
+    ],
+)
+def test_a_faulty_row_is_told_with_its_place_and_the_others_are_taken(
+    vault: Vault, changes: dict[str, str], reason: object
+) -> None:
+    table = export(vault)
+    row_of(table, "about 10").update(changes)
+    row_of(table, "early April, not late")["from"] = "2030-04-02"
+
+    diff = take(vault, packed(table))
+
+    assert [fault.reason for fault in diff.faults] == [reason]
+    assert diff.faults[0].row == 2 + [row["said"] for row in table].index(changes.get("said", "about 10"))
+    assert len(diff.altered) == 1
+
+
+@pytest.mark.parametrize("column", ["property", "basis", "subject_id"])
+def test_what_a_row_is_about_is_not_changed_in_it(vault: Vault, column: str) -> None:
+    table = export(vault)
+    row_of(table, "about 10")[column] = "start" if column == "property" else "x"
+
+    diff = diff_of(vault, packed(table))
+
+    assert [fault.column for fault in diff.faults] == [list(table[0]).index(column)]
+    assert diff.is_empty
+
+
+def test_one_id_in_two_rows_is_taken_once(vault: Vault) -> None:
+    table = export(vault)
+
+    diff = diff_of(vault, packed([*table, table[0]]))
+
+    assert [(fault.reason, fault.row) for fault in diff.faults] == [(faults.ROW_TWICE, 6)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("02.04.2030", "2030-04-02"),
+        ("2.4.2030 г.", "2030-04-02"),
+        ("2 апреля 2030", "2030-04-02"),
+        ("13/04/2030", "2030-04-13"),
+        ("04/13/2030", "2030-04-13"),
+        ("04/04/2030", "2030-04-04"),
+    ],
+)
+def test_a_day_is_read_as_spreadsheets_show_it(vault: Vault, typed: str, day: str) -> None:
+    table = export(vault)
+    row = row_of(table, "early April, not late")
+    row["from"], row["to"] = typed, "2030-04-28"
+
+    (changed,) = diff_of(vault, packed(table)).altered
+
+    claim = stored_item(Table.CLAIM, changed.after)
+    assert isinstance(claim, Claim)
+    from safeconduct.base.clock import Day, iso_from_day
+
+    assert iso_from_day(Day(claim.value.span.lo)) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("02/04/2030", faults.TWO_DAYS),
+        ("43486", faults.NOT_A_DAY),
+        ("31.02.2030", faults.NOT_A_DAY),
+        ("April 2030", faults.NOT_A_DAY),
+        ("2030-04-02 14:30", faults.NOT_A_DAY),
+        ("начало апреля", faults.NOT_A_DAY),
+    ],
+)
+def test_no_day_is_guessed(vault: Vault, typed: str, reason: object) -> None:
+    table = export(vault)
+    row_of(table, "early April, not late")["from"] = typed
+
+    diff = diff_of(vault, packed(table))
+
+    assert [fault.reason for fault in diff.faults] == [reason]
+    assert diff.is_empty
+
+
+def in_openpyxl(table: list[dict[str, str]], change: Callable[..., object]) -> bytes:
+    """The rows as another program saves them after somebody worked on them."""
+    made = Workbook()
+    sheet = made.active
+    sheet.append(list(table[0]))
+    for row in table:
+        sheet.append([value or None for value in row.values()])
+    change(sheet, list(table[0]))
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def test_a_formula_and_a_merge_keep_their_row_out_with_their_place(vault: Vault) -> None:
+    table = export(vault)
+
+    def change(sheet: object, columns: list[str]) -> None:
+        to = columns.index("to") + 1
+        sheet.cell(2, to).value = "=1+1"  # type: ignore[attr-defined]  # openpyxl has no types
+        sheet.merge_cells(start_row=4, end_row=5, start_column=to, end_column=to)  # type: ignore[attr-defined]
+
+    diff = diff_of(vault, in_openpyxl(table, change))
+
+    assert [(one.reason, one.row) for one in diff.faults] == [
+        (faults.FORMULA, 2),
+        (faults.MERGED, 4),
+        (faults.MERGED, 5),
+    ]
+    assert diff.same == 1
+    assert diff.is_empty
+
+
+def test_columns_in_another_order_and_columns_of_ones_own_are_no_fault(vault: Vault) -> None:
+    table = [dict(sorted({**row, "remark": "x"}.items(), reverse=True)) for row in export(vault)]
+
+    diff = diff_of(vault, packed(table))
+
+    assert (diff.same, diff.faults) == (4, [])
+    assert set(diff.ignored) >= {"remark"}
+
+
+def test_a_table_with_only_ids_and_one_column_is_enough(vault: Vault) -> None:
+    table = [{"row": row["row"], "said": row["said"] + "!"} for row in export(vault)]
+
+    assert counts(vault, packed(table)) == {"altered": 4, "same": 0}
+
+
+@pytest.mark.parametrize("purpose", ["court", "statistics"])
+def test_a_table_that_was_not_sent_to_be_corrected_is_not_taken_in(vault: Vault, purpose: str) -> None:
+    with pytest.raises(BadTable) as refused:
+        diff_of(vault, packed(export(vault, purpose=purpose)))
+    assert refused.value.facts["reason"] == faults.NO_EXPORT
+
+
+def test_a_table_of_another_vault_is_not_taken_in(vault: Vault, tmp_path: Path) -> None:
+    (table,) = (export(other) for other in new_vault(tmp_path / "other"))
+
+    with pytest.raises(BadTable) as refused:
+        diff_of(vault, packed(table))
+    assert refused.value.facts["reason"] == faults.NO_EXPORT
+
+
+def test_two_exports_of_one_claim_share_no_id(vault: Vault) -> None:
+    first, second = export(vault), export(vault)
+
+    assert [row["said"] for row in first] == [row["said"] for row in second]
+    ids = [{row[column] for column in ("row", "subject_id")} for table in (first, second) for row in table]
+    assert len(set().union(*ids)) == 2 * (4 + 1)
