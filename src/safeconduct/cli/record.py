@@ -22,8 +22,8 @@ from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault
 from safeconduct.cli.record_diff import json_from_alike, json_from_changes, json_from_to_come, show_diff
 from safeconduct.cli.record_lists import list_entries
 from safeconduct.cli.record_ontology import ontology
-from safeconduct.cli.record_review import review
 from safeconduct.cli.record_paper import paper
+from safeconduct.cli.record_review import review
 from safeconduct.cli.record_search import search_words
 from safeconduct.cli.record_share import share_record
 from safeconduct.cli.tree_view import show_trees
