@@ -1,6 +1,7 @@
 """Police stations, prisons and organs of the state in a text, joined with the gazetteer where they are its places.
 
-An abbreviation (РОВД, ОМВД, СИЗО, FSB …) or a phrase says what sort of body it is; a place beside it, which station. What
+An abbreviation (РОВД, ОМВД, СИЗО, FSB …) or a phrase says what sort of body it is; a place beside it, which station.
+What
 may be several stations gives all. Refuses to choose one of them.
 """
 
@@ -36,7 +37,8 @@ _RU_STATION: Final = (
     r"(?:полиции|милиции|внутренних дел)|полицейск(?:ий|ого|ом) участ(?:ок|ка|ке)|опорн\w+ пункт\w*|ивс"
 )
 _RU_PRISON: Final = (
-    r"сизо(?:[- ]?№? ?\d+)?|ик[- ]№? ?\d+|следственн\w+ изолятор\w*|исправительн\w+ колони\w+|колони[яиюей]+ строгого режима|"
+    r"сизо(?:[- ]?№? ?\d+)?|ик[- ]№? ?\d+|следственн\w+ изолятор\w*|исправительн\w+ колони\w+|"
+    r"колони[яиюей]+ строгого режима|"
     r"тайн\w+ тюрьм\w+|секретн\w+ тюрьм\w+"
 )
 _RU_ORGANS: Final[Mapping[str, str]] = {
@@ -44,17 +46,20 @@ _RU_ORGANS: Final[Mapping[str, str]] = {
     "security_service": r"(?:у)?фсб(?: россии)?|федеральн\w+ служб\w+ безопасности",
     "national_guard": r"(?:рос|нац)гварди[яиюей]+|национальн\w+ гварди\w+",
     "special_unit": r"собр(?:а|у|ом|е)?|омон(?:а|у|ом|е)?|спецназ(?:а|у|ом|е)?",
-    "patrol_regiment": r"полк\w* (?:ппсп?|имени (?:а(?:хмата|\.)[- ]?(?:х\w*\.?)? ?)?кадырова|патрульно-постовой службы\w*)|ппсп?",
+    "patrol_regiment": r"полк\w* (?:имени )?(?:а(?:хмата|\.)[- ]?(?:х\w*\.?)? ?)?кадырова|полк\w* ппсп?|ппсп?|"
+    r"полк\w* патрульно-постовой службы",
     "investigative_committee": r"следственн\w+ комитет\w*|следком(?:а|у|ом|е)?|ск рф",
     "prosecution": r"прокуратур\w+",
     "prison_service": r"у?фсин",
     "court": r"(?:верховн\w+|районн\w+|городск\w+|военн\w+) суд(?:а|у|ом|е)?",
 }
 _EN_STATION: Final = (
-    r"(?:the )?(?:district |local |city |regional )?police (?:station|department|office|precinct|headquarters)s?|rovd|ovd|omvd|"
+    r"(?:the )?(?:district |local |city |regional )?police (?:station|department|office|precinct|"
+    r"headquarters)s?|rovd|ovd|omvd|"
     r"temporary detention (?:centre|center|facility)"
 )
-_EN_PRISON: Final = r"sizo(?:[- ]?no\.? ?\d+|-\d+)?|penal colony|remand prison|pre-?trial detention (?:centre|center|facility)|secret prisons?"
+_EN_PRISON: Final = r"sizo(?:[- ]?no\.? ?\d+|-\d+)?|penal colony|remand prison|pre-?trial detention "
+r"(?:centre|center|facility)|secret prisons?"
 _EN_ORGANS: Final[Mapping[str, str]] = {
     "interior_ministry": r"interior ministry|ministry of (?:the interior|internal affairs)|mvd",
     "security_service": r"fsb|federal security service",

@@ -1,7 +1,9 @@
 """How many people a text says: "около 40 человек", "at least 14", "двое убиты", by the table of `record.words`.
 
-Only what counts people is found: a noun for people beside the number, a collective number, or a word for what was done to
-them. Years, sums, ages, distances and times are none. "Человек сорок" is about forty. Refuses to make a count more exact
+Only what counts people is found: a noun for people beside the number, a collective number, or a word for what was done
+to
+them. Years, sums, ages, distances and times are none. "Человек сорок" is about forty. Refuses to make a count more
+exact
 than its words. Pure, linear.
 """
 
@@ -26,7 +28,7 @@ from safeconduct.record.reading.count_words import (
     RANGE_WORDS,
     VAGUE,
 )
-from safeconduct.record.reading.letters import Text, Word
+from safeconduct.record.reading.letters import Text, Word, word_set
 from safeconduct.record.words import shaped_count
 
 # Words between a number and what it counts: "40 LGBTQ people", "13 молодых чеченских мужчин".
@@ -63,7 +65,7 @@ class _Number:
 
 
 def find_counts(text: Text, acted: frozenset[int] = frozenset()) -> tuple[FoundCount, ...]:
-    """Return every count of people, in order. ``acted``: words that say what was done, which a bare number may count."""
+    """Return every count of people, in order. ``acted``: words for what was done, which a bare number counts."""
     found: list[FoundCount] = []
     words, at = text.words, 0
     while at < len(words):
@@ -256,8 +258,9 @@ def _is_acted_on(words: Sequence[Word], number: _Number, acted: frozenset[int]) 
 
 
 _AUXILIARY: Final = word_set(
-    "were was are is have has had been reported as reportedly of them being later then also already allegedly confirmed получили были был из них уже ",
-    "оказались якобы получил еще"
+    "were was are is have has had been reported as reportedly of them being later then also already "
+    "allegedly confirmed получили были был из них уже ",
+    "оказались якобы получил еще",
 )
 _LEAD_WORDS: Final = frozenset(word for lead in LEADS_BY_LENGTH for word in lead) | {"as", "many", "были", "уже", "еще"}
 

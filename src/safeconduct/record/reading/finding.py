@@ -1,6 +1,8 @@
-"""Everything that the rules propose of a text: counts, days, places, bodies, names, acts and who is said to have done them.
+"""Everything that the rules propose of a text: counts, days, places, bodies, names, acts and who is said to have done
+them.
 
-One pass a rule, joined by sentence: what a count counts and what a day dates is the nearest act of its sentence. Refuses
+One pass a rule, joined by sentence: what a count counts and what a day dates is the nearest act of its sentence.
+Refuses
 to decide: a suggestion becomes a claim only by a person (notes/record section 6.6). Pure, linear; the same text gives
 the same suggestions in the same order. docs/formats/reading.md says how all is read.
 """
@@ -22,8 +24,8 @@ from safeconduct.record.gazetteer.reading import places
 from safeconduct.record.gazetteer.types import FoundPlace, Kind, PlaceId
 from safeconduct.record.items import Value
 from safeconduct.record.reading.bodies import FoundBody, called_sort, find_bodies
-from safeconduct.record.reading.counts import FoundCount, find_counts
-from safeconduct.record.reading.letters import Covered, Text, text_of
+from safeconduct.record.reading.counts import find_counts
+from safeconduct.record.reading.letters import Covered, Text, text_of, word_set
 from safeconduct.record.reading.listed import Hit, acts, perpetrators
 from safeconduct.record.reading.persons import FoundPerson, find_persons
 from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion
@@ -44,14 +46,16 @@ PERPETRATOR: Final = "perpetrator"
 _DENIED_WITHIN: Final = 4
 _RUSSIAN: Final = re.compile("[А-яЁё]")
 _DENYING: Final = word_set(
-    "не ни нет никто никого without not no nobody never denies denied deny отрицает отрицают опроверг опровергла якобы ",
-    "isn't wasn't weren't didn't allegedly"
+    "не ни нет никто никого without not no nobody never denies denied deny отрицает отрицают "
+    "опроверг опровергла якобы ",
+    "isn't wasn't weren't didn't allegedly",
 )
 _STARTED: Final = re.compile(
     r"(?<!\w)(?:нача[лт]\w*|начин\w+|began|begun|started|start of the wave|beg[ai]n(?:s|ning)? in)(?!\w)"
 )
 _HELD: Final = re.compile(
-    r"(?<!\w)(?:держ(?:ат|али|ал|ит)|удержива\w+|содерж\w+|под стражей|заключ[её]н\w*|сид(?:ел|ела|ели|ит|ят)|held|holding|kept|keep|detained|"
+    r"(?<!\w)(?:держ(?:ат|али|ал|ит)|удержива\w+|содерж\w+|под стражей|заключ[её]н\w*|сид(?:ел|ела|"
+    r"ели|ит|ят)|held|holding|kept|keep|detained|"
     r"detention|jailed|custody|задержа\w+|доставил\w+|доставлен\w*|увезли|привезли|тюрьм\w+)(?!\w)"
 )
 # "The beginning of the month" is that of the month told of as often as that of the text.
@@ -82,6 +86,19 @@ class _Acted:
     @property
     def words(self) -> frozenset[int]:
         return frozenset(at for one in self.hits for at in range(one.first, one.last + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of a suggestion beside its value."""
+
+    codes: tuple[str, ...] = ()
+    basis: str = ""
+    grade: Grade = Grade.PLAIN
+    doubts: tuple[Doubt, ...] = ()
+
+
+_PLAINLY: Final = _Said()
 
 
 def read_text(given: str, said_on: Day | None) -> tuple[Suggestion, ...]:
@@ -146,7 +163,7 @@ def _acts(text: Text, acted: _Acted) -> Iterator[Suggestion]:
     for hit, span, is_denied in zip(acted.hits, acted.spans, acted.denied, strict=True):
         value = Value(PropertyKind.TEXT, UNKNOWN, (hit.entry.code,))
         doubts = (Doubt.DENIED,) if is_denied else ()
-        yield _suggestion(text, Sort.ACT, span, ACT, value, codes=(hit.entry.code,), doubts=doubts)
+        yield _suggestion(text, Sort.ACT, span, ACT, value, _Said(codes=(hit.entry.code,), doubts=doubts))
 
 
 def _counts(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:
@@ -165,7 +182,7 @@ def _counts(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:
                 doubts, grade = (Doubt.DENIED,), Grade.DOUBTFUL
         value = Value(PropertyKind.COUNT, found.count)
         basis = _basis(text, span)
-        yield _suggestion(text, Sort.COUNT, span, name, value, basis=basis, grade=grade, doubts=doubts)
+        yield _suggestion(text, Sort.COUNT, span, name, value, _Said(basis=basis, grade=grade, doubts=doubts))
 
 
 def _basis(text: Text, span: Span) -> str:
@@ -182,26 +199,37 @@ def _around(text: Text, span: Span) -> Span:
 def _nearest(text: Text, acted: _Acted, span: Span, *, counted: bool = False) -> int:
     """Return which act of the same sentence stands nearest to words, those behind them first; -1 for none."""
     near = _around(text, span)
+    middle = bisect.bisect_left(acted.spans, span)
     best, least = -1, 1 << 30
-    first = bisect.bisect_left(acted.spans, (near.start, 0))
-    for at in range(first, len(acted.spans)):
-        act = acted.spans[at]
-        if act.start >= near.end:
-            break
-        if counted and not acted.hits[at].entry.counted:
-            continue
-        # A clause of its own is further away than its letters: a comma or "and" counts as so many.
-        between = text.given[min(act.end, span.end) : max(act.start, span.start)]
-        away = len(between) + _CLAUSE * len(re.findall(r"[,;–—]|(?<!\w)(?:и|а|and|but|но)(?!\w)", between))
-        if act.start < span.end and span.start < act.end:
-            away = 0
-        if away < least:
-            best, least = at, away
+    for step, at in ((1, middle), (-1, middle - 1)):
+        while 0 <= at < len(acted.spans) and near.start <= acted.spans[at].start < near.end:
+            between = _between(acted.spans[at], span)
+            if between.end - between.start >= least:
+                break
+            away = _away(text, acted.spans[at], span, between)
+            if away < least and (acted.hits[at].entry.counted or not counted):
+                best, least = at, away
+            at += step
     return best
 
 
+def _between(act: Span, span: Span) -> Span:
+    start = min(act.end, span.end)
+    return Span(start, max(start, act.start, span.start))
+
+
+def _away(text: Text, act: Span, span: Span, between: Span) -> int:
+    """Return how far an act is from words: its letters, and as many again for each clause of its own between them."""
+    if act.start < span.end and span.start < act.end:
+        return _OWN_NOUN
+    return between.end - between.start + _CLAUSE * len(_NEW_CLAUSE.findall(text.given, *between))
+
+
+_NEW_CLAUSE: Final = re.compile(r"[,;–—]|(?<!\w)(?:и|а|and|but|но)(?!\w)")
 # Letters around words that are looked at: a sentence is rarely longer, and a text without full stops costs no more.
 _NEAR: Final = 400
+# Letters that the noun counted is away: of "20 detainees were released" it is the release that is told.
+_OWN_NOUN: Final = 20
 # Letters that a new clause counts as.
 _CLAUSE: Final = 25
 
@@ -223,7 +251,7 @@ def _days(text: Text, acted: _Acted, found: Sequence[FoundDay]) -> Iterator[Sugg
         value = Value(PropertyKind.DATE, day.days)
         codes = (day.edtf,) if day.edtf else ()
         name = _dated(text, acted, span)
-        yield _suggestion(text, Sort.DAY, span, name, value, codes=codes, grade=grade, doubts=tuple(doubts))
+        yield _suggestion(text, Sort.DAY, span, name, value, _Said(codes=codes, grade=grade, doubts=tuple(doubts)))
 
 
 def _dated(text: Text, acted: _Acted, span: Span) -> str:
@@ -249,7 +277,7 @@ def _bodies(text: Text, found: Sequence[FoundBody]) -> Iterator[Suggestion]:
         kind = PropertyKind.PLACES if name == PLACE_OF_DETENTION else PropertyKind.TEXT
         value = Value(kind, UNKNOWN, (words,))
         codes = body.places or (body.sort,)
-        yield _suggestion(text, Sort.BODY, body.span, name, value, codes=codes, grade=grade, doubts=doubts)
+        yield _suggestion(text, Sort.BODY, body.span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
 
 
 def _is_held(text: Text, span: Span, *, before: bool = False) -> bool:
@@ -282,14 +310,16 @@ def _places(text: Text, found: Sequence[FoundPlace], bodies: Sequence[FoundBody]
         value = Value(PropertyKind.PLACES, UNKNOWN, (words,))
         grade = Grade.DOUBTFUL if not is_one else Grade.PLAIN if name == PLACE else Grade.LIKELY
         doubts = () if is_one else (Doubt.SEVERAL,)
-        yield _suggestion(text, Sort.PLACE, span, name, value, codes=place.candidates, grade=grade, doubts=doubts)
+        yield _suggestion(
+            text, Sort.PLACE, span, name, value, _Said(codes=place.candidates, grade=grade, doubts=doubts)
+        )
 
 
 def _persons(text: Text, found: Sequence[FoundPerson]) -> Iterator[Suggestion]:
     for person in found:
         grade, doubts = (Grade.LIKELY, ()) if person.is_sure else (Grade.DOUBTFUL, (Doubt.FORM,))
         value = Value(PropertyKind.TEXT, UNKNOWN, (person.name,))
-        yield _suggestion(text, Sort.PERSON, person.span, PERSON, value, grade=grade, doubts=doubts)
+        yield _suggestion(text, Sort.PERSON, person.span, PERSON, value, _Said(grade=grade, doubts=doubts))
 
 
 def _perpetrators(text: Text, acted: _Acted) -> Iterator[Suggestion]:
@@ -299,33 +329,12 @@ def _perpetrators(text: Text, acted: _Acted) -> Iterator[Suggestion]:
             continue
         is_russian = bool(_RUSSIAN.search(text.words[hit.first].text))
         value = Value(PropertyKind.TEXT, UNKNOWN, (hit.entry.called.ru if is_russian else hit.entry.called.en,))
-        yield _suggestion(text, Sort.PERPETRATOR, span, PERPETRATOR, value, codes=(hit.entry.code,), grade=Grade.LIKELY)
+        yield _suggestion(
+            text, Sort.PERPETRATOR, span, PERPETRATOR, value, _Said(codes=(hit.entry.code,), grade=Grade.LIKELY)
+        )
 
 
-def _suggestion(
-    text: Text,
-    sort: Sort,
-    span: Span,
-    name: str,
-    value: Value,
-    *,
-    codes: tuple[str, ...] = (),
-    basis: str = "",
-    grade: Grade = Grade.PLAIN,
-    doubts: tuple[Doubt, ...] = (),
-) -> Suggestion:
-    if Doubt.DENIED in doubts:
-        grade = Grade.DOUBTFUL
-    quote = text.given[slice(*span)]
-    return Suggestion(
-        sort,
-        span,
-        quote,
-        text.sentence_of(span.start),
-        name,
-        value,
-        codes=codes,
-        basis=basis,
-        grade=grade,
-        doubts=doubts,
-    )
+def _suggestion(text: Text, sort: Sort, span: Span, name: str, value: Value, said: _Said = _PLAINLY) -> Suggestion:
+    grade = Grade.DOUBTFUL if Doubt.DENIED in said.doubts else said.grade
+    quote, sentence = text.given[slice(*span)], text.sentence_of(span.start)
+    return Suggestion(sort, span, quote, sentence, name, value, said.codes, said.basis, grade, said.doubts)

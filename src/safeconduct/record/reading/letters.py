@@ -1,6 +1,7 @@
 """A text in even letters, in sentences and in words: what every rule of the reading aid looks at.
 
-Letters are evened by `days.letters`. A sentence ends at a full stop, a question or exclamation mark before a capital, and
+Letters are evened by `days.letters`. A sentence ends at a full stop, a question or exclamation mark before a capital,
+and
 at a break between paragraphs; not behind initials and the short forms of `_SHORT`. Pure, linear.
 """
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Final, NamedTuple
 
+from safeconduct.record.reading.letters import word_set
+
 
 class Sex(enum.Enum):
     """Of a grammatical form, not of a person."""
@@ -63,12 +65,12 @@ _LEAST_SURNAME: Final = 4
 # Words that end as surnames do and are none.
 _NO_SURNAME: Final = word_set(
     "один одна одну одного какова такова снова основа слова слово глава готова готов здоров нова основе слове магазин ",
-    "грузин причин мужчин мужчина мужчине женщин господин семьянин горожанин татарин край района"
+    "грузин причин мужчин мужчина мужчине женщин господин семьянин горожанин татарин край района",
 )
 
 
 def surname_forms(word: str) -> tuple[Form, ...]:
-    """Return every reading of a word, in small letters with ye for yo, as a surname that changes; none where it is none."""
+    """Return every reading of a word, in small letters with ye for yo, as a surname that changes."""
     found: list[Form] = []
     if len(word) < _LEAST_SURNAME or word in _NO_SURNAME:
         return ()

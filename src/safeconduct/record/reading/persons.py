@@ -1,7 +1,8 @@
 """Names of people in a text, in their first form where they are Russian.
 
 Two or three words with capitals of which one looks like a surname or is a given name, or a surname with initials. What
-the text says of the name's case and sex is left to `nominative`. Refuses names of streets and bodies, and one word alone:
+the text says of the name's case and sex is left to `nominative`. Refuses names of streets and bodies, and one word
+alone:
 whose it is a person must say.
 """
 
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.record.gazetteer.place_words import NEITHER_BEFORE
-from safeconduct.record.reading.letters import Text
+from safeconduct.record.reading.letters import Text, word_set
 from safeconduct.record.reading.nominative import (
     FirstForm,
     first_form,
@@ -31,9 +32,10 @@ _LATIN_SURNAME: Final = re.compile(r"[a-z-]{2,}(?:ov|ova|ev|eva|yev|yeva|iev|iev
 _INITIALS: Final = re.compile(r"(?:[А-ЯЁA-Z]\.\s?){1,2}$")
 # English words that stand before a name with a capital and are no part of it.
 _TITLES: Final = word_set(
-    "mr mrs ms dr president minister head leader director spokesman spokeswoman journalist activist chechen russian the ",
+    "mr mrs ms dr president minister head leader director spokesman spokeswoman journalist activist "
+    "chechen russian the ",
     "and but when after then yesterday today in on at according while since colonel general major captain imam ",
-    "господин госпожа гражданин гражданка президент глава министр журналист журналистка полковник майор генерал"
+    "господин госпожа гражданин гражданка президент глава министр журналист журналистка полковник майор генерал",
 )
 
 

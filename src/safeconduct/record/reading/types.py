@@ -71,7 +71,8 @@ class Suggestion:
 
     ``span`` and ``quote``: the words themselves. ``sentence``: the sentence they stand in. ``property``: id of a
     property of the record. ``codes``: what the words are in a list of ours: an act, a kind of perpetrator, places of
-    the gazetteer (every one that they may be), a sort of body. ``basis``: what sort of figure it is, where the words say
+    the gazetteer (every one that they may be), a sort of body. ``basis``: what sort of figure it is, where the words
+    say
     so.
     """
 
