@@ -201,7 +201,8 @@ def _nearest(text: Text, acted: _Acted, span: Span, *, counted: bool = False) ->
     near = _around(text, span)
     middle = bisect.bisect_left(acted.spans, span)
     best, least = -1, 1 << 30
-    for step, at in ((1, middle), (-1, middle - 1)):
+    for step, first in ((1, middle), (-1, middle - 1)):
+        at = first
         while 0 <= at < len(acted.spans) and near.start <= acted.spans[at].start < near.end:
             between = _between(acted.spans[at], span)
             if between.end - between.start >= least:
