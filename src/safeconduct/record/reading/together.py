@@ -52,15 +52,16 @@ def _suggested(text: Text, name: FoundName) -> Suggestion:
     sort, prop = _SORTS[name.sort]
     span = Span(name.start, name.end)
     quote = text.given[slice(*span)]
-    words, doubts = " ".join(quote.split()), (Doubt.FORM,)
+    words, is_sure = " ".join(quote.split()), False
     if sort is Sort.PERSON:
         ours = first_form(words.lower().replace("ё", "е").split())
         if name.first:
-            words, doubts = name.first, ()
+            words, is_sure = name.first, True
         elif ours is not None:
             words = " ".join(word[:1].upper() + word[1:] for word in ours.words)
     kind = PropertyKind.PLACES if sort is Sort.PLACE else PropertyKind.TEXT
-    grade = Grade.DOUBTFUL if doubts else Grade.LIKELY
+    grade = Grade.LIKELY if is_sure else Grade.DOUBTFUL
+    doubts = () if is_sure else (Doubt.FORM,)
     value = Value(kind, UNKNOWN, (words,))
     return Suggestion(
         sort, span, quote, text.sentence_of(span.start), prop, value, grade=grade, doubts=doubts, model=MODEL
