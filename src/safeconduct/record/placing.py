@@ -100,12 +100,13 @@ class Placing:
         Where the account lies in several parts, the one that is written to, or else the one that fewest read.
         WouldTell where its property, too, is declared only where not all could read it.
         """
-        part = self._beside(source, refs)
+        part = self.beside(source, refs)
         if property_id not in self._record.property_ids(self.parts.named_by(part)):
             raise WouldTell
         return part
 
-    def _beside(self, source: Ref, refs: Iterable[Ref]) -> CompartmentId:
+    def beside(self, source: Ref, refs: Iterable[Ref] = ()) -> CompartmentId:
+        """Return where more goes that belongs to an account; WouldTell, MayOnlyRead."""
         if self._only:
             return self.for_new((source, *refs))
         homes = self.homes(source)
