@@ -13,6 +13,7 @@ from safeconduct.cli.journey_help_ru import JOURNEY_HELP
 from safeconduct.cli.ledger_help_ru import LEDGER_HELP
 from safeconduct.cli.media_help_ru import MEDIA_HELP
 from safeconduct.cli.plan_help_ru import PLAN_HELP
+from safeconduct.cli.record_read_help_ru import RECORD_READ_HELP
 from safeconduct.cli.release_help_ru import RELEASE_HELP
 from safeconduct.cli.site_help_ru import SITE_HELP
 from safeconduct.cli.statement_help_ru import STATEMENT_HELP
@@ -36,6 +37,7 @@ HELP: Final[Mapping[str, str]] = {
     **JOURNEY_HELP,
     **PLAN_HELP,
     **MEDIA_HELP,
+    **RECORD_READ_HELP,
     **RELEASE_HELP,
     **SITE_HELP,
     **STATEMENT_HELP,

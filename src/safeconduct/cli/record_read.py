@@ -1,8 +1,8 @@
 """``safeconduct record read, suggestions, take, decline, copies, repeats``: a text read into claims by a person.
 
-What the rules and the language model propose is listed with numbers; nothing becomes a claim but by ``take``, which says
-what it is about. Text comes from a file or from standard input and is kept in the vault alone. Without the model, or
-when it is ended in the middle, the rules go on and one sentence says so.
+What the rules and the language model propose is listed with numbers; nothing becomes a claim but by ``take``, which
+says what it is about. Text comes from a file or from standard input and is kept in the vault alone. Without the model,
+or when it is ended in the middle, the rules go on and one sentence says so.
 """
 
 from __future__ import annotations
@@ -194,13 +194,10 @@ def suggestions(account: str, is_all: bool, rules_only: bool, options: VaultOpti
     "--kind",
     "subject_kind",
     type=click.Choice([one.value for one in SubjectKind]),
-    default="",
     help="Of a new subject: what it is.",
 )
 @click.option("--voice", default="", type=WORDS, help="Who really speaks; empty: nobody is named.")
-@click.option(
-    "--voice-kind", type=click.Choice([one.value for one in VoiceKind]), default="", help="Of a new voice: who it is."
-)
+@click.option("--voice-kind", type=click.Choice([one.value for one in VoiceKind]), help="Of a new voice: who it is.")
 @click.option(
     "--connection",
     type=click.Choice([one.value for one in Connection]),
@@ -218,9 +215,9 @@ def take_suggestions(
     account: str,
     numbers: tuple[int, ...],
     about: str,
-    subject_kind: str,
+    subject_kind: str | None,
     voice: str,
-    voice_kind: str,
+    voice_kind: str | None,
     connection: str,
     basis: str,
     property_id: str,
@@ -230,7 +227,7 @@ def take_suggestions(
     options: VaultOptions,
 ) -> None:
     """Make claims of suggestions: NUMBERS of the list of an ACCOUNT. They keep the words and where these stand."""
-    said = About(about, subject_kind, voice, voice_kind, connection, basis, property_id, value, repeats)
+    said = About(about, subject_kind or "", voice, voice_kind or "", connection, basis, property_id, value, repeats)
     today = day_from_ms(SystemClock().now_ms())
     with opened(options) as vault:
         record = Record(vault.tables)
@@ -267,7 +264,7 @@ def decline(account: str, numbers: tuple[int, ...], part_word: str, options: Vau
         ops = vault.append(intents)
     if not options.screen.is_json:
         options.screen.say(DECLINED, count=len(set(numbers)))
-    done(options.screen, ops, into=(placing, [intents[-1].compartment]), declined=sorted(set(numbers)))
+    done(options.screen, ops, into=(placing, [intents[-1].compartment]), declined=[*sorted(set(numbers))])
 
 
 @click.command()

@@ -30,7 +30,7 @@ from safeconduct.record.reading.apart import Missing, ModelApart
 from safeconduct.record.reading.copies import PossibleCopy, TextOf, possible_copies
 from safeconduct.record.reading.kept import Decision, KeptText, decision_on, reading_intent, text_intent
 from safeconduct.record.reading.together import read_together
-from safeconduct.record.reading.types import Suggestion
+from safeconduct.record.reading.types import Doubt, Suggestion
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import OWN_DATASET, PropertyKind
 from safeconduct.record.withdrawn import is_source_withdrawn
@@ -163,7 +163,7 @@ def _numbered(suggestions: Sequence[Suggestion], decided: dict[bytes, str]) -> I
     said: set[tuple[object, ...]] = set()
     for number, one in enumerate(suggestions, start=1):
         claim = decided.get(one.key)
-        what = (one.property, one.value, one.basis)
+        what = (one.property, one.value, one.basis, Doubt.DENIED in one.doubts)
         if claim is not None:
             yield Numbered(number, one, State.TAKEN if claim else State.DECLINED, claim)
         else:
