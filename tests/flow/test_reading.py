@@ -108,8 +108,9 @@ def test_a_copy_is_proposed_with_both_passages_and_counts_once_when_a_person_say
     (copy,) = program.json("record", "copies")["copies"]
     assert (copy["copy"], copy["original"], copy["how"]) == (second["source"], first["source"], "whole")
     assert copy["passages"][0]["copy"] == copy["passages"][0]["original"]
-    for one, kind in ((first, ("--kind", "event")), (second, ())):
-        taken = program.json("record", "take", one["source"], number_of(one, "dead", "двое"), *ABOUT, *kind)
+    dead = ("record", "take", first["source"], number_of(first, "dead", "двое"), *ABOUT)
+    program.done(*dead, "--kind", "event")
+    taken = program.json("record", "take", second["source"], number_of(second, "dead", "двое"), *ABOUT)
     program.done("record", "repeats", taken["claims"][0], copy["original"])
     shown = program("record", "show", taken["claims"][0]).out
     assert first["source"].partition(":")[2] in shown
