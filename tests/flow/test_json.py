@@ -53,6 +53,20 @@ def undoing(program: Program) -> Ran:
     return program("record", "undo", op, "--json")
 
 
+def reading(command: str, *more: str) -> Step:
+    """Keep a text as an account, or go on with what it proposes."""
+
+    def step(program: Program) -> Ran:
+        file = program.folder / "article.txt"
+        file.write_text("At least 14 people were detained in Argun.", encoding="utf-8")
+        ask = ("record", "read", str(file), "--outlet", "The Post", "--rules-only", "--json")
+        if command == "read":
+            return program(*ask)
+        return program("record", command, program(*ask).json["source"], *more, "--json")
+
+    return step
+
+
 def benching(program: Program) -> Ran:
     return program.bare("bench", "protect", "--seconds", "0.1", "--json")
 
@@ -171,6 +185,8 @@ STEPS: dict[str, Step] = {
     "release check": checking_a_release,
     "record add": on_vault("record", "add", "wave", "held", "10", *WHERE),
     "record add-source": on_vault("record", "add-source", "--outlet", "A call"),
+    "record copies": on_vault("record", "copies"),
+    "record decline": reading("decline", "1"),
     "record dependent": on_vault("record", "dependent", "lantern", "survivor"),
     "record different": on_vault("record", "different", "lantern", "survivor"),
     "record dispute": on_vault("record", "dispute", "c1"),
@@ -180,6 +196,8 @@ STEPS: dict[str, Step] = {
     "record independent": on_vault("record", "independent", "lantern", "survivor"),
     "record known": on_vault("record", "known", "wave", "--tree"),
     "record list": on_vault("record", "list"),
+    "record read": reading("read"),
+    "record repeats": on_vault("record", "repeats", "c1", "A2"),
     "record retract": on_vault("record", "retract", "c1"),
     "record review": on_vault("record", "review", "c1", "query"),
     "record reword": on_vault("record", "reword", "c1", "--said", "at the end of April"),
@@ -187,6 +205,8 @@ STEPS: dict[str, Step] = {
     "record search": on_vault("record", "search", "lantern"),
     "record share": on_vault("record", "share"),
     "record show": on_vault("record", "show", "c1"),
+    "record suggestions": reading("suggestions"),
+    "record take": reading("take", "1", "--about", "The wave", "--kind", "event"),
     "record supersede": on_vault("record", "supersede", "c1", "c2"),
     "record undo": undoing,
     "record withdraw": on_vault("record", "withdraw", "c1"),
