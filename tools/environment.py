@@ -24,6 +24,11 @@ ENVIRONMENTS = os.path.join(ROOT, ".environment")
 SHOWN_LINES = 3
 
 
+# Lists that an environment has beside its own, without what their packages ask for: one of natasha's own requirements
+# runs on no Python that we run on, and the program puts another in its place (docs/decisions/0018).
+BESIDE = {"dev": ("reading",)}
+
+
 class CannotPrepare(Exception):
     """The environment cannot be made here; holds what to do, in English and in Russian."""
 
@@ -91,9 +96,12 @@ def wanted_stamp(kind: str) -> str:
     """Says what a finished environment of this kind is made from: anything here that changes means making it anew."""
     import hashlib
 
-    with open(requirements_of(kind), "rb") as file:
-        # Git may hand the file out with either line ending; the pins are the same.
-        digest = hashlib.sha256(file.read().replace(b"\r\n", b"\n")).hexdigest()
+    pins = b""
+    for name in (kind, *BESIDE.get(kind, ())):
+        with open(requirements_of(name), "rb") as file:
+            # Git may hand the file out with either line ending; the pins are the same.
+            pins += file.read().replace(b"\r\n", b"\n")
+    digest = hashlib.sha256(pins).hexdigest()
     machine = os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE", "")
     return "\n".join(["1", digest, str(sys.implementation.cache_tag), sys.platform, machine, ROOT, ""])
 
@@ -215,7 +223,11 @@ def install_with_uv(uv: str, kind: str, folder: str) -> bool:
     if not made:
         return False
     only_pinned_wheels = ["--require-hashes", "--no-build", "--requirement", requirements_of(kind)]
-    return run_quietly([uv, "pip", "install", "--python", python_in(folder), *only_pinned_wheels])[0]
+    install = [uv, "pip", "install", "--python", python_in(folder)]
+    if not run_quietly([*install, *only_pinned_wheels])[0]:
+        return False
+    beside = ([*only_pinned_wheels[:-1], requirements_of(name), "--no-deps"] for name in BESIDE.get(kind, ()))
+    return all(run_quietly([*install, *one])[0] for one in beside)
 
 
 def install_with_pip(kind: str, folder: str) -> None:
@@ -230,7 +242,11 @@ def install_with_pip(kind: str, folder: str) -> None:
         )
     only_pinned_wheels = ["--require-hashes", "--only-binary", ":all:", "--requirement", requirements_of(kind)]
     quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"]
-    installed, words = run_quietly([python_in(folder), "-I", "-m", "pip", "install", *quiet, *only_pinned_wheels])
+    install = [python_in(folder), "-I", "-m", "pip", "install", *quiet]
+    installed, words = run_quietly([*install, *only_pinned_wheels])
+    for name in BESIDE.get(kind, ()):
+        if installed:
+            installed, words = run_quietly([*install, *only_pinned_wheels[:-1], requirements_of(name), "--no-deps"])
     if not installed:
         raise CannotPrepare(
             "The libraries could not be installed: check that this machine reaches the network or package mirror it is "

@@ -84,6 +84,20 @@ def drafting_a_paper(program: Program) -> Ran:
     return program("record", "paper", "draft", "special_procedures", "wave", *sealing, "--json")
 
 
+def reading(command: str, *more: str) -> Step:
+    """Keep a text as an account, or go on with what it proposes."""
+
+    def step(program: Program) -> Ran:
+        file = program.folder / "article.txt"
+        file.write_text("At least 14 people were detained in Argun.", encoding="utf-8")
+        ask = ("record", "read", str(file), "--outlet", "The Post", "--rules-only", "--json")
+        if command == "read":
+            return program(*ask)
+        return program("record", command, program(*ask).json["source"], *more, "--json")
+
+    return step
+
+
 def benching(program: Program) -> Ran:
     return program.bare("bench", "protect", "--seconds", "0.1", "--json")
 
@@ -210,6 +224,8 @@ STEPS: dict[str, Step] = {
     "release check": checking_a_release,
     "record add": on_vault("record", "add", "wave", "held", "10", *WHERE),
     "record add-source": on_vault("record", "add-source", "--outlet", "A call"),
+    "record copies": on_vault("record", "copies"),
+    "record decline": reading("decline", "1"),
     "record dependent": on_vault("record", "dependent", "lantern", "survivor"),
     "record different": on_vault("record", "different", "lantern", "survivor"),
     "record dispute": on_vault("record", "dispute", "c1"),
@@ -224,6 +240,8 @@ STEPS: dict[str, Step] = {
     "record paper missing": on_vault("record", "paper", "missing", "special_procedures", "wave"),
     "record paper prepare": on_vault("record", "paper", "prepare"),
     "record paper show": on_vault("record", "paper", "show", "special_procedures", "wave"),
+    "record read": reading("read"),
+    "record repeats": on_vault("record", "repeats", "c1", "A2"),
     "record retract": on_vault("record", "retract", "c1"),
     "record act": on_vault("record", "act", "arrest", "--victim", "V", "--victim-is", "person", "--source", "A1"),
     "record describe": on_vault(
@@ -248,6 +266,8 @@ STEPS: dict[str, Step] = {
     "record search": on_vault("record", "search", "lantern"),
     "record share": on_vault("record", "share"),
     "record show": on_vault("record", "show", "c1"),
+    "record suggestions": reading("suggestions"),
+    "record take": reading("take", "1", "--about", "The wave", "--kind", "event"),
     "record supersede": on_vault("record", "supersede", "c1", "c2"),
     "record table export": exporting_a_table,
     "record table import": taking_a_table_in,

@@ -142,6 +142,8 @@ def opened_by_recipient(file: Path) -> str:
     if data.startswith(b"%PDF"):
         return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data))
     return " ".join(paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs)
+
+
 def check_what_leaves(desk: Desk) -> None:
     """Every form of export is sealed: no word stands in it, and all of them do for whoever has the key."""
     own = AgeIdentity.generate(SystemEntropy())

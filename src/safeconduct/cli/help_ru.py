@@ -15,6 +15,7 @@ from safeconduct.cli.media_help_ru import MEDIA_HELP
 from safeconduct.cli.plan_help_ru import PLAN_HELP
 from safeconduct.cli.record_help_ru import RECORD_HELP
 from safeconduct.cli.record_paper_help_ru import PAPER_HELP
+from safeconduct.cli.record_read_help_ru import RECORD_READ_HELP
 from safeconduct.cli.record_table_help_ru import RECORD_TABLE_HELP
 from safeconduct.cli.release_help_ru import RELEASE_HELP
 from safeconduct.cli.site_help_ru import SITE_HELP
@@ -42,6 +43,7 @@ HELP: Final[Mapping[str, str]] = {
     **RECORD_HELP,
     **PAPER_HELP,
     **RECORD_TABLE_HELP,
+    **RECORD_READ_HELP,
     **RELEASE_HELP,
     **SITE_HELP,
     **STATEMENT_HELP,

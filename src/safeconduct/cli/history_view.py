@@ -18,7 +18,7 @@ from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.screen import Screen
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.history_words import Told, op_in_words
-from safeconduct.record.items import ENTRIES, LINK, PRINT, UNDO, MalformedItem, qualified, split_name
+from safeconduct.record.items import ENTRIES, LINK, PRINT, READING, TEXT, UNDO, MalformedItem, qualified, split_name
 from safeconduct.record.links import Link
 from safeconduct.record.op_content import Unread, is_by_hand, items_of, links_of, targets_of
 from safeconduct.record.prints import Printed, printed_from_body
@@ -94,6 +94,8 @@ def _names(stored: StoredOp) -> list[str]:
         return [name.replace(SEP, ":") for name in ends]
     if kind == PRINT:
         return [one.what.name.replace(SEP, ":") for one in _printed(stored) if one.what.name]
+    if kind in (TEXT, READING):
+        return [str(body.get(0)).replace(SEP, ":")]
     if kind != ENTRIES:
         return []
     dataset, items = str(body.get(0)), items_of(stored)

@@ -15,7 +15,7 @@ from safeconduct.base.clock import Day, SystemClock, day_from_ms
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain_name
-from safeconduct.cli import beside, record_act, record_add, record_history, record_link, record_table
+from safeconduct.cli import beside, record_act, record_add, record_history, record_link, record_read, record_table
 from safeconduct.cli.into import json_from_into, lies_in, part_option, placing_of, say_into
 from safeconduct.cli.known_view import is_to_come, opened_rows, show_heading, show_rows
 from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
@@ -76,6 +76,7 @@ record_add.add_to(record)
 record_act.add_to(record)
 record_link.add_to(record)
 record_history.add_to(record)
+record_read.add_to(record)
 beside.add_to(record)
 record_table.add_to(record)
 record.add_command(list_entries)

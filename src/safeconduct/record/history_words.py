@@ -24,6 +24,8 @@ from safeconduct.record.items import (
     EXPORT,
     LINK,
     PRINT,
+    READING,
+    TEXT,
     UNDO,
     Claim,
     EntryItem,
@@ -44,6 +46,7 @@ from safeconduct.record.op_content import Unread, is_by_hand, items_of, links_of
 from safeconduct.record.prints import Printed, Purpose, printed_from_body
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Record
+from safeconduct.record.reading.kept import decisions_from_body, text_from_body
 from safeconduct.record.resolve import NOW
 from safeconduct.record.review_bytes import REVIEW, grade_from_body
 from safeconduct.record.tables.exports import exported_from_body
@@ -72,6 +75,11 @@ EXPORTED: Final = Phrase(
     "выгружено, зашифровано: {rows} ({what}); кому: {whom}; цель: {purpose}; метка {mark}",
 )
 ROWS: Final = Counted(("{n} row", "{n} rows"), ("{n} строка", "{n} строки", "{n} строк"))
+KEPT_TEXT: Final = Phrase("words kept of {what}: {characters}", "сохранён текст: {what}; знаков: {characters}")
+READ_OF: Final = Phrase(
+    "suggestions read in {what}: taken {taken}, declined {declined}",
+    "подсказки из текста {what}: принято {taken}, отклонено {declined}",
+)
 AS_KNOWN: Final = Phrase("{what}, as known here on {day}", "{what}, как было известно здесь ({day})")
 AS_PUBLIC: Final = Phrase("{what}, as public on {day}", "{what}, как было известно публично ({day})")
 ALL_ACCOUNTS: Final = Phrase("the list of accounts", "список известий")
@@ -130,6 +138,8 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
         return ontology_in_words(told.record, stored, language)
     if kind == EXPORT:
         return _export_in_words(told, stored)
+    if kind in (TEXT, READING):
+        return _reading_in_words(told, stored)
     return _entries_in_words(told, stored) if kind == ENTRIES else sentence(NEWER, language, kind=kind)
 
 
@@ -152,6 +162,22 @@ def purpose_in_words(record: Record, printed: Printed, language: Language) -> st
     if printed.purpose is Purpose.OTHER:
         return words or say(PURPOSES[printed.purpose], language)
     return f"{say(PURPOSES[printed.purpose], language)}: {words}" if words else say(PURPOSES[printed.purpose], language)
+
+
+def _reading_in_words(told: Told, stored: StoredOp) -> str:
+    """Return that the words of an account were kept, or how many suggestions from them were taken and declined."""
+    body, language = stored.signed.core.body, told.language
+    try:
+        if stored.signed.core.kind == TEXT:
+            kept = text_from_body(body)
+            what = what_in_words(told, Ref(Table.SOURCE, kept.source))
+            return sentence(KEPT_TEXT, language, what=what, characters=len(kept.text))
+        source, _, decisions = decisions_from_body(body)
+    except MalformedItem:
+        return say(UNREAD, language)
+    taken = sum(one.is_taken for one in decisions)
+    what = what_in_words(told, Ref(Table.SOURCE, source))
+    return sentence(READ_OF, language, what=what, taken=taken, declined=len(decisions) - taken)
 
 
 def _print_in_words(told: Told, stored: StoredOp) -> str:

@@ -23,6 +23,8 @@ LINK: Final = "record.link/1"
 UNDO: Final = "record.undo/1"
 PRINT: Final = "record.print/1"
 EXPORT: Final = "record.export/1"
+TEXT: Final = "record.text/1"
+READING: Final = "record.reading/1"
 # The member of an entries op's body that says that a person here typed it, after the lists of `Table`.
 IS_TYPED: Final = 6
 

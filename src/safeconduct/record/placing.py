@@ -105,8 +105,8 @@ class Placing:
             raise WouldTell
         return part
 
-    def beside(self, source: Ref, refs: Iterable[Ref]) -> CompartmentId:
-        """Return where more of an account goes whose properties come with it: as `for_claim`."""
+    def beside(self, source: Ref, refs: Iterable[Ref] = ()) -> CompartmentId:
+        """Return where more goes that belongs to an account, its properties with it; WouldTell, MayOnlyRead."""
         if self._only:
             return self.for_new((source, *refs))
         homes = self.homes(source)

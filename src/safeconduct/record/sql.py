@@ -19,6 +19,8 @@ TABLES: Final = (
     "record_link",
     "record_print",
     "record_export",
+    "record_text",
+    "record_read",
     "record_alias",
     "record_known",
     "record_late",
@@ -75,6 +77,16 @@ CREATE: Final = (
     # What left as a table, by the mark that its ids begin with; body: what its op says.
     """CREATE TABLE record_export (
         mark TEXT NOT NULL, op_n INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (mark, op_n)) WITHOUT ROWID""",
+    # The words of an account as they came; and what a person said of suggestions from them, by what was proposed.
+    """CREATE TABLE record_text (
+        op_n INTEGER PRIMARY KEY, source TEXT NOT NULL, digest BLOB NOT NULL, body TEXT NOT NULL)""",
+    "CREATE INDEX record_text_source ON record_text (source)",
+    """CREATE TABLE record_read (
+        op_n INTEGER NOT NULL, key BLOB NOT NULL, source TEXT NOT NULL, digest BLOB NOT NULL, claim TEXT NOT NULL,
+        start INTEGER NOT NULL, after INTEGER NOT NULL, model TEXT NOT NULL, grade TEXT NOT NULL,
+        PRIMARY KEY (op_n, key)) WITHOUT ROWID""",
+    "CREATE INDEX record_read_text ON record_read (source, digest)",
+    "CREATE INDEX record_read_claim ON record_read (claim)",
     # Names that a person said are one: canonical is the smallest of them.
     """CREATE TABLE record_alias (
         kind INTEGER NOT NULL, name TEXT NOT NULL, canonical TEXT NOT NULL, PRIMARY KEY (kind, name)) WITHOUT ROWID""",
@@ -219,7 +231,10 @@ _ABOUT_OTHER: Final = (
 _LINKED: Final = (
     "SELECT op_n FROM record_link WHERE target_kind = ?3 AND target = ?2 UNION "
     "SELECT op_n FROM record_link WHERE origin_kind = ?3 AND origin = ?2 UNION "
-    "SELECT op_n FROM record_print WHERE kind = ?3 AND name = ?2"
+    "SELECT op_n FROM record_print WHERE kind = ?3 AND name = ?2 UNION "
+    "SELECT op_n FROM record_text WHERE ?3 = 4 AND source = ?2 UNION "
+    "SELECT op_n FROM record_read WHERE ?3 = 4 AND source = ?2 UNION "
+    "SELECT op_n FROM record_read WHERE ?3 = 5 AND claim = ?2"
 )
 _HISTORY_OF: Final = (
     "WITH RECURSIVE about(n) AS ({about} UNION {linked} UNION SELECT u.op_n FROM about a JOIN record_op o ON o.n = a.n "
@@ -361,6 +376,23 @@ INSERT_REVIEW: Final = "INSERT INTO record_review VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_ONTOLOGY: Final = "INSERT OR REPLACE INTO record_ontology VALUES (?, ?, ?, ?, ?)"
 INSERT_PRINT: Final = "INSERT INTO record_print VALUES (?, ?, ?)"
 INSERT_EXPORT: Final = "INSERT OR IGNORE INTO record_export VALUES (?, ?, ?)"
+INSERT_TEXT: Final = "INSERT INTO record_text VALUES (?, ?, ?, ?)"
+INSERT_READ: Final = "INSERT OR IGNORE INTO record_read VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# The texts of an account, the newest first; the accounts that have one; what was said of suggestions from a text, and
+# what a claim was made of.
+TEXTS_OF: Final = (
+    "SELECT o.id, t.body FROM record_text t JOIN record_op o ON o.n = t.op_n WHERE t.source = ? "
+    "ORDER BY o.hlc DESC, o.id DESC"
+)
+TEXTS: Final = "SELECT DISTINCT source FROM record_text ORDER BY source"
+READ_OF_TEXT: Final = (
+    "SELECT o.id, r.key, r.claim FROM record_read r JOIN record_op o ON o.n = r.op_n "
+    "WHERE r.source = ? AND r.digest = ? ORDER BY o.hlc, o.id, r.key"
+)
+READ_OF_CLAIM: Final = (
+    "SELECT o.id, r.source, r.digest, r.start, r.after, r.model, r.grade FROM record_read r "
+    "JOIN record_op o ON o.n = r.op_n WHERE r.claim = ? ORDER BY o.hlc, o.id"
+)
 # An undo may arrive before what it undoes.
 UNDONE_BEFORE: Final = (
     "SELECT o.id FROM record_op o WHERE o.n >= ? AND EXISTS (SELECT 1 FROM record_undo u WHERE u.target = o.id)"

@@ -18,12 +18,25 @@ from safeconduct.record import sql
 from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import CLAIM_LABEL, ENTRIES, EXPORT, LINK, PRINT, UNDO, MalformedItem, Table, claim_id
+from safeconduct.record.items import (
+    CLAIM_LABEL,
+    ENTRIES,
+    EXPORT,
+    LINK,
+    PRINT,
+    READING,
+    TEXT,
+    UNDO,
+    MalformedItem,
+    Table,
+    claim_id,
+)
 from safeconduct.record.links import Link, decode_link, encode_link
 from safeconduct.record.numbering import Numbering, last_number
 from safeconduct.record.ontology.own_bytes import ONTOLOGY, decode_own, key_of
 from safeconduct.record.people import is_person
 from safeconduct.record.prints import printed_from_body
+from safeconduct.record.reading.kept import decisions_from_body, text_from_body
 from safeconduct.record.refresh import Changes
 from safeconduct.record.review_bytes import REVIEW, grade_from_body, link_of
 from safeconduct.record.tables.exports import exported_from_body
@@ -31,7 +44,7 @@ from safeconduct.record.types import SEP, UNSPECIFIED
 from safeconduct.vault.types import StoredOp, Tables
 
 _ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
-KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT, ONTOLOGY, REVIEW, EXPORT))
+KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT, ONTOLOGY, REVIEW, EXPORT, TEXT, READING))
 
 NewClaim = tuple[int, bytes, int, int, int, int, int, bytes]
 """A row of record_claim: n, id, group, source, voice, op, is_marked, body."""
@@ -75,6 +88,10 @@ class Taking:
                 self._take_ontology(stored, body.get(0, []))
             elif kind == EXPORT:
                 self._take_export(stored)
+            elif kind == TEXT:
+                self._take_text(stored)
+            elif kind == READING:
+                self._take_reading(stored)
             self._note_op(stored, dataset, first)
             if kind == UNDO:
                 self._take_undo(stored, body.get(0, []))
@@ -230,6 +247,7 @@ class Taking:
                 self._unread(stored, f"ontology[{index}]")
                 continue
             self._tables.execute(sql.INSERT_ONTOLOGY, (sort.value, code, stored.n, index, data))
+
     def _take_export(self, stored: StoredOp) -> None:
         try:
             mark = exported_from_body(stored.signed.core.body).mark
@@ -237,6 +255,24 @@ class Taking:
             self._unread(stored, "export")
             return
         self._tables.execute(sql.INSERT_EXPORT, (mark, stored.n, cbor.encode(stored.signed.core.body)))
+
+    def _take_text(self, stored: StoredOp) -> None:
+        try:
+            kept = text_from_body(stored.signed.core.body)
+        except MalformedItem:
+            self._unread(stored, "text")
+            return
+        self._tables.execute(sql.INSERT_TEXT, (stored.n, kept.source, kept.digest, kept.text))
+
+    def _take_reading(self, stored: StoredOp) -> None:
+        try:
+            source, digest, decisions = decisions_from_body(stored.signed.core.body)
+        except MalformedItem:
+            self._unread(stored, "reading")
+            return
+        for one in decisions:
+            where = (*one.span, one.model, one.grade.value)
+            self._tables.execute(sql.INSERT_READ, (stored.n, one.key, source, digest, one.claim, *where))
 
     def _take_undo(self, stored: StoredOp, targets: cbor.Item) -> None:
         for target in _items(targets):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import ENTRIES, LINK, PRINT, MalformedItem, Table, qualified
+from safeconduct.record.items import ENTRIES, LINK, PRINT, READING, TEXT, MalformedItem, Table, qualified
 from safeconduct.record.links import Link, LinkKind, Ref, decode_link
 from safeconduct.record.prints import printed_from_body
 from safeconduct.record.queries import Opened, Record
@@ -59,6 +59,8 @@ def _spoken_of(stored: StoredOp) -> Iterator[Ref]:
         with suppress(MalformedItem):
             link = decode_link(data)
             yield from (link.origin, link.target)
+    if kind in (TEXT, READING) and isinstance(dataset, str) and SEP in dataset:
+        yield Ref(Table.SOURCE, dataset)
     if kind == PRINT:
         with suppress(MalformedItem):
             yield printed_from_body(body).what

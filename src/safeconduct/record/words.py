@@ -31,17 +31,19 @@ _VAGUE: Final = {
     "несколько": Interval(3, 9), "десятки": Interval(24, 99), "unknown": UNKNOWN, "неизвестно": UNKNOWN,
 }  # fmt: skip
 _NUMBER: Final = r"(?P<n>[0-9][0-9 \u00a0\u202f]*|[a-zа-яё ]+)"
-_COUNT_FORMS: Final = tuple(
-    (re.compile(rf"^(?:{words}) {_NUMBER}$"), shape)
-    for words, shape in (
-        (r"about|around|some|approximately|~|около|примерно|порядка", "about"),
-        (r"nearly|almost|почти", "nearly"),
-        (r"at least|не менее|не меньше|по меньшей мере|как минимум", "at least"),
-        (r"more than|over|более|больше|свыше", "more than"),
-        (r"at most|up to|не более|не больше|до", "at most"),
-        (r"fewer than|less than|under|менее|меньше", "fewer than"),
-    )
+_SHAPES: Final = (
+    ("about|around|some|approximately|~|около|примерно|порядка", "about"),
+    ("nearly|almost|почти", "nearly"),
+    ("at least|не менее|не меньше|по меньшей мере|как минимум", "at least"),
+    ("more than|over|более|больше|свыше", "more than"),
+    ("at most|up to|не более|не больше|до", "at most"),
+    ("fewer than|less than|under|менее|меньше", "fewer than"),
 )
+_COUNT_FORMS: Final = tuple((re.compile(rf"^(?:{words}) {_NUMBER}$"), shape) for words, shape in _SHAPES)
+LEADS: Final = {lead: shape for words, shape in _SHAPES for lead in words.split("|")}
+"""What may stand before a number, and the shape that it gives the count."""
+VAGUE_COUNTS: Final = _VAGUE
+"""Words that are a count by themselves."""
 # As many digits as the largest count has: Python refuses to read numbers of thousands of digits.
 _COUNT_RANGE: Final = re.compile(r"^(?P<lo>[0-9]{1,16})? ?(?:\.\.|–|—|-| to | до ) ?(?P<hi>[0-9]{1,16})?$")
 
@@ -81,7 +83,7 @@ def _count(text: str, words: str) -> Interval:
         raise NotUnderstood(reason=NO_COUNT, how=HOW_COUNTS, shown=words)
     for form, shape in _COUNT_FORMS:
         if found := form.match(text):
-            return _shaped(shape, _number(found["n"], words))
+            return shaped_count(shape, _number(found["n"], words))
     number = _number(text, words)
     return Interval(number, number)
 
@@ -95,7 +97,8 @@ def _number(text: str, words: str) -> int:
     raise NotUnderstood(reason=NO_COUNT, how=HOW_COUNTS, shown=words)
 
 
-def _shaped(shape: str, n: int) -> Interval:
+def shaped_count(shape: str, n: int) -> Interval:
+    """Return the interval of a number behind one of `LEADS`, by its shape."""
     match shape:
         case "about":
             return Interval(-(-n * (100 - _ABOUT_PERCENT) // 100), n * (100 + _ABOUT_PERCENT) // 100)

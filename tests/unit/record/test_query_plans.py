@@ -46,6 +46,7 @@ WHOLE: Final = {
     "SUBJECTS_WITH": "the page of a property; groups are few beside claims",
     "PEOPLE": "everybody whom the record names, once for an index of what may not be told; persons are few",
     "EXPORTS": "a table that came back sealed is tried with the key of each export; exports are few",
+    "TEXTS": "accounts whose words are kept, once for a look for copies, over an index",
     "HISTORY": "walks the newest ops by primary key and stops at the limit",
 }
 # What the index of words answers by itself; SQLite calls every look into one a scan.

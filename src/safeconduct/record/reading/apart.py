@@ -1,0 +1,243 @@
+"""Has natasha look for names in a process of its own; without it the rules go on, and one sentence says so.
+
+The process starts when it is first wanted, is given texts over a pipe and nothing of this program's surroundings, and
+may not take more memory and time than its limits. Killed, late, out of memory, without sense or not installed: the rest
+of the text is read by the rules and by hand. It is not started twice after that. Text is written to no disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Final, NamedTuple, Self
+
+from safeconduct.base.errors import Phrase
+from safeconduct.record.reading.child import NOT_INSTALLED, OUT_OF_MEMORY
+
+MODEL: Final = "natasha/1.6.0"
+# Of address space, in bytes. Reason: loaded it takes 310 MB of it and 210 MB of memory, and a piece little more.
+MOST_MEMORY: Final = 1 << 30
+# Of the processor for one piece, in seconds; the model is loaded in two, in ten on an old laptop.
+MOST_SECONDS: Final = 60
+# Until a process that does not answer is ended, in seconds: whoever waits is a person.
+MOST_PATIENCE: Final = 90.0
+# Characters of a piece: at 30,000 a second less than half a second, so that what is lost with a process is little.
+PIECE: Final = 10_000
+# Longest answer that is taken, in bytes: a name for every third letter of a piece.
+MOST_ANSWER: Final = 1_000_000
+# ``-P``: no module that lies in the folder one works in is loaded instead of ours.
+COMMAND: Final = ("-P", "-m", "safeconduct.record.reading.child")
+# What the process may learn of its surroundings: where Python and its modules are, nothing of the person.
+_PASSED: Final = ("PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE")
+_SORTS: Final = ("PER", "ORG", "LOC")
+
+
+class Missing(enum.Enum):
+    """Why nothing, or not all, was read by the model. Codes are stable."""
+
+    NOT_INSTALLED = "not_installed"
+    KILLED = "killed"
+    TIME = "time"
+    OUT_OF_MEMORY = "out_of_memory"
+    NONSENSE = "nonsense"
+
+
+SAID: Final = {
+    Missing.NOT_INSTALLED: Phrase(
+        "The language model (natasha) is not on this computer: only the rules proposed; read names by hand.",
+        "Языковой модели (natasha) на этом компьютере нет: предлагали только правила; имена ищите сами.",
+    ),
+    Missing.KILLED: Phrase(
+        "The language model was ended in the middle: the rules read all of it; look for further names by hand.",
+        "Языковая модель прервалась на середине: правила прочли всё; остальные имена ищите сами.",
+    ),
+    Missing.TIME: Phrase(
+        "The language model took too long and was ended: the rules read all of it; look for further names by hand.",
+        "Языковая модель работала слишком долго и остановлена: правила прочли всё; остальные имена ищите сами.",
+    ),
+    Missing.OUT_OF_MEMORY: Phrase(
+        "The language model ran out of memory: the rules read all of it; look for further names by hand.",
+        "Языковой модели не хватило памяти: правила прочли всё; остальные имена ищите сами.",
+    ),
+    Missing.NONSENSE: Phrase(
+        "The language model gave no answer that makes sense: the rules read all of it; look for further names by hand.",
+        "Языковая модель дала бессмысленный ответ: правила прочли всё; остальные имена ищите сами.",
+    ),
+}
+
+
+class FoundName(NamedTuple):
+    """A name that the model found. ``sort``: PER, ORG or LOC; ``first``: a person's first form, empty where unknown."""
+
+    start: int
+    end: int
+    sort: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one piece may take, and in memory the process as a whole. ``patience`` in seconds of a person's time."""
+
+    memory_bytes: int = MOST_MEMORY
+    seconds: int = MOST_SECONDS
+    patience: float = MOST_PATIENCE
+
+
+@dataclass(frozen=True, slots=True)
+class NamesRead:
+    """The names that were found, and why there may be more."""
+
+    names: tuple[FoundName, ...] = ()
+    missing: Missing | None = None
+
+
+def is_installed() -> bool:
+    """Say whether natasha and what stands in for pymorphy2 are on this computer, without loading either."""
+    return all(importlib.util.find_spec(name) is not None for name in ("natasha", "pymorphy3", "slovnet", "navec"))
+
+
+class ModelApart:
+    """The process with the model. Used from one thread; `end` may be called from any."""
+
+    def __init__(self, limits: Limits | None = None, command: Sequence[str] = COMMAND) -> None:
+        self._limits = limits or Limits()
+        self._command = command
+        self._child: subprocess.Popen[bytes] | None = None
+        self._is_late = threading.Event()
+        self._over: Missing | None = None if command != COMMAND or is_installed() else Missing.NOT_INSTALLED
+
+    def __enter__(self) -> Self:
+        """Begin; nothing is started yet."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """End the process."""
+        self.close()
+
+    @property
+    def pid(self) -> int:
+        """The process, as the system counts it; 0 where there is none."""
+        return self._child.pid if self._child is not None else 0
+
+    def find(self, text: str) -> NamesRead:
+        """Return the names of a text, as far as the model came."""
+        found: list[FoundName] = []
+        for start, piece in pieces_of(text):
+            if self._over is None:
+                found += (one._replace(start=start + one.start, end=start + one.end) for one in self._ask(piece))
+        return NamesRead(tuple(found), self._over)
+
+    def end(self) -> None:
+        """End the process now, whatever it does, without waiting for it."""
+        if self._child is not None:
+            with contextlib.suppress(OSError):
+                self._child.kill()
+
+    def close(self) -> None:
+        """End the process and wait until it is gone; what is asked then is answered by nobody."""
+        self._over = self._over or Missing.KILLED
+        if self._child is None:
+            return
+        self.end()
+        self._child.wait()
+        for pipe in (self._child.stdin, self._child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def _ask(self, piece: str) -> list[FoundName]:
+        """Return what the model finds in a piece; nothing, and that it is over, where it gives no answer."""
+        watch = threading.Timer(self._limits.patience, self._too_late)
+        watch.daemon = True
+        watch.start()
+        try:
+            said = self._asked(json.dumps({"text": piece}).encode("ascii") + b"\n")
+        finally:
+            watch.cancel()
+        try:
+            if not said.endswith(b"\n"):
+                raise ValueError
+            return [_name(one, len(piece)) for one in json.loads(said)["found"]]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            self._over = self._why(was_said=bool(said))
+            self.close()
+            return []
+
+    def _asked(self, line: bytes) -> bytes:
+        first = b""
+        if self._child is None:
+            self._child = self._started()
+            first = json.dumps({"memory": self._limits.memory_bytes, "seconds": self._limits.seconds}).encode() + b"\n"
+        if self._child.stdin is None or self._child.stdout is None:
+            return b""
+        with contextlib.suppress(OSError, ValueError):
+            self._child.stdin.write(first + line)
+            self._child.stdin.flush()
+        try:
+            return self._child.stdout.readline(MOST_ANSWER)
+        except (OSError, ValueError):
+            return b""
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        surroundings = {name: os.environ[name] for name in _PASSED if name in os.environ}
+        return subprocess.Popen(
+            [sys.executable, *self._command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**surroundings, "OPENBLAS_NUM_THREADS": "1"},
+        )
+
+    def _too_late(self) -> None:
+        self._is_late.set()
+        self.end()
+
+    def _why(self, *, was_said: bool) -> Missing:
+        if was_said or self._child is None:
+            return Missing.NONSENSE
+        # Its end of the pipe is closed: it is over or will be in a moment.
+        try:
+            status = self._child.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            return Missing.NONSENSE
+        if self._is_late.is_set() or status == _BY_PROCESSOR_TIME:
+            return Missing.TIME
+        if status == OUT_OF_MEMORY:
+            return Missing.OUT_OF_MEMORY
+        return Missing.NOT_INSTALLED if status == NOT_INSTALLED else Missing.KILLED if status else Missing.NONSENSE
+
+
+# What a process ended by SIGXCPU leaves: it used the processor longer than it may.
+_BY_PROCESSOR_TIME: Final = -24
+
+
+def _name(one: Any, length: int) -> FoundName:
+    """Return a name as it was said; ValueError or TypeError where it lies outside of the text or is of no sort."""
+    start, end, sort, first = one
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= length):
+        raise ValueError
+    if sort not in _SORTS or not isinstance(first, str) or len(first) > 2 * (end - start) + 20:
+        raise ValueError
+    return FoundName(start, end, sort, first)
+
+
+def pieces_of(text: str) -> Iterator[tuple[int, str]]:
+    """Give a text in pieces of at most `PIECE` characters, cut where a paragraph, a line or a word ends."""
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + PIECE)
+        if end < len(text):
+            cuts = (text.rfind(sign, start + PIECE // 2, end) for sign in ("\n\n", "\n", ". ", " "))
+            end = next((cut + 1 for cut in cuts if cut > start), end)
+        yield start, text[start:end]
+        start = end

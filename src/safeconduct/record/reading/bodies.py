@@ -1,0 +1,201 @@
+"""Police stations, prisons and organs of the state in a text, joined with the gazetteer where they are its places.
+
+An abbreviation (РОВД, ОМВД, СИЗО, FSB …) or a phrase says what sort of body it is; a place beside it, which station.
+What
+may be several stations gives all. Refuses to choose one of them.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.errors import Phrase
+from safeconduct.record.gazetteer.reading import parents, places
+from safeconduct.record.gazetteer.types import FoundPlace, Kind, PlaceId
+from safeconduct.record.reading.letters import Covered, Text
+from safeconduct.record.reading.types import Span
+
+_STATION_KINDS: Final = (Kind.POLICE_STATION, Kind.PRISON, Kind.MILITARY_BASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBody:
+    """A body: words of the text as given, its sort, and every place of the gazetteer that it may be."""
+
+    span: Span
+    sort: str
+    places: tuple[PlaceId, ...]
+    is_station: bool
+
+
+_RU_STATION: Final = (
+    r"(?:р|г|м|л)?(?:овд|увд)(?:ов|ах|е|у|а)?|омвд|умвд|рувд|гувд|огувд|лиу мвд|отдел(?:а|е|у|ом|ение|ении|ения)? "
+    r"(?:полиции|милиции|внутренних дел)|полицейск(?:ий|ого|ом) участ(?:ок|ка|ке)|опорн\w+ пункт\w*|ивс"
+)
+_RU_PRISON: Final = (
+    r"сизо(?:[- ]?№? ?\d+)?|ик[- ]№? ?\d+|следственн\w+ изолятор\w*|исправительн\w+ колони\w+|"
+    r"колони[яиюей]+ строгого режима|"
+    r"тайн\w+ тюрьм\w+|секретн\w+ тюрьм\w+"
+)
+_RU_ORGANS: Final[Mapping[str, str]] = {
+    "interior_ministry": r"мвд|министерств\w+ внутренних дел",
+    "security_service": r"(?:у)?фсб(?: россии)?|федеральн\w+ служб\w+ безопасности",
+    "national_guard": r"(?:рос|нац)гварди[яиюей]+|национальн\w+ гварди\w+",
+    "special_unit": r"собр(?:а|у|ом|е)?|омон(?:а|у|ом|е)?|спецназ(?:а|у|ом|е)?",
+    "patrol_regiment": r"полк\w* (?:имени )?(?:а(?:хмата|\.)[- ]?(?:х\w*\.?)? ?)?кадырова|полк\w* ппсп?|ппсп?|"
+    r"полк\w* патрульно-постовой службы",
+    "investigative_committee": r"следственн\w+ комитет\w*|следком(?:а|у|ом|е)?|ск рф",
+    "prosecution": r"прокуратур\w+",
+    "prison_service": r"у?фсин",
+    "court": r"(?:верховн\w+|районн\w+|городск\w+|военн\w+) суд(?:а|у|ом|е)?",
+}
+_EN_STATION: Final = (
+    r"(?:the )?(?:district |local |city |regional )?police (?:station|department|office|precinct|"
+    r"headquarters)s?|rovd|ovd|omvd|"
+    r"temporary detention (?:centre|center|facility)"
+)
+_EN_PRISON: Final = r"sizo(?:[- ]?no\.? ?\d+|-\d+)?|penal colony|remand prison|pre-?trial detention "
+r"(?:centre|center|facility)|secret prisons?"
+_EN_ORGANS: Final[Mapping[str, str]] = {
+    "interior_ministry": r"interior ministry|ministry of (?:the interior|internal affairs)|mvd",
+    "security_service": r"fsb|federal security service",
+    "national_guard": r"rosgvardi?y?a|national guard",
+    "special_unit": r"sobr|omon",
+    "investigative_committee": r"investigative committee",
+    "prosecution": r"prosecutor(?:'s|s'?)? office|prosecutor general",
+    "court": r"(?:supreme|district|city|military) court",
+}
+_SORTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "police_station": (_RU_STATION, _EN_STATION),
+    "prison": (_RU_PRISON, _EN_PRISON),
+    **{sort: (form,) for sort, form in _RU_ORGANS.items()},
+}
+_CALLED: Final[Mapping[str, Phrase]] = {
+    "police_station": Phrase("police station", "отдел полиции"),
+    "prison": Phrase("prison", "тюрьма"),
+    "interior_ministry": Phrase("Ministry of Internal Affairs (MVD)", "МВД"),
+    "security_service": Phrase("Federal Security Service (FSB)", "ФСБ"),
+    "national_guard": Phrase("National Guard (Rosgvardia)", "Росгвардия"),
+    "special_unit": Phrase("special unit (SOBR, OMON)", "спецподразделение (СОБР, ОМОН)"),
+    "patrol_regiment": Phrase("patrol regiment of the police", "полк патрульно-постовой службы полиции"),
+    "investigative_committee": Phrase("Investigative Committee", "Следственный комитет"),
+    "prosecution": Phrase("prosecutor's office", "прокуратура"),
+    "prison_service": Phrase("Federal Penitentiary Service (FSIN)", "ФСИН"),
+    "court": Phrase("court", "суд"),
+}
+# Words that may stand between a body and the place that says which it is.
+_BETWEEN: Final = re.compile(
+    r"[\s«»\"“”]*(?:(?:по|в|во|г|гор|города|городу|городе|село|селе|села|республики|респ|россии|рф|района|району|районе|мвд|of|in|for|the|"
+    r"district|city|town|at|office|№ ?\d+|\d+)\.?[\s«»\"“”]*){0,6}"
+)
+
+
+# Letters between a body and a place that says which it is, at most.
+_AWAY: Final = 60
+
+
+def called_sort(sort: str, *, is_russian: bool) -> str:
+    """Return what a sort of body is called in a language."""
+    return _CALLED[sort].ru if is_russian else _CALLED[sort].en
+
+
+@functools.cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    sorts: dict[str, list[str]] = {sort: list(forms) for sort, forms in _SORTS.items()}
+    for sort, form in _EN_ORGANS.items():
+        sorts.setdefault(sort, []).append(form)
+    return tuple((sort, re.compile("|".join(f"(?:{one})" for one in forms))) for sort, forms in sorts.items())
+
+
+@functools.cache
+def _any() -> re.Pattern[str]:
+    every = "|".join(f"(?:{pattern.pattern})" for _, pattern in _patterns())
+    return re.compile(rf"(?<![\w-])(?:{every})(?![\w])")
+
+
+def find_bodies(text: Text, found: Sequence[FoundPlace]) -> tuple[FoundBody, ...]:
+    """Return the bodies that a text names, in order. ``found``: the places found in it as given."""
+    bodies: list[FoundBody] = []
+    covered = Covered((one.start, one.end) for one in found)
+    for one in _any().finditer(text.even.text):
+        sort = next(sort for sort, pattern in _patterns() if pattern.fullmatch(one.group()))
+        span = Span(*text.even.span(one.start(), one.end()))
+        is_station = sort in ("police_station", "prison")
+        near = [found[at] for at in covered.near(span, away=_AWAY)]
+        bodies.append(_joined(text.given, FoundBody(span, sort, (), is_station), near))
+    whole = Covered(one.span for one in bodies)
+    for place in found:
+        kinds = {places()[one].kind for one in place.candidates}
+        if kinds <= set(_STATION_KINDS) and not whole.touches((place.start, place.end)):
+            sort = "police_station" if Kind.POLICE_STATION in kinds else "prison"
+            bodies.append(FoundBody(Span(place.start, place.end), sort, place.candidates, is_station=True))
+    return tuple(sorted(bodies, key=lambda one: one.span))
+
+
+def _joined(given: str, body: FoundBody, found: Sequence[FoundPlace]) -> FoundBody:
+    """Return a body with the places of the gazetteer that it may be, and the words that say so."""
+    for place in found:
+        if place.start < body.span.end and body.span.start < place.end:
+            kept = _stations(place.candidates)
+            if kept:
+                span = Span(min(place.start, body.span.start), max(place.end, body.span.end))
+                return FoundBody(span, body.sort, kept, is_station=True)
+    if not body.is_station:
+        return body
+    start, end, near = body.span.start, body.span.end, list[FoundPlace]()
+    for place in found:
+        if place.start >= end and place.start - end < _AWAY and _BETWEEN.fullmatch(given[end : place.start].lower()):
+            end = place.end
+            near.append(place)
+    before = next((one for one in found if one.end <= start and not given[one.end : start].strip(" «\"“-'s’")), None)
+    if before is not None:
+        start = before.start
+        near.insert(0, before)
+    # "Отдел № 1" is one of several that the city has, and the gazetteer knows only the one above them.
+    kept = () if "№" in given[start:end] else _stations_in(near, body.sort)
+    return FoundBody(Span(start, end), body.sort, kept, is_station=True)
+
+
+def _stations(candidates: Sequence[PlaceId]) -> tuple[PlaceId, ...]:
+    return tuple(one for one in candidates if places()[one].kind in _STATION_KINDS)
+
+
+@functools.cache
+def _by_parent() -> Mapping[PlaceId, tuple[PlaceId, ...]]:
+    found: dict[PlaceId, list[PlaceId]] = {}
+    for one in places().values():
+        if one.kind in _STATION_KINDS and one.parent:
+            found.setdefault(one.parent, []).append(one.id)
+    return {parent: tuple(inside) for parent, inside in found.items()}
+
+
+def _stations_in(near: Sequence[FoundPlace], sort: str) -> tuple[PlaceId, ...]:
+    """Return the stations that lie in the first of the places beside a body, narrowed by the others.
+
+    Of the police alone: a place has one station that bears its name, but a prison in it may be any prison.
+    """
+    if not near:
+        return ()
+    direct = [one for place in near for one in _stations(place.candidates)]
+    if direct:
+        return tuple(sorted(direct))
+    if sort != "police_station":
+        return ()
+    for place in near:
+        outer = {one for other in near if other is not place for one in other.candidates}
+        stations = tuple(
+            sorted(
+                station
+                for one in place.candidates
+                for station in _by_parent().get(one, ())
+                if places()[station].kind is Kind.POLICE_STATION
+                and (not outer or outer & {*parents(station), one} or len(near) == 1)
+            )
+        )
+        if stations:
+            return stations
+    return ()

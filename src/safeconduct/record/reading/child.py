@@ -1,0 +1,135 @@
+"""The process in which natasha looks for names: lines of JSON on standard input, for each text one on standard output.
+
+The first line has limits; each further one a text, answered by names of people, bodies and places with their spans and
+first forms. It is given nothing else, writes no file and opens no socket, ends when its input does, and may be killed
+at any moment. natasha asks for pymorphy2, which no longer runs on new Pythons: pymorphy3 answers in its name. Started
+by `apart`. Run as ``python -m safeconduct.record.reading.child``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import math
+import os
+import sys
+import time
+from types import ModuleType
+from typing import Any, Final
+
+if sys.platform != "win32":
+    import resource
+
+# Exit statuses: memory ran out; natasha, or what it needs, is not installed.
+OUT_OF_MEMORY: Final = 77
+NOT_INSTALLED: Final = 78
+# Files open at once: standard streams, the program's modules and the model while they are read.
+_MOST_FILES: Final = 64
+# Modules of pymorphy2 that natasha and yargy ask for by name.
+_SHIMMED: Final = ("analyzer", "tagset", "shapes", "tokenizers")
+
+
+class Names:
+    """natasha's finder of names with its model, loaded once."""
+
+    def __init__(self) -> None:
+        natasha = _natasha()
+        embedding = natasha.NewsEmbedding()
+        self._natasha = natasha
+        self._segmenter = natasha.Segmenter()
+        self._tagger = natasha.NewsNERTagger(embedding)
+        self._words = sys.modules["pymorphy2"].MorphAnalyzer()
+
+    def find(self, text: str) -> list[list[Any]]:
+        """Return [start, end, sort, first form] for each name; the first form is empty but for people."""
+        doc = self._natasha.Doc(text)
+        doc.segment(self._segmenter)
+        doc.tag_ner(self._tagger)
+        return [
+            [span.start, span.stop, span.type, self._first_form(span.text) if span.type == "PER" else ""]
+            for span in doc.spans
+        ]
+
+    def _first_form(self, name: str) -> str:
+        """Return a person's name in its first form, by the words that are tagged as parts of names."""
+        words = name.split()
+        parsed = [[one for one in self._words.parse(word) if _is_of_a_name(one)] for word in words]
+        for gender in ("femn", "masc"):
+            for case in ("nomn", "gent", "datv", "accs", "ablt", "loct"):
+                fitting = [
+                    next((one for one in options if {gender, case} <= one.tag.grammemes), None) for options in parsed
+                ]
+                first = [one.inflect({"nomn"}) if one else None for one in fitting]
+                if first and all(first) and any("Name" in one.tag.grammemes for one in first if one):
+                    return " ".join(_capital(one.word) for one in first if one)
+        return ""
+
+
+def _is_of_a_name(parsed: Any) -> bool:
+    return bool({"Surn", "Name", "Patr"} & parsed.tag.grammemes) and "sing" in parsed.tag.grammemes
+
+
+def _capital(word: str) -> str:
+    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
+
+
+def _natasha() -> ModuleType:
+    """Return natasha, with pymorphy3 standing in for the pymorphy2 that it asks for."""
+    ours = importlib.import_module("pymorphy3")
+    sys.modules["pymorphy2"] = ours
+    for name in _SHIMMED:
+        try:
+            sys.modules[f"pymorphy2.{name}"] = importlib.import_module(f"pymorphy3.{name}")
+        except ImportError:
+            continue
+    return importlib.import_module("natasha")
+
+
+def main() -> int:
+    """Answer text by text; return the exit status."""
+    try:
+        job = json.loads(sys.stdin.buffer.readline())
+        seconds = int(job["seconds"])
+        _hold_to(int(job["memory"]))
+        _give_processor(seconds)
+        names = Names()
+        while line := sys.stdin.buffer.readline():
+            found = names.find(json.loads(line)["text"])
+            sys.stdout.write(json.dumps({"found": found}) + "\n")
+            sys.stdout.flush()
+            _give_processor(seconds)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except ImportError:
+        return NOT_INSTALLED
+    return 0
+
+
+def _give_processor(seconds: int) -> None:
+    """Let what comes next take so many seconds of the processor, beside what was used, where the system sees to it."""
+    if sys.platform != "win32":
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        most = math.ceil(time.process_time()) + seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _hold_to(memory: int) -> None:
+    """Take no more memory and files than this needs and write no file, where the system sees to it."""
+    if sys.platform != "win32":
+        for what, most in (
+            (resource.RLIMIT_AS, memory),
+            (resource.RLIMIT_NOFILE, _MOST_FILES),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            _, hard = resource.getrlimit(what)
+            held = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(what, (held, hard))
+
+
+if __name__ == "__main__":
+    # Whatever goes wrong ends here without a word: a traceback would print what people wrote (P14).
+    sys.excepthook = lambda *_: None
+    status = main()
+    sys.stdout.flush()
+    os._exit(status)

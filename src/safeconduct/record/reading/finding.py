@@ -1,0 +1,341 @@
+"""Everything that the rules propose of a text: counts, days, places, bodies, names, acts and who is said to have done
+them.
+
+One pass a rule, joined by sentence: what a count counts and what a day dates is the nearest act of its sentence.
+Refuses
+to decide: a suggestion becomes a claim only by a person (notes/record section 6.6). Pure, linear; the same text gives
+the same suggestions in the same order. docs/formats/reading.md says how all is read.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.base.intervals import UNKNOWN
+from safeconduct.record.days.finding import find_days
+from safeconduct.record.days.types import FoundDay
+from safeconduct.record.gazetteer.finding import find_places
+from safeconduct.record.gazetteer.reading import places
+from safeconduct.record.gazetteer.types import FoundPlace, Kind, PlaceId
+from safeconduct.record.items import Value
+from safeconduct.record.reading.bodies import FoundBody, called_sort, find_bodies
+from safeconduct.record.reading.counts import find_counts
+from safeconduct.record.reading.letters import Covered, Text, text_of, word_set
+from safeconduct.record.reading.listed import Hit, acts, perpetrators
+from safeconduct.record.reading.persons import FoundPerson, find_persons
+from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion
+from safeconduct.record.types import PropertyKind
+
+# What a claim of each suggestion would be about, where nothing nearer is said.
+PEOPLE: Final = "people"
+DAY: Final = "day"
+START: Final = "start"
+PLACE: Final = "place"
+PLACE_OF_DETENTION: Final = "place_of_detention"
+BODY: Final = "organisation_named"
+PERSON: Final = "person_named"
+ACT: Final = "type_of_act"
+PERPETRATOR: Final = "perpetrator"
+
+# Words before an act, within so many, that deny it. Reason: "не были в тот день задержаны".
+_DENIED_WITHIN: Final = 4
+_RUSSIAN: Final = re.compile("[А-яЁё]")
+_DENYING: Final = word_set(
+    "не ни нет никто никого without not no nobody never denies denied deny отрицает отрицают "
+    "опроверг опровергла якобы ",
+    "isn't wasn't weren't didn't allegedly",
+)
+_STARTED: Final = re.compile(
+    r"(?<!\w)(?:нача[лт]\w*|начин\w+|began|begun|started|start of the wave|beg[ai]n(?:s|ning)? in)(?!\w)"
+)
+_HELD: Final = re.compile(
+    r"(?<!\w)(?:держ(?:ат|али|ал|ит)|удержива\w+|содерж\w+|под стражей|заключ[её]н\w*|сид(?:ел|ела|"
+    r"ели|ит|ят)|held|holding|kept|keep|detained|"
+    r"detention|jailed|custody|задержа\w+|доставил\w+|доставлен\w*|увезли|привезли|тюрьм\w+)(?!\w)"
+)
+# "The beginning of the month" is that of the month told of as often as that of the text.
+_THAT_MONTH: Final = re.compile(
+    r"(?:of the|of that|of this) (?:month|week|year)|(?:начал|середин|конц)\w+ (?:этого |того )?(?:месяца|недели|года)$"
+)
+# What sort of figure it is, by words of its sentence (formats/accounts.md names the bases).
+_BASES: Final = (
+    ("identified", re.compile(r"поим[её]нно|установлены? (?:имена|личност)\w*|by name|identified|names of")),
+    ("interviewed", re.compile(r"опросил\w*|опрошен\w*|поговорил\w* с|interviewed|we spoke to|spoke with")),
+    (
+        "in_complaint",
+        re.compile(r"в (?:жалобе|заявлении|иске)|в жалобах|in (?:the|a|his|her|their) complaint|complaint names"),
+    ),
+    ("confirmed", re.compile(r"подтвержд\w+|confirmed|confirms")),
+    ("estimated", re.compile(r"по (?:\w+ )?(?:оценк|подсч[её]т)\w+|предположительно|estimat\w+")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Acted:
+    """The acts of a text: hits with their places, and the words that they cover."""
+
+    hits: tuple[Hit, ...]
+    spans: tuple[Span, ...]
+    denied: tuple[bool, ...]
+
+    @property
+    def words(self) -> frozenset[int]:
+        return frozenset(at for one in self.hits for at in range(one.first, one.last + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of a suggestion beside its value."""
+
+    codes: tuple[str, ...] = ()
+    basis: str = ""
+    grade: Grade = Grade.PLAIN
+    doubts: tuple[Doubt, ...] = ()
+
+
+_PLAINLY: Final = _Said()
+
+
+def read_text(given: str, said_on: Day | None) -> tuple[Suggestion, ...]:
+    """Return what the rules propose of a text, in the order of its words. ``said_on``: the day it is from, if known."""
+    text = text_of(given)
+    found_places = find_places(given)
+    acted = _acted(text)
+    bodies = find_bodies(text, found_places)
+    days = find_days(given, said_on)
+    taken = _words_within(text, [*((one.start, one.end) for one in found_places), *(one.span for one in bodies)])
+    doers = tuple(_perpetrators(text, acted))
+    by_whom = Covered(one.span for one in doers)
+    found: list[Suggestion] = [
+        *_acts(text, acted),
+        *_counts(text, acted, Covered((one.start, one.end) for one in days)),
+        *_days(text, acted, days),
+        *_bodies(text, [one for one in bodies if one.is_station or not by_whom.touches(one.span)]),
+        *_places(text, found_places, bodies),
+        *_persons(text, find_persons(text, taken)),
+        *doers,
+    ]
+    return tuple(sorted({one.key: one for one in found}.values(), key=_order))
+
+
+def _order(one: Suggestion) -> tuple[int, int, str, str]:
+    return (one.span.start, one.span.end, one.sort.value, one.property)
+
+
+def _acted(text: Text) -> _Acted:
+    hits = acts().find(text)
+    spans = tuple(text.span(one.first, one.last) for one in hits)
+    return _Acted(hits, spans, tuple(_is_denied(text, one.first, one.last) for one in hits))
+
+
+def _is_denied(text: Text, first: int, last: int) -> bool:
+    """Say whether a word that denies stands before another in its sentence, with no comma between."""
+    if text.words[first].text in _DENYING:
+        # "Не кормили" is an act by itself.
+        return False
+    for at in range(first - 1, max(-1, first - 1 - _DENIED_WITHIN), -1):
+        gap = text.words[at + 1].gap
+        if any(sign in gap for sign in ".,;:!?\n"):
+            return False
+        if text.words[at].text in _DENYING:
+            return True
+    return False
+
+
+def _words_within(text: Text, spans: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """Return the words that stand in spans of the text as given."""
+    begins = [text.even.span(one.start, one.end)[0] for one in text.words]
+    found: set[int] = set()
+    for start, end in spans:
+        at = bisect.bisect_left(begins, start)
+        while at < len(begins) and begins[at] < end:
+            found.add(at)
+            at += 1
+    return frozenset(found)
+
+
+def _acts(text: Text, acted: _Acted) -> Iterator[Suggestion]:
+    for hit, span, is_denied in zip(acted.hits, acted.spans, acted.denied, strict=True):
+        value = Value(PropertyKind.TEXT, UNKNOWN, (hit.entry.code,))
+        doubts = (Doubt.DENIED,) if is_denied else ()
+        yield _suggestion(text, Sort.ACT, span, ACT, value, _Said(codes=(hit.entry.code,), doubts=doubts))
+
+
+def _counts(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:
+    for found in find_counts(text, acted.words):
+        span = text.span(found.first, found.last)
+        if days.touches(span):
+            continue
+        near = _nearest(text, acted, span, counted=True)
+        doubts: tuple[Doubt, ...] = ()
+        name, grade = PEOPLE, Grade.DOUBTFUL
+        if near < 0:
+            doubts = (Doubt.NOBODY_SAID,)
+        else:
+            name, grade = acted.hits[near].entry.counted, Grade.LIKELY
+            if acted.denied[near]:
+                doubts, grade = (Doubt.DENIED,), Grade.DOUBTFUL
+        value = Value(PropertyKind.COUNT, found.count)
+        basis = _basis(text, span)
+        yield _suggestion(text, Sort.COUNT, span, name, value, _Said(basis=basis, grade=grade, doubts=doubts))
+
+
+def _basis(text: Text, span: Span) -> str:
+    around = text.given[slice(*_around(text, span))].lower()
+    return next((basis for basis, words in _BASES if words.search(around)), "")
+
+
+def _around(text: Text, span: Span) -> Span:
+    """Return the sentence that words stand in, or what of it is near them."""
+    sentence = text.sentence_of(span.start)
+    return Span(max(sentence.start, span.start - _NEAR), min(max(sentence.end, span.end), span.end + _NEAR))
+
+
+def _nearest(text: Text, acted: _Acted, span: Span, *, counted: bool = False) -> int:
+    """Return which act of the same sentence stands nearest to words, those behind them first; -1 for none."""
+    near = _around(text, span)
+    middle = bisect.bisect_left(acted.spans, span)
+    best, least = -1, 1 << 30
+    for step, first in ((1, middle), (-1, middle - 1)):
+        at = first
+        while 0 <= at < len(acted.spans) and near.start <= acted.spans[at].start < near.end:
+            between = _between(acted.spans[at], span)
+            if between.end - between.start >= least:
+                break
+            away = _away(text, acted.spans[at], span, between)
+            if away < least and (acted.hits[at].entry.counted or not counted):
+                best, least = at, away
+            at += step
+    return best
+
+
+def _between(act: Span, span: Span) -> Span:
+    start = min(act.end, span.end)
+    return Span(start, max(start, act.start, span.start))
+
+
+def _away(text: Text, act: Span, span: Span, between: Span) -> int:
+    """Return how far an act is from words: its letters, and as many again for each clause of its own between them."""
+    if act.start < span.end and span.start < act.end:
+        return _OWN_NOUN
+    return between.end - between.start + _CLAUSE * len(_NEW_CLAUSE.findall(text.given, *between))
+
+
+_NEW_CLAUSE: Final = re.compile(r"[,;–—]|(?<!\w)(?:и|а|and|but|но)(?!\w)")
+# Letters around words that are looked at: a sentence is rarely longer, and a text without full stops costs no more.
+_NEAR: Final = 400
+# Letters that the noun counted is away: of "20 detainees were released" it is the release that is told.
+_OWN_NOUN: Final = 20
+# Letters that a new clause counts as.
+_CLAUSE: Final = 25
+
+
+def _days(text: Text, acted: _Acted, found: Sequence[FoundDay]) -> Iterator[Suggestion]:
+    for day in found:
+        span = Span(day.start, day.end)
+        doubts: list[Doubt] = []
+        if day.days.is_unknown():
+            doubts.append(Doubt.UNKNOWN_DAY)
+        if day.is_doubtful:
+            doubts.append(Doubt.TWO_MEANINGS)
+        if day.is_year_taken:
+            doubts.append(Doubt.YEAR_TAKEN)
+        if day.is_relative:
+            doubts.append(Doubt.RELATIVE)
+        is_doubtful = day.is_doubtful or day.days.is_unknown() or _THAT_MONTH.search(text.given[slice(*span)].lower())
+        grade = Grade.DOUBTFUL if is_doubtful else Grade.LIKELY if doubts else Grade.PLAIN
+        value = Value(PropertyKind.DATE, day.days)
+        codes = (day.edtf,) if day.edtf else ()
+        name = _dated(text, acted, span)
+        yield _suggestion(text, Sort.DAY, span, name, value, _Said(codes=codes, grade=grade, doubts=tuple(doubts)))
+
+
+def _dated(text: Text, acted: _Acted, span: Span) -> str:
+    """Return the property of a day: of the nearest act that has one, a beginning, or just a day."""
+    near = _nearest(text, acted, span)
+    if near >= 0 and acted.hits[near].entry.dated:
+        return acted.hits[near].entry.dated
+    is_start = _STARTED.search(text.given[slice(*_around(text, span))].lower())
+    return START if is_start else DAY
+
+
+def _bodies(text: Text, found: Sequence[FoundBody]) -> Iterator[Suggestion]:
+    for body in found:
+        name = PLACE_OF_DETENTION if body.is_station and _is_held(text, body.span, before=True) else BODY
+        grade = Grade.PLAIN if len(body.places) == 1 else Grade.LIKELY
+        doubts: tuple[Doubt, ...] = ()
+        if len(body.places) > 1:
+            grade, doubts = Grade.DOUBTFUL, (Doubt.SEVERAL,)
+        quote = text.given[slice(*body.span)]
+        words = _called(body.places[0], quote) if len(body.places) == 1 else " ".join(quote.split())
+        if not body.is_station:
+            words = called_sort(body.sort, is_russian=bool(_RUSSIAN.search(quote)))
+        kind = PropertyKind.PLACES if name == PLACE_OF_DETENTION else PropertyKind.TEXT
+        value = Value(kind, UNKNOWN, (words,))
+        codes = body.places or (body.sort,)
+        yield _suggestion(text, Sort.BODY, body.span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
+
+
+def _is_held(text: Text, span: Span, *, before: bool = False) -> bool:
+    """Say whether the sentence says that somebody is held; for a station the one before it may."""
+    near = _around(text, span)
+    start = near.start
+    if before:
+        start = max(text.sentence_of(max(0, text.sentence_of(span.start).start - 2)).start, span.start - _NEAR)
+    return bool(_HELD.search(text.given[start : near.end].lower()))
+
+
+def _called(place: PlaceId, quote: str) -> str:
+    """Return what a place is called in the alphabet of the words."""
+    held = places()[place]
+    names = held.ru if _RUSSIAN.search(quote) else held.en
+    return names[0].text
+
+
+def _places(text: Text, found: Sequence[FoundPlace], bodies: Sequence[FoundBody]) -> Iterator[Suggestion]:
+    covered = Covered(one.span for one in bodies)
+    for place in found:
+        span = Span(place.start, place.end)
+        if covered.touches(span):
+            continue
+        is_one = len(place.candidates) == 1
+        is_region = all(places()[one].kind is Kind.REPUBLIC for one in place.candidates)
+        name = PLACE_OF_DETENTION if _is_held(text, span) and not is_region else PLACE
+        quote = text.given[slice(*span)]
+        words = _called(place.candidates[0], quote) if is_one else " ".join(quote.split())
+        value = Value(PropertyKind.PLACES, UNKNOWN, (words,))
+        grade = Grade.DOUBTFUL if not is_one else Grade.PLAIN if name == PLACE else Grade.LIKELY
+        doubts = () if is_one else (Doubt.SEVERAL,)
+        yield _suggestion(
+            text, Sort.PLACE, span, name, value, _Said(codes=place.candidates, grade=grade, doubts=doubts)
+        )
+
+
+def _persons(text: Text, found: Sequence[FoundPerson]) -> Iterator[Suggestion]:
+    for person in found:
+        grade, doubts = (Grade.LIKELY, ()) if person.is_sure else (Grade.DOUBTFUL, (Doubt.FORM,))
+        value = Value(PropertyKind.TEXT, UNKNOWN, (person.name,))
+        yield _suggestion(text, Sort.PERSON, person.span, PERSON, value, _Said(grade=grade, doubts=doubts))
+
+
+def _perpetrators(text: Text, acted: _Acted) -> Iterator[Suggestion]:
+    for hit in perpetrators().find(text):
+        span = text.span(hit.first, hit.last)
+        if _nearest(text, acted, span, counted=True) < 0:
+            continue
+        is_russian = bool(_RUSSIAN.search(text.words[hit.first].text))
+        value = Value(PropertyKind.TEXT, UNKNOWN, (hit.entry.called.ru if is_russian else hit.entry.called.en,))
+        yield _suggestion(
+            text, Sort.PERPETRATOR, span, PERPETRATOR, value, _Said(codes=(hit.entry.code,), grade=Grade.LIKELY)
+        )
+
+
+def _suggestion(text: Text, sort: Sort, span: Span, name: str, value: Value, said: _Said = _PLAINLY) -> Suggestion:
+    grade = Grade.DOUBTFUL if Doubt.DENIED in said.doubts else said.grade
+    quote, sentence = text.given[slice(*span)], text.sentence_of(span.start)
+    return Suggestion(sort, span, quote, sentence, name, value, said.codes, said.basis, grade, said.doubts)

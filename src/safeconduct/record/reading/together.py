@@ -1,0 +1,68 @@
+"""What the rules and the model propose of one text, in one list with numbers that stay.
+
+The rules come first and keep their numbers, whether the model is there or not; where both found the same words, the
+rules' reading stands. The model adds names of people, bodies and places that no rule knows. Refuses to let the one
+wait for the other: without the model the list is the rules', and a sentence says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from safeconduct.base.clock import Day
+from safeconduct.base.intervals import UNKNOWN
+from safeconduct.record.items import Value
+from safeconduct.record.reading.apart import MODEL, FoundName, Missing, ModelApart
+from safeconduct.record.reading.finding import BODY, PERSON, PLACE, read_text
+from safeconduct.record.reading.letters import Covered, Text, text_of
+from safeconduct.record.reading.nominative import first_form
+from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion
+from safeconduct.record.types import PropertyKind
+
+_SORTS = {"PER": (Sort.PERSON, PERSON), "ORG": (Sort.BODY, BODY), "LOC": (Sort.PLACE, PLACE)}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTogether:
+    """The suggestions by number, from 1, and why the model's may be missing."""
+
+    suggestions: tuple[Suggestion, ...]
+    missing: Missing | None = None
+
+
+def read_together(given: str, said_on: Day | None, model: ModelApart | None) -> ReadTogether:
+    """Return what is proposed of a text: the rules' in the order of the text, then the model's."""
+    by_rules = read_text(given, said_on)
+    if model is None:
+        return ReadTogether(by_rules)
+    read = model.find(given)
+    covered = {sort: Covered(one.span for one in by_rules if one.sort is sort) for sort in Sort}
+    text = text_of(given) if read.names else text_of("")
+    more = [_suggested(text, one) for one in read.names if not _is_known(one, covered)]
+    return ReadTogether((*by_rules, *more), read.missing)
+
+
+def _is_known(name: FoundName, covered: dict[Sort, Covered]) -> bool:
+    """Say whether the rules have a reading of a name's words, of its sort or of one that is finer."""
+    wanted = {"PER": (Sort.PERSON,), "ORG": (Sort.BODY, Sort.PERPETRATOR), "LOC": (Sort.PLACE, Sort.BODY)}[name.sort]
+    return any(covered[sort].touches((name.start, name.end)) for sort in wanted)
+
+
+def _suggested(text: Text, name: FoundName) -> Suggestion:
+    sort, prop = _SORTS[name.sort]
+    span = Span(name.start, name.end)
+    quote = text.given[slice(*span)]
+    words, is_sure = " ".join(quote.split()), False
+    if sort is Sort.PERSON:
+        ours = first_form(words.lower().replace("ё", "е").split())
+        if name.first:
+            words, is_sure = name.first, True
+        elif ours is not None:
+            words = " ".join(word[:1].upper() + word[1:] for word in ours.words)
+    kind = PropertyKind.PLACES if sort is Sort.PLACE else PropertyKind.TEXT
+    grade = Grade.LIKELY if is_sure else Grade.DOUBTFUL
+    doubts = () if is_sure else (Doubt.FORM,)
+    value = Value(kind, UNKNOWN, (words,))
+    return Suggestion(
+        sort, span, quote, text.sentence_of(span.start), prop, value, grade=grade, doubts=doubts, model=MODEL
+    )

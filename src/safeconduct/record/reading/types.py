@@ -1,0 +1,100 @@
+"""What is proposed to whoever reads a text: words of it, what they may say, who proposes it, and how sure that is."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from safeconduct.base import cbor
+from safeconduct.record.items import Value
+
+# Who proposes, with a version: another version may propose other things.
+RULES: Final = "rules/1"
+
+
+class Span(NamedTuple):
+    """Characters of a text, the last not included."""
+
+    start: int
+    end: int
+
+
+class Sort(enum.Enum):
+    """What is proposed. Codes are stable."""
+
+    COUNT = "count"
+    DAY = "day"
+    PLACE = "place"
+    BODY = "body"
+    PERSON = "person"
+    ACT = "act"
+    PERPETRATOR = "perpetrator"
+
+
+class Grade(enum.Enum):
+    """How sure a suggestion is: a word with a meaning, and no number that looks measured."""
+
+    PLAIN = "plain"
+    """The words themselves say it, and have one meaning."""
+    LIKELY = "likely"
+    """The words beside them say what they mean, or a model that learnt from texts says it."""
+    DOUBTFUL = "doubtful"
+    """They may mean something else: several places, a year that was taken, something that is denied."""
+
+
+class Doubt(enum.Enum):
+    """What a person has to look at before taking a suggestion. Codes are stable."""
+
+    DENIED = "denied"
+    """A word such as "not" or "denies" stands before it."""
+    SEVERAL = "several"
+    """It may be one of several."""
+    YEAR_TAKEN = "year_taken"
+    """The year is not said: it is the nearest before the day of the text."""
+    RELATIVE = "relative"
+    """It is counted from the day of the text; who speaks in it may have counted from another."""
+    UNKNOWN_DAY = "unknown_day"
+    """The words alone do not say which day."""
+    TWO_MEANINGS = "two_meanings"
+    """The words could mean two things."""
+    FORM = "form"
+    """The name may have another first form."""
+    NOBODY_SAID = "nobody_said"
+    """It is not said what happened to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One thing that words of a text may say.
+
+    ``span`` and ``quote``: the words themselves. ``sentence``: the sentence they stand in. ``property``: id of a
+    property of the record. ``codes``: what the words are in a list of ours: an act, a kind of perpetrator, places of
+    the gazetteer (every one that they may be), a sort of body. ``basis``: what sort of figure it is, where the words
+    say
+    so.
+    """
+
+    sort: Sort
+    span: Span
+    quote: str
+    sentence: Span
+    property: str
+    value: Value
+    codes: tuple[str, ...] = ()
+    basis: str = ""
+    grade: Grade = Grade.PLAIN
+    doubts: tuple[Doubt, ...] = ()
+    model: str = RULES
+    key: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out the key by which a person's word on it is found again: where, of what sort, what is meant."""
+        said: list[cbor.Item] = [self.span.start, self.span.end, self.sort.value, self.property]
+        value: list[cbor.Item] = [int(self.value.span.lo), int(self.value.span.hi), *self.value.texts]
+        object.__setattr__(self, "key", hashlib.sha256(cbor.encode([*said, value])).digest()[:KEY_BYTES])
+
+
+# Of a text's suggestions, a few hundred, two meet by chance once in 10^24 texts.
+KEY_BYTES: Final = 12

@@ -1,0 +1,50 @@
+"""What a suggestion is called, in English and Russian: its value, grade, doubts, and how alike two accounts are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.language import say
+from safeconduct.base.plain import MOST_OF_A_VALUE, plain
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.reading.copies import Likeness
+from safeconduct.record.reading.listed import acts
+from safeconduct.record.reading.types import Doubt, Grade, Sort, Suggestion
+from safeconduct.record.wording import basis_in_words, value_in_words
+
+GRADES: Final = {
+    Grade.PLAIN: Phrase("plain", "прямо сказано"),
+    Grade.LIKELY: Phrase("likely", "вероятно"),
+    Grade.DOUBTFUL: Phrase("doubtful", "сомнительно"),
+}
+DOUBTS: Final = {
+    Doubt.DENIED: Phrase("a word before it denies it", "перед этим стоит отрицание"),
+    Doubt.SEVERAL: Phrase("it may be one of several", "может быть одно из нескольких"),
+    Doubt.YEAR_TAKEN: Phrase("the year was taken from the day of the text", "год взят по дню текста"),
+    Doubt.RELATIVE: Phrase("counted from the day of the text", "отсчитано от дня текста"),
+    Doubt.UNKNOWN_DAY: Phrase("the words do not say which day", "из слов не видно, какой день"),
+    Doubt.TWO_MEANINGS: Phrase("the words could mean two things", "слова можно понять двояко"),
+    Doubt.FORM: Phrase("the name may have another first form", "имя может склоняться иначе"),
+    Doubt.NOBODY_SAID: Phrase("it is not said what happened to them", "не сказано, что с ними случилось"),
+}
+LIKENESSES: Final = {
+    Likeness.WHOLE: Phrase("for the greater part the same words", "слова в основном те же"),
+    Likeness.PASSAGES: Phrase("passages in the same words", "есть дословно совпадающие места"),
+    Likeness.QUOTATION: Phrase("the same quotation", "одна и та же цитата"),
+}
+
+
+def suggestion_in_words(one: Suggestion, language: Language) -> str:
+    """Return what a suggestion says: property, value, and the basis where the words give it."""
+    value = value_in_words(one.value, language)
+    if one.sort is Sort.ACT:
+        value = plain(say(acts().entries[one.codes[0]].called, language), MOST_OF_A_VALUE)
+    basis = basis_in_words(one.basis, language) if one.basis else ""
+    return f"{property_in_words(one.property, language)}: {value}" + (f" ({basis})" if basis else "")
+
+
+def how_sure(one: Suggestion, language: Language) -> str:
+    """Return how sure a suggestion is, with what a person has to look at."""
+    doubts = [say(DOUBTS[doubt], language) for doubt in one.doubts]
+    return ": ".join([say(GRADES[one.grade], language), *(["; ".join(doubts)] if doubts else [])])

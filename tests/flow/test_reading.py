@@ -1,0 +1,158 @@
+"""A text is read into claims by a person: kept, proposed by number, taken, declined, undone; copies are confirmed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.flow.program import Program
+
+# Invented from beginning to end.
+TEXT = (
+    "В начале декабря 2018 года сотрудники Заводского РОВД задержали около 40 человек, двое из них убиты. "
+    "Мать Залины Дадаевой ждала на улице.\n\n"
+    "По оценкам «Берега», погибли не менее двоих. «Мы получили эти сведения от семи не связанных друг с другом людей, "
+    "и все они называют одно здание», — сказали там. Официально никто не задержан.\n"
+)
+ABOUT = ("--about", "The invented wave")
+
+
+@pytest.fixture
+def program(empty: Program, tmp_path: Path) -> Program:
+    return empty.at(tmp_path / "desk")
+
+
+@pytest.fixture
+def file(program: Program) -> Path:
+    path = program.folder / "article.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def kept(program: Program, file: Path, outlet: str = "The Invented Post", day: str = "2019-01-14") -> dict[str, Any]:
+    where = ("--outlet", outlet, "--published", day, "--publisher", outlet, "--rules-only")
+    return program.json("record", "read", str(file), *where)
+
+
+def number_of(listed: dict[str, Any], property_id: str, quote: str) -> str:
+    found = (one for one in listed["suggestions"] if (one["property"], one["quote"]) == (property_id, quote))
+    return str(next(found)["number"])
+
+
+def test_taken_suggestions_are_claims_with_their_words_and_the_rest_stay_open(program: Program, file: Path) -> None:
+    read = kept(program, file)
+    source = read["source"]
+    detained = number_of(read, "detained", "около 40 человек")
+    station = number_of(read, "place_of_detention", "Заводского РОВД")
+    start = number_of(read, "start", "В начале декабря 2018 года"[2:])
+    said = ("--kind", "event", "--voice", "The Shore", "--voice-kind", "organisation")
+    taken = program.json("record", "take", source, detained, station, start, *ABOUT, *said)
+    assert len(taken["claims"]) == 3
+    shown = program.json("record", "show", taken["claims"][0])
+    assert "около 40 человек" in json.dumps(shown, ensure_ascii=False)
+    assert "сотрудники Заводского РОВД задержали" in json.dumps(shown, ensure_ascii=False)
+    listed = program.json("record", "suggestions", source)
+    states = {str(one["number"]): one["state"] for one in listed["suggestions"]}
+    assert {states[one] for one in (detained, station, start)} == {"taken"}
+    assert "open" in states.values()
+    assert [one["claim"] for one in listed["suggestions"] if str(one["number"]) == detained] == [taken["claims"][0]]
+
+
+def test_what_was_declined_does_not_come_back_until_that_is_undone(program: Program, file: Path) -> None:
+    read = kept(program, file)
+    number = number_of(read, "person_named", "Залины Дадаевой")
+    declined = program.json("record", "decline", read["source"], number)
+    assert (
+        "Дадаев" not in program.done("record", "suggestions", read["source"], "--rules-only").out.partition("Мать")[2]
+    )
+    refused = program("record", "take", read["source"], number, *ABOUT, "--kind", "event")
+    assert refused.code == 2
+    assert f"no open suggestion {number}" in refused.err
+    program.done("record", "undo", *declined["ops"])
+    again = program.json("record", "suggestions", read["source"])
+    assert {one["state"] for one in again["suggestions"] if str(one["number"]) == number} == {"open"}
+
+
+def test_undoing_a_taken_claim_opens_its_suggestion_again(program: Program, file: Path) -> None:
+    read = kept(program, file)
+    number = number_of(read, "dead", "двое")
+    taken = program.json("record", "take", read["source"], number, *ABOUT, "--kind", "event")
+    program.done("record", "undo", *taken["ops"])
+    again = program.json("record", "suggestions", read["source"])
+    assert {one["state"] for one in again["suggestions"] if str(one["number"]) == number} == {"open"}
+
+
+def test_what_is_denied_is_not_the_same_again(program: Program, file: Path) -> None:
+    listed = kept(program, file)["suggestions"]
+    (denied,) = (one for one in listed if one["quote"] == "задержан")
+    assert (denied["state"], denied["grade"]) == ("open", "doubtful")
+
+
+def test_a_person_says_what_a_suggestion_is_in_other_words(program: Program, file: Path) -> None:
+    read = kept(program, file)
+    number = number_of(read, "detained", "около 40 человек")
+    said = ("--kind", "event", "--value", "36..50", "--basis", "estimated", "--property", "held")
+    program.done("record", "take", read["source"], number, *ABOUT, *said)
+    subject = next(one["id"] for one in program.json("record", "search", "invented wave")["subjects"])
+    (row,) = program.json("record", "known", subject)["known"]
+    assert (row["property"], row["basis"], row["value"]["lo"], row["value"]["hi"]) == ("held", "estimated", 36, 50)
+
+
+def test_a_copy_is_proposed_with_both_passages_and_counts_once_when_a_person_says_so(
+    program: Program, file: Path
+) -> None:
+    first = kept(program, file)
+    file.write_text("Перепечатка. " + TEXT, encoding="utf-8")
+    second = kept(program, file, outlet="The Other Post", day="2019-01-15")
+    (copy,) = program.json("record", "copies")["copies"]
+    assert (copy["copy"], copy["original"], copy["how"]) == (second["source"], first["source"], "whole")
+    assert copy["passages"][0]["copy"] == copy["passages"][0]["original"]
+    dead = ("record", "take", first["source"], number_of(first, "dead", "двое"), *ABOUT)
+    program.done(*dead, "--kind", "event")
+    taken = program.json("record", "take", second["source"], number_of(second, "dead", "двое"), *ABOUT)
+    program.done("record", "repeats", taken["claims"][0], copy["original"])
+    shown = program("record", "show", taken["claims"][0]).out
+    assert first["source"].partition(":")[2] in shown
+
+
+def test_a_withdrawn_account_shows_none_of_its_words(program: Program, file: Path) -> None:
+    source = kept(program, file)["source"]
+    program.done("record", "withdraw", source, "--source", "--yes")
+    refused = program("record", "suggestions", source)
+    assert refused.code == 2
+    assert "No words of this account" in refused.err
+    assert program.json("record", "copies") == {"copies": []}
+
+
+@pytest.mark.parametrize("data", [b"", b" \n ", b"\xff\xfe\x00", "а\0б".encode()])
+def test_what_is_no_text_is_refused_in_one_sentence_and_nothing_is_kept(
+    program: Program, file: Path, data: bytes
+) -> None:
+    file.write_bytes(data)
+    refused = program("record", "read", str(file), "--outlet", "The Invented Post")
+    assert refused.code == 2
+    assert "Nothing was changed" in refused.err or "Nothing was" in refused.err
+    assert program.json("record", "history")["history"] == []
+
+
+def test_a_text_that_is_too_long_is_refused_whole(program: Program, file: Path) -> None:
+    file.write_text("слово " * 90_000, encoding="utf-8")
+    refused = program("record", "read", str(file), "--outlet", "The Invented Post")
+    assert refused.code == 2
+    assert "too long" in refused.err
+
+
+def test_the_vault_is_whole_after_reading_and_every_table_is_made_anew_the_same(program: Program, file: Path) -> None:
+    read = kept(program, file)
+    program.done("record", "take", read["source"], number_of(read, "dead", "двое"), *ABOUT, "--kind", "event")
+    program.done("record", "decline", read["source"], number_of(read, "person_named", "Залины Дадаевой"))
+    program.done("vault", "verify")
+
+
+def test_nothing_of_the_text_is_written_outside_the_vault(program: Program, file: Path) -> None:
+    kept(program, file)
+    file.unlink()
+    words = "Заводского".encode()
+    found = [one for one in program.folder.rglob("*") if one.is_file() and words in one.read_bytes()]
+    assert found == []

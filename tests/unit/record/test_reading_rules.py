@@ -1,0 +1,264 @@
+"""What the rules of the reading aid propose of invented texts: counts, names, bodies, acts, and what hangs on what."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safeconduct.base.clock import day_from_iso
+from safeconduct.base.intervals import OPEN_HI
+from safeconduct.record.gazetteer.reading import places
+from safeconduct.record.reading.finding import read_text
+from safeconduct.record.reading.letters import sentences_of
+from safeconduct.record.reading.listed import acts, perpetrators
+from safeconduct.record.reading.types import Doubt, Grade, Sort, Suggestion
+
+SAID_ON = day_from_iso("2019-01-22")
+
+
+def read(text: str, sort: Sort) -> list[Suggestion]:
+    return [one for one in read_text(text, SAID_ON) if one.sort is sort]
+
+
+COUNTS = [
+    ("Задержаны около 40 человек.", [("около 40 человек", "detained", 36, 44)]),
+    ("Двое убиты.", [("Двое", "dead", 2, 2)]),
+    ("Убиты двое, трое отпущены.", [("двое", "dead", 2, 2), ("трое", "released", 3, 3)]),
+    ("Погибли не менее двух человек.", [("не менее двух человек", "dead", 2, OPEN_HI)]),
+    ("Человек сорок увезли ночью.", [("Человек сорок", "detained", 36, 44)]),
+    ("Задержали сорок два человека.", [("сорок два человека", "detained", 42, 42)]),
+    ("Арестованы от 10 до 20 мужчин.", [("от 10 до 20 мужчин", "detained", 10, 20)]),
+    ("Пропали двое-трое парней.", [("двое-трое парней", "disappeared", 2, 3)]),
+    ("Пропали двое или трое.", [("двое или трое", "disappeared", 2, 3)]),
+    ("Увезли 10–12 человек.", [("10–12 человек", "detained", 10, 12)]),
+    ("Пытали 13 молодых чеченских мужчин.", [("13 молодых чеченских мужчин", "tortured", 13, 13)]),
+    ("Задержаны 1 200 человек.", [("1 200 человек", "detained", 1200, 1200)]),
+    ("Сотни людей задержаны.", [("Сотни людей", "detained", 101, OPEN_HI)]),
+    ("Задержаны несколько женщин.", [("несколько женщин", "detained", 3, 9)]),
+    ("Свыше тридцати человек похищены.", [("Свыше тридцати человек", "detained", 31, OPEN_HI)]),
+    ("Отпустили до 20 задержанных.", [("до 20 задержанных", "released", 0, 20)]),
+    ("Почти 40 человек арестованы.", [("Почти 40 человек", "detained", 35, 39)]),
+    ("Троих избили и отпустили.", [("Троих", "beaten", 3, 3)]),
+    ("По меньшей мере 5 подростков избиты.", [("По меньшей мере 5 подростков", "beaten", 5, OPEN_HI)]),
+    ("В посёлке 300 жителей.", [("300 жителей", "people", 300, 300)]),
+    ("40 men have been detained and two are reported as dead.",
+     [("40 men", "detained", 40, 40), ("two", "dead", 2, 2)]),
+    ("At least 14 people were killed.", [("At least 14 people", "dead", 14, OPEN_HI)]),
+    ("Between 10 and 20 men died.", [("Between 10 and 20 men", "dead", 10, 20)]),
+    ("Dozens of men were rounded up.", [("Dozens of men", "detained", 24, 99)]),
+    ("More than 1,200 people were arrested.", [("More than 1,200 people", "detained", 1201, OPEN_HI)]),
+    ("Two or three men were beaten.", [("Two or three men", "beaten", 2, 3)]),
+    ("The 14 were later released.", [("14", "released", 14, 14)]),
+    ("Twenty-one prisoners were tortured.", [("Twenty-one prisoners", "tortured", 21, 21)]),
+    ("Two hundred and forty people were arrested.", [("Two hundred and forty people", "detained", 240, 240)]),
+    ("Up to 20 detainees were released.", [("Up to 20 detainees", "released", 0, 20)]),
+    ("Nearly 40 people are held in custody.", [("Nearly 40 people", "detained", 35, 39)]),
+    # What counts nobody.
+    ("Он заплатил 500 тысяч рублей, ему 40 лет.", []),
+    ("29 декабря 2018 года в 5 часов их задержали.", []),
+    ("Задержан 12-летний мальчик.", []),
+    ("В 2018 году арестованы по статье 228 УК.", []),
+    ("Ни одного человека не задержали.", []),
+    ("One of the survivors was tortured.", []),
+    ("He was arrested on 14 January at 5.30.", []),
+    ("Дом 12, квартира 40: пришли с обыском.", []),
+    ("He paid 300 dollars and was released after 3 days.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), COUNTS, ids=[text for text, _ in COUNTS])
+def test_counts_are_read_as_wide_as_their_words(text: str, wanted: list[tuple[str, str, int, int]]) -> None:
+    found = [(one.quote, one.property, *one.value.span) for one in read(text, Sort.COUNT)]
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "basis"),
+    [
+        ("По оценкам правозащитников, задержаны 40 человек.", "estimated"),
+        ("Поимённо известны 12 задержанных.", "identified"),
+        ("We interviewed 23 people who had been detained.", "interviewed"),
+        ("In the complaint 19 people say they were detained.", "in_complaint"),
+        ("The deaths of two men are confirmed.", "confirmed"),
+        ("40 people were detained.", ""),
+    ],
+)
+def test_the_basis_of_a_count_is_taken_only_from_words_that_give_it(text: str, basis: str) -> None:
+    assert [one.basis for one in read(text, Sort.COUNT)] == [basis]
+
+
+NAMES = [
+    ("Залины Дадаевой нет дома.", "Залина Дадаева", Grade.LIKELY),
+    ("Мать Залину Дадаеву не видела.", "Залина Дадаева", Grade.LIKELY),
+    ("Магомеда Тестова увезли.", "Магомед Тестов", Grade.LIKELY),
+    ("Магомед Тестов пропал.", "Магомед Тестов", Grade.LIKELY),
+    ("Айшат Примеровой больше нет.", "Айшат Примерова", Grade.LIKELY),
+    ("Тестова Магомеда искали.", "Тестов Магомед", Grade.LIKELY),
+    ("Письмо Анны Ивановны Петровой.", "Анна Ивановна Петрова", Grade.LIKELY),
+    ("Рассказ о Зелимхане Султановиче Примерове.", "Зелимхан Султанович Примеров", Grade.LIKELY),
+    ("Дом Мусы Образцова обыскали.", "Муса Образцов", Grade.LIKELY),
+    ("Вместе с Софией Каменской.", "София Каменская", Grade.LIKELY),
+    ("Родные Тоиты Примеровой ждут.", "Тоита Примерова", Grade.DOUBTFUL),
+    ("По словам И. Примерова, это так.", "И. Примеров", Grade.DOUBTFUL),
+    ("Zalina Dadaeva's brother waits.", "Zalina Dadaeva", Grade.LIKELY),
+    ("They took Magomed Testov away.", "Magomed Testov", Grade.LIKELY),
+    ("Lawyer Toita Primerova waits.", "Lawyer Toita Primerova", Grade.DOUBTFUL),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "grade"), NAMES, ids=[text for text, _, _ in NAMES])
+def test_a_name_stands_in_its_first_form(text: str, name: str, grade: Grade) -> None:
+    assert [(one.value.texts, one.grade) for one in read(text, Sort.PERSON)] == [((name,), grade)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Вчера Примеров вернулся.", "На улице Мусы Образцова тихо.", "В Советском районе и в Урус-Мартане.",
+        "The National Guard and the Interior Ministry.", "Сотрудники Заводского РОВД Грозного.", "Новая Газета пишет.",
+    ],
+)  # fmt: skip
+def test_streets_bodies_and_words_at_the_head_of_a_sentence_are_nobody(text: str) -> None:
+    assert read(text, Sort.PERSON) == []
+
+
+BODIES = [
+    ("Его держали в Заводском РОВД Грозного.", "place_of_detention", ("ru-ce-police-grozny-zavodskoy",)),
+    ("Они работают в ОМВД по Урус-Мартановскому району.", "organisation_named", ("ru-ce-police-urus-martanovsky",)),
+    ("He was held at the Argun police station.", "place_of_detention", ("ru-ce-police-argun",)),
+    ("He was held at the police station in Argun.", "place_of_detention", ("ru-ce-police-argun",)),
+    ("People are held. One place is the police office of Zavodskoy district of Grozny.", "place_of_detention",
+     ("ru-ce-police-grozny-zavodskoy",)),
+    ("Их привезли в Ленинский РОВД.", "place_of_detention",
+     ("ru-ce-police-grozny-leninsky", "ru-da-police-makhachkala-leninsky")),
+    ("Его держали в отделе полиции № 1 по г. Грозному.", "place_of_detention", ("police_station",)),
+    ("Его держали в СИЗО-1 Грозного.", "place_of_detention", ("prison",)),
+    ("Письмо пришло из МВД.", "organisation_named", ("interior_ministry",)),
+    ("Управление ФСБ молчит.", "organisation_named", ("security_service",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "codes"), BODIES, ids=[text for text, _, _ in BODIES])
+def test_a_body_is_joined_with_the_gazetteer_or_left_open(text: str, name: str, codes: tuple[str, ...]) -> None:
+    found = read(text, Sort.BODY)
+    assert [(one.property, one.codes) for one in found] == [(name, codes)]
+    assert (found[0].grade is Grade.DOUBTFUL) == (len(codes) > 1)
+
+
+ACTS = [
+    ("Его пытали током.", ["tortured", "electric_shock"]),
+    ("Он пытался бежать, но задержался.", ["escaped"]),
+    ("Не кормили три дня.", ["deprived"]),
+    ("Her brother went missing and was found beaten to death.", ["disappeared", "killed"]),
+    ("Родственники требовали деньги и угрожали.", ["extorted", "threatened"]),
+    ("They raped him with an electric shock stick.", ["raped", "electric_shock"]),
+    ("Отпуск кончился.", []),
+    ("Дом сожгли, паспорта отобрали.", ["destroyed"]),
+    ("Она умерла; тело вернули родным.", ["died", "died"]),
+]
+
+
+@pytest.mark.parametrize(("text", "codes"), ACTS, ids=[text for text, _ in ACTS])
+def test_acts_have_codes_and_words_that_only_look_like_them_none(text: str, codes: list[str]) -> None:
+    assert [one.codes[0] for one in read(text, Sort.ACT)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "is_denied"),
+    [
+        ("Никто не задержан.", True),
+        ("Nobody was detained.", True),
+        ("He was not tortured.", True),
+        ("МВД отрицает задержания.", True),
+        ("Не зная причины, его задержали.", False),
+        ("Он не пришёл. Его задержали.", False),
+        ("He was detained.", False),
+    ],
+)
+def test_what_is_denied_is_doubtful(text: str, is_denied: bool) -> None:
+    (found,) = read(text, Sort.ACT)
+    assert (Doubt.DENIED in found.doubts) is is_denied
+    assert (found.grade is Grade.DOUBTFUL) is is_denied
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Его избили сотрудники полиции.", ["police"]),
+        ("Пытали бойцы СОБР и кадыровцы.", ["special_unit", "kadyrov_forces"]),
+        ("Detained by law enforcement officers.", ["law_enforcement"]),
+        ("Masked men took him away.", ["unknown_armed"]),
+        ("Полицейские стояли у входа.", []),
+    ],
+)
+def test_who_did_it_is_proposed_where_the_sentence_has_an_act(text: str, codes: list[str]) -> None:
+    assert [one.codes[0] for one in read(text, Sort.PERPETRATOR)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "grade", "doubt"),
+    [
+        ("Он умер 3 января 2019 года.", "date_of_death", Grade.PLAIN, None),
+        ("Он умер 3 января.", "date_of_death", Grade.LIKELY, Doubt.YEAR_TAKEN),
+        ("Задержания начались в начале декабря 2018 года.", "start", Grade.PLAIN, None),
+        ("The arrests began at the beginning of the month.", "start", Grade.DOUBTFUL, Doubt.RELATIVE),
+        ("He has been missing since 29 December 2018.", "missing_since", Grade.PLAIN, None),
+        ("Встретились 5 мая 2018 года.", "day", Grade.PLAIN, None),
+    ],
+)
+def test_a_day_dates_what_stands_nearest(text: str, name: str, grade: Grade, doubt: Doubt | None) -> None:
+    (found,) = read(text, Sort.DAY)
+    assert (found.property, found.grade) == (name, grade)
+    assert (doubt in found.doubts) if doubt else not found.doubts
+
+
+def test_a_place_of_several_villages_names_all_and_is_doubtful() -> None:
+    (found,) = read("Его нашли в Аллерое.", Sort.PLACE)
+    assert len(found.codes) == 2
+    assert found.grade is Grade.DOUBTFUL
+    assert found.doubts == (Doubt.SEVERAL,)
+
+
+def test_each_suggestion_has_its_words_where_it_says_and_the_sentence_around_them() -> None:
+    text = "Письмо.\n\nВ начале декабря г. Грозный был закрыт. Двое убиты! Кто?  Магомеда Тестова увезли."
+    for one in read_text(text, SAID_ON):
+        assert text[slice(*one.span)] == one.quote
+        assert one.sentence.start <= one.span.start < one.span.end <= one.sentence.end
+    assert [text[slice(*one)] for one in sentences_of(text)] == [
+        "Письмо.", "В начале декабря г. Грозный был закрыт.", "Двое убиты!", "Кто?", "Магомеда Тестова увезли.",
+    ]  # fmt: skip
+
+
+def test_the_lists_have_a_code_once_and_every_place_named_is_in_the_gazetteer() -> None:
+    assert len(acts().entries) > 20
+    assert {"detained", "tortured", "killed", "released", "extorted", "raped", "disappeared"} <= set(acts().entries)
+    assert {"police", "law_enforcement"} <= set(perpetrators().entries)
+    found = read("Его держали в Аргуне.", Sort.PLACE)
+    assert all(code in places() for one in found for code in one.codes)
+
+
+@given(st.text(alphabet="двое 40 убиты and до от - 10,.!?\nаЗалины Дадаевой РОВД Грозный police of", max_size=80))
+def test_any_text_is_read_and_every_span_lies_in_it(text: str) -> None:
+    found = read_text(text, SAID_ON)
+    assert list(found) == sorted(found, key=lambda one: one.span)
+    assert all(text[slice(*one.span)] == one.quote and one.quote for one in found)
+    assert len({one.key for one in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["двое убиты ", "40 men and ", "РОВД Грозного ", "Залины Дадаевой ", "от 10 до ", "не ", "Shali ", "1,000 "],
+)
+def test_twice_the_text_takes_about_twice_the_time_though_it_has_no_sentence(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        best = 1e9
+        for _ in range(2):
+            began = time.process_time()
+            read_text(text, SAID_ON)
+            best = min(best, time.process_time() - began)
+        return best
+
+    seconds(1000)
+    assert seconds(32_000) < 8 * seconds(8_000) + 0.05
