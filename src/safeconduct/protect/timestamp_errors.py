@@ -6,6 +6,8 @@ from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 
+# Longest answer of an authority: those of public ones have 3 to 10 KB.
+MAX_TOKEN_BYTES: Final = 64 * 1024
 NOT_A_TOKEN: Final = Phrase("it is no answer of a timestamp authority", "это не ответ службы меток времени")
 NOT_GRANTED: Final = Phrase("the authority refused to give one", "служба отказалась её выдать")
 ALTERED: Final = Phrase("it was altered after it was signed", "она изменена после подписания")

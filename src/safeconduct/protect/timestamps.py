@@ -28,6 +28,7 @@ from safeconduct.protect.timestamp_errors import (
     ANOTHER_DIGEST,
     ANOTHER_NUMBER,
     EXPIRED,
+    MAX_TOKEN_BYTES,
     NO_TIMESTAMP_CERTIFICATE,
     NOT_A_TOKEN,
     NOT_GRANTED,
@@ -35,8 +36,6 @@ from safeconduct.protect.timestamp_errors import (
     TimestampRefused,
 )
 
-# Longest answer: those of public authorities have 3 to 10 KB.
-MAX_TOKEN_BYTES: Final = 64 * 1024
 NONCE_BYTES: Final = 8
 _SHA256: Final = bytes.fromhex("608648016503040201")
 _DIGESTS: Final = {

@@ -18,10 +18,12 @@ from safeconduct.base.language import Counted, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain, plain_name
 from safeconduct.record.claim_wording import SHOWN_DIGITS, link_in_words
 from safeconduct.record.entry_words import differences, differs_in_words
+from safeconduct.record.evidence.wording import evidence_in_words
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
     ENTRIES,
     LINK,
+    OF_EVIDENCE,
     PRINT,
     UNDO,
     Claim,
@@ -109,6 +111,8 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
         return sentence(UNDID, language, ops=_undone(told, stored, depth)) + _reason(told, stored)
     if kind == PRINT:
         return _print_in_words(told, stored)
+    if kind in OF_EVIDENCE:
+        return evidence_in_words(stored, told.language, unread=UNREAD)
     return _entries_in_words(told, stored) if kind == ENTRIES else sentence(NEWER, language, kind=kind)
 
 

@@ -18,7 +18,17 @@ from safeconduct.record import sql
 from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import CLAIM_LABEL, ENTRIES, LINK, PRINT, UNDO, MalformedItem, Table, claim_id
+from safeconduct.record.items import (
+    CLAIM_LABEL,
+    ENTRIES,
+    LINK,
+    OF_EVIDENCE,
+    PRINT,
+    UNDO,
+    MalformedItem,
+    Table,
+    claim_id,
+)
 from safeconduct.record.links import Link, decode_link
 from safeconduct.record.numbering import Numbering, last_number
 from safeconduct.record.people import is_person
@@ -28,7 +38,7 @@ from safeconduct.record.types import SEP, UNSPECIFIED
 from safeconduct.vault.types import StoredOp, Tables
 
 _ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
-KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT))
+KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT)) | OF_EVIDENCE
 
 NewClaim = tuple[int, bytes, int, int, int, int, int, bytes]
 """A row of record_claim: n, id, group, source, voice, op, is_marked, body."""

@@ -27,7 +27,7 @@ class RecordViews:
     """The tables of claims, links and what is known now."""
 
     name: Final = "record"
-    version: Final = 11
+    version: Final = 12
     tables: Final = (*sql.TABLES, *search_sql.TABLES)
 
     def create(self, tables: Tables) -> None:
