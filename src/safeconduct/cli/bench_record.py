@@ -2,7 +2,7 @@
 
 Each step runs in a process of its own on each side in turn; `measuring` says what a step does. Everything in it is
 drawn at random and invented, for what is measured lies in a plain database too. Refuses to judge seconds: it fails when
-the two sides know different things, or when the vault does not verify, and on nothing else.
+the two sides know different things, when the vault does not verify, or when an original was hashed to something else.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Final, ParamSpec
 
-from safeconduct.cli import measuring
+from safeconduct.cli import measuring, measuring_evidence
 from safeconduct.cli.figures import MB, Line, Table
 from safeconduct.cli.invented import write_accounts
 from safeconduct.cli.measuring import Measured, Side
 
+P = ParamSpec("P")
 _STEPS: Final[tuple[Callable[[Side], Measured], ...]] = (
     measuring.importing,
     measuring.asking,
@@ -69,6 +70,16 @@ TABLE: Final = Table(
         _line("resident at most: new claims", "new_claim_peak_mb", "MB", 500),
         _line("resident at most: recomputing", "recompute_peak_mb", "MB", 500),
         _line("resident at most: verifying", "verify_peak_mb", "MB", 500),
+        Line(
+            "an original sealed and hashed at the door, beside a bare SHA-256",
+            "evidence_mb_per_s",
+            "MB/s",
+            200,
+            is_least=True,
+            peer="evidence_mb_per_s_plain",
+        ),
+        Line("the same for each second of one core", "evidence_mb_per_cpu_s", "MB/s"),
+        Line("resident more while it is sealed", "evidence_peak_mb", "MB", 100),
     ),
     most_ratio=2,
 )
@@ -94,11 +105,15 @@ def run(*, claims: int) -> dict[str, float]:
         if verified.answers != b"sound":
             raise WrongAnswer
         figures |= verified.figures
+        sealed = _apart(measuring_evidence.sealing, Path(name), claims)
+        if sealed.answers != b"same":
+            raise WrongAnswer
+        figures |= sealed.figures
     timed = [name for name in figures if figures.get(f"{name}_plain")]
     return figures | {f"{name}_ratio": figures[name] / figures[f"{name}_plain"] for name in timed}
 
 
-def _apart(step: Callable[[Side], Measured], side: Side) -> Measured:
+def _apart(step: Callable[P, Measured], *given: P.args, **named: P.kwargs) -> Measured:
     """Run a step in a new process: a forked one would begin with what this one holds."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(step, side).result()
+        return pool.submit(step, *given, **named).result()

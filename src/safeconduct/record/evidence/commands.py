@@ -92,7 +92,7 @@ def receive_held(team: Team, part: CompartmentId, held: HeldFile) -> Received:
     name, measuring = _free_name(team, held.name), Measuring()
     for _ in measuring.passing(opened(team, (held.original,), shown=held.file_name)):
         pass
-    sealed = Sealed((held.original,), measuring.digests, measuring.whole, measuring.head)
+    sealed = Sealed((held.original,), measuring.digests(), measuring.whole, measuring.head)
     with team.together():
         return _received(team, part, name, sealed, (held.file_name, held.words))
 

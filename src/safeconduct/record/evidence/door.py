@@ -8,23 +8,28 @@ it is kept, and the file itself is never touched.
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from safeconduct.intake.parsers.media import HEAD
-from safeconduct.protect.blobs import MAX_BLOB_BYTES, OtherContent, Reference, new_blob
+from safeconduct.protect.blobs import MAX_BLOB_BYTES, PIECE_BYTES, OtherContent, Reference, new_blob
 from safeconduct.record.evidence.errors import ChangedWhileRead, NotHereWhole
 from safeconduct.record.evidence.structure import Structure
 from safeconduct.record.evidence.types import Digests, Original, Whole
 from safeconduct.sync.team import Team
 from safeconduct.vault.errors_blobs import BlobIncomplete, PieceDamaged, PieceMissing
 
-# Bytes read at once: what is sealed at once, four times over.
-READ_BYTES: Final = 1 << 20
+# Bytes read at once: what is sealed at once, so that nothing is copied in between.
+READ_BYTES: Final = PIECE_BYTES
 # Longest content of one sealed piece of an original, in bytes: whole readings below a blob's limit.
 PART_BYTES: Final = MAX_BLOB_BYTES // READ_BYTES * READ_BYTES
 DIGEST_BYTES: Final = 32
+# Pieces that the hashes may be behind: memory is bounded by them.
+_MOST_BEHIND: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +43,37 @@ class Sealed:
 
 
 class Measuring:
-    """Both hashes of what passes, its length, its structure and its first bytes."""
+    """Both hashes of what passes, its length, its structure and its first bytes.
 
-    def __init__(self) -> None:
+    The hashes are computed on threads of their own, at most a few pieces behind. ``knows_sha256``: whoever seals the
+    pieces finds that one, so it is not computed twice.
+    """
+
+    def __init__(self, *, knows_sha256: bool = False) -> None:
         self.length = 0
         self.head = b""
         self._structure = Structure()
         self._sha256 = hashlib.sha256()
         self._blake2b = hashlib.blake2b(digest_size=DIGEST_BYTES)
+        self._hashes = (self._blake2b.update,) if knows_sha256 else (self._sha256.update, self._blake2b.update)
 
     def passing(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """Give every piece on once it was measured."""
-        for piece in pieces:
-            self.length += len(piece)
-            self.head = self.head or piece[:HEAD]
-            self._sha256.update(piece)
-            self._blake2b.update(piece)
-            self._structure.take(piece)
-            yield piece
+        """Give every piece on while it is measured; all is measured when the last was taken."""
+        behind: deque[Future[None]] = deque()
+        with ExitStack() as threads:
+            workers = [(threads.enter_context(ThreadPoolExecutor(1)), update) for update in self._hashes]
+            for piece in pieces:
+                self.length += len(piece)
+                self.head = self.head or piece[:HEAD]
+                behind.extend(worker.submit(update, piece) for worker, update in workers)
+                self._structure.take(piece)
+                while len(behind) > _MOST_BEHIND:
+                    behind.popleft().result()
+                yield piece
 
-    @property
-    def digests(self) -> Digests:
-        """What was found so far."""
-        return Digests(self.length, self._sha256.digest(), self._blake2b.digest())
+    def digests(self, sha256: bytes = b"") -> Digests:
+        """What was found. ``sha256``: the one that whoever sealed the pieces found."""
+        return Digests(self.length, sha256 or self._sha256.digest(), self._blake2b.digest())
 
     @property
     def whole(self) -> Whole:
@@ -73,7 +86,8 @@ def seal(team: Team, stream: BinaryIO, length: int, *, part_bytes: int = PART_BY
 
     Called inside `Team.together`, so that what is sealed goes with what is rolled back.
     """
-    measuring, references = Measuring(), []
+    is_one = length <= part_bytes
+    measuring, references = Measuring(knows_sha256=is_one), []
     reading = measuring.passing(_pieces(stream, length))
     for begin in range(0, max(length, 1), part_bytes):
         keys = new_blob(team.me.org, min(part_bytes, length - begin), team.entropy)
@@ -81,9 +95,11 @@ def seal(team: Team, stream: BinaryIO, length: int, *, part_bytes: int = PART_BY
             references.append(team.vault.blobs.put(_next(reading, keys.length), keys))
         except OtherContent:
             raise ChangedWhileRead from None
-    if stream.read(1):
+    # Its end is taken, so that all of it is measured.
+    if stream.read(1) or next(reading, b""):
         raise ChangedWhileRead
-    return Sealed(tuple(references), measuring.digests, measuring.whole, measuring.head)
+    digests = measuring.digests(references[0].content if is_one else b"")
+    return Sealed(tuple(references), digests, measuring.whole, measuring.head)
 
 
 def opened(team: Team, references: Iterable[Reference], *, shown: str = "") -> Iterator[bytes]:
@@ -105,7 +121,7 @@ def measured_again(team: Team, original: Original) -> Digests:
     measuring = Measuring()
     for _ in measuring.passing(opened(team, original.references, shown=original.name)):
         pass
-    return measuring.digests
+    return measuring.digests()
 
 
 def _pieces(stream: BinaryIO, length: int) -> Iterator[bytes]:
