@@ -57,8 +57,10 @@ def sealing(folder: Path, claims: int) -> Measured:
         "evidence_mb_per_s": size_mb / sealed_s,
         "evidence_mb_per_s_plain": size_mb / plain_s,
         "evidence_mb_per_cpu_s": size_mb / cpu_s,
-        **{"evidence_peak_mb": most - before[name] for name, most in peak_mb().items() if name in before},
     }
+    after = peak_mb()
+    if before and after:
+        figures["evidence_peak_mb"] = after["peak_mb"] - before["peak_mb"]
     return Measured(figures, b"same" if agrees else b"")
 
 
