@@ -78,10 +78,15 @@ def receive(team: Team, part: CompartmentId, incoming: Incoming) -> Received:
     NameTaken, BadEvidenceName, SameContent, ChangedWhileRead, MayNotWrite: then nothing of it is kept.
     """
     name = _free_name(team, incoming.name)
-    with team.together():
-        with incoming.opening() as stream:
-            sealed = seal(team, stream, incoming.length)
-        return _received(team, part, name, sealed, (incoming.file_name, incoming.words))
+    try:
+        with team.together():
+            with incoming.opening() as stream:
+                sealed = seal(team, stream, incoming.length)
+            return _received(team, part, name, sealed, (incoming.file_name, incoming.words))
+    except BaseException:
+        # Sealed pieces that no register names any more: the next opening would remove them too.
+        team.vault.blobs.clean()
+        raise
 
 
 def receive_held(team: Team, part: CompartmentId, held: HeldFile) -> Received:

@@ -33,6 +33,7 @@ class Structure:
     def __init__(self) -> None:
         self._at = 0
         self._head = b""
+        self._early = b""
         self._tail = b""
         self._box = b""
         self._next = 0
@@ -42,10 +43,13 @@ class Structure:
     def take(self, piece: bytes) -> None:
         """Take the next bytes of the file."""
         if len(self._head) < _HEAD_BYTES:
-            self._head += piece[: _HEAD_BYTES - len(self._head)]
+            # Boxes are followed from the first byte, which may have come in a piece too short to tell the kind.
+            piece, self._at = self._early + piece, 0
+            self._head, self._early = piece[:_HEAD_BYTES], piece
         self._tail = (self._tail + piece[-_TAIL_BYTES:])[-_TAIL_BYTES:]
         end = self._at + len(piece)
-        while self._is_film and not self._is_open_ended and self._next + len(self._box) < end:
+        is_known = len(self._head) == _HEAD_BYTES and self._is_film
+        while is_known and not self._is_open_ended and self._next + len(self._box) < end:
             self._take_box_head(piece)
         self._at = end
 
