@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from importlib import resources
+from pathlib import Path
 from typing import Final
 
 from safeconduct.base import cbor
@@ -11,11 +13,39 @@ from safeconduct.base.clock import Day
 from safeconduct.base.errors import Opaque
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO
+from safeconduct.protect.blobs import BlobId, Reference
+from safeconduct.protect.secrets import Secret
+from safeconduct.protect.timestamp_errors import TimestampRefused
+from safeconduct.protect.timestamps import digest_of_token, verify_timestamp
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.dates import dates_from_words
 from safeconduct.record.days.edtf import edtf_from_text
 from safeconduct.record.days.finding import find_days
+from safeconduct.record.evidence.items import (
+    authority_from_body,
+    batch_from_body,
+    body_of_authority,
+    body_of_batch,
+    body_of_custody,
+    body_of_token,
+    custody_from_body,
+    token_from_body,
+)
+from safeconduct.record.evidence.pinned import carried
+from safeconduct.record.evidence.types import (
+    Authority,
+    Batch,
+    Copy,
+    Custody,
+    Digests,
+    EvidenceId,
+    Original,
+    Root,
+    Stamped,
+    Step,
+    Whole,
+)
 from safeconduct.record.item_bytes import claim_from_cbor, decode_item, encode_item
 from safeconduct.record.items import Claim, Connection, EntryItem, MalformedItem, Table, Value
 from safeconduct.record.links import ENDS, Link, LinkKind, Ref, decode_link, encode_link
@@ -301,11 +331,62 @@ _ITEM_WORDS: Final = (*CBOR_WORDS, b"kunspecified", b"gunknown", b"gwitness", b"
 LINK_WORDS: Final = (*CBOR_WORDS, *(cbor.encode(kind.value) for kind in (*LinkKind, *Verdict)))
 _PRINT_WORDS: Final = (*CBOR_WORDS, *(cbor.encode(purpose.value) for purpose in Purpose))
 
+_EVIDENCE_DOORS: Final[tuple[Callable[[cbor.Item], dict[int, cbor.Item]], ...]] = (
+    lambda body: body_of_custody(custody_from_body(body)),
+    lambda body: body_of_batch(batch_from_body(body)),
+    lambda body: body_of_token(token_from_body(body)),
+    lambda body: body_of_authority(authority_from_body(body)),
+)
+
+
+def _try_evidence(data: bytes) -> None:
+    """What is accepted of any body of evidence is written the same way again."""
+    door, data = pick(data, len(_EVIDENCE_DOORS))
+    need(cbor.encode(_EVIDENCE_DOORS[door](cbor.decode(data))) == data, "accepted and written otherwise")
+
+
+def _evidence_seeds() -> list[bytes]:
+    item, digest = EvidenceId(bytes(16)), bytes(32)
+    reference = Reference(BlobId(bytes(16)), Secret(bytes(32)), 3, digest)
+    original = Original("V-1", "video/mp4", "a.mp4", (reference,), Digests(3, digest, digest), digest, Whole.CUT)
+    steps = (
+        Custody(Step.RECEIVED, item, "by hand", "safeconduct", original=original),
+        Custody(Step.HASHED, item, "", "safeconduct", digest=digest),
+        Custody(Step.COPIED, item, "", "safeconduct", copy=Copy(reference, "image/png")),
+        Custody(Step.EXPORTED, item, "", "safeconduct", digest=digest),
+        Custody(Step.VIEWED, item, "", "safeconduct"),
+    )
+    leaves = tuple(number.to_bytes(32, "big") for number in range(256))
+    return [
+        *(chosen(0, cbor.encode(body_of_custody(one))) for one in steps),
+        chosen(1, cbor.encode(body_of_batch(Batch(Day(17_900), Root(digest), leaves)))),
+        chosen(2, cbor.encode(body_of_token(Stamped(Root(digest), "orchard", b"answer", False)))),
+        chosen(3, cbor.encode(body_of_authority(Authority("orchard", "http://x/", (b"root",))))),
+    ]
+
+
+def _try_timestamp(data: bytes) -> None:
+    """Whatever an authority answers is refused, or proves the very digest that stands in it, by a pinned root."""
+    digest = digest_of_token(data)
+    roots = [root for one in carried() for root in one.roots]
+    token = verify_timestamp(data, digest, roots)
+    need(token.digest == digest and token.chain[-1] in roots, "a token of another digest or root")
+
+
+def _timestamp_seeds() -> list[bytes]:
+    folder = Path(__file__).parents[1] / "data" / "timestamps"
+    return [path.read_bytes() for path in sorted(folder.glob("*.tsr"))]
+
+
 RECORD: Final = (
     Target("item", _try_item, (MalformedItem,), _item_seeds, 1_500_000, _ITEM_WORDS, max_len=512),
     Target("claim", _try_claim, (MalformedItem,), _claim_seeds, 1_500_000, _ITEM_WORDS, max_len=400),
     Target("link", _try_link, (MalformedItem,), link_seeds, 1_000_000, LINK_WORDS, max_len=128),
     Target("print", _try_print, (MalformedItem, cbor.Malformed), _print_seeds, 500_000, _PRINT_WORDS, max_len=128),
+    Target(
+        "evidence", _try_evidence, (MalformedItem, cbor.Malformed), _evidence_seeds, 500_000, _ITEM_WORDS, max_len=9000
+    ),
+    Target("timestamp", _try_timestamp, (TimestampRefused,), _timestamp_seeds, 200_000, max_len=6000),
     Target("days", _try_days, (NotUnderstood,), _days_seeds, 500_000, _DAYS_WORDS, max_len=512),
     Target("words", _try_words, (NotUnderstood,), _words_seeds, 1_000_000, _WORDS, max_len=5000),
 )

@@ -2,7 +2,7 @@
 
 Each step runs in a process of its own on each side in turn; `measuring` says what a step does. Everything in it is
 drawn at random and invented, for what is measured lies in a plain database too. Refuses to judge seconds: it fails when
-the two sides know different things, or when the vault does not verify, and on nothing else.
+the two sides know different things, when the vault does not verify, or when an original was hashed to something else.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Final, ParamSpec
 
-from safeconduct.cli import measuring, measuring_tables
+from safeconduct.cli import measuring, measuring_evidence, measuring_tables
 from safeconduct.cli.figures import MB, Line, Table
 from safeconduct.cli.invented import write_accounts
 from safeconduct.cli.measuring import Measured, Side
 
+P = ParamSpec("P")
 _STEPS: Final[tuple[Callable[[Side], Measured], ...]] = (
     measuring.importing,
     measuring.asking,
@@ -73,6 +74,16 @@ TABLE: Final = Table(
         _line("a returned workbook compared; beside it openpyxl, which only reads it", "table_diff_s", "s", 60),
         _line("the same rows as CSV; beside it Python's csv, which only reads them", "table_csv_diff_s", "s"),
         _line("resident at most: comparing the workbook", "table_diff_peak_mb", "MB", 500),
+        Line(
+            "an original sealed and hashed at the door, beside a bare SHA-256",
+            "evidence_mb_per_s",
+            "MB/s",
+            200,
+            is_least=True,
+            peer="evidence_mb_per_s_plain",
+        ),
+        Line("the same for each second of one core", "evidence_mb_per_cpu_s", "MB/s"),
+        Line("resident more while it is sealed", "evidence_peak_mb", "MB", 100),
     ),
     most_ratio=2,
 )
@@ -103,6 +114,10 @@ def run(*, claims: int, rows: int = 300_000) -> dict[str, float]:
         figures |= verified.figures
         # Of twenty-one claims about one is superseded and does not leave.
         figures |= _tables(Path(name) / "tables", min(rows * 21 // 20, claims))
+        sealed = _apart(measuring_evidence.sealing, Path(name), claims)
+        if sealed.answers != b"same":
+            raise WrongAnswer
+        figures |= sealed.figures
     timed = [name for name in figures if figures.get(f"{name}_plain")]
     return figures | {f"{name}_ratio": figures[name] / figures[f"{name}_plain"] for name in timed}
 
@@ -127,7 +142,7 @@ def _tables(folder: Path, claims: int) -> dict[str, float]:
     return figures
 
 
-def _apart(step: Callable[[Side], Measured], side: Side) -> Measured:
+def _apart(step: Callable[P, Measured], *given: P.args, **named: P.kwargs) -> Measured:
     """Run a step in a new process: a forked one would begin with what this one holds."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(step, side).result()
+        return pool.submit(step, *given, **named).result()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from safeconduct.cli.evacuate_help_ru import EVACUATE_HELP
+from safeconduct.cli.evidence_help_ru import EVIDENCE_HELP
 from safeconduct.cli.gate_help_ru import GATE_HELP
 from safeconduct.cli.incident_help_ru import INCIDENT_HELP
 from safeconduct.cli.intake_help_ru import INTAKE_HELP
@@ -37,6 +38,7 @@ HELP: Final[Mapping[str, str]] = {
     **INCIDENT_HELP,
     **INTAKE_HELP,
     **EVACUATE_HELP,
+    **EVIDENCE_HELP,
     **JOURNEY_HELP,
     **PLAN_HELP,
     **MEDIA_HELP,

@@ -29,6 +29,7 @@ _NAMES: Final = (
     "demo",
     "vault",
     "record",
+    "evidence",
     "intake",
     "team",
     "member",

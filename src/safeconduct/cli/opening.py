@@ -33,6 +33,7 @@ from safeconduct.intake.door.door_views import DoorViews
 from safeconduct.intake.views import IntakeViews
 from safeconduct.protect.rest import MasterKey, Passphrase, SlotKey
 from safeconduct.record import conflicts as record_conflicts
+from safeconduct.record.evidence.views import EvidenceViews
 from safeconduct.record.views import RecordViews
 from safeconduct.sync.act_views import ActViews
 from safeconduct.sync.ready import make_ready
@@ -271,7 +272,15 @@ def read_file(path: Path, limit: int) -> bytes:
 def surroundings(progress: Progress | None = None) -> Surroundings:
     """Return what a vault works with on this computer."""
     rules = {**record_conflicts.RULES, **intake_conflicts.RULES}
-    views = (RecordViews(), SyncViews(rules), ActViews(), IntakeViews(), DoorViews(), EvacuateViews())
+    views = (
+        RecordViews(),
+        EvidenceViews(),
+        SyncViews(rules),
+        ActViews(),
+        IntakeViews(),
+        DoorViews(),
+        EvacuateViews(),
+    )
     if progress is None:
         return Surroundings(views, SystemClock(), SystemEntropy())
     return Surroundings(views, SystemClock(), SystemEntropy(), progress)

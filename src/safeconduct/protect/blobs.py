@@ -205,31 +205,46 @@ class Sealing:
 
     def __init__(self, keys: BlobKeys) -> None:
         self._keys = keys
+        self._frames = BlobFrames(keys)
         self._hash = hashlib.sha256()
         self._is_whole = False
+
+    @property
+    def sealer(self) -> BlobFrames:
+        """What seals the pieces, one by one and on as many threads as one likes."""
+        return self._frames
 
     def frames(self, plain: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the frames in order; OtherContent when it is longer or shorter than was said.
 
         Parts of ``plain`` may have any length.
         """
-        frames, index, held, taken = BlobFrames(self._keys), 0, bytearray(), 0
+        for index, piece in self.pieces(plain):
+            yield self._frames.seal(index, piece)
+
+    def pieces(self, plain: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+        """Yield the pieces in order with their indices, hashed and padded, for `sealer`. Raises as `frames`."""
+        index, held, taken = 0, bytearray(), 0
         for part in plain:
             taken += len(part)
             if taken > self._keys.length:
                 raise OtherContent
             self._hash.update(part)
+            if not held and len(part) == PIECE_BYTES:
+                # Nothing is copied for whoever gives it piece by piece.
+                yield index, part
+                index += 1
+                continue
             held += part
             while len(held) >= PIECE_BYTES:
-                yield frames.seal(index, bytes(held[:PIECE_BYTES]))
+                yield index, bytes(held[:PIECE_BYTES])
                 del held[:PIECE_BYTES]
                 index += 1
         if taken != self._keys.length:
             raise OtherContent
-        while index < frames.count:
-            piece = bytes(held).ljust(frames.length_of(index), b"\0")
+        while index < self._frames.count:
+            yield index, bytes(held).ljust(self._frames.length_of(index), b"\0")
             held.clear()
-            yield frames.seal(index, piece)
             index += 1
         self._is_whole = True
 

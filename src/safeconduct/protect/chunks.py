@@ -154,9 +154,16 @@ def pieces_of(data: Iterable[bytes], size: int) -> Iterator[tuple[int, bytes, bo
     held = bytearray()
     index = 0
     for more in data:
-        held += more
         # One byte is kept back: only what follows tells that a full piece is not the last.
         start = 0
+        if not held:
+            # What is longer than a piece is cut where it lies, and copied once.
+            while len(more) - start > size:
+                yield index, more[start : start + size], False
+                index, start = index + 1, start + size
+            held += more[start:]
+            continue
+        held += more
         while len(held) - start > size:
             yield index, bytes(held[start : start + size]), False
             index, start = index + 1, start + size

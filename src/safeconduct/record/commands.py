@@ -19,12 +19,14 @@ from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.record import sql
 from safeconduct.record.accounts import Dataset
 from safeconduct.record.alike import Alike, voices_alike
+from safeconduct.record.evidence.errors import CustodyStays
 from safeconduct.record.item_bytes import decode_item, encode_item
 from safeconduct.record.items import (
     ENTRIES,
     EXPORT,
     IS_TYPED,
     LINK,
+    OF_EVIDENCE,
     PRINT,
     UNDO,
     Claim,
@@ -329,7 +331,8 @@ def link_intent(compartment: CompartmentId, link: Link) -> Intent:
 
 def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId], reason: str = "") -> Intent:
     """Return the op that undoes others; NothingToUndo when one is not of this room or is undone already, OnPaper
-    when one is a print, LeftTheVault when one is an export, StaysNamed when one named a field or a term.
+    when one is a print, LeftTheVault when one is an export, StaysNamed when one named a field or a term, CustodyStays
+    when one is of evidence.
 
     An undo is an op itself, so that undoing it again is a redo.
     """
@@ -345,6 +348,8 @@ def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId],
             raise StaysNamed
         if found[0][3] == EXPORT:
             raise LeftTheVault
+        if found[0][3] in OF_EVIDENCE:
+            raise CustodyStays
         targets.append(bytes(op))
     body: dict[int, cbor.Item] = {0: targets}
     if reason:

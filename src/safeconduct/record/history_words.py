@@ -18,11 +18,13 @@ from safeconduct.base.language import Counted, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain, plain_name
 from safeconduct.record.claim_wording import SHOWN_DIGITS, link_in_words
 from safeconduct.record.entry_words import differences, differs_in_words
+from safeconduct.record.evidence.wording import evidence_in_words
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
     ENTRIES,
     EXPORT,
     LINK,
+    OF_EVIDENCE,
     PRINT,
     READING,
     TEXT,
@@ -140,6 +142,8 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
         return _export_in_words(told, stored)
     if kind in (TEXT, READING):
         return _reading_in_words(told, stored)
+    if kind in OF_EVIDENCE:
+        return evidence_in_words(stored, told.language, unread=UNREAD)
     return _entries_in_words(told, stored) if kind == ENTRIES else sentence(NEWER, language, kind=kind)
 
 

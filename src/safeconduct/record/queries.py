@@ -21,8 +21,7 @@ from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.groups import Groups
 from safeconduct.record.item_bytes import encode_item, stored_item
 from safeconduct.record.items import (
-    EXPORT,
-    PRINT,
+    LASTING,
     Claim,
     EntryItem,
     Property,
@@ -256,8 +255,9 @@ class Record:
                 kind=str(kind),
                 dataset=str(dataset),
                 claims=max(0, as_int(last) - as_int(first) + 1),
-                # A sheet of paper and a file that left are there, whatever somebody signed.
-                is_undone=kind not in (PRINT, EXPORT) and self.facts.undos.is_undone(OpId(as_bytes(id_)), NOW),
+                # A sheet of paper and a file that left are there, and what was done with evidence was done, whatever
+                # somebody signed.
+                is_undone=kind not in LASTING and self.facts.undos.is_undone(OpId(as_bytes(id_)), NOW),
             )
             for n, id_, on, author, kind, dataset, first, last in list(self._tables.execute(statement, parameters))
         ]

@@ -23,6 +23,7 @@ from safeconduct.record.items import (
     ENTRIES,
     EXPORT,
     LINK,
+    OF_EVIDENCE,
     PRINT,
     READING,
     TEXT,
@@ -44,7 +45,7 @@ from safeconduct.record.types import SEP, UNSPECIFIED
 from safeconduct.vault.types import StoredOp, Tables
 
 _ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
-KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT, ONTOLOGY, REVIEW, EXPORT, TEXT, READING))
+KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT, ONTOLOGY, REVIEW, EXPORT, TEXT, READING)) | OF_EVIDENCE
 
 NewClaim = tuple[int, bytes, int, int, int, int, int, bytes]
 """A row of record_claim: n, id, group, source, voice, op, is_marked, body."""

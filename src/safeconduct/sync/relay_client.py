@@ -1,10 +1,11 @@
 """Asks the organisation's own relay, and believes nothing that its key did not sign (P1, P5, P13).
 
-The only module that opens a connection. It goes to the one address it was given: a unix socket, this computer, an onion
-name through Tor, which looks the name up itself, or HTTPS with its certificate checked. It follows no redirect, keeps
-no cookie, reads no proxy from the environment and says nothing of the program or the person. A relay that is slow, or
-means to be, has so long for each request and for all of them together; whatever it answers, the error is one of ours.
-Retrying is the caller's; a posting may be sent twice (docs/formats/relay.md).
+The only module that opens a connection; timestamp authorities are asked here too, and never but through Tor. It goes to
+the one address it was given: a unix socket, this computer, an onion name through Tor, which looks the name up itself,
+or HTTPS with its certificate checked. It follows no redirect, keeps no cookie, reads no proxy from the environment and
+says nothing of the program or the person. A relay that is slow, or means to be, has so long for each request and for
+all of them together; whatever it answers, the error is one of ours. Retrying is the caller's; a posting may be sent
+twice (docs/formats/relay.md).
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ from safeconduct.protect.wire import (
 )
 from safeconduct.sync.relay_errors import (
     AccessRefused,
+    AuthoritySilent,
     BadRelayAddress,
     RelayFull,
     RelayNonsense,
@@ -57,6 +59,7 @@ _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _MOST_NAME: Final = 253
 _HOST: Final = rf"(?P<host>{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{{1,5}}))?/?"
 _WEB: Final = re.compile(rf"(?P<scheme>https?)://{_HOST}")
+_AUTHORITY: Final = re.compile(r"(?P<place>https?://[^/]+)(?P<path>/[A-Za-z0-9._~/-]*)?")
 _LOOPBACK: Final = ("127.0.0.1", "[::1]")
 _LOCAL_NAMES: Final = ("localhost",)
 _ONION: Final = ".onion"
@@ -100,10 +103,17 @@ ORDINARY_LIMITS: Final = Limits()
 class _Asking:
     """Asks at one address over connections that it keeps. Used by one thread at a time; close it."""
 
-    def __init__(self, address: str, *, proxy: str = TOR_PROXY, limits: Limits = ORDINARY_LIMITS) -> None:
+    def __init__(
+        self,
+        address: str,
+        *,
+        proxy: str = TOR_PROXY,
+        limits: Limits = ORDINARY_LIMITS,
+        is_through_tor: bool = False,
+    ) -> None:
         self._whole = limits.whole
         self._clock = _Clock(time.monotonic() + limits.exchange)
-        self._url, self._pool = _pool(address, proxy, self._clock)
+        self._url, self._pool = _pool(address, proxy, self._clock, is_through_tor=is_through_tor)
         self._timeout = {"connect": limits.connect, "read": limits.read, "write": limits.write, "pool": limits.connect}
 
     def __enter__(self) -> Self:
@@ -121,11 +131,12 @@ class _Asking:
         request: tuple[str, str, bytes],
         headers: Sequence[tuple[bytes, bytes]],
         refused: Callable[[bytes], SafeconductError],
+        content_type: bytes = b"application/octet-stream",
     ) -> bytes:
         method, path, body = request
         headers = [(b"Host", self._url.host_header), *headers]
         if body:
-            headers.append((b"Content-Type", b"application/octet-stream"))
+            headers.append((b"Content-Type", content_type))
             headers.append((b"Content-Length", b"%d" % len(body)))
         if self._clock.is_over():
             raise RelayTooSlow
@@ -155,6 +166,31 @@ class PublicDoor(_Asking):
     def submit(self, submission: bytes) -> None:
         """Post a submission as a page does; RelayUnreachable, RelayTooSlow, RelayNonsense, AccessRefused."""
         self._asked(("POST", "/submissions", submission), (), lambda _: RelayNonsense())
+
+
+class AuthorityDoor(_Asking):
+    """Asks a timestamp authority, when a person or the day asks for it (P13).
+
+    Always through Tor, which looks the name up, unless the authority is on this computer itself: who watches this line
+    learns neither whom it asks nor what. What is sent says nothing of any file, and what comes back is signed, so plain
+    HTTP, which most authorities speak, is no worse than HTTPS.
+    """
+
+    def __init__(self, address: str, *, proxy: str = TOR_PROXY, limits: Limits = ORDINARY_LIMITS) -> None:
+        """Prepare; nothing is sent yet. BadRelayAddress."""
+        found = _AUTHORITY.fullmatch(address)
+        if not found:
+            raise BadRelayAddress(shown=address)
+        self._path = found["path"] or "/"
+        super().__init__(found["place"], proxy=proxy, limits=limits, is_through_tor=not is_local(found["place"]))
+
+    def answer(self, question: bytes) -> bytes:
+        """Return what it answers, verified by nobody; AuthoritySilent whatever is wrong with the way there."""
+        try:
+            request = "POST", self._path, question
+            return self._asked(request, (), lambda _: RelayNonsense(), b"application/timestamp-query")
+        except (RelayUnreachable, RelayTooSlow, RelayNonsense, AccessRefused):
+            raise AuthoritySilent from None
 
 
 class RelayClient(_Asking):
@@ -262,7 +298,9 @@ def _is_this_computer(host: str) -> bool:
     return any(one.is_loopback or one.is_unspecified for one in (ip, mapped) if one is not None)
 
 
-def _pool(address: str, proxy: str, clock: _Clock) -> tuple[_Url, httpcore.ConnectionPool]:
+def _pool(
+    address: str, proxy: str, clock: _Clock, *, is_through_tor: bool = False
+) -> tuple[_Url, httpcore.ConnectionPool]:
     """Return where to ask, and what connects there and nowhere else."""
     if address.startswith(_UNIX) and len(address) > len(_UNIX):
         path = address.removeprefix(_UNIX)
@@ -276,7 +314,7 @@ def _pool(address: str, proxy: str, clock: _Clock) -> tuple[_Url, httpcore.Conne
         raise BadRelayAddress(shown=address)
     header = host if found["port"] is None else f"{host}:{port}"
     url = _Url(scheme.encode(), host.strip("[]").encode(), port, header.encode())
-    if host.endswith(_ONION):
+    if host.endswith(_ONION) or is_through_tor:
         # The name goes to Tor as it is: this computer never looks it up. Onion services are encrypted by themselves.
         lines = _Lines(clock)
         return url, httpcore.SOCKSProxy(f"socks5://{proxy}", ssl_context=_verifying(), network_backend=lines)

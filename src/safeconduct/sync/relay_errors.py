@@ -43,6 +43,25 @@ class RelayUnreachable(SafeconductError):
     )
 
 
+class AuthoritySilent(SafeconductError):
+    """A timestamp authority that cannot be reached, or answers with something else."""
+
+    code = "sync.authority_silent"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The timestamp authority cannot be reached, or answers with something else.",
+        safe="The question waits on this desk and can be asked later, or carried as a file.",
+        do="Check that Tor runs, and ask again; or write the questions to files with “evidence stamp ask”.",
+        on_page="Check that Tor runs, and ask again; or carry the questions as files.",
+    )
+    ru = Advice(
+        what="Служба меток времени недоступна или отвечает не то.",
+        safe="Запрос ждёт на этом рабочем месте: его можно послать позже или перенести файлом.",
+        do="Проверьте, запущен ли Tor, и повторите; или запишите запросы в файлы командой «evidence stamp ask».",
+        on_page="Проверьте, запущен ли Tor, и повторите; или перенесите запросы файлами.",
+    )
+
+
 class RelayTooSlow(SafeconductError):
     """An exchange that took all the time that one relay has."""
 

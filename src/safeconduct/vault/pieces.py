@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +49,10 @@ _PIECE_NAME: Final = re.compile(r"[0-9]{5}")
 # Longest file, in bytes: the longest frame, and what the sealed stream adds to it (69 bytes, 16 for each chunk).
 _MOST_BYTES: Final = MOST_FRAME_BYTES + 1024
 _RANDOM_BYTES: Final = 8
+# Threads that seal and wait for the disk, most of the time for the disk: measured, four leave half of its speed unused.
+_WORKERS: Final = 8
+# Pieces on their way at once, each some 1 MB with its copies.
+_MOST_ON_THE_WAY: Final = 16
 
 
 class Pieces:
@@ -101,9 +107,11 @@ class Pieces:
             self._make()
             fresh = self._fresh(self._folder.blobs)
             fresh.mkdir(mode=OWNER_ONLY_FOLDER)
+            pieces = NewPieces(self, fresh)
             try:
-                yield NewPieces(self, fresh)
+                yield pieces
             finally:
+                pieces.stop()
                 _remove(fresh)
 
     def drop(self, name: BlobName, index: int) -> None:
@@ -140,8 +148,11 @@ class Pieces:
     def _fresh(self, folder: Path) -> Path:
         return folder / (_UNFINISHED + self._entropy.bytes(_RANDOM_BYTES).hex())
 
-    def _write(self, path: Path, frame: bytes) -> None:
-        salt = self._entropy.bytes(SALT_BYTES)
+    def _new_salt(self) -> bytes:
+        return self._entropy.bytes(SALT_BYTES)
+
+    def _write(self, path: Path, frame: bytes, salt: bytes = b"") -> None:
+        salt = salt or self._new_salt()
         write_private(path, b"".join(seal_chunks((frame,), self._key, purpose=_PURPOSE, salt=salt)))
 
 
@@ -151,6 +162,30 @@ class NewPieces:
     def __init__(self, pieces: Pieces, path: Path) -> None:
         self._pieces = pieces
         self._path = path
+        self._workers: list[ThreadPoolExecutor] = []
+        self._waiting: deque[Future[None]] = deque()
+
+    def write_soon(self, index: int, seal: Callable[[], bytes]) -> None:
+        """Seal a frame and bring it to the disk on another thread, while the caller reads on.
+
+        What fails there is raised here, by the next call or by `give_name`. At most so many are on their way that
+        memory stays bounded: their sealing lets go of Python's lock, and so does the wait for the disk.
+        """
+        if not self._workers:
+            self._workers.append(ThreadPoolExecutor(_WORKERS))
+        while len(self._waiting) >= _MOST_ON_THE_WAY:
+            self._waiting.popleft().result()
+        # Drawn here, in the order of the pieces.
+        salt = self._pieces._new_salt()
+        self._waiting.append(self._workers[0].submit(self._seal_and_write, index, seal, salt))
+
+    def stop(self) -> None:
+        """Wait for what is on its way, whatever becomes of it, so that nothing is written any more."""
+        for workers in self._workers:
+            workers.shutdown(cancel_futures=True)
+
+    def _seal_and_write(self, index: int, seal: Callable[[], bytes], salt: bytes) -> None:
+        self._pieces._write(_file(self._path, index), seal(), salt)
 
     def write(self, index: int, frame: bytes) -> None:
         """Write a frame and bring it to the disk."""
@@ -158,6 +193,8 @@ class NewPieces:
 
     def give_name(self, name: BlobName) -> None:
         """Let them be the pieces of this blob, on the disk when this returns."""
+        while self._waiting:
+            self._waiting.popleft().result()
         target = self._pieces._at(name)
         sync_folder(self._path)
         self._path.rename(target)

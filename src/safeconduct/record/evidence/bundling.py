@@ -1,0 +1,253 @@
+"""A bundle for a court: chosen originals with their log, what stamps them, and a program that checks it all.
+
+The originals are named one by one; there is no way to say all. What stands in the list is from a whitelist: the id
+that people gave, kind, length, hashes, proofs, and of the log what was done when, by which alias and with which tool;
+names of files and words of the log, which may tell who gave it, only if that is asked for. A bundle leaves encrypted to
+a recipient unless somebody says why it must be open (DESIGN section 3). Refuses what is not here whole.
+Follows docs/formats/evidence.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from safeconduct.base.clock import iso_from_day, ms_from_hlc
+from safeconduct.base.json_value import Json
+from safeconduct.protect.age import seal_stream
+from safeconduct.protect.kem import KemPublicKey
+from safeconduct.protect.timestamps import pem_of
+from safeconduct.record.evidence import check_bundle
+from safeconduct.record.evidence.commands import exported_intent, tool
+from safeconduct.record.evidence.door import opened
+from safeconduct.record.evidence.queries import Evidence, leaf_of_original
+from safeconduct.record.evidence.stamping import Checked, checked_tokens
+from safeconduct.record.evidence.trees import path_of
+from safeconduct.record.evidence.types import Batch, Item
+from safeconduct.record.wording import instant_from_ms
+from safeconduct.sync.parcels import write_whole
+from safeconduct.sync.team import Team
+
+READ_ME: Final = """A bundle of evidence. To check it: python3 -I -S verify.py
+It needs Python 3.9 or newer and the program openssl, and no network. It names whatever does not agree.
+Compare the certificates in roots/ with those that the timestamp authorities publish themselves.
+
+Комплект доказательств. Проверить: python3 -I -S verify.py
+Нужны Python 3.9 или новее и программа openssl, сеть не нужна. Всё, что не сходится, будет названо.
+Сверьте сертификаты в roots/ с теми, что публикуют сами службы меток времени.
+"""
+_CHECKER: Final = "verify.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of a bundle: its path, its SHA-256, and its bytes as often as they are asked for."""
+
+    path: str
+    sha256: str
+    content: Callable[[], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What stands in a bundle beyond hashes and times. ``words``: to whom it goes, for the log here."""
+
+    words: str
+    with_names: bool = False
+    with_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle before it is written. ``digest``: SHA-256 of its list, which the log here keeps."""
+
+    members: tuple[Member, ...]
+    digest: bytes
+    items: tuple[Item, ...]
+    stamps: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """A token in a bundle: what the list says of it, and its files."""
+
+    root: str
+    entry: dict[str, Json]
+    members: tuple[Member, ...]
+
+
+def bundle_of(team: Team, items: Sequence[Item], told: Told) -> Bundle:
+    """Put a bundle together; nothing is written yet. What is not here whole is found when it is written."""
+    evidence: list[Json] = []
+    members: dict[str, Member] = {}
+    stamps: dict[str, _Stamp] = {}
+    for number, item in enumerate(items, 1):
+        path = f"originals/{number:03}"
+        members[path] = _original(team, item, path)
+        stamped = []
+        for batch in Evidence(team.vault.tables).batches_of(item.original):
+            found = [_stamp(batch, one) for one in checked_tokens(team.vault.tables, batch.root) if one.token]
+            stamps |= {one.members[0].path: one for one in found}
+            stamped += [batch] * bool(found)
+        evidence.append(_item(team, item, path, stamped, told))
+    for stamp in stamps.values():
+        members |= {one.path: one for one in stamp.members}
+    entries: list[Json] = [one.entry for one in stamps.values()]
+    listed: dict[str, Json] = {
+        "format": check_bundle.FORMAT,
+        "made_at": instant_from_ms(team.clock.now_ms()).isoformat().replace("+00:00", "Z"),
+        "tool": tool(),
+        "evidence": evidence,
+        "stamps": entries,
+    }
+    data = json.dumps(listed, ensure_ascii=False, indent=1).encode()
+    checker = resources.files("safeconduct.record.evidence").joinpath("check_bundle.py").read_bytes()
+    fixed = [_bytes(check_bundle.LIST, data), _bytes(_CHECKER, checker), _bytes("READ-ME.txt", READ_ME.encode())]
+    ordered = [*fixed, *members.values()]
+    sums = "".join(f"{one.sha256}  {one.path}\n" for one in ordered).encode()
+    ordered.append(_bytes(check_bundle.SUMS, sums))
+    return Bundle(tuple(ordered), hashlib.sha256(data).digest(), tuple(items), len(stamps))
+
+
+def write_folder(team: Team, bundle: Bundle, target: Path, told: Told) -> None:
+    """Write a bundle as an open folder, which must not be there, and say so in the log of each original.
+
+    FileExistsError; NotHereWhole, after which what was written is taken away again.
+    """
+    target.mkdir(mode=0o700)
+    written: list[Path] = []
+    try:
+        with team.together():
+            _log(team, bundle, told)
+            for one in bundle.members:
+                path = target / one.path
+                path.parent.mkdir(mode=0o700, exist_ok=True)
+                written.append(path)
+                write_whole(path, one.content())
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        for folder in sorted({path.parent for path in written} | {target}, reverse=True):
+            folder.rmdir()
+        raise
+
+
+def write_sealed(team: Team, bundle: Bundle, recipient: KemPublicKey, target: Path, told: Told) -> int:
+    """Write a bundle as a zip, encrypted to a recipient (age), and say so in the log; return its length in bytes.
+
+    Nothing of it is on the disk in the clear. NotHereWhole, and then nothing is left.
+    """
+    with team.together():
+        _log(team, bundle, told)
+        return write_whole(target, seal_stream(_zipped(bundle.members), [recipient], team.entropy))
+
+
+def _log(team: Team, bundle: Bundle, told: Told) -> None:
+    team.vault.append(exported_intent(item, told.words, bundle.digest) for item in bundle.items)
+
+
+def _item(team: Team, item: Item, path: str, batches: Iterable[Batch], told: Told) -> dict[str, Json]:
+    original, digests = item.original, item.original.digests
+    log: list[Json] = []
+    for said in item.steps:
+        one = said.custody
+        line: dict[str, Json] = {
+            "step": one.step.name.lower(),
+            "at": instant_from_ms(ms_from_hlc(said.hlc)).isoformat().replace("+00:00", "Z"),
+            "by": team.alias(said.device),
+            "tool": one.tool,
+            "agrees": one.agrees,
+        }
+        log.append(line | ({"words": one.words} if told.with_words else {}))
+    proofs: list[Json] = [_proof(batch, leaf_of_original(original)) for batch in batches]
+    return {
+        "id": original.name,
+        "file": path,
+        **({"file_name": original.file_name} if told.with_names else {}),
+        "media_type": original.media_type,
+        "whole": original.whole.name.lower(),
+        "length": digests.length,
+        "sha256": digests.sha256.hex(),
+        "blake2b": digests.blake2b.hex(),
+        "salt": original.salt.hex(),
+        "proofs": proofs,
+        "custody": log,
+    }
+
+
+def _proof(batch: Batch, leaf: bytes) -> dict[str, Json]:
+    index = batch.leaves.index(leaf)
+    path: list[Json] = [one.hex() for one in path_of(batch.leaves, index)]
+    return {"root": batch.root.hex(), "day": iso_from_day(batch.day), "index": index, "path": path}
+
+
+def _stamp(batch: Batch, checked: Checked) -> _Stamp:
+    stamped, token = checked.stamped, checked.token
+    if token is None:
+        raise ValueError("a token that does not verify")
+    authority = hashlib.sha256(stamped.authority.encode()).hexdigest()[:8]
+    name = f"tokens/{batch.root.hex()[:12]}-{authority}"
+    files = (
+        _bytes(f"{name}.tsr", stamped.token),
+        _bytes(f"{name}.pem", pem_of(token.chain[:-1])),
+        _bytes(f"roots/{hashlib.sha256(token.chain[-1]).hexdigest()[:12]}.pem", pem_of(token.chain[-1:])),
+    )
+    entry: dict[str, Json] = {
+        "root": batch.root.hex(),
+        "authority": stamped.authority,
+        "signer": token.signer,
+        "at": token.at_s,
+        "was_out_of_order": stamped.was_out_of_order,
+        **{key: one.path for key, one in zip(("token", "chain", "anchor"), files, strict=True)},
+    }
+    return _Stamp(batch.root.hex(), entry, files)
+
+
+def _original(team: Team, item: Item, path: str) -> Member:
+    original = item.original
+    return Member(path, original.digests.sha256.hex(), lambda: opened(team, original.references, shown=original.name))
+
+
+def _bytes(path: str, data: bytes) -> Member:
+    return Member(path, hashlib.sha256(data).hexdigest(), lambda: (data,))
+
+
+class _Sink(io.RawIOBase):
+    """Takes what a zip is written into and gives it on."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        view = memoryview(data)  # type: ignore[arg-type]
+        self._held += view
+        return view.nbytes
+
+    def taken(self) -> bytes:
+        """Return what came since, and forget it."""
+        data = bytes(self._held)
+        self._held.clear()
+        return data
+
+
+def _zipped(members: Iterable[Member]) -> Iterator[bytes]:
+    """Yield a zip of these members, stored as they are, in bounded memory."""
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as whole:
+        for one in members:
+            # No time of this computer stands in it: the oldest that a zip knows.
+            with whole.open(zipfile.ZipInfo(one.path), "w", force_zip64=True) as file:
+                for piece in one.content():
+                    file.write(piece)
+                    yield sink.taken()
+    yield sink.taken()

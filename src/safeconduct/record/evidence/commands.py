@@ -1,0 +1,186 @@
+"""What staff do with evidence: take it in, verify it, make a copy, say that it was looked at, given out or destroyed.
+
+Each is an op that nobody can undo: custody tells what happened, and what happened stays. Refuses a second document
+under one id, the same bytes twice, and a copy of what cannot be copied without what betrays.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+import safeconduct
+from safeconduct.base.entropy import Entropy
+from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, CompartmentId, OpId
+from safeconduct.intake.files import announce_shared, keep_bytes, shared_intents
+from safeconduct.intake.parsers.media import media_type_of
+from safeconduct.intake.parsers.working_copy import LONGEST_COPIED, TOO_LONG, NoCopy, working_copy
+from safeconduct.protect.blobs import Reference
+from safeconduct.record.evidence.door import Measuring, Sealed, measured_again, opened, seal
+from safeconduct.record.evidence.errors import BadEvidenceName, NameTaken, NoCopyOfIt, SameContent
+from safeconduct.record.evidence.items import MOST_LINE, MOST_WORDS, body_of_custody, is_name
+from safeconduct.record.evidence.queries import Evidence
+from safeconduct.record.evidence.types import Copy, Custody, EvidenceId, Item, Original, Step
+from safeconduct.record.items import CUSTODY
+from safeconduct.record.prints import new_print_mark
+from safeconduct.sync.team import Team
+from safeconduct.vault.types import Intent
+
+# What stands before a drawn id.
+_DRAWN: Final = "E-"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file that is to be evidence. ``words``: from whom and how it came. ``name``: its id; "" draws one."""
+
+    name: str
+    file_name: str
+    words: str
+    opening: Callable[[], BinaryIO]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file that a part of this desk holds sealed already, such as one of an inbox (`intake.files_here`)."""
+
+    name: str
+    file_name: str
+    words: str
+    original: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of it: its id, its original, and the ops."""
+
+    item: EvidenceId
+    original: Original
+    ops: tuple[OpId, ...]
+
+
+def tool() -> str:
+    """Return what this program calls itself in a log of custody."""
+    return f"safeconduct {safeconduct.__version__}"
+
+
+def new_name(entropy: Entropy) -> str:
+    """Draw an id that can be read aloud."""
+    return _DRAWN + new_print_mark(entropy)
+
+
+def receive(team: Team, part: CompartmentId, incoming: Incoming) -> Received:
+    """Take a file in: sealed and hashed in one reading, and on the disk when this returns; its steps are signed.
+
+    NameTaken, BadEvidenceName, SameContent, ChangedWhileRead, MayNotWrite: then nothing of it is kept.
+    """
+    name = _free_name(team, incoming.name)
+    try:
+        with team.together():
+            with incoming.opening() as stream:
+                sealed = seal(team, stream, incoming.length)
+            return _received(team, part, name, sealed, (incoming.file_name, incoming.words))
+    except BaseException:
+        # Sealed pieces that no register names any more: the next opening would remove them too.
+        team.vault.blobs.clean()
+        raise
+
+
+def receive_held(team: Team, part: CompartmentId, held: HeldFile) -> Received:
+    """Make evidence of a file that is sealed here already: its bytes are read and hashed, and stay where they are.
+
+    The readers of the part are given the key of that file. Raises as `receive`, and NotHereWhole.
+    """
+    name, measuring = _free_name(team, held.name), Measuring()
+    for _ in measuring.passing(opened(team, (held.original,), shown=held.file_name)):
+        pass
+    sealed = Sealed((held.original,), measuring.digests(), measuring.whole, measuring.head)
+    with team.together():
+        return _received(team, part, name, sealed, (held.file_name, held.words))
+
+
+def verify_item(team: Team, item: Item) -> bool:
+    """Hash the sealed original anew, say so in its log, and return whether it is what came in; NotHereWhole."""
+    found = measured_again(team, item.original)
+    agrees = found == item.original.digests
+    said = Custody(Step.HASHED, item.id, "", tool(), digest=found.sha256, agrees=agrees)
+    team.vault.append([intent_of(item.part, said)])
+    return agrees
+
+
+def copy_item(team: Team, item: Item) -> tuple[Copy, bytes]:
+    """Make a working copy without what betrays, seal it and return it; NoCopyOfIt, NotHereWhole."""
+    original = item.original
+    if original.digests.length > LONGEST_COPIED:
+        raise NoCopyOfIt(reason=TOO_LONG)
+    made = working_copy(io.BytesIO(b"".join(opened(team, original.references, shown=original.name))))
+    if isinstance(made, NoCopy):
+        raise NoCopyOfIt(reason=made.reason)
+    with team.together():
+        copy = Copy(keep_bytes(team, made.data), made.media_type)
+        said = Custody(Step.COPIED, item.id, "", tool(), copy=copy)
+        _append(team, intent_of(item.part, said), (copy.reference,))
+    return copy, made.data
+
+
+def say_step(team: Team, item: Item, step: Step, words: str) -> tuple[OpId, ...]:
+    """Say that somebody looked at an original, or that one was destroyed. ValueError for what this program does."""
+    if step not in (Step.VIEWED, Step.DESTROYED):
+        raise ValueError("a step that people do")
+    return team.vault.append([intent_of(item.part, Custody(step, item.id, words[:MOST_WORDS], tool()))])
+
+
+def exported_intent(item: Item, words: str, digest: bytes) -> Intent:
+    """Return the op that an original was given out. ``digest``: SHA-256 of the bundle's list."""
+    return intent_of(item.part, Custody(Step.EXPORTED, item.id, words[:MOST_WORDS], tool(), digest=digest))
+
+
+def intent_of(part: CompartmentId, said: Custody) -> Intent:
+    """Return the op of one step."""
+    return Intent(part, CUSTODY, body_of_custody(said))
+
+
+def _free_name(team: Team, wanted: str) -> str:
+    if not wanted:
+        return new_name(team.entropy)
+    if not is_name(wanted):
+        raise BadEvidenceName(shown=wanted)
+    if Evidence(team.vault.tables).bearing(wanted):
+        raise NameTaken(shown=wanted)
+    return wanted
+
+
+def _received(team: Team, part: CompartmentId, name: str, sealed: Sealed, told: tuple[str, str]) -> Received:
+    for one in Evidence(team.vault.tables).of_content(sealed.digests.sha256):
+        raise SameContent(shown=one.original.name)
+    file_name, words = told
+    original = Original(
+        name,
+        media_type_of(sealed.head)[:MOST_LINE],
+        file_name[:MOST_LINE],
+        sealed.references,
+        sealed.digests,
+        team.entropy.bytes(HASH_BYTES),
+        sealed.whole,
+    )
+    item = EvidenceId(team.entropy.bytes(SHORT_ID_BYTES))
+    ops = _append(team, *_door_intents(part, item, original, words[:MOST_WORDS]))
+    return Received(item, original, ops)
+
+
+def _door_intents(
+    part: CompartmentId, item: EvidenceId, original: Original, words: str
+) -> tuple[Intent, tuple[Reference, ...], Intent]:
+    received = Custody(Step.RECEIVED, item, words, tool(), original=original)
+    hashed = Custody(Step.HASHED, item, "", f"{tool()}, SHA-256, BLAKE2b-256", digest=original.digests.sha256)
+    return intent_of(part, received), original.references, intent_of(part, hashed)
+
+
+def _append(team: Team, first: Intent, references: Iterable[Reference], *rest: Intent) -> tuple[OpId, ...]:
+    """Write ops, with one before the first for each file that other desks are to fetch."""
+    ops = team.vault.append((*shared_intents(first, tuple(references)), *rest))
+    announce_shared(team, ops)
+    return ops

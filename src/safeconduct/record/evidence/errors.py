@@ -1,0 +1,232 @@
+"""What can go wrong with evidence, in three sentences each."""
+
+from __future__ import annotations
+
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+
+
+class NameTaken(SafeconductError):
+    """A second document under one id."""
+
+    code = "record.evidence_name_taken"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="Another piece of evidence bears this id already{shown}.",
+        safe="Neither was touched. " + NOTHING_CHANGED_EN,
+        do="Give this one another id.",
+    )
+    ru = Advice(
+        what="Другое доказательство уже носит этот номер{shown}.",
+        safe="Ни одно из них не тронуто. " + NOTHING_CHANGED_RU,
+        do="Дайте этому другой номер.",
+    )
+
+
+class SeveralBearIt(SafeconductError):
+    """An id that two desks gave to two documents."""
+
+    code = "record.evidence_several"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="Two documents bear this id: two desks gave it at the same time{shown}.",
+        safe="Both are kept as they are. " + NOTHING_CHANGED_EN,
+        do="Name the one you mean by the first digits of its hash, as “evidence list” shows them.",
+        on_page="Choose the one you mean from the list: the digits of its hash tell them apart.",
+    )
+    ru = Advice(
+        what="Этот номер носят два документа: его одновременно дали на двух рабочих местах{shown}.",
+        safe="Оба сохранены как есть. " + NOTHING_CHANGED_RU,
+        do="Назовите нужный первыми знаками его хеша, как их показывает «evidence list».",
+        on_page="Выберите нужный из списка: их различают знаки хеша.",
+    )
+
+
+class NoSuchEvidence(SafeconductError):
+    """An id that nothing bears."""
+
+    code = "record.evidence_unknown"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="There is no evidence of this id here{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="“evidence list” shows what there is.",
+        on_page="Choose it from the list.",
+    )
+    ru = Advice(
+        what="Доказательства с таким номером здесь нет{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Что есть, показывает «evidence list».",
+        on_page="Выберите его из списка.",
+    )
+
+
+class SameContent(SafeconductError):
+    """A file that is evidence already."""
+
+    code = "record.evidence_same_content"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The very same bytes are evidence here already{shown}.",
+        safe="They were not kept twice. " + NOTHING_CHANGED_EN,
+        do="Use that one; say beside it if it came a second time.",
+    )
+    ru = Advice(
+        what="Ровно эти байты здесь уже есть среди доказательств{shown}.",
+        safe="Второй раз они не сохранены. " + NOTHING_CHANGED_RU,
+        do="Пользуйтесь им; если файл поступил ещё раз, отметьте это при нём.",
+    )
+
+
+class CustodyStays(SafeconductError):
+    """An undo of what was done with evidence."""
+
+    code = "record.custody_stays"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="What was done with evidence cannot be undone: its log tells what happened.",
+        safe=NOTHING_CHANGED_EN,
+        do="Say beside it what was wrong: that becomes a line of the log too.",
+    )
+    ru = Advice(
+        what="Сделанное с доказательством отменить нельзя: его журнал рассказывает, что было.",
+        safe=NOTHING_CHANGED_RU,
+        do="Скажите при нём, что было не так: это тоже станет строкой журнала.",
+    )
+
+
+class BadEvidenceName(SafeconductError):
+    """An id that cannot be one."""
+
+    code = "record.evidence_bad_name"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="This cannot be the id of a piece of evidence{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give one line of 1 to 40 printed characters, such as V-17.",
+    )
+    ru = Advice(
+        what="Это не может быть номером доказательства{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Дайте одну строку от 1 до 40 печатных знаков, например В-17.",
+    )
+
+
+class ChangedWhileRead(SafeconductError):
+    """A file that grew or shrank while it was taken in."""
+
+    code = "record.evidence_changed"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The file changed while it was read: somebody still writes it, or the medium was taken out.",
+        safe="Nothing of it was kept, and the file was not touched.",
+        do="Wait until it is written to its end, or copy it whole first, and add it again.",
+    )
+    ru = Advice(
+        what="Файл изменился, пока его читали: его ещё записывают или вынули носитель.",
+        safe="Ничего из него не сохранено, сам файл не тронут.",
+        do="Дождитесь конца записи или сначала скопируйте его целиком и добавьте снова.",
+    )
+
+
+class NotHereWhole(SafeconductError):
+    """Evidence whose sealed pieces have not all come, or do not open."""
+
+    code = "record.evidence_not_whole"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="The sealed original is not here whole, or does not agree with its hash{shown}.",
+        safe="What is here was not changed, and nothing was given out.",
+        do="Exchange with the others, who may have it whole; then verify the vault, or take it from a backup.",
+    )
+    ru = Advice(
+        what="Запечатанный оригинал здесь не целиком или не сходится со своим хешем{shown}.",
+        safe="То, что есть, не изменено, и ничего не выдано.",
+        do="Обменяйтесь с остальными, у них он может быть целиком; затем проверьте хранилище или возьмите из копии.",
+    )
+
+
+class NoCopyOfIt(SafeconductError):
+    """A file of which no working copy can be made."""
+
+    code = "record.evidence_no_copy"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="No working copy can be made of it: {reason}.",
+        safe="The original is sealed as it was. " + NOTHING_CHANGED_EN,
+        do="Work with the original itself, on a computer that is not connected, and note who looked at it.",
+    )
+    ru = Advice(
+        what="Рабочую копию сделать нельзя: {reason}.",
+        safe="Оригинал остаётся запечатанным. " + NOTHING_CHANGED_RU,
+        do="Работайте с самим оригиналом на компьютере без сети и отметьте, кто его смотрел.",
+    )
+
+
+class NothingToStamp(SafeconductError):
+    """An answer of an authority to no question of ours."""
+
+    code = "record.evidence_no_question"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="This answers no question of ours{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Take it in on the desk where the question was written, or exchange with that desk first.",
+    )
+    ru = Advice(
+        what="Это ответ не на наш запрос{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Примите его на том рабочем месте, где составлен запрос, или сначала обменяйтесь с ним.",
+    )
+
+
+class UnknownAuthority(SafeconductError):
+    """A name of no timestamp authority."""
+
+    code = "record.evidence_unknown_authority"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="No timestamp authority of that name is known{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="“evidence stamp list” shows those that are.",
+        on_page="Choose one of those listed.",
+    )
+    ru = Advice(
+        what="Службы меток времени с таким именем нет{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Известные показывает «evidence stamp list».",
+        on_page="Выберите одну из перечисленных.",
+    )
+
+
+class NobodyNamed(SafeconductError):
+    """A bundle that would leave the vault open, without a word why."""
+
+    code = "record.evidence_nobody_named"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="A bundle leaves the vault encrypted to whom it is for, and nobody was named.",
+        safe="Nothing was written.",
+        do="Name the recipient's key file with --to; or say with --plain WHY why it has to be open.",
+    )
+    ru = Advice(
+        what="Комплект выходит из хранилища зашифрованным для получателя, а он не назван.",
+        safe="Ничего не записано.",
+        do="Назовите файл с ключом получателя через --to или скажите через --plain ПОЧЕМУ, почему он открыт.",
+    )
+
+
+class BundleRefused(SafeconductError):
+    """A file or folder that is no bundle."""
+
+    code = "record.evidence_no_bundle"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="This is no bundle of evidence, or its list cannot be read{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give the folder or the .zip as it was written; one that is encrypted has to be opened with its key first.",
+    )
+    ru = Advice(
+        what="Это не комплект доказательств, или его опись не читается{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Укажите папку или .zip в том виде, в каком он записан; зашифрованный сначала откройте его ключом.",
+    )

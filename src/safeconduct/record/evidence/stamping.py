@@ -1,0 +1,141 @@
+"""A day's batch and its stamps: made at one time every day, also on days with nothing, asked now or whenever it can be.
+
+What leaves the desk is one root a day, the hash of at least 256 leaves most of which are random, and a number that
+follows from it: the same on a day with nothing as on one with a hundred films, so that who watches the line learns
+nothing of what happened (notes/record 6.8). Nothing here needs a network: questions are files, and so are answers.
+Refuses an answer that does not verify against the roots that are pinned for its authority.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.clock import Day, day_from_ms, ms_from_day
+from safeconduct.base.errors import SafeconductError
+from safeconduct.base.ids import CompartmentId, OpId, hash_id, label
+from safeconduct.protect.timestamp_errors import TimestampRefused
+from safeconduct.protect.timestamps import (
+    NONCE_BYTES,
+    Token,
+    digest_of_token,
+    timestamp_question,
+    verify_timestamp,
+)
+from safeconduct.record.evidence.errors import NothingToStamp
+from safeconduct.record.evidence.items import body_of_batch, body_of_token
+from safeconduct.record.evidence.pinned import authority_named, known
+from safeconduct.record.evidence.queries import Evidence
+from safeconduct.record.evidence.trees import MOST_LEAVES, padded, root_of
+from safeconduct.record.evidence.types import Authority, Batch, Root, Stamped
+from safeconduct.record.items import BATCH, STAMP
+from safeconduct.sync.team import Team
+from safeconduct.vault.types import Intent, Tables
+
+_NONCE_LABEL: Final = label("evidence-nonce")
+# When a day's batch is made, in milliseconds after midnight UTC: noon, so that all days have theirs at one time.
+STAMPED_AT_MS: Final = 12 * 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one authority has still to answer of one batch. ``data``: the bytes that are sent or carried."""
+
+    root: Root
+    day: Day
+    authority: Authority
+    nonce: int
+
+    @property
+    def data(self) -> bytes:
+        """The question as it is sent."""
+        return timestamp_question(self.root, self.nonce)
+
+    @property
+    def file_name(self) -> str:
+        """What its file is called: the day is no secret, for there is one every day."""
+        return f"{self.root.hex()[:12]}-{self.authority.name}.tsq"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A token as it verifies on this desk now: what it proves, or why it proves nothing."""
+
+    stamped: Stamped
+    token: Token | None
+    refused: SafeconductError | None = None
+
+
+def due_day(now_ms: int) -> Day:
+    """Return the last day whose time for a batch has come."""
+    return day_from_ms(now_ms - STAMPED_AT_MS)
+
+
+def is_due(tables: Tables, now_ms: int) -> bool:
+    """Say whether a day's batch is due: its time has come, and nobody whose ops are here has made it."""
+    day = due_day(now_ms)
+    return now_ms >= ms_from_day(day) + STAMPED_AT_MS and not Evidence(tables).has_batch_of(day)
+
+
+def batch_intent(team: Team, part: CompartmentId, day: Day) -> Intent:
+    """Return the op of a day's batch: every original that stands in none yet, of whatever part, and random leaves."""
+    waiting = Evidence(team.vault.tables).waiting_leaves(MOST_LEAVES)
+    leaves = padded(waiting, team.entropy.bytes)
+    return Intent(part, BATCH, body_of_batch(Batch(day, Root(root_of(leaves)), leaves)))
+
+
+def questions(tables: Tables) -> tuple[Question, ...]:
+    """Return what is still to be asked: each batch of each authority that is one of ours, oldest first."""
+    return tuple(_questions(tables))
+
+
+def take_answer(team: Team, data: bytes) -> tuple[OpId, Token, Question]:
+    """Keep an answer that verifies, whichever question it answers; NothingToStamp, TimestampRefused."""
+    digest = digest_of_token(data)
+    asked = [one for one in _questions(team.vault.tables) if one.root == digest]
+    if not asked:
+        raise NothingToStamp(shown=digest.hex()[:12])
+    refusals: list[TimestampRefused] = []
+    for question in asked:
+        try:
+            token = verify_timestamp(data, question.root, question.authority.roots, nonce=question.nonce)
+        except TimestampRefused as error:
+            refusals.append(error)
+        else:
+            part = Evidence(team.vault.tables).part_of_batch(question.root)
+            was_out_of_order = token.was_out_of_order or token.is_mended
+            stamped = Stamped(question.root, question.authority.name, token.data, was_out_of_order)
+            (op,) = team.vault.append([Intent(part, STAMP, body_of_token(stamped))])
+            return op, token, question
+    raise refusals[0]
+
+
+def checked_tokens(tables: Tables, root: Root) -> tuple[Checked, ...]:
+    """Return the tokens of a batch, each verified anew against what is pinned here."""
+    return tuple(_checked(tables, one.stamped) for one in Evidence(tables).tokens(root))
+
+
+def nonce_of(root: Root, authority: str) -> int:
+    """Return the number an authority is asked with: it follows from the root, which is random, so any desk can ask."""
+    name = hashlib.sha256(authority.encode()).digest()
+    return int.from_bytes(hash_id(_NONCE_LABEL, root + name)[:NONCE_BYTES], "big") >> 1
+
+
+def _questions(tables: Tables) -> Iterator[Question]:
+    held, ours = Evidence(tables), [one for one in known(tables) if one.is_asked and one.roots]
+    for root, day in held.roots():
+        answered = {one.stamped.authority for one in held.tokens(root)}
+        for one in ours:
+            if one.name not in answered:
+                yield Question(root, day, one, nonce_of(root, one.name))
+
+
+def _checked(tables: Tables, stamped: Stamped) -> Checked:
+    try:
+        one = authority_named(tables, stamped.authority)
+        nonce = nonce_of(stamped.root, stamped.authority)
+        return Checked(stamped, verify_timestamp(stamped.token, stamped.root, one.roots, nonce=nonce))
+    except SafeconductError as error:
+        return Checked(stamped, None, error)
