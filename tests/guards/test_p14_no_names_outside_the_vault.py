@@ -207,7 +207,7 @@ def words(lines: int) -> str:
 
 
 def check_what_was_written(desk: Desk) -> None:
-    """Python opened nothing for writing but what belongs to a vault, a backup or a sealed paper, and started nothing."""
+    """Python opened nothing for writing but a vault, a backup and sealed papers, and started nothing."""
     told = desk.watched()
     allowed = tuple(str(desk.base / "desk" / name) for name in ("vault", "other", "backup", "sealed"))
     assert len(told) > 10
