@@ -7,7 +7,7 @@ read, and undo what nobody has: that is said in its place, and the rest is shown
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Final
@@ -132,19 +132,13 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
         )
     if kind == UNDO:
         return sentence(UNDID, language, ops=_undone(told, stored, depth)) + _reason(told, stored)
-    if kind == PRINT:
-        return _print_in_words(told, stored)
-    if kind == REVIEW:
-        return _review_in_words(told, stored)
+    if kind in OF_EVIDENCE:
+        return evidence_in_words(stored, language, unread=UNREAD)
     if kind == ONTOLOGY:
         return ontology_in_words(told.record, stored, language)
-    if kind == EXPORT:
-        return _export_in_words(told, stored)
-    if kind in (TEXT, READING):
-        return _reading_in_words(told, stored)
-    if kind in OF_EVIDENCE:
-        return evidence_in_words(stored, told.language, unread=UNREAD)
-    return _entries_in_words(told, stored) if kind == ENTRIES else sentence(NEWER, language, kind=kind)
+    if kind in _IN_WORDS:
+        return _IN_WORDS[kind](told, stored)
+    return sentence(NEWER, language, kind=kind)
 
 
 def _review_in_words(told: Told, stored: StoredOp) -> str:
@@ -366,3 +360,14 @@ def _is_hidden(told: Told, op: OpId) -> bool:
         if not open_ones:
             told.hidden[one] = is_about_withdrawn(told.record, stored) or any(told.hidden[t] for t in targets)
     return told.hidden[op]
+
+
+# What an op of a kind did, in words.
+_IN_WORDS: Final[Mapping[str, Callable[[Told, StoredOp], str]]] = {
+    ENTRIES: _entries_in_words,
+    EXPORT: _export_in_words,
+    PRINT: _print_in_words,
+    READING: _reading_in_words,
+    REVIEW: _review_in_words,
+    TEXT: _reading_in_words,
+}

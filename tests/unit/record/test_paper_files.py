@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import io
 import logging
+import os
 import re
 import zipfile
 from importlib import resources
@@ -31,7 +32,12 @@ from tests.papers import TODAY
 MARK = "K7QF-2M9D"
 LANGUAGES: tuple[Language, Language] = ("en", "ru")
 # Words of programs, people and machines that no paper may hold.
-TELLING = re.compile(rb"docx|fpdf|python|safeconduct|microsoft|macintosh|libreoffice|windows|/home/|/root/|/tmp/", re.I)
+TELLING = re.compile(
+    rb"docx|fpdf|python|safeconduct|microsoft|macintosh|libreoffice|windows|"
+    + re.escape(os.fsencode(Path.home()))
+    + b"/",
+    re.I,
+)
 
 
 def page_of(*texts: str, shape: Shape = Shape.TEXT) -> tuple[Line, ...]:
