@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from rfc3161_client import PKIStatus, TimeStampResponse, VerificationError, VerifierBuilder, decode_timestamp_response
@@ -219,7 +220,7 @@ def _signed(one: x509.Certificate, by: x509.Certificate) -> bool:
     try:
         one.verify_directly_issued_by(by)
     # A key of any kind may be in it, and each fails in its own way.
-    except Exception:
+    except (InvalidSignature, UnsupportedAlgorithm, TypeError, ValueError):
         return False
     return True
 
