@@ -33,7 +33,7 @@ _REMEMBERED: Final = 65_536
 
 @functools.lru_cache(maxsize=_REMEMBERED)
 def meant(text: str) -> tuple[PlaceId, ...]:
-    """Return every place of the gazetteer that a spelling may mean. The first call reads the gazetteer: half a second."""
+    """Return every place of the gazetteer that a spelling may mean. The first call reads it: half a second."""
     return place_of(text)
 
 
@@ -63,7 +63,7 @@ class Book:
             self._one = self._joined()
         return self._one.get(key, key)
 
-    def keys(self) -> tuple[PlaceKey, ...]:
+    def all(self) -> tuple[PlaceKey, ...]:
         """Return every place that a claim names or an entry describes, in order."""
         return tuple(sorted({*self._spelt(), *self._described()}))
 
