@@ -18,9 +18,9 @@ from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.groups import Groups
 from safeconduct.vault.types import Tables
 
-# Groups that name one spelling from which on the answer about its place is kept. A group takes the rules some 50
-# microseconds and as much to be read: below, a place page has its figures within 20 ms without anything kept.
-BUSY_FROM: Final = 128
+# Groups that name one spelling from which on the answer about its place is kept. A group takes 100 to 200 microseconds to
+# be read and judged: below, a place page has its figures within 50 ms without anything kept.
+BUSY_FROM: Final = 256
 
 
 def drop_touched(tables: Tables, groups: Iterable[int], *, everything: bool) -> None:
