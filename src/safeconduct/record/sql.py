@@ -335,6 +335,10 @@ GROUPS_NAMING: Final = (
 GROUPS_BY_NUMBER: Final = (
     "SELECT n, subject, property, kind, basis FROM record_group WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n"
 )
+CLAIMS_NAMING: Final = (
+    "SELECT o.id, c.body FROM record_place p JOIN record_claim c ON c.group_n = p.group_n "
+    "JOIN record_op o ON o.n = c.op_n WHERE p.text IN (SELECT value FROM json_each(?)) ORDER BY c.op_n DESC, c.n DESC"
+)
 PLACE_SUBJECTS: Final = "SELECT name FROM record_place_subject ORDER BY name"
 IS_PLACE_SUBJECT: Final = "SELECT 1 FROM record_place_subject WHERE name = ?"
 INSERT_PLACE: Final = "INSERT OR IGNORE INTO record_place VALUES (?, ?)"

@@ -18,8 +18,8 @@ from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.groups import Groups
 from safeconduct.vault.types import Tables
 
-# Groups that name one spelling from which on the answer about its place is kept. A group takes 100 to 200 microseconds to
-# be read and judged: below, a place page has its figures within 50 ms without anything kept.
+# Groups that name one spelling from which on the answer about its place is kept. A group takes 100 to 200
+# microseconds to be read and judged: below, a place page has its figures within 50 ms without anything kept.
 BUSY_FROM: Final = 256
 
 
