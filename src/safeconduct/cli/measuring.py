@@ -176,7 +176,7 @@ def asking(side: Side) -> Measured:
 
 
 def _place_pages(desk: Desk) -> dict[str, float]:
-    """Measure what the page of a place asks of the record, for each place of the invented accounts: some 6,000 events."""
+    """Measure what the page of a place asks of the record, for each place of the invented accounts."""
     keys = Places(Record(desk.tables)).book.all()[:_PLACES]
     first = _milliseconds(lambda: _place_page(desk, keys[0], NOW))
     now = [_milliseconds(functools.partial(_place_page, desk, key, NOW)) for key in keys for _ in range(_PLACE_LOOKS)]

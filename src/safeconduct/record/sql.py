@@ -150,6 +150,7 @@ COUNT_UNMARKED_OF_SOURCE: Final = "SELECT count(DISTINCT id) FROM record_claim W
 NEWEST_OF_VOICE: Final = "SELECT n FROM record_claim WHERE voice_n = ? ORDER BY n DESC LIMIT ?"
 COUNT_OF_VOICE: Final = "SELECT count(*) FROM record_claim WHERE voice_n = ?"
 SUBJECTS_WITH: Final = "SELECT subject FROM record_group WHERE property = ? GROUP BY subject ORDER BY max(n) DESC"
+GROUPS_WITH: Final = "SELECT n, subject, property, kind, basis FROM record_group WHERE property = ? ORDER BY n"
 SOURCE_BODIES: Final = "SELECT name, body FROM record_source WHERE length(body) > 0"
 SHOWN_SOURCES: Final = "SELECT name, body FROM record_source WHERE length(body) > 0 AND withdrawn_on = ?"
 # The last op that brought an entry of a kind (milliseconds for 100,000 entries), the last that undid anything and the

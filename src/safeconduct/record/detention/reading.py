@@ -92,11 +92,11 @@ class Places:
     reading: Reading = Reading.KNOWN
     day: Day = NOW
     book: Book = field(init=False)
-    _groups: Groups = field(init=False)
+    groups: Groups = field(init=False)
 
     def __post_init__(self) -> None:
         self.book = Book(self.record.facts)
-        self._groups = Groups(self.record.facts)
+        self.groups = Groups(self.record.facts)
 
     @property
     def is_now(self) -> bool:
@@ -127,7 +127,7 @@ class Places:
         if not texts:
             return NOTHING
         held = kept.kept_totals(self.record.facts.tables, self.book.canonical(key)) if self.is_now else None
-        return held if held is not None else totals_of(self._groups, texts, reading=self.reading, day=self.day)
+        return held if held is not None else totals_of(self.groups, texts, reading=self.reading, day=self.day)
 
     def lines(self, language: Language) -> tuple[PlaceLine, ...]:
         """Return every place where somebody was held by what is known, most voices first, then by name.
@@ -162,8 +162,8 @@ class Places:
         keys = {one.n: facts.merged_with(one) for one in facts.group_keys(sql.GROUPS_BY_NUMBER, json_list(numbers))}
         wanted = [keys[n] for n in numbers if n in keys]
         texts = self.book.texts(key)
-        told = tuple(told_of(self._groups, wanted, texts, reading=self.reading, day=self.day))
-        beside = self._beside({one.keys[0].subject for one in told}, {*BEGINS, *ENDS, *BY_WHOM})
+        told = tuple(told_of(self.groups, wanted, texts, reading=self.reading, day=self.day))
+        beside = self.beside({one.keys[0].subject for one in told}, {*BEGINS, *ENDS, *BY_WHOM})
         return tuple(self._line(one, beside[one.keys[0].subject], frozenset(texts)) for one in told)
 
     def _line(self, told: Told, beside: Sequence[KnownRow], texts: frozenset[str]) -> HeldLine:
@@ -192,7 +192,7 @@ class Places:
             spelt=tuple(sorted({value for one in live for value in one.values} & texts)),
         )
 
-    def _beside(self, subjects: Iterable[str], properties: Collection[str]) -> Mapping[str, Sequence[KnownRow]]:
+    def beside(self, subjects: Iterable[str], properties: Collection[str]) -> Mapping[str, Sequence[KnownRow]]:
         """Return what is known of some properties of subjects: read together, since each alone takes as long."""
         found: dict[str, list[KnownRow]] = defaultdict(list)
         asked: dict[int, tuple[str, list[GroupKey]]] = {}
@@ -206,7 +206,7 @@ class Places:
                 for (body,) in list(self.record.facts.tables.execute(sql.KNOWN, (n,))):
                     found[asked.pop(n)[0]] += decode_rows(as_bytes(body))
         of = {n: subject for n, (subject, _) in asked.items()}
-        for keys, group, _ in self._groups.many(
+        for keys, group, _ in self.groups.many(
             [merged for _, merged in asked.values()], reading=self.reading, day=self.day
         ):
             rows = known_rows(group, lineage(group), day=self.day, reading=self.reading)

@@ -9,16 +9,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
-from safeconduct.base.language import Counted, say, sentence
+from safeconduct.base.language import Counted, number, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.record.detention.extent import Area
+from safeconduct.record.detention.patterns import MEN, UNSAID, WOMEN, Patterns
 from safeconduct.record.detention.reading import HeldLine
 from safeconduct.record.detention.totals import Totals
 from safeconduct.record.gazetteer.reading import parents, places
 from safeconduct.record.gazetteer.types import Kind, Place, Precision
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.types import PropertyKind
-from safeconduct.record.wording import basis_in_words, listed, row_value_in_words, span_in_words
+from safeconduct.record.wording import basis_in_words, listed, roots_in_words, row_value_in_words, span_in_words
 
 PRECISIONS: Final[Mapping[Precision, Phrase]] = {
     Precision.EXACT: Phrase("known to the building", "известно до здания"),
@@ -45,8 +46,59 @@ SOMEWHERE_IN: Final = Phrase("somewhere in: {place}", "где-то здесь: {
 _SETTLEMENTS: Final = (Kind.CITY, Kind.CITY_DISTRICT, Kind.TOWN, Kind.VILLAGE)
 NO_DAYS: Final = Phrase("nobody said when", "никто не назвал дней")
 SUBJECTS_DAYS: Final = Phrase("{property}: {days}", "{property}: {days}")
-HELD: Final = Counted(("{n} line", "{n} lines"), ("{n} строка", "{n} строки", "{n} строк"))
 DISPUTED: Final = Phrase("disputed", "оспаривается")
+
+
+SEXES: Final[Mapping[str, Phrase]] = {
+    WOMEN: Phrase("women", "женщины"),
+    MEN: Phrase("men", "мужчины"),
+    UNSAID: Phrase("sex not said", "пол не назван"),
+}
+COUNTED: Final = Phrase("{lo} to {hi}", "от {lo} до {hi}")
+LINES: Final = Counted(("{n} line", "{n} lines"), ("{n} строка", "{n} строки", "{n} строк"))
+# Fewer lines than this are said to be few: below, one account more or less changes what a row looks like (our own
+# choice; the release check asks for as many people before it tells of any, `publish.risks.identity.ENOUGH_PEOPLE`).
+FEW: Final = 5
+CANNOT_SHOW: Final = (
+    Phrase(
+        "These are the lines of {voices}. Who could tell, and to whom, decides what stands here: nothing follows from a "
+        "row that is missing or short.",
+        "Это строки, за которыми стоит {voices}. Что здесь есть, зависит от того, кто и кому мог рассказать: из "
+        "отсутствующей или короткой строки ничего не следует.",
+    ),
+    Phrase(
+        "A line is what claims say of one person or event. One event may be many people, and one person may stand in "
+        "several lines: lines are not people, and no shares are given.",
+        "Строка — это то, что утверждения говорят об одном человеке или событии. За одним событием может стоять много "
+        "людей, а один человек может быть в нескольких строках: строки — не люди, и долей здесь нет.",
+    ),
+    Phrase(
+        "A range in a month reads: at least so many lines lie wholly in it, at most so many may. That more is told of "
+        "a later month need not mean that more was done.",
+        "Интервал в месяце читается так: не менее стольких строк целиком в нём, не более стольких могут в него "
+        "попадать. Если о позднем месяце рассказано больше, это ещё не значит, что тогда больше происходило.",
+    ),
+)
+ARE_FEW: Final = Phrase(
+    "Rows of fewer than {n} lines are marked: one account more or less would change what they look like.",
+    "Строки таблицы, где меньше {n} строк, отмечены: одно известие больше или меньше изменило бы их вид.",
+)
+
+
+def what_they_cannot_show(found: Patterns, language: Language) -> tuple[str, ...]:
+    """Return the sentences that stand with every table of patterns."""
+    voices = roots_in_words(found.roots, language)
+    few = (ARE_FEW,) if any(len(row.lines) < FEW for row in found.rows) else ()
+    return tuple(sentence(one, language, voices=voices, n=FEW) for one in (*CANNOT_SHOW, *few))
+
+
+def counted_in_words(surely: int, perhaps: int, language: Language) -> str:
+    """Return how many lines lie in a stretch of days: a number, or from how many to how many; nothing for none."""
+    if not perhaps:
+        return ""
+    if surely == perhaps:
+        return number(surely, language)
+    return sentence(COUNTED, language, lo=number(surely, language), hi=number(perhaps, language))
 
 
 def area_in_words(area: Area | None, language: Language) -> str:
