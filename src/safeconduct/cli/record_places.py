@@ -42,6 +42,7 @@ WHEN: Final = Phrase("When: {days}.", "Когда: {days}.")
 BY_WHOM: Final = Phrase("By whom: {whom}.", "Кто: {whom}.")
 HELD: Final = Phrase("Who was held there", "Кого там держали")
 MORE: Final = Phrase("and {count} more: --from {at}", "и ещё {count}: --from {at}")
+ALSO_NAMED: Final = Phrase("Named in another connection: {names}.", "Названы в другой связи: {names}.")
 OTHERWISE: Final = Phrase("Named otherwise in {count} more.", "Названо в другой связи ещё в {count}.")
 
 
@@ -61,9 +62,11 @@ def list_places(as_known: str | None, as_public: str | None, options: VaultOptio
         return
     if not lines:
         screen.say(NO_PLACES)
-    for line in lines:
+    for line in (one for one in lines if one.totals.held):
         screen.show(Text(plain(line.label), style=VALUE_STYLE), rest="  ")
         _show_totals(screen, line)
+    if others := [plain(one.label) for one in lines if not one.totals.held]:
+        screen.say(ALSO_NAMED, names=listed(others))
 
 
 @click.command(name="place")

@@ -3,8 +3,9 @@
 Projection: equirectangular with its true parallel in the middle of what is shown (J. P. Snyder, "Map Projections: A
 Working Manual", USGS 1395, 1987, page 90): x is longitude times the cosine of that latitude, y is latitude, so that a
 kilometre is as long in both directions at the middle; 2 degrees from it it is 3.5 % off, less than the width of a mark.
-A place is an area of its honest size. What is known only within a district or more has a hollow mark and a broken line:
-it lies somewhere in there. Refuses to move a mark for the sake of looks; no colours, only class names.
+A place is an area of its honest size. What is known only within a district or more has a broken line, and a hollow mark
+on that line: it lies somewhere in there, and a mark in the middle would be taken for where. Refuses to move a mark for
+the sake of looks; no colours, only class names.
 """
 
 from __future__ import annotations
@@ -52,10 +53,11 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place on the map: its area around a point, and a mark whose size tells the voices."""
+    """A place on the map: its area around ``middle``, and a mark whose size tells the voices."""
 
     x: float
     y: float
+    middle: float
     reach: float
     size: float
     is_coarse: bool
@@ -144,17 +146,32 @@ def map_of(located: Iterable[Located], language: Language) -> Chart:
         return Chart(WIDTH, 0.0, (), (), (0.0, 0.0, 0.0, 0))
     frame, words = _Frame([one.area for one in found]), _Words()
     for one in found:
-        words.keep(*frame.at(one.area.latitude, one.area.longitude), size_of(one.voices))
-    marks = tuple(_mark(one, frame, words) for one in found)
+        x, y, _ = _where(one, frame)
+        words.keep(x, y, size_of(one.voices))
+    # Words stand first beside what most voices tell of.
+    by_voices = sorted(found, key=lambda one: (-one.voices, one.area.radius_km, one.label))
+    labels = {id(one): _label(one, frame, words) for one in by_voices}
+    marks = tuple(_mark(one, frame, labels[id(one)]) for one in found)
     return Chart(WIDTH, frame.height, marks, _towns(frame, words, language), _scale(frame))
 
 
-def _mark(one: Located, frame: _Frame, words: _Words) -> Mark:
+def _where(one: Located, frame: _Frame) -> tuple[float, float, float]:
+    """Return where a place has its mark, and how far down the middle of its area lies."""
     x, y = frame.at(one.area.latitude, one.area.longitude)
-    size = size_of(one.voices)
-    label = words.place(x, y, one.label, size) or Label(x, y, "", "")
+    up = one.area.radius_km * frame.per_km if one.area.precision in _COARSE else 0.0
+    return x, round(y - up, 1), y
+
+
+def _label(one: Located, frame: _Frame, words: _Words) -> Label:
+    x, y, _ = _where(one, frame)
+    return words.place(x, y, one.label, size_of(one.voices)) or Label(x, y, "", "")
+
+
+def _mark(one: Located, frame: _Frame, label: Label) -> Mark:
+    x, y, middle = _where(one, frame)
     reach = round(one.area.radius_km * frame.per_km, 1)
-    return Mark(x, y, reach, size, one.area.precision in _COARSE, one.address, one.said, label)
+    is_coarse = one.area.precision in _COARSE
+    return Mark(x, y, middle, reach, size_of(one.voices), is_coarse, one.address, one.said, label)
 
 
 def _towns(frame: _Frame, words: _Words, language: Language) -> tuple[Town, ...]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.base.intervals import UNKNOWN
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit, first_on_page
@@ -110,7 +110,7 @@ def _line(visit: Visit, line: HeldLine) -> dict[str, Any]:
         "property": property_of_line(line, language),
         "when": when_in_words(line, language),
         "whom": whom_in_words(line, language),
-        "dots": dots(line.roots),
+        "dots": _note(line, span),
         "voices": roots_in_words(line.roots, language),
         "reach": reach_in_words(len(line.claims), line.documents, language),
         "is_disputed": line.is_disputed,
@@ -146,10 +146,15 @@ def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
     for line in held:
         spans = line.spans or ((line.days,) if line.days is not None else ())
         said = tuple(
-            Said(property_of_line(line, language), span, "stands" if line.spans else "copy", dots(line.roots),
+            Said(property_of_line(line, language), span, "stands" if line.spans else "copy", _note(line, span),
                  visit.words.say("said of the stay") if line.spans else visit.words.say("said of the subject"))
             for span in spans if span != UNKNOWN
         )  # fmt: skip
         if said:
             drawn.append(Voiced(line.label, said))
     return (range_bars(drawn, language),) if drawn else ()
+
+
+def _note(line: HeldLine, span: Interval) -> str:
+    """Return what stands beside a bar: its voices, and a sign for an end that nobody named."""
+    return dots(line.roots) + (" ← ?" if span.lo == OPEN_LO else "") + (" → ?" if span.hi == OPEN_HI else "")

@@ -21,6 +21,8 @@ from safeconduct.record.wording import dots, reach_in_words, roots_in_words
 
 # Places on one page of the list; the map shows all.
 _PAGE: Final = 50
+# Places that claims name in another connection, shown by name.
+_MOST_OTHERWISE: Final = 100
 # What a mark says to whoever hears it.
 _SAID: Final = Phrase("{place}: {voices}; {exact}", "{place}: {voices}; {exact}")
 
@@ -29,13 +31,17 @@ def page(visit: Visit) -> Page:
     """Return the map and the list of places on the day looked at."""
     language = visit.words.tongue.spoken
     reading, day = visit.looking.reading, visit.looking.day if visit.looking.is_past else NOW
-    lines = Places(visit.record, reading, day).lines(language)
+    named = Places(visit.record, reading, day).lines(language)
+    lines = [one for one in named if one.totals.held]
+    otherwise = [one for one in named if not one.totals.held]
     first = first_on_page(visit.query.get("page", ""), len(lines), _PAGE)
     facts = {
         "map": map_of((_located(visit, one) for one in lines if one.area is not None), language),
         "lines": [_line(visit, one) for one in lines[first : first + _PAGE]],
         "steps": LEGEND,
         "off_map": sum(one.area is None for one in lines),
+        "otherwise": [(visit.link("detention", one.key), one.label) for one in otherwise[:_MOST_OTHERWISE]],
+        "more_otherwise": max(0, len(otherwise) - _MOST_OTHERWISE),
         "before": visit.at("/detention", page=str(first - _PAGE)) if first else "",
         "after": visit.at("/detention", page=str(first + _PAGE)) if first + _PAGE < len(lines) else "",
         "patterns_address": visit.at("/patterns"),

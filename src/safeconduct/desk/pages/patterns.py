@@ -40,7 +40,7 @@ def page(visit: Visit) -> Page:
     language = visit.words.tongue.spoken
     day = visit.looking.day if visit.looking.is_past else NOW
     places = Places(visit.record, visit.looking.reading, day)
-    found, lines = patterns_of(places), places.lines(language)
+    found, lines = patterns_of(places), [one for one in places.lines(language) if one.totals.held]
     shown = lines[:_MOST_PLACES]
     ties = ties_of(places, [(one.key, one.totals.held[:_MOST_OF_A_PLACE]) for one in shown])
     called = {one.key: (plain(one.label, MOST_OF_A_NAME), visit.link("detention", one.key)) for one in shown}

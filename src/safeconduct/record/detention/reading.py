@@ -108,12 +108,12 @@ class Places:
 
         NoSuchEntry when nothing here is told of it, AmbiguousName when several places have the name.
         """
+        here = set(self.book.all())
         if PlaceId(words) in places():
             found = [PlaceKey(words)]
         else:
             own = key_of(words)
-            found = [own] if own in self.book.all() else [PlaceKey(one) for one in meant(words)]
-        here = set(self.book.all())
+            found = [own] if self.book.canonical(own) in here else [PlaceKey(one) for one in meant(words)]
         told = sorted({self.book.canonical(one) for one in found} & here)
         if len(told) > 1:
             raise AmbiguousName(kind=PLACE, count=len(told), shown=", ".join(told))
@@ -130,16 +130,16 @@ class Places:
         return held if held is not None else totals_of(self.groups, texts, reading=self.reading, day=self.day)
 
     def lines(self, language: Language) -> tuple[PlaceLine, ...]:
-        """Return every place where somebody was held by what is known, most voices first, then by name.
+        """Return every place that is named, those where somebody was held first, most voices first, then by name.
 
         Works out each place that is not kept: linear in their claims.
         """
         found = []
         for key in self.book.all():
             totals = self.totals(key)
-            if totals.held:
+            if totals.held or totals.others:
                 found.append(PlaceLine(key, self.book.label(key, language), self.area(key), totals))
-        return tuple(sorted(found, key=lambda one: (-one.totals.roots.floor, -one.totals.roots.ceiling, one.label)))
+        return tuple(sorted(found, key=_most_voices))
 
     def area(self, key: PlaceKey) -> Area | None:
         """Return where a place lies, no more exactly than anybody said; None where the gazetteer does not have it."""
@@ -220,3 +220,7 @@ def _roots_of(told: Told) -> Roots:
     gathered = Gathered()
     gathered.add(told.group, told.naming)
     return gathered.roots()
+
+
+def _most_voices(line: PlaceLine) -> tuple[bool, int, int, str]:
+    return not line.totals.held, -line.totals.roots.floor, -line.totals.roots.ceiling, line.label

@@ -61,8 +61,8 @@ LINES: Final = Counted(("{n} line", "{n} lines"), ("{n} строка", "{n} ст
 FEW: Final = 5
 CANNOT_SHOW: Final = (
     Phrase(
-        "These are the lines of {voices}. Who could tell, and to whom, decides what stands here: nothing follows from a "
-        "row that is missing or short.",
+        "These are the lines of {voices}. Who could tell, and to whom, decides what stands here: nothing follows from "
+        "a row that is missing or short.",
         "Это строки, за которыми стоит {voices}. Что здесь есть, зависит от того, кто и кому мог рассказать: из "
         "отсутствующей или короткой строки ничего не следует.",
     ),
