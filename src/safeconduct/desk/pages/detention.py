@@ -110,7 +110,7 @@ def _line(visit: Visit, line: HeldLine) -> dict[str, Any]:
         "property": property_of_line(line, language),
         "when": when_in_words(line, language),
         "whom": whom_in_words(line, language),
-        "dots": _note(line, span),
+        "dots": dots(line.roots),
         "voices": roots_in_words(line.roots, language),
         "reach": reach_in_words(len(line.claims), line.documents, language),
         "is_disputed": line.is_disputed,
