@@ -104,7 +104,7 @@ def _picture(visit: Visit, rows: tuple[Pattern, ...]) -> tuple[Picture, ...]:
     language, acts = visit.words.tongue.spoken, dict[str, list[Said]]()
     for row in rows:
         for span in row.spans:
-            said = Said(visit.words.phrase(SEXES[row.sex]), span, "stands", LINES.say(len(row.lines), language),
+            said = Said(visit.words.phrase(SEXES[row.sex]), span, "stands", dots(row.roots),
                         roots_in_words(row.roots, language))  # fmt: skip
             acts.setdefault(row.act, []).append(said)
     drawn = [Voiced(plain(act, MOST_OF_A_NAME), tuple(said)) for act, said in acts.items()]
