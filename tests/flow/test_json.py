@@ -180,6 +180,8 @@ STEPS: dict[str, Step] = {
     "record independent": on_vault("record", "independent", "lantern", "survivor"),
     "record known": on_vault("record", "known", "wave", "--tree"),
     "record list": on_vault("record", "list"),
+    "record place": on_vault("record", "place", "Old mill"),
+    "record places": on_vault("record", "places"),
     "record retract": on_vault("record", "retract", "c1"),
     "record review": on_vault("record", "review", "c1", "query"),
     "record reword": on_vault("record", "reword", "c1", "--said", "at the end of April"),
