@@ -41,6 +41,7 @@ def test_from_the_map_to_the_claim_by_keyboard_alone(at_places: Window, pictures
     go(at_places, "/detention")
     expect(page.locator("h1")).to_have_text("Places of detention")
     page.screenshot(path=pictures / "places-en.png", full_page=True)
+    said = ""
     for _ in range(60):
         page.keyboard.press("Tab")
         said = page.evaluate("document.activeElement.getAttribute('aria-label') || ''")

@@ -10,6 +10,7 @@ import pytest
 from safeconduct.base.clock import Day, FixedClock
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.base.json_value import Json
+from safeconduct.evacuate.facts.types import Value
 from safeconduct.publish.holding.held_people import HeldPeople, held_people, recorded_id
 from safeconduct.publish.holding.world import world_here
 from safeconduct.publish.risks.attribution import could_have_said
@@ -125,8 +126,8 @@ def test_of_a_fact_that_is_public_or_has_no_place_nothing_is_asked(here: Office)
 
 def test_the_check_is_given_the_people_whom_the_record_knows_to_have_been_there(here: Office) -> None:
     learn(here, 5, *(claim(n, "Аргун") for n in range(5)))
-    told = {"text": "They poured cold water on us", "place": "Argun", "from_day": 17_870, "until_day": 17_880}
+    told: dict[str, Value | None] = {"place": "Argun", "from_day": 17_870, "until_day": 17_880}
     assert world_here(here.desk.team, (), TODAY).stays == ()
-    here.begin(record_compartment(here.desk.team.vault), "told_fact", {k: v for k, v in told.items() if k != "text"})
+    here.begin(record_compartment(here.desk.team.vault), "told_fact", told)
     world = world_here(here.desk.team, (), TODAY)
     assert {stay.person for stay in world.stays} == {recorded_id(f"Person {n}") for n in range(5)}
