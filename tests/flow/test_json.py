@@ -242,6 +242,8 @@ STEPS: dict[str, Step] = {
     "record paper show": on_vault("record", "paper", "show", "special_procedures", "wave"),
     "record read": reading("read"),
     "record repeats": on_vault("record", "repeats", "c1", "A2"),
+    "record held-at": on_vault("record", "held-at", "Old mill"),
+    "record places": on_vault("record", "places"),
     "record retract": on_vault("record", "retract", "c1"),
     "record act": on_vault("record", "act", "arrest", "--victim", "V", "--victim-is", "person", "--source", "A1"),
     "record describe": on_vault(

@@ -211,6 +211,14 @@ HELP: Final[Mapping[str, str]] = {
         "алфавите."
     ),
     "Format of the export.": "Формат выгрузки.",
+    # record: places
+    "List the places where people are held, with how exactly each is known and from how many voices.": (
+        "Показать места, где держат людей: насколько точно известно каждое и по словам скольких голосов."
+    ),
+    "Say who was held at PLACE, when, by whom, and from how many voices, under all its spellings.": (
+        "Сказать, кого держали в PLACE, когда, кто и по словам скольких голосов, во всех его написаниях."
+    ),
+    "Begin after so many lines.": "Начать после стольких строк.",
     # record: by hand
     "Add an account: a document, a message, a conversation.": "Добавить известие: документ, письмо, разговор.",
     "Who printed, sent or said it.": "Кто его напечатал, прислал или произнёс.",

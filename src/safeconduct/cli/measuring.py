@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
-from safeconduct.base.clock import SystemClock, day_from_iso
+from safeconduct.base.clock import Day, SystemClock, day_from_iso
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.intervals import Interval
@@ -26,9 +26,12 @@ from safeconduct.protect.rest import LEAST_COST, MasterKey, RecoverySecret, open
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, entries_intents, import_intents
+from safeconduct.record.detention.keys import PlaceKey
+from safeconduct.record.detention.reading import PAGE, Places
 from safeconduct.record.items import Claim, Table, Value
 from safeconduct.record.known_codec import encode_rows
 from safeconduct.record.queries import Record
+from safeconduct.record.resolve import NOW
 from safeconduct.record.search import search
 from safeconduct.record.types import OWN_DATASET, SEP, KnownRow, PropertyKind, Reading
 from safeconduct.record.views import RecordViews
@@ -59,6 +62,10 @@ _QUERIES: Final = (
     "zzzz",
 )
 _SEARCHES: Final = 20
+# Places whose page is looked at, how often now, and of how many on a past day.
+_PLACES: Final = 40
+_PLACE_LOOKS: Final = 5
+_PAST_PLACES: Final = 5
 _DAY: Final = day_from_iso("2019-07-01")
 _COMPARTMENT: Final = CompartmentId(bytes(16))
 _HOT: Final = f"{DATASET}{SEP}s0"
@@ -162,9 +169,26 @@ def asking(side: Side) -> Measured:
         master = side.master()
         desk, opening = _timed(lambda: Vault.open(side.path, master, _given(RecordViews())))
     asked, answers = _questions(desk)
+    asked |= _place_pages(desk)
     found = spread("search", [_search_ms(desk, query) for query in _QUERIES for _ in range(_SEARCHES)])
     desk.close()
     return Measured({"open_s": opening} | asked | found | _peak("questions"), answers)
+
+
+def _place_pages(desk: Desk) -> dict[str, float]:
+    """Measure what the page of a place asks of the record, for each place of the invented accounts."""
+    keys = Places(Record(desk.tables)).book.all()[:_PLACES]
+    first = _milliseconds(lambda: _place_page(desk, keys[0], NOW))
+    now = [_milliseconds(functools.partial(_place_page, desk, key, NOW)) for key in keys for _ in range(_PLACE_LOOKS)]
+    past = [_milliseconds(functools.partial(_place_page, desk, key, _DAY)) for key in keys[:_PAST_PLACES]]
+    return {"place_page_first_ms": first} | spread("place_page", now) | spread("place_page_on_a_day", past)
+
+
+def _place_page(desk: Desk, key: PlaceKey, day: Day) -> None:
+    places = Places(Record(desk.tables), Reading.KNOWN, day)
+    totals = places.totals(key)
+    places.held(key, totals.held[:PAGE])
+    places.about(key)
 
 
 def _search_ms(desk: Desk, query: str) -> float:

@@ -11,18 +11,19 @@ from typing import Final
 
 import click
 
-from safeconduct.base.clock import Day, SystemClock, day_from_ms
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.errors import Exit, Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain_name
 from safeconduct.cli import beside, record_act, record_add, record_history, record_link, record_read, record_table
 from safeconduct.cli.into import json_from_into, lies_in, part_option, placing_of, say_into
-from safeconduct.cli.known_view import is_to_come, opened_rows, show_heading, show_rows
+from safeconduct.cli.known_view import opened_rows, show_heading, show_rows
 from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
+from safeconduct.cli.past_day import day_asked
 from safeconduct.cli.record_diff import json_from_alike, json_from_changes, json_from_to_come, show_diff
 from safeconduct.cli.record_lists import list_entries
 from safeconduct.cli.record_ontology import ontology
 from safeconduct.cli.record_paper import paper
+from safeconduct.cli.record_places import list_places, show_place
 from safeconduct.cli.record_review import review
 from safeconduct.cli.record_search import search_words
 from safeconduct.cli.record_share import share_record
@@ -32,39 +33,9 @@ from safeconduct.record.answer import answer
 from safeconduct.record.asked import Asked
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.commands import compare, count_of, import_intents
-from safeconduct.record.dates import day_from_words
 from safeconduct.record.items import Subject, Table, split_name
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
-from safeconduct.record.types import Reading
-
-
-class DayToCome(SafeconductError):
-    """What was known was asked of a day that has not come."""
-
-    code = "cli.day_to_come"
-    exit_code = Exit.BAD_INPUT
-    en = Advice(
-        "This day is still to come, and nobody knows what will be known then{shown}.",
-        NOTHING_CHANGED_EN,
-        "Ask about today or a day before.",
-    )
-    ru = Advice(
-        "Этот день ещё не наступил, и никто не знает, что будет известно тогда{shown}.",
-        NOTHING_CHANGED_RU,
-        "Спросите о сегодняшнем дне или о прошедшем.",
-    )
-
-
-class TwoQuestions(SafeconductError):
-    """Both readings of a past day were asked for at once."""
-
-    code = "cli.two_questions"
-    exit_code = Exit.BAD_INPUT
-    en = Advice(
-        "--as-known and --as-public are two different questions.", "Nothing was changed.", "Ask one of them at a time."
-    )
-    ru = Advice("--as-known и --as-public: это два разных вопроса.", "Ничего не изменено.", "Задайте их по одному.")
 
 
 @click.group()
@@ -85,6 +56,8 @@ record.add_command(review)
 record.add_command(search_words)
 record.add_command(share_record)
 record.add_command(paper)
+record.add_command(list_places)
+record.add_command(show_place)
 
 READING_FILE: Final = Phrase("Reading the file", "Читаю файл")
 WRITING: Final = Phrase("Writing claims", "Записываю утверждения")
@@ -154,12 +127,7 @@ def known(
     subject: str, property_id: str, as_known: str | None, as_public: str | None, tree: bool, options: VaultOptions
 ) -> None:
     """Say what is known of SUBJECT, now or on a past day, from how many independent voices."""
-    if as_known and as_public:
-        raise TwoQuestions
-    reading = Reading.PUBLIC if as_public else Reading.KNOWN
-    day = _day(as_public or as_known)
-    if as_known and is_to_come(day):
-        raise DayToCome(shown=as_known)
+    reading, day = day_asked(as_known, as_public)
     screen = options.screen
     with opened(options) as vault:
         held = Record(vault.tables)
@@ -184,9 +152,3 @@ def label_of(held: Record, subject: str) -> str:
     """Return what a subject is called."""
     item = held.entry(Table.SUBJECT, subject)
     return item.label if isinstance(item, Subject) else plain_name(subject)
-
-
-def _day(text: str | None) -> Day:
-    if text is None:
-        return day_from_ms(SystemClock().now_ms())
-    return day_from_words(text)

@@ -129,13 +129,16 @@ class Facts:
     def sources(self, numbers: Iterable[int]) -> dict[int, SourceFact]:
         """Return the facts of many sources by their numbers."""
         wanted = set(numbers)
-        self._remember_sources(wanted - self._sources.keys())
+        # Not by the difference of two sets of names, which walks over everything that is remembered.
+        if missing := {n for n in wanted if n not in self._sources}:
+            self._remember_sources(missing)
         return {n: self._sources[n] for n in wanted}
 
     def voices(self, numbers: Iterable[int]) -> dict[int, VoiceFact]:
         """Return the ends of many voices by their numbers."""
         wanted = set(numbers)
-        self._remember_voices(wanted - self._voices.keys())
+        if missing := {n for n in wanted if n not in self._voices}:
+            self._remember_voices(missing)
         return {n: self._voices[n] for n in wanted}
 
     def _remember_sources(self, numbers: Iterable[int]) -> None:

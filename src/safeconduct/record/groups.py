@@ -7,7 +7,8 @@ docs/formats/known.md "Days".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from safeconduct.base.clock import Day
@@ -27,6 +28,9 @@ KINDS: Final = {code: kind for kind, code in KIND_CODES.items()}
 
 Pairs = frozenset[tuple[str, str]]
 
+# Groups whose claims are read by one statement: one each takes twice as long, all at once too much memory.
+_READ_AT_ONCE: Final = 1_000
+
 
 class _Claims(NamedTuple):
     """A group's claims: those that nothing but their rows and accounts bears on, and the rows of the others."""
@@ -39,7 +43,9 @@ class Groups:
     """Groups of claims, made from what one `Facts` reads and remembers."""
 
     def __init__(self, facts: Facts) -> None:
+        self.facts = facts
         self._facts = facts
+        self._fetched: dict[int, list[ClaimRow]] = {}
         self._past = Past(facts.tables, facts.undos)
         self._properties: dict[str, bytes] = {}
         self._pairs: dict[Day, tuple[Pairs, Pairs]] = {}
@@ -47,6 +53,24 @@ class Groups:
     def group(self, keys: Sequence[GroupKey], *, reading: Reading = Reading.KNOWN, day: Day = NOW) -> Group:
         """Return a group, with those of subjects that are one with its own: ``keys``, least number first."""
         return self._group(keys, self._kept(keys, reading, day), reading=reading, day=day)
+
+    def many(
+        self, merged: Sequence[Sequence[GroupKey]], *, reading: Reading = Reading.KNOWN, day: Day = NOW
+    ) -> Iterator[tuple[Sequence[GroupKey], Group, Sequence[ClaimRow]]]:
+        """Give groups, each as `group` does, with the rows of their claims, reading those of many at once."""
+        for at in range(0, len(merged), _READ_AT_ONCE):
+            some = merged[at : at + _READ_AT_ONCE]
+            held: dict[int, list[ClaimRow]] = defaultdict(list)
+            numbers = json_list(key.n for keys in some for key in keys)
+            for row in self._facts.claim_rows(sql.CLAIMS_OF_GROUPS, numbers):
+                held[row[2]].append(row)
+            self._facts.sources({row[3] for rows in held.values() for row in rows})
+            self._facts.voices({row[4] for rows in held.values() for row in rows})
+            self._fetched = {key.n: held[key.n] for keys in some for key in keys}
+            for keys in some:
+                rows = [row for key in keys for row in self._fetched[key.n]]
+                yield keys, self._group(keys, self._from_rows(keys, reading, day), reading=reading, day=day), rows
+        self._fetched = {}
 
     def counted(self, keys: Sequence[GroupKey]) -> tuple[Group, bytes]:
         """Return a group as known now from its rows alone, and its claims as `KeptClaims` keeps them."""
@@ -83,7 +107,7 @@ class Groups:
 
     def _from_rows(self, keys: Sequence[GroupKey], reading: Reading, day: Day) -> _Claims:
         facts = self._facts
-        claims = [row for key in keys for row in facts.claim_rows(sql.CLAIMS_OF_GROUP, key.n)]
+        claims = [row for key in keys for row in self._rows_of(key.n)]
         sources = self._as_of({row[3] for row in claims}, reading, day)
         voices = facts.voices({row[4] for row in claims})
         plain: list[Entry] = []
@@ -98,6 +122,10 @@ class Groups:
                 claim = RawClaim(loads(body), dataset, source, voice, recorded_on, user, op, NO_MARKS)
                 plain.append(plain_entry(claim))
         return _Claims(plain, others)
+
+    def _rows_of(self, group_n: int) -> list[ClaimRow]:
+        fetched = self._fetched.get(group_n)
+        return self._facts.claim_rows(sql.CLAIMS_OF_GROUP, group_n) if fetched is None else fetched
 
     def _others(self, claims: Sequence[ClaimRow], *, reading: Reading, day: Day) -> Iterable[Entry]:
         """Give the claims of rows that take part on a day. One wording that several ops brought is one entry.

@@ -154,18 +154,17 @@ def _roots(seen: _Seen, stand: Standing, telling: Sequence[int]) -> Roots:
     if len(names) <= 1:
         return Roots(len(names), len(names), names)
     group = seen.group
-    floor = independence_floor(
-        names, _chains(seen, stand, telling), independent=group.independent, dependent=group.dependent
-    )
+    chains = chains_of(group, seen.lineage, stand, telling)
+    floor = independence_floor(names, chains, independent=group.independent, dependent=group.dependent)
     return Roots(floor, len(names), names)
 
 
-def _chains(seen: _Seen, stand: Standing, telling: Sequence[int]) -> dict[str, set[Chain]]:
+def chains_of(group: Group, lineage: Lineage, stand: Standing, telling: Sequence[int]) -> dict[str, set[Chain]]:
     """Return for each root the chains of its telling claims without parents (rule 8).
 
     An echo of ours has one only on a day when no statement of ours stands, and only as our own voice.
     """
-    entries, lineage = seen.group.entries, seen.lineage
+    entries = group.entries
     muted = muted_echoes(lineage, telling, stand.content)
     chains: dict[str, set[Chain]] = defaultdict(set)
     for n in telling:

@@ -29,6 +29,8 @@ from safeconduct.record.items import (
     TEXT,
     UNDO,
     MalformedItem,
+    Subject,
+    SubjectKind,
     Table,
     claim_id,
 )
@@ -44,6 +46,10 @@ from safeconduct.record.tables.exports import exported_from_body
 from safeconduct.record.types import SEP, UNSPECIFIED
 from safeconduct.vault.types import StoredOp, Tables
 
+# The number of values that are names of places (docs/formats/ops.md).
+_PLACES: Final = 2
+# Rows of spellings written in one go.
+_WRITTEN_AT_ONCE: Final = 1_000
 _ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
 KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT, ONTOLOGY, REVIEW, EXPORT, TEXT, READING)) | OF_EVIDENCE
 
@@ -62,6 +68,7 @@ class Taking:
         self._first_claim = self._next_claim
         self._first_op: int | None = None
         self._undone: set[bytes] = set()
+        self._named: list[tuple[str, int]] = []
         self._numbering = Numbering(tables, self.changes, is_from_scratch=self.is_from_scratch)
 
     def claim_rows(self, ops: Iterable[StoredOp]) -> Iterator[NewClaim]:
@@ -97,6 +104,11 @@ class Taking:
             if kind == UNDO:
                 self._take_undo(stored, body.get(0, []))
         self._numbering.write()
+        self._write_named()
+
+    def _write_named(self) -> None:
+        self._tables.executemany(sql.INSERT_PLACE, self._named)
+        self._named.clear()
 
     def _note_op(self, stored: StoredOp, dataset: str, first_claim: int) -> None:
         if self._first_op is None:
@@ -143,6 +155,8 @@ class Taking:
                 if is_person(item):
                     person = (stored.signed.core.compartment, int(table), name, stored.n)
                     self._tables.execute(sql.INSERT_PERSON, person)
+                if isinstance(item, Subject) and item.kind is SubjectKind.PLACE:
+                    self._tables.execute(sql.INSERT_PLACE_SUBJECT, (name,))
                 if table is Table.SOURCE:
                     self._numbering.source(name)
                 elif table is Table.VOICE:
@@ -164,6 +178,10 @@ class Taking:
             id_ = hashlib.sha256(shared + cbor2.dumps(local)).digest()
             subject = subject if SEP in subject else prefix + subject
             group_n = numbering.group((subject, item[3], item[4][0], item.get(7, UNSPECIFIED)))
+            if item[4][0] == _PLACES:
+                self._named += [(text, group_n) for text in item[4].get(3, ())]
+                if len(self._named) >= _WRITTEN_AT_ONCE:
+                    self._write_named()
             n = self._next_claim
             self._next_claim = n + 1
             if item.get(15):

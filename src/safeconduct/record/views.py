@@ -13,11 +13,14 @@ from typing import Final
 
 from safeconduct.record import search_index, search_sql, sql
 from safeconduct.record.columns import GroupKey, as_int
+from safeconduct.record.detention import kept as places_kept
 from safeconduct.record.facts import Facts
 from safeconduct.record.groups import Groups
+from safeconduct.record.items import Table
 from safeconduct.record.known_codec import encode_rows
 from safeconduct.record.lineage import lineage
-from safeconduct.record.refresh import refresh
+from safeconduct.record.links import LinkKind
+from safeconduct.record.refresh import Changes, refresh
 from safeconduct.record.rules import known_now
 from safeconduct.record.taking import Taking
 from safeconduct.vault.types import StoredOp, Tables
@@ -50,13 +53,16 @@ class RecordViews:
         groups = refresh(tables, taking.changes, everything=from_scratch)
         if from_scratch:
             evaluate(tables, large_groups(tables))
+            places_kept.put_off_all(tables)
         else:
             put_off(tables, groups)
+            places_kept.drop_touched(tables, groups, everything=_names_places(tables, taking.changes))
             search_index.catch_up_with_command(tables)
 
     def is_settled(self, tables: Tables) -> bool:
         """Say whether every large group's rows are kept, and every word is in the index."""
-        return not tuple(tables.execute(sql.LATE)) and search_index.is_caught_up(tables)
+        is_late = bool(tuple(tables.execute(sql.LATE))) or not places_kept.is_settled(tables)
+        return not is_late and search_index.is_caught_up(tables)
 
     def settle(self, tables: Tables) -> None:
         """Evaluate the large groups that were put off, and keep their rows; index the words of what was imported."""
@@ -64,6 +70,7 @@ class RecordViews:
         late = _late(tables)
         evaluate(tables, late)
         tables.executemany(sql.DELETE_LATE, [(n,) for n in late])
+        places_kept.settle(tables)
 
     def put_off_like(self, tables: Tables, kept: Tables) -> None:
         """Drop the rows of groups that are put off in other tables, and index as far as they are indexed."""
@@ -71,6 +78,7 @@ class RecordViews:
         for n in _late(kept):
             tables.execute(sql.DELETE_KNOWN, (n,))
             tables.execute(sql.INSERT_LATE, (n,))
+        places_kept.put_off_like(tables, kept)
 
 
 # Claims from which on a group's rows are kept. Measured: the rules take about 20 microseconds a claim and a kept
@@ -126,6 +134,14 @@ def _united(facts: Facts, groups: set[int]) -> Iterator[list[GroupKey]]:
             if keys[0].n not in done:
                 done.add(keys[0].n)
                 yield keys
+
+
+def _names_places(tables: Tables, changes: Changes) -> bool:
+    """Say whether ops changed what a place is called, or which entries are one."""
+    if any(link.kind in (LinkKind.SAME_AS, LinkKind.DIFFERENT_FROM) for link in changes.links):
+        return True
+    subjects = (name for table, name in changes.entities if table is Table.SUBJECT)
+    return any(tuple(tables.execute(sql.IS_PLACE_SUBJECT, (name,))) for name in subjects)
 
 
 def _late(tables: Tables) -> set[int]:

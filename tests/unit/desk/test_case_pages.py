@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 
+from safeconduct.base.json_value import Json
 from safeconduct.evacuate.cases.commands import From, open_case
 from safeconduct.evacuate.cases.reading import read_cases
 from safeconduct.evacuate.cases.types import Case, Clock
@@ -237,6 +239,39 @@ def test_what_the_record_learns_of_the_same_asks_for_a_new_look_at_a_case_from_i
     assert "Happened since the last look: the record learned more." in desk.get(where(desk, case)).words
     assert "look at the danger anew" in desk.get("/cases").words
     decided(desk, case, tier="t3", reason="the wave grows", answer="take")
+    assert "the record learned more" not in desk.get(where(desk, case)).words
+
+
+def seen_at(desk: Asking, id_: str, subject: str, place: str) -> None:
+    """Enter a claim that somebody was last seen in a place, in an account that is brought once more."""
+
+    def work(vault: Vault) -> None:
+        value = accounts()
+        value["properties"].append({"id": "last_seen_at", "kind": "places"})
+        value["subjects"].append({"id": "somebody", "kind": "person", "label": "Somebody else"})
+        spoken: dict[str, Json] = {"source": "A3", "voice": "survivor", "property": "last_seen_at", "said": "in there"}
+        names: Json = {"kind": "places", "names": [place]}
+        value["claims"].append({"id": id_, "subject": subject, **spoken, "value": names})
+        dataset = read_accounts(accounts_bytes(value))
+        vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
+
+    desk.runner.run(desk.desk.office.work(work))
+
+
+def test_a_case_is_looked_at_anew_when_its_place_is_named_again_however_it_is_spelt(desk: Asking) -> None:
+    seen_at(desk, "s1", "wave", "Аргун")
+    handle = desk.address("claim", "lantern\x1fs1").rpartition("/")[2]
+    shown = desk.get("/opening?" + urlencode({"claim": handle}))
+    sent = {"once": shown.hidden("once", "/opening"), "claim": shown.hidden("claim"), "people": "1"}
+    desk.follow(desk.post("/opening", sent))
+    (case,) = cases(desk)
+    decided(desk, case, tier="t2", reason="they were last seen there", answer="take")
+
+    seen_at(desk, "s2", "somebody", "Гудермес")
+    assert "the record learned more" not in desk.get(where(desk, case)).words
+    seen_at(desk, "s3", "somebody", "in Argun")
+    assert "Happened since the last look: the record learned more." in desk.get(where(desk, case)).words
+    decided(desk, case, tier="t3", reason="more of them are held there", answer="take")
     assert "the record learned more" not in desk.get(where(desk, case)).words
 
 

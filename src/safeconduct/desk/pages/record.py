@@ -27,6 +27,8 @@ def page(visit: Visit) -> Page:
     facts = {
         "subjects": subjects,
         "accounts_address": visit.at("/accounts"),
+        "places_address": visit.at("/detention"),
+        "patterns_address": visit.at("/patterns"),
         "before": visit.at("/record", page=str(at - 1)) if at else "",
         "after": visit.at("/record", page=str(at + 1)) if at < last else "",
     }

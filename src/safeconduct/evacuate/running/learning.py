@@ -2,7 +2,9 @@
 
 A case is tied to the record by the claim it was opened from and by those that what happened names: a place that was
 raided, a relative who was named, a wave that grows. Another claim about any of these, entered since somebody last
-looked, asks for a look; a person decides. Refuses to guess by words: what nobody tied to a case proposes nothing.
+looked, asks for a look; a person decides. Where such a claim names a place (held there, last seen there), so does any
+claim that names the same place, however it is spelt and whomever it is about: whoever knows where people are held has a
+better chance to get them out (M9). Refuses to guess by words: what nobody tied to a case proposes nothing.
 """
 
 from __future__ import annotations
@@ -10,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from safeconduct.base.clock import Hlc, ms_from_hlc
+from safeconduct.base.ids import OpId
 from safeconduct.evacuate.cases.reading import looked_at
 from safeconduct.evacuate.cases.types import Case, State
+from safeconduct.record.detention.news import ops_naming, places_named
 from safeconduct.record.items import Table
-from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Record
+from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Opened, Record
 from safeconduct.sync.team import Team
 
 
@@ -26,8 +30,16 @@ def has_news(team: Team, case: Case) -> bool:
     if not looked or not named or case.state is State.CLOSED:
         return False
     record = Record(team.vault.tables)
-    ops = (op for subject in dict.fromkeys(_subjects(record, named)) for op in record.newest_about(subject))
-    return any(ms_from_hlc(Hlc(team.vault.op(op).signed.core.hlc)) > looked for op in ops)
+    claims = tuple(_claims(record, named))
+    subjects = dict.fromkeys(record.subject_of(one) for one in claims)
+    about = (op for subject in subjects for op in record.newest_about(subject))
+    # The newest here may have been written before somebody looked, and one that came earlier after it.
+    naming = ops_naming(record, tuple(dict.fromkeys(key for one in claims for key in places_named(record, one))))
+    return any(_written_at(team, op) > looked for op in (*about, *dict.fromkeys(naming)))
+
+
+def _written_at(team: Team, op: OpId) -> int:
+    return ms_from_hlc(Hlc(team.vault.op(op).signed.core.hlc))
 
 
 def _named(case: Case) -> tuple[str, ...]:
@@ -36,10 +48,10 @@ def _named(case: Case) -> tuple[str, ...]:
     return tuple(of for of in (*origins, *(one.text("of") for one in case.risks)) if of)
 
 
-def _subjects(record: Record, named: Iterable[str]) -> Iterator[str]:
+def _claims(record: Record, named: Iterable[str]) -> Iterator[Opened]:
     for of in named:
         try:
-            yield record.subject_of(record.open_claim(record.find(Table.CLAIM, of)))
+            yield record.open_claim(record.find(Table.CLAIM, of))
         except (NoSuchEntry, AmbiguousName):
             # Typed by hand, or of a part that this desk does not open.
             continue

@@ -133,7 +133,7 @@ def check_bearing(place: PlaceId, words: str) -> Bearing:
     allowed = said_km or _ANY
     if {here.precision, there.precision} & _COARSE or is_within(origin, place) or is_within(place, origin):
         return Bearing(Verdict.CANNOT_TELL, origin, allowed, middle, off, km, degrees)
-    slack = _extent_km(here) + _extent_km(there)
+    slack = extent_km(here) + extent_km(there)
     is_far_off = not allowed.lo - slack <= km <= allowed.hi + slack
     # Seen from afar a place is as wide as the angle under which its extent lies.
     wide = math.degrees(math.asin(min(1.0, slack / km))) if km else 180.0
@@ -147,7 +147,8 @@ def check_bearing(place: PlaceId, words: str) -> Bearing:
     return Bearing(verdict, origin, allowed, middle, off, km, degrees)
 
 
-def _extent_km(place: Place) -> float:
+def extent_km(place: Place) -> float:
+    """Return how far from its coordinates a place reaches, in kilometres; of one that is no settlement, the least."""
     return _EXTENT_KM.get(place.kind, _LEAST_EXTENT_KM)
 
 

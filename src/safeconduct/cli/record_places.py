@@ -1,0 +1,135 @@
+"""``safeconduct record places`` and ``record held-at``: where people are held, and who was at one place, when, by whom.
+
+Shapes only. Counts voices, never documents, and says of no line that it is a person (promise P6); a past day is asked
+as it was (P7).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+from rich.text import Text
+
+from safeconduct.base.clock import Day, SystemClock, day_from_ms, iso_from_day
+from safeconduct.base.errors import Phrase
+from safeconduct.base.json_value import Json
+from safeconduct.base.plain import plain
+from safeconduct.cli.known_view import QUIET_STYLE, VALUE_STYLE
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.past_day import day_asked
+from safeconduct.cli.screen import Screen
+from safeconduct.record.detention.answer import json_from_area, json_from_held, json_from_place, json_from_totals
+from safeconduct.record.detention.reading import PAGE, HeldLine, PlaceLine, Places
+from safeconduct.record.detention.totals import Totals
+from safeconduct.record.detention.wording import (
+    DISPUTED,
+    area_in_words,
+    days_in_words,
+    property_of_line,
+    when_in_words,
+    whom_in_words,
+)
+from safeconduct.record.items import split_name
+from safeconduct.record.queries import Record
+from safeconduct.record.resolve import NOW
+from safeconduct.record.types import Reading
+from safeconduct.record.wording import dots, listed, reach_in_words, roots_in_words
+
+NO_PLACES: Final = Phrase("No claim here names a place of detention.", "Ни одно утверждение здесь не называет места.")
+SPELT: Final = Phrase("Written: {names}.", "Написано: {names}.")
+WHEN: Final = Phrase("When: {days}.", "Когда: {days}.")
+BY_WHOM: Final = Phrase("By whom: {whom}.", "Кто: {whom}.")
+HELD: Final = Phrase("Who was held there", "Кого там держали")
+MORE: Final = Phrase("and {count} more: --from {at}", "и ещё {count}: --from {at}")
+ALSO_NAMED: Final = Phrase("Named in another connection: {names}.", "Названы в другой связи: {names}.")
+OTHERWISE: Final = Phrase("Named otherwise in {count} more.", "Названо в другой связи ещё в {count}.")
+
+
+@click.command(name="places")
+@click.option("--as-known", metavar="DAY", help="What we knew at the end of this day: 2019-01-21, 21 January 2019.")
+@click.option("--as-public", metavar="DAY", help="What was public at the end of this day.")
+@vault_options
+def list_places(as_known: str | None, as_public: str | None, options: VaultOptions) -> None:
+    """List the places where people are held, with how exactly each is known and from how many voices."""
+    reading, day, asked = _asked(as_known, as_public)
+    screen = options.screen
+    with opened(options) as vault:
+        lines = Places(Record(vault.tables), reading, asked).lines(screen.language)
+    if screen.is_json:
+        shown: list[Json] = [json_from_place(line) for line in lines]
+        screen.answer({reading.value: iso_from_day(day), "places": shown})
+        return
+    if not lines:
+        screen.say(NO_PLACES)
+    for line in (one for one in lines if one.totals.held):
+        screen.show(Text(plain(line.label), style=VALUE_STYLE), rest="  ")
+        _show_totals(screen, line)
+    if others := [plain(one.label) for one in lines if not one.totals.held]:
+        screen.say(ALSO_NAMED, names=listed(others))
+
+
+@click.command(name="held-at")
+@click.argument("place")
+@click.option("--as-known", metavar="DAY", help="What we knew at the end of this day: 2019-01-21, 21 January 2019.")
+@click.option("--as-public", metavar="DAY", help="What was public at the end of this day.")
+@click.option("--from", "first", type=click.IntRange(0), default=0, metavar="N", help="Begin after so many lines.")
+@vault_options
+def show_place(place: str, as_known: str | None, as_public: str | None, first: int, options: VaultOptions) -> None:
+    """Say who was held at PLACE, when, by whom, and from how many voices, under all its spellings."""
+    reading, day, asked = _asked(as_known, as_public)
+    screen = options.screen
+    with opened(options) as vault:
+        places = Places(Record(vault.tables), reading, asked)
+        key = places.find(place)
+        totals, texts = places.totals(key), places.book.texts(key)
+        held = places.held(key, totals.held[first : first + PAGE])
+        line = PlaceLine(key, places.book.label(key, screen.language), places.area(key), totals)
+    if screen.is_json:
+        spelt: list[Json] = [*texts]
+        head: dict[str, Json] = {"place": key, "label": line.label, reading.value: iso_from_day(day)}
+        rest: dict[str, Json] = {"area": json_from_area(line.area), "spellings": spelt, "from": first}
+        shown: dict[str, Json] = {"lines": [*json_from_held(held)]}
+        screen.answer({**head, **rest, **json_from_totals(totals), **shown})
+        return
+    screen.show(Text(plain(line.label), style=VALUE_STYLE))
+    _show_totals(screen, line)
+    if texts:
+        screen.say(SPELT, names=listed(plain(text) for text in texts))
+    _show_held(screen, held, totals, first)
+
+
+def _show_totals(screen: Screen, line: PlaceLine) -> None:
+    totals, language = line.totals, screen.language
+    screen.show(f"{dots(totals.roots)} {roots_in_words(totals.roots, language)}", first="  ", rest="    ")
+    screen.show(Text(reach_in_words(totals.claims, totals.documents, language), style=QUIET_STYLE), first="  ")
+    screen.show(area_in_words(line.area, language), first="  ", rest="    ")
+    screen.show(screen.text(WHEN, days=days_in_words(totals, language)), first="  ", rest="    ")
+
+
+def _show_held(screen: Screen, held: tuple[HeldLine, ...], totals: Totals, first: int) -> None:
+    language = screen.language
+    if held:
+        screen.gap()
+        screen.show(Text(screen.text(HELD), style=VALUE_STYLE))
+    for one in held:
+        disputed = f", {screen.text(DISPUTED)}" if one.is_disputed else ""
+        screen.show(Text(f"{plain(one.label)}: {property_of_line(one, language)}{disputed}"), first="  ", rest="    ")
+        screen.show(f"{dots(one.roots)} {roots_in_words(one.roots, language)}", first="    ")
+        screen.show(screen.text(WHEN, days=when_in_words(one, language)), first="    ", rest="      ")
+        if whom := whom_in_words(one, language):
+            screen.show(screen.text(BY_WHOM, whom=whom), first="    ", rest="      ")
+        names = listed(split_name(name)[1] for name in one.claims)
+        screen.show(Text(plain(names), style=QUIET_STYLE), first="    ", rest="      ")
+    left = len(totals.held) - first - len(held)
+    if left > 0:
+        screen.say(MORE, count=left, at=first + len(held))
+    if totals.others:
+        screen.say(OTHERWISE, count=len(totals.others))
+
+
+def _asked(as_known: str | None, as_public: str | None) -> tuple[Reading, Day, Day]:
+    """Return the reading, the day it is called by, and the day to ask about: NOW where none was named."""
+    reading, day = day_asked(as_known, as_public)
+    is_now = not (as_known or as_public)
+    return reading, (day_from_ms(SystemClock().now_ms()) if is_now else day), (NOW if is_now else day)

@@ -1,0 +1,160 @@
+"""A place of detention: who was held there, when, by whom, from how many voices, under all its spellings.
+
+Every line opens to its subject and its claims (promise P6), as they stood on the day looked at (P7). A line is what
+claims of one kind say of one subject: nobody is counted, since one person may be told of twice. It decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from safeconduct.base.errors import Advice, SafeconductError
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
+from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
+from safeconduct.desk.render import Elsewhere, Page, Shown
+from safeconduct.desk.visit import Looking, Visit, first_on_page
+from safeconduct.record.dates import day_from_words
+from safeconduct.record.detention.keys import PlaceKey, place_behind
+from safeconduct.record.detention.reading import PAGE, PLACE, HeldLine, Places
+from safeconduct.record.detention.wording import (
+    KINDS,
+    above_in_words,
+    area_in_words,
+    days_in_words,
+    property_of_line,
+    when_in_words,
+    whom_in_words,
+)
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.queries import NoSuchEntry
+from safeconduct.record.resolve import NOW
+from safeconduct.record.types import KnownRow, Reading
+from safeconduct.record.wording import (
+    LEVELS,
+    day_in_words,
+    dots,
+    reach_in_words,
+    roots_in_words,
+    row_value_in_words,
+)
+
+# Claims that one line names; the subject's page has the rest.
+_MOST_CLAIMS: Final = 6
+# Groups that name the place otherwise, shown as lines.
+_MOST_OTHERWISE: Final = 10
+
+
+def ask(visit: Visit) -> Shown:
+    """Go to the day that was typed; the page again, saying why, where it is none (P14: no typed word in an address)."""
+    try:
+        day = day_from_words(visit.form.text("day"))
+    except SafeconductError as error:
+        return _page(visit, (visit.advice(error),))
+    reading = Reading.KNOWN if visit.form.text("as") == "known" else Reading.PUBLIC
+    here = f"/detention/{visit.path['detention']}"
+    return Elsewhere(replace(visit, looking=Looking(reading, day)).at(here))
+
+
+def page(visit: Visit) -> Page:
+    """Return a place on the day looked at."""
+    return _page(visit)
+
+
+def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
+    key, language = PlaceKey(visit.name("detention")), visit.words.tongue.spoken
+    day = visit.looking.day if visit.looking.is_past else NOW
+    places = Places(visit.record, visit.looking.reading, day)
+    if key not in places.book.all() and place_behind(key) is None:
+        raise NoSuchEntry(kind=PLACE)
+    totals, here = places.totals(key), f"/detention/{visit.path['detention']}"
+    first = first_on_page(visit.query.get("page", ""), len(totals.held), PAGE)
+    held = places.held(key, totals.held[first : first + PAGE])
+    place = place_behind(places.book.canonical(key))
+    facts = {
+        "label": places.book.label(key, language),
+        "kind": visit.words.phrase(KINDS[place.kind]) if place else "",
+        "above": above_in_words(place, language) if place else "",
+        "exact": area_in_words(places.area(key), language),
+        "spelt": places.book.texts(key),
+        "dots": dots(totals.roots),
+        "voices": roots_in_words(totals.roots, language),
+        "reach": reach_in_words(totals.claims, totals.documents, language),
+        "days": days_in_words(totals, language),
+        "totals": totals,
+        "about": [_about(visit, row) for row in places.about(key)],
+        "entries": [
+            (visit.link("subject", name), places.book.label(key, language)) for name in places.book.subjects(key)
+        ],
+        "lines": [_line(visit, one) for one in held],
+        "picture": _picture(visit, held),
+        "otherwise": [_line(visit, one) for one in places.held(key, totals.others[:_MOST_OTHERWISE])],
+        "in_files": _in_files(visit, held),
+        "before": visit.at(here, page=str(first - PAGE)) if first else "",
+        "after": visit.at(here, page=str(first + PAGE)) if first + PAGE < len(totals.held) else "",
+        "list_address": visit.at("/detention"),
+        "advice": advice,
+        "typed": visit.form.text("day") or day_in_words(visit.day, language),
+        "chosen": visit.form.text("as") or (visit.looking.reading.name.lower() if visit.looking.is_past else "known"),
+        "here": visit.at(here),
+    }
+    return Page("detention.html", facts, 422 if advice else 200)
+
+
+def _line(visit: Visit, line: HeldLine) -> dict[str, Any]:
+    language = visit.words.tongue.spoken
+    return {
+        "address": visit.link("subject", line.subject),
+        "label": line.label,
+        "property": property_of_line(line, language),
+        "when": when_in_words(line, language),
+        "whom": whom_in_words(line, language),
+        "dots": dots(line.roots),
+        "voices": roots_in_words(line.roots, language),
+        "reach": reach_in_words(len(line.claims), line.documents, language),
+        "is_disputed": line.is_disputed,
+        "claims": _claims(visit, line.claims[:_MOST_CLAIMS]),
+        "more": max(0, len(line.claims) - _MOST_CLAIMS),
+    }
+
+
+def _claims(visit: Visit, names: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return address, account and words of claims."""
+    told = []
+    for name in names:
+        one = visit.record.open_claim(name)
+        told.append((visit.link("claim", name), one.source.outlet if one.source else "", one.claim.said))
+    return told
+
+
+def _in_files(visit: Visit, held: Sequence[HeldLine]) -> list[tuple[str, str, str]]:
+    """Return the claims of these lines that point into a photograph, a recording or another file that was sent."""
+    return _claims(visit, list(dict.fromkeys(name for line in held for name in line.in_files)))
+
+
+def _about(visit: Visit, row: KnownRow) -> tuple[str, str, str]:
+    language = visit.words.tongue.spoken
+    level = visit.words.phrase(LEVELS[row.level])
+    return property_in_words(row.property, language), row_value_in_words(row, language), level
+
+
+def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
+    """Return when people were there, a bar a line; open where nobody said from when or until when."""
+    language = visit.words.tongue.spoken
+    drawn = []
+    for line in held:
+        spans = line.spans or ((line.days,) if line.days is not None else ())
+        said = tuple(
+            Said(property_of_line(line, language), span, "stands" if line.spans else "copy", _note(line, span),
+                 visit.words.say("said of the stay") if line.spans else visit.words.say("said of the subject"))
+            for span in spans if span != UNKNOWN
+        )  # fmt: skip
+        if said:
+            drawn.append(Voiced(line.label, said))
+    return (range_bars(drawn, language),) if drawn else ()
+
+
+def _note(line: HeldLine, span: Interval) -> str:
+    """Return what stands beside a bar: its voices, and a sign for an end that nobody named."""
+    return dots(line.roots) + (" ← ?" if span.lo == OPEN_LO else "") + (" → ?" if span.hi == OPEN_HI else "")

@@ -1,0 +1,76 @@
+"""Places of detention: where are people held, how exactly is that known, and from how many voices? A map and its list.
+
+The list says all that the map shows; a place that the gazetteer does not have stands in the list alone. Counts voices,
+never documents (promise P6), as they stood on the day looked at (P7). It words what the record answers.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from safeconduct.base.errors import Phrase
+from safeconduct.base.language import sentence
+from safeconduct.base.plain import MOST_OF_A_NAME, plain
+from safeconduct.desk.drawing_map import LEGEND, Located, map_of
+from safeconduct.desk.render import Page
+from safeconduct.desk.visit import Visit, first_on_page
+from safeconduct.record.detention.reading import PlaceLine, Places
+from safeconduct.record.detention.wording import area_in_words, days_in_words
+from safeconduct.record.resolve import NOW
+from safeconduct.record.wording import dots, reach_in_words, roots_in_words
+
+# Places on one page of the list; the map shows all.
+_PAGE: Final = 50
+# Places that claims name in another connection, shown by name.
+_MOST_OTHERWISE: Final = 100
+# What a mark says to whoever hears it.
+_SAID: Final = Phrase("{place}: {voices}; {exact}", "{place}: {voices}; {exact}")
+
+
+def page(visit: Visit) -> Page:
+    """Return the map and the list of places on the day looked at."""
+    language = visit.words.tongue.spoken
+    reading, day = visit.looking.reading, visit.looking.day if visit.looking.is_past else NOW
+    named = Places(visit.record, reading, day).lines(language)
+    lines = [one for one in named if one.totals.held]
+    otherwise = [one for one in named if not one.totals.held]
+    first = first_on_page(visit.query.get("page", ""), len(lines), _PAGE)
+    facts = {
+        "map": map_of((_located(visit, one) for one in lines if one.area is not None), language),
+        "lines": [_line(visit, one) for one in lines[first : first + _PAGE]],
+        "steps": LEGEND,
+        "off_map": sum(one.area is None for one in lines),
+        "otherwise": [(visit.link("detention", one.key), one.label) for one in otherwise[:_MOST_OTHERWISE]],
+        "more_otherwise": max(0, len(otherwise) - _MOST_OTHERWISE),
+        "before": visit.at("/detention", page=str(first - _PAGE)) if first else "",
+        "after": visit.at("/detention", page=str(first + _PAGE)) if first + _PAGE < len(lines) else "",
+        "patterns_address": visit.at("/patterns"),
+    }
+    return Page("detentions.html", facts)
+
+
+def _located(visit: Visit, line: PlaceLine) -> Located:
+    language = visit.words.tongue.spoken
+    if line.area is None:
+        raise ValueError
+    said = sentence(
+        _SAID,
+        language,
+        place=plain(line.label, MOST_OF_A_NAME),
+        voices=roots_in_words(line.totals.roots, language),
+        exact=area_in_words(line.area, language),
+    )
+    return Located(line.label, line.area, line.totals.roots.floor, visit.link("detention", line.key), said)
+
+
+def _line(visit: Visit, line: PlaceLine) -> dict[str, str]:
+    language, totals = visit.words.tongue.spoken, line.totals
+    return {
+        "address": visit.link("detention", line.key),
+        "label": line.label,
+        "dots": dots(totals.roots),
+        "voices": roots_in_words(totals.roots, language),
+        "exact": area_in_words(line.area, language),
+        "days": days_in_words(totals, language),
+        "reach": reach_in_words(totals.claims, totals.documents, language),
+    }

@@ -1,0 +1,111 @@
+"""Patterns: what was done, to whom by sex, when, and who is tied to which place; with what none of it can show.
+
+Ranges and voices, never shares nor trends; each row opens to its subjects (promise P6), as they stood on the day looked
+at (P7). It words what the record answers.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from safeconduct.base.language import number
+from safeconduct.base.plain import MOST_OF_A_NAME, plain
+from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
+from safeconduct.desk.drawing_network import Pair, network_of
+from safeconduct.desk.render import Page
+from safeconduct.desk.visit import Visit
+from safeconduct.record.detention.patterns import Pattern, Tie, patterns_of, ties_of
+from safeconduct.record.detention.reading import Places
+from safeconduct.record.detention.wording import (
+    FEW,
+    LINES,
+    SEXES,
+    counted_in_words,
+    what_they_cannot_show,
+)
+from safeconduct.record.items import Subject, Table
+from safeconduct.record.resolve import NOW
+from safeconduct.record.types import PropertyKind
+from safeconduct.record.wording import dots, roots_in_words, span_in_words
+
+# Places whose ties are drawn, and lines of each that are looked through for them.
+_MOST_PLACES: Final = 40
+_MOST_OF_A_PLACE: Final = 100
+# Subjects that a row names; their pages have the rest.
+_MOST_SUBJECTS: Final = 5
+
+
+def page(visit: Visit) -> Page:
+    """Return patterns on the day looked at."""
+    language = visit.words.tongue.spoken
+    day = visit.looking.day if visit.looking.is_past else NOW
+    places = Places(visit.record, visit.looking.reading, day)
+    found, lines = patterns_of(places), [one for one in places.lines(language) if one.totals.held]
+    shown = lines[:_MOST_PLACES]
+    ties = ties_of(places, [(one.key, one.totals.held[:_MOST_OF_A_PLACE]) for one in shown])
+    called = {one.key: (plain(one.label, MOST_OF_A_NAME), visit.link("detention", one.key)) for one in shown}
+    is_cut = len(lines) > len(shown) or any(len(one.totals.held) > _MOST_OF_A_PLACE for one in shown)
+    stretches = found.rows[0].stretches if found.rows else ()
+    facts = {
+        "rows": [_row(visit, row) for row in found.rows],
+        "stretches": [span_in_words(PropertyKind.DATE, one.span, language) for one in stretches],
+        "picture": _picture(visit, found.rows),
+        "cannot": what_they_cannot_show(found, language),
+        "few": number(FEW, language),
+        "left_out": found.left_out,
+        "ties": [_tie(visit, tie, called[tie.place]) for tie in ties],
+        "network": network_of(
+            [Pair(plain(tie.unit, MOST_OF_A_NAME), tie.place, tie.voices) for tie in ties],
+            {str(key): value for key, value in called.items()},
+        ),
+        "is_cut": is_cut,
+        "list_address": visit.at("/detention"),
+    }
+    return Page("patterns.html", facts)
+
+
+def _row(visit: Visit, row: Pattern) -> dict[str, Any]:
+    language = visit.words.tongue.spoken
+    spans = "; ".join(span_in_words(PropertyKind.DATE, span, language) for span in row.spans)
+    subjects = list(dict.fromkeys(line.subject for line in row.lines))
+    return {
+        "act": row.act,
+        "sex": visit.words.phrase(SEXES[row.sex]),
+        "lines": LINES.say(len(row.lines), language),
+        "is_few": len(row.lines) < FEW,
+        "dots": dots(row.roots),
+        "voices": roots_in_words(row.roots, language),
+        "days": spans,
+        "undated": row.undated,
+        "counts": [counted_in_words(one.surely, one.perhaps, language) for one in row.stretches],
+        "subjects": [(visit.link("subject", name), _label(visit, name)) for name in subjects[:_MOST_SUBJECTS]],
+        "more": max(0, len(subjects) - _MOST_SUBJECTS),
+    }
+
+
+def _tie(visit: Visit, tie: Tie, called: tuple[str, str]) -> dict[str, Any]:
+    language = visit.words.tongue.spoken
+    return {
+        "unit": tie.unit,
+        "place": called[0],
+        "address": called[1],
+        "lines": LINES.say(tie.lines, language),
+        "voices": number(tie.voices, language),
+    }
+
+
+def _label(visit: Visit, name: str) -> str:
+    entry = visit.record.entry(Table.SUBJECT, name)
+    return entry.label if isinstance(entry, Subject) else ""
+
+
+def _picture(visit: Visit, rows: tuple[Pattern, ...]) -> tuple[Picture, ...]:
+    """Return the time line: for each act a bar of days for each sex, open where nobody said from or until when."""
+    language, acts = visit.words.tongue.spoken, dict[str, list[Said]]()
+    for row in rows:
+        for span in row.spans:
+            said = Said(visit.words.phrase(SEXES[row.sex]), span, "stands", dots(row.roots),
+                        roots_in_words(row.roots, language))  # fmt: skip
+            acts.setdefault(row.act, []).append(said)
+    drawn = [Voiced(plain(act, MOST_OF_A_NAME), tuple(said)) for act, said in acts.items()]
+    return (range_bars(drawn, language),) if drawn else ()

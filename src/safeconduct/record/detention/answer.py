@@ -1,0 +1,85 @@
+"""The answers about places for programs (docs/formats/places.md). Names as in docs/formats/known.md.
+
+Shapes only. Refuses to give a coordinate where the words name no place so exactly: an area has a radius, always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from safeconduct.base.json_value import Json
+from safeconduct.record.answer import Names, json_from_row, json_from_span
+from safeconduct.record.detention.extent import Area
+from safeconduct.record.detention.reading import HeldLine, PlaceLine
+from safeconduct.record.detention.totals import Totals
+from safeconduct.record.types import KnownRow, PropertyKind, Roots
+
+
+def json_from_area(area: Area | None) -> Json:
+    """Return where a place lies; an empty object where the gazetteer does not have it."""
+    if area is None:
+        return {}
+    return {
+        "latitude": str(area.latitude),
+        "longitude": str(area.longitude),
+        "radius_m": round(area.radius_km * 1000),
+        "precision": area.precision.value,
+        "of": area.of,
+    }
+
+
+def json_from_totals(totals: Totals) -> dict[str, Json]:
+    """Return what is known of a place as a whole."""
+    spans: list[Json] = [json_from_span(PropertyKind.DATE, span) for span in totals.spans]
+    return {
+        "roots": {"floor": totals.roots.floor, "ceiling": totals.roots.ceiling},
+        "held": len(totals.held),
+        "otherwise": len(totals.others),
+        "undated": totals.undated,
+        "claims": totals.claims,
+        "documents": totals.documents,
+        "disputed": totals.is_disputed,
+        "days": spans,
+    }
+
+
+def json_from_place(line: PlaceLine) -> Json:
+    """Return one place of the list."""
+    return {"place": line.key, "label": line.label, "area": json_from_area(line.area), **json_from_totals(line.totals)}
+
+
+def json_from_held(lines: Sequence[HeldLine]) -> list[Json]:
+    """Return who was held, line by line."""
+    names = Names(name for line in lines for name in (line.subject, *line.claims))
+    return [_held(line, names) for line in lines]
+
+
+def _held(line: HeldLine, names: Names) -> Json:
+    spans: list[Json] = [json_from_span(PropertyKind.DATE, span) for span in line.spans]
+    return {
+        "subject": names.local(line.subject),
+        "label": line.label,
+        "kind": line.kind.value if line.kind else "",
+        "property": line.property_id,
+        "basis": line.basis,
+        "spellings": list(line.spelt),
+        "days": spans,
+        "when": _rows(line.when),
+        "by_whom": _rows(line.by_whom),
+        "roots": _roots(line.roots, names_of=line.roots.names),
+        "disputed": line.is_disputed,
+        "claims": names.locals(line.claims),
+        "documents": line.documents,
+        "in_files": names.locals(line.in_files),
+    }
+
+
+def _rows(rows: Iterable[KnownRow]) -> list[Json]:
+    rows = tuple(rows)
+    names = Names(name for row in rows for name in (*row.claims, *row.documents, *row.roots.names))
+    return [json_from_row(row, names) for row in rows]
+
+
+def _roots(roots: Roots, names_of: Iterable[str]) -> Json:
+    names = Names(names_of)
+    return {"floor": roots.floor, "ceiling": roots.ceiling, "names": names.locals(roots.names)}

@@ -1,0 +1,100 @@
+"""What is known now of busy places, kept: dropped by the command that touches it, made anew at a quiet moment.
+
+As `views` does for large groups (decision 0004): what is put off is absent, never old. A place is busy when one
+spelling of it stands in `BUSY_FROM` groups; of all others the answer is made when asked, and in a record without busy
+places the gazetteer is never read here. Refuses to keep what depends on a day. Promise P6; decision 0020.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from safeconduct.record import sql
+from safeconduct.record.columns import as_bytes
+from safeconduct.record.detention.keys import Book, PlaceKey, key_of
+from safeconduct.record.detention.totals import Totals, decode_totals, encode_totals, totals_of
+from safeconduct.record.facts import Facts, json_list
+from safeconduct.record.groups import Groups
+from safeconduct.vault.types import Tables
+
+# Groups that name one spelling from which on the answer about its place is kept. A group takes 100 to 200
+# microseconds to be read and judged: below, a place page has its figures within 50 ms without anything kept.
+BUSY_FROM: Final = 256
+
+
+def drop_touched(tables: Tables, groups: Iterable[int], *, everything: bool) -> None:
+    """Drop what is kept of the places that changed groups name, and note what is to be made anew.
+
+    ``everything``: what entries of places are called, or which are one, changed: all of them.
+    """
+    if everything:
+        put_off_all(tables)
+        return
+    texts = [str(text) for (text,) in tables.execute(sql.PLACE_TEXTS_OF_GROUPS, (json_list(groups),))]
+    if not texts:
+        return
+    has_kept = bool(tuple(tables.execute(sql.ANY_PLACE_KEPT)))
+    book = Book(Facts(tables)) if has_kept else None
+    for text in texts:
+        if book is not None:
+            key = book.canonical(key_of(text))
+            if tuple(tables.execute(sql.PLACE_KEPT, (key,))):
+                tables.execute(sql.DELETE_PLACE_KEPT, (key,))
+                tables.execute(sql.INSERT_PLACE_LATE, (text,))
+        if _is_busy(tables, text):
+            tables.execute(sql.INSERT_PLACE_LATE, (text,))
+
+
+def put_off_all(tables: Tables) -> None:
+    """Drop everything that is kept of places and note every busy spelling."""
+    tables.execute(sql.DELETE_PLACES_KEPT)
+    tables.execute(sql.DELETE_PLACES_LATE)
+    tables.executemany(sql.INSERT_PLACE_LATE, list(tables.execute(sql.BUSY_PLACE_TEXTS, (BUSY_FROM,))))
+
+
+def is_settled(tables: Tables) -> bool:
+    """Say whether nothing is to be made anew."""
+    return not tuple(tables.execute(sql.ANY_PLACE_LATE))
+
+
+def settle(tables: Tables) -> None:
+    """Make anew what was put off."""
+    late = _late(tables)
+    if late:
+        _evaluate(tables, late, frozenset())
+        tables.execute(sql.DELETE_PLACES_LATE)
+
+
+def put_off_like(tables: Tables, kept: Tables) -> None:
+    """Make what other tables keep, and put off what they put off, so that both can be compared."""
+    busy, late = _late(tables), _late(kept)
+    if busy != late:
+        book = Book(Facts(tables))
+        _evaluate(tables, busy, frozenset(book.canonical(key_of(text)) for text in late))
+    tables.execute(sql.DELETE_PLACES_LATE)
+    tables.executemany(sql.INSERT_PLACE_LATE, [(text,) for text in sorted(late)])
+
+
+def kept_totals(tables: Tables, key: PlaceKey) -> Totals | None:
+    """Return what is kept of a place; None where nothing is."""
+    for (body,) in list(tables.execute(sql.PLACE_KEPT, (key,))):
+        return decode_totals(as_bytes(body))
+    return None
+
+
+def _evaluate(tables: Tables, texts: Iterable[str], but: frozenset[PlaceKey]) -> None:
+    facts = Facts(tables)
+    book, groups = Book(facts), Groups(facts)
+    for key in sorted({book.canonical(key_of(text)) for text in texts} - but):
+        spellings = book.texts(key)
+        if any(_is_busy(tables, text) for text in spellings):
+            tables.execute(sql.INSERT_PLACE_KEPT, (key, encode_totals(totals_of(groups, spellings))))
+
+
+def _is_busy(tables: Tables, text: str) -> bool:
+    return len(tuple(tables.execute(sql.SOME_GROUPS_NAMING, (text, BUSY_FROM)))) == BUSY_FROM
+
+
+def _late(tables: Tables) -> set[str]:
+    return {str(text) for (text,) in tables.execute(sql.PLACES_LATE)}

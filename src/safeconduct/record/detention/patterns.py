@@ -1,0 +1,178 @@
+"""What was done, to people of which sex, in which months, at which places by whom: counted as ranges, never as rates.
+
+A line is what claims of one group say of one subject. In a stretch of time at least those lines count whose days lie
+wholly in it, and at most those that may: nobody's "in December" becomes a day. Voices are counted for each row as for a
+place (`rules.Gathered`). Promises P6 and P7. Refuses to give a share or a trend: what is told depends on who can tell.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.clock import Day, day_from_iso, iso_from_day
+from safeconduct.base.intervals import Interval
+from safeconduct.base.text import fold
+from safeconduct.record import sql
+from safeconduct.record.detention.keys import PlaceKey
+from safeconduct.record.detention.properties import ACTS, BEGINS, ENDS, SEXES
+from safeconduct.record.detention.reading import Places
+from safeconduct.record.detention.rules import Gathered, joined, naming
+from safeconduct.record.lineage import lineage
+from safeconduct.record.standing import standing
+from safeconduct.record.types import KnownRow, PropertyKind, Roots
+
+# Groups that one page works out at most: each takes some half a millisecond with what stands beside it.
+MOST_LINES: Final = 2_000
+# Stretches of a table at most; beyond it they are longer.
+_MOST_STRETCHES: Final = 24
+_MONTHS: Final = (1, 3, 12, 60, 120, 1200)
+# What people write of the sex of those to whom it was done.
+_WOMEN: Final = frozenset(("women", "woman", "female", "girls", "женщины", "женщина", "девушки", "женский"))
+_MEN: Final = frozenset(("men", "man", "male", "boys", "мужчины", "мужчина", "мужской"))
+WOMEN, MEN, UNSAID = "women", "men", "unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """What was done to one subject, by one group of claims. ``days``: the hull of all that is known; None for none."""
+
+    act: str
+    sexes: tuple[str, ...]
+    subject: str
+    days: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Lines in a stretch of days: ``surely`` whose days lie wholly in it, ``perhaps`` whose days may."""
+
+    span: Interval
+    surely: int
+    perhaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One act to people of one sex. ``spans``: its days, joined; ``undated``: lines of which nobody knows when."""
+
+    act: str
+    sex: str
+    lines: tuple[ActLine, ...]
+    roots: Roots
+    spans: tuple[Interval, ...]
+    undated: int
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """All of them. ``roots``: of everything together; ``left_out``: groups that were too many to be worked out."""
+
+    rows: tuple[Pattern, ...]
+    roots: Roots
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Who is said to have done it, and a place. ``voices``: how many say both; ``lines``: of how many subjects."""
+
+    unit: str
+    place: PlaceKey
+    lines: int
+    voices: int
+    subjects: tuple[str, ...]
+
+
+def patterns_of(places: Places) -> Patterns:
+    """Return what was done, by act and sex, on the day that these places are looked at. Linear in `MOST_LINES`."""
+    record = places.record
+    keys = [key for id_ in ACTS for key in record.facts.group_keys(sql.GROUPS_WITH, id_)]
+    merged = {one[0].n: one for one in (record.facts.merged_with(key) for key in keys)}
+    wanted = [merged[n] for n in sorted(merged)][:MOST_LINES]
+    beside = places.beside({one[0].subject for one in wanted}, {*BEGINS, *ENDS, *SEXES})
+    lines: dict[tuple[str, str], list[ActLine]] = defaultdict(list)
+    gathered: dict[tuple[str, str], Gathered] = defaultdict(Gathered)
+    together = Gathered()
+    shown: dict[str, str] = {}
+    for of, group, _ in places.groups.many(wanted, reading=places.reading, day=places.day):
+        stems = lineage(group)
+        stand = standing(group, stems, day=places.day, reading=places.reading)
+        told = {fold(value): value for n in stand.content for value in group.entries[n].values}
+        for act, words in sorted(told.items()):
+            spelt = frozenset(value for entry in group.entries for value in entry.values if fold(value) == act)
+            found = naming(group, stems, stand, spelt, places.day)
+            if found is None or not found.standing:
+                continue
+            shown.setdefault(act, words)
+            rows = beside[of[0].subject]
+            line = ActLine(shown[act], _sexes(rows), record.shown_subject(of[0].subject), _days(rows))
+            together.add(group, found)
+            for sex in line.sexes:
+                lines[act, sex].append(line)
+                gathered[act, sex].add(group, found)
+    stretches = _stretches([line.days for found in lines.values() for line in found if line.days is not None])
+    found_rows = (_pattern(key, tuple(told), gathered[key].roots(), stretches) for key, told in sorted(lines.items()))
+    return Patterns(tuple(found_rows), together.roots(), max(0, len(merged) - MOST_LINES))
+
+
+def ties_of(places: Places, keys: Iterable[tuple[PlaceKey, Sequence[int]]]) -> tuple[Tie, ...]:
+    """Return who is said to have done it at places, most voices first. ``keys``: places with their groups."""
+    found: dict[tuple[str, PlaceKey], list[tuple[str, set[str]]]] = defaultdict(list)
+    for key, numbers in keys:
+        for line in places.held(key, numbers):
+            for row in line.by_whom:
+                if row.text:
+                    both = set(line.roots.names) & set(row.roots.names)
+                    found[row.text, key].append((line.subject, both))
+    ties = (
+        Tie(unit, key, len(held), len(set[str]().union(*(both for _, both in held))), tuple(one for one, _ in held))
+        for (unit, key), held in found.items()
+    )
+    return tuple(sorted(ties, key=lambda tie: (-tie.voices, -tie.lines, tie.unit, tie.place)))
+
+
+def _pattern(key: tuple[str, str], lines: tuple[ActLine, ...], roots: Roots, stretches: Sequence[Interval]) -> Pattern:
+    days = [line.days for line in lines if line.days is not None]
+    counted = tuple(
+        Stretch(
+            span,
+            sum(span.lo <= one.lo and one.hi <= span.hi for one in days),
+            sum(not span.is_disjoint(one) for one in days),
+        )
+        for span in stretches
+    )
+    return Pattern(lines[0].act, key[1], lines, roots, joined(days), len(lines) - len(days), counted)
+
+
+def _sexes(rows: Sequence[KnownRow]) -> tuple[str, ...]:
+    words = {fold(row.text) for row in rows if row.property in SEXES}
+    found = tuple(sex for sex, meant in ((WOMEN, _WOMEN), (MEN, _MEN)) if words & meant)
+    return found or (UNSAID,)
+
+
+def _days(rows: Sequence[KnownRow]) -> Interval | None:
+    spans = [row.span for row in rows if row.kind is PropertyKind.DATE and not row.span.is_unknown()]
+    return Interval(min(span.lo for span in spans), max(span.hi for span in spans)) if spans else None
+
+
+def _stretches(days: Sequence[Interval]) -> list[Interval]:
+    """Return the months, quarters or longer stretches that closed ends lie in: at most `_MOST_STRETCHES`."""
+    ends = [end for span in days if not span.is_open() for end in span]
+    if not ends:
+        return []
+    first, last = (datetime.date.fromisoformat(iso_from_day(Day(one))) for one in (min(ends), max(ends)))
+    numbers = [one.year * 12 + one.month - 1 for one in (first, last)]
+    months = next((one for one in _MONTHS if (numbers[1] - numbers[0]) // one < _MOST_STRETCHES - 1), _MONTHS[-1])
+    begin, end = (one // months * months for one in numbers)
+    return [Interval(_month(at), _month(at + months) - 1) for at in range(begin, end + 1, months)]
+
+
+def _month(at: int) -> int:
+    """Return the first day of a month, counted from the year 0; of months that no calendar here has, the nearest."""
+    year = min(max(at // 12, 1), 9999)
+    return int(day_from_iso(f"{year:04}-{at % 12 + 1:02}-01"))

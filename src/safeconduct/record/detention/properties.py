@@ -1,0 +1,50 @@
+"""Which properties tell of a place, of a time, of whom: the one list of ids that the views of places and patterns read.
+
+Ids are those of accounts (docs/formats/accounts.md) and of HURIDOCS fields; a dataset that calls its properties
+otherwise is shown all the same, as words without a role. Refuses to guess a role from a name. Pure.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import Final
+
+
+class Role(enum.Enum):
+    """What a claim that names a place says of it."""
+
+    HELD = "held"
+    DONE = "done"
+    OTHER = "other"
+
+
+# Properties of kind `places` by what they say: that somebody is or was held there, that something was done there.
+ROLES: Final[Mapping[str, Role]] = {
+    "place_of_detention": Role.HELD,
+    "place_held": Role.HELD,
+    "last_seen_at": Role.HELD,
+    "exact_location": Role.DONE,
+    "location_at_end": Role.DONE,
+}
+# When what is told of a subject began, and when it ended.
+BEGINS: Final = ("initial_date", "start", "missing_since")
+ENDS: Final = ("final_date",)
+# Who is said to have done it; which unit runs a place, is based there, or is a part of another.
+BY_WHOM: Final = ("perpetrator",)
+RUN_BY: Final = ("run_by",)
+BASED_AT: Final = ("based_at",)
+UNIT_OF: Final = ("unit_of", "member_of")
+# What was done, and to people of which sex.
+ACTS: Final = ("type_of_act",)
+SEXES: Final = ("sex", "victims_include")
+# What is said of a place itself.
+PRECISION: Final = "precision"
+PART_OF: Final = "part_of"
+KIND_OF_PLACE: Final = "kind_of_place"
+USE: Final = "use_of_place"
+
+
+def role_of(property_id: str) -> Role:
+    """Return what a claim of a property says of the place that it names."""
+    return ROLES.get(property_id, Role.OTHER)

@@ -1,0 +1,226 @@
+"""Questions about places: which there are, and who was held at one, when, by whom, from how many voices.
+
+Everything opens to its claims (promise P6) and stands as known, or as public, on any day (P7). What is known now of a
+busy place comes from what is kept; all else is worked out from the claims. Reads only; refuses to guess which of
+several places a name means. Follows decision 0020.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.intervals import Interval
+from safeconduct.record import sql
+from safeconduct.record.columns import GroupKey, as_bytes, loads
+from safeconduct.record.detention import kept
+from safeconduct.record.detention.extent import Area, area_of
+from safeconduct.record.detention.keys import Book, PlaceKey, key_of, meant, place_behind
+from safeconduct.record.detention.properties import BEGINS, BY_WHOM, ENDS, PRECISION
+from safeconduct.record.detention.rules import Gathered
+from safeconduct.record.detention.totals import NOTHING, Told, Totals, told_of, totals_of
+from safeconduct.record.facts import json_list
+from safeconduct.record.gazetteer.reading import places
+from safeconduct.record.gazetteer.types import PlaceId
+from safeconduct.record.groups import Groups
+from safeconduct.record.items import Subject, SubjectKind, Table
+from safeconduct.record.known_codec import decode_rows
+from safeconduct.record.lineage import lineage
+from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Record
+from safeconduct.record.resolve import NOW
+from safeconduct.record.rules import known_rows
+from safeconduct.record.types import SEP, KnownRow, Level, PropertyKind, Reading, Roots
+from safeconduct.record.undisturbed import undisturbed
+
+PLACE: Final = Phrase("place", "место")
+# Lines of one page: each is worked out by the rules when it is looked at.
+PAGE: Final = 20
+# The member of a claim's item that points into a file (docs/formats/ops.md).
+_IN_FILE: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """A place in a list. ``area``: None where the gazetteer does not have it, or several of its name."""
+
+    key: PlaceKey
+    label: str
+    area: Area | None
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """Somebody, or what happened, that claims of one group put at a place.
+
+    ``spans``: days that these claims name; ``when``: days that other claims give for the same subject, by property;
+    ``by_whom``: who is said to have done it. ``claims``: live ones, in order. ``in_files``: those that point into a
+    file that was sent.
+    """
+
+    subject: str
+    label: str
+    kind: SubjectKind | None
+    property_id: str
+    basis: str
+    spans: tuple[Interval, ...]
+    when: tuple[KnownRow, ...]
+    by_whom: tuple[KnownRow, ...]
+    roots: Roots
+    is_disputed: bool
+    claims: tuple[str, ...]
+    documents: int
+    in_files: tuple[str, ...]
+    spelt: tuple[str, ...]
+
+    @property
+    def days(self) -> Interval | None:
+        """From the first to the last day, its claims' own before those of the subject; None where nobody said."""
+        spans = self.spans or tuple(row.span for row in self.when if not row.span.is_unknown())
+        return Interval(min(one.lo for one in spans), max(one.hi for one in spans)) if spans else None
+
+
+@dataclass(slots=True)
+class Places:
+    """The places of a record on a day: as known, or as public. For one piece of work. NOW: as it stands."""
+
+    record: Record
+    reading: Reading = Reading.KNOWN
+    day: Day = NOW
+    book: Book = field(init=False)
+    groups: Groups = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.book = Book(self.record.facts)
+        self.groups = Groups(self.record.facts)
+
+    @property
+    def is_now(self) -> bool:
+        """Whether it is asked as it stands."""
+        return self.reading is Reading.KNOWN and self.day >= NOW
+
+    def find(self, words: str) -> PlaceKey:
+        """Return the place that a person means: an id of the gazetteer, a name of it, or what claims call a place.
+
+        NoSuchEntry when nothing here is told of it, AmbiguousName when several places have the name.
+        """
+        here = set(self.book.all())
+        if PlaceId(words) in places():
+            found = [PlaceKey(words)]
+        else:
+            own = key_of(words)
+            found = [own] if self.book.canonical(own) in here else [PlaceKey(one) for one in meant(words)]
+        told = sorted({self.book.canonical(one) for one in found} & here)
+        if len(told) > 1:
+            raise AmbiguousName(kind=PLACE, count=len(told), shown=", ".join(told))
+        if not told:
+            raise NoSuchEntry(kind=PLACE, shown=words)
+        return told[0]
+
+    def totals(self, key: PlaceKey) -> Totals:
+        """Return what is known of a place as a whole."""
+        texts = self.book.texts(key)
+        if not texts:
+            return NOTHING
+        held = kept.kept_totals(self.record.facts.tables, self.book.canonical(key)) if self.is_now else None
+        return held if held is not None else totals_of(self.groups, texts, reading=self.reading, day=self.day)
+
+    def lines(self, language: Language) -> tuple[PlaceLine, ...]:
+        """Return every place that is named, those where somebody was held first, most voices first, then by name.
+
+        Works out each place that is not kept: linear in their claims.
+        """
+        found = []
+        for key in self.book.all():
+            totals = self.totals(key)
+            if totals.held or totals.others:
+                found.append(PlaceLine(key, self.book.label(key, language), self.area(key), totals))
+        return tuple(sorted(found, key=_most_voices))
+
+    def area(self, key: PlaceKey) -> Area | None:
+        """Return where a place lies, no more exactly than anybody said; None where the gazetteer does not have it."""
+        place = place_behind(self.book.canonical(key))
+        if place is None:
+            return None
+        said = (row.text for row in self.about(key) if row.property == PRECISION)
+        return area_of(place, said)
+
+    def about(self, key: PlaceKey) -> tuple[KnownRow, ...]:
+        """Return what is known of the place itself, from the entries that describe it."""
+        names = dict.fromkeys(self.record.shown_subject(name) for name in self.book.subjects(key))
+        rows = (row for name in names for row in self.record.known(name, reading=self.reading, day=self.day))
+        return tuple(row for row in rows if row.level is not Level.WITHDRAWN)
+
+    @undisturbed()
+    def held(self, key: PlaceKey, numbers: Sequence[int]) -> tuple[HeldLine, ...]:
+        """Return lines of some groups of a place's totals, in their order."""
+        facts = self.record.facts
+        keys = {one.n: facts.merged_with(one) for one in facts.group_keys(sql.GROUPS_BY_NUMBER, json_list(numbers))}
+        wanted = [keys[n] for n in numbers if n in keys]
+        texts = self.book.texts(key)
+        told = tuple(told_of(self.groups, wanted, texts, reading=self.reading, day=self.day))
+        beside = self.beside({one.keys[0].subject for one in told}, {*BEGINS, *ENDS, *BY_WHOM})
+        return tuple(self._line(one, beside[one.keys[0].subject], frozenset(texts)) for one in told)
+
+    def _line(self, told: Told, beside: Sequence[KnownRow], texts: frozenset[str]) -> HeldLine:
+        key, group, naming = told.keys[0], told.group, told.naming
+        name = self.record.shown_subject(key.subject)
+        entry = self.record.entry(Table.SUBJECT, name)
+        live = [group.entries[n] for n in naming.live]
+        claims = {one.id for one in live}
+        items = ((row[11], loads(row[7])) for row in told.rows)
+        pointing = {f"{dataset}{SEP}{item[0]}" for dataset, item in items if item.get(_IN_FILE)}
+        roots = _roots_of(told)
+        return HeldLine(
+            subject=name,
+            label=entry.label if isinstance(entry, Subject) else key.subject.partition(SEP)[2],
+            kind=entry.kind if isinstance(entry, Subject) else None,
+            property_id=key.property,
+            basis=key.basis,
+            spans=told.spans,
+            when=tuple(row for row in beside if row.kind is PropertyKind.DATE),
+            by_whom=tuple(row for row in beside if row.property in BY_WHOM),
+            roots=roots,
+            is_disputed=naming.is_disputed,
+            claims=tuple(sorted(claims)),
+            documents=len({one.source for one in live}),
+            in_files=tuple(sorted(pointing & claims)),
+            spelt=tuple(sorted({value for one in live for value in one.values} & texts)),
+        )
+
+    def beside(self, subjects: Iterable[str], properties: Collection[str]) -> Mapping[str, Sequence[KnownRow]]:
+        """Return what is known of some properties of subjects: read together, since each alone takes as long."""
+        found: dict[str, list[KnownRow]] = defaultdict(list)
+        asked: dict[int, tuple[str, list[GroupKey]]] = {}
+        for subject in sorted(subjects):
+            for key in self.record.group_keys(subject):
+                if key.property in properties:
+                    merged = self.record.facts.merged_with(key)
+                    asked[merged[0].n] = subject, merged
+        if self.is_now:
+            for n in list(asked):
+                for (body,) in list(self.record.facts.tables.execute(sql.KNOWN, (n,))):
+                    found[asked.pop(n)[0]] += decode_rows(as_bytes(body))
+        of = {n: subject for n, (subject, _) in asked.items()}
+        for keys, group, _ in self.groups.many(
+            [merged for _, merged in asked.values()], reading=self.reading, day=self.day
+        ):
+            rows = known_rows(group, lineage(group), day=self.day, reading=self.reading)
+            found[of[keys[0].n]] += (row for row in rows if row.level is not Level.WITHDRAWN)
+        return {
+            subject: sorted(found[subject], key=lambda row: (row.property, row.span, row.text)) for subject in subjects
+        }
+
+
+def _roots_of(told: Told) -> Roots:
+    gathered = Gathered()
+    gathered.add(told.group, told.naming)
+    return gathered.roots()
+
+
+def _most_voices(line: PlaceLine) -> tuple[bool, int, int, str]:
+    return not line.totals.held, -line.totals.roots.floor, -line.totals.roots.ceiling, line.label

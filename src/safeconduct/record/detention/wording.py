@@ -1,0 +1,158 @@
+"""Places as people read of them, in English and Russian: how exact, since when, from how many voices. Shapes only.
+
+Every sentence about numbers says what it counts: voices, never documents, and lines of claims, never people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.language import Counted, number, say, sentence
+from safeconduct.base.plain import MOST_OF_A_NAME, plain
+from safeconduct.record.detention.extent import Area
+from safeconduct.record.detention.patterns import MEN, UNSAID, WOMEN, Patterns
+from safeconduct.record.detention.reading import HeldLine
+from safeconduct.record.detention.totals import Totals
+from safeconduct.record.gazetteer.reading import parents, places
+from safeconduct.record.gazetteer.types import Kind, Place, Precision
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.types import PropertyKind
+from safeconduct.record.wording import basis_in_words, listed, roots_in_words, row_value_in_words, span_in_words
+
+PRECISIONS: Final[Mapping[Precision, Phrase]] = {
+    Precision.EXACT: Phrase("known to the building", "известно до здания"),
+    Precision.VICINITY: Phrase("within a hundred metres", "с точностью до ста метров"),
+    Precision.LOCALITY: Phrase("within a kilometre or the settlement", "до километра или населённого пункта"),
+    Precision.DISTRICT: Phrase("somewhere in the district", "где-то в районе"),
+    Precision.REGION: Phrase("somewhere in the republic or region", "где-то в республике или регионе"),
+}
+NOT_ON_MAP: Final = Phrase("not in the gazetteer", "нет в списке мест")
+KINDS: Final[Mapping[Kind, Phrase]] = {
+    Kind.REPUBLIC: Phrase("republic or region", "республика или регион"),
+    Kind.DISTRICT: Phrase("district", "район"),
+    Kind.CITY: Phrase("city", "город"),
+    Kind.CITY_DISTRICT: Phrase("district of a city", "район города"),
+    Kind.TOWN: Phrase("town", "город или посёлок"),
+    Kind.VILLAGE: Phrase("village", "село"),
+    Kind.POLICE_STATION: Phrase("police station", "отдел полиции"),
+    Kind.PRISON: Phrase("prison or colony", "тюрьма или колония"),
+    Kind.MILITARY_BASE: Phrase("military base", "военная база"),
+    Kind.OTHER: Phrase("other", "другое"),
+}
+WITHIN_A_KILOMETRE: Final = Phrase("known to within a kilometre", "известно с точностью до километра")
+SOMEWHERE_IN: Final = Phrase("somewhere in: {place}", "где-то здесь: {place}")
+_SETTLEMENTS: Final = (Kind.CITY, Kind.CITY_DISTRICT, Kind.TOWN, Kind.VILLAGE)
+NO_DAYS: Final = Phrase("nobody said when", "никто не назвал дней")
+SUBJECTS_DAYS: Final = Phrase("{property}: {days}", "{property}: {days}")
+DISPUTED: Final = Phrase("disputed", "оспаривается")
+
+
+SEXES: Final[Mapping[str, Phrase]] = {
+    WOMEN: Phrase("women", "женщины"),
+    MEN: Phrase("men", "мужчины"),
+    UNSAID: Phrase("sex not said", "пол не назван"),
+}
+COUNTED: Final = Phrase("{lo} to {hi}", "от {lo} до {hi}")
+LINES: Final = Counted(("{n} line", "{n} lines"), ("{n} строка", "{n} строки", "{n} строк"))
+# Fewer lines than this are said to be few: below, one account more or less changes what a row looks like (our own
+# choice; the release check asks for as many people before it tells of any, `publish.risks.identity.ENOUGH_PEOPLE`).
+FEW: Final = 5
+CANNOT_SHOW: Final = (
+    Phrase(
+        "These are the lines of {voices}. Who could tell, and to whom, decides what stands here: nothing follows from "
+        "a row that is missing or short.",
+        "Это строки, за которыми стоит {voices}. Что здесь есть, зависит от того, кто и кому мог рассказать: из "
+        "отсутствующей или короткой строки ничего не следует.",
+    ),
+    Phrase(
+        "A line is what claims say of one person or event. One event may be many people, and one person may stand in "
+        "several lines: lines are not people, and no shares are given.",
+        "Строка — это то, что утверждения говорят об одном человеке или событии. За одним событием может стоять много "
+        "людей, а один человек может быть в нескольких строках: строки — не люди, и долей здесь нет.",
+    ),
+    Phrase(
+        "A range in a month reads: at least so many lines lie wholly in it, at most so many may. That more is told of "
+        "a later month need not mean that more was done.",
+        "Интервал в месяце читается так: не менее стольких строк целиком в нём, не более стольких могут в него "
+        "попадать. Если о позднем месяце рассказано больше, это ещё не значит, что тогда больше происходило.",
+    ),
+)
+ARE_FEW: Final = Phrase(
+    "Rows of fewer than {n} lines are marked: one account more or less would change what they look like.",
+    "Строки таблицы, где меньше {n} строк, отмечены: одно известие больше или меньше изменило бы их вид.",
+)
+
+
+def what_they_cannot_show(found: Patterns, language: Language) -> tuple[str, ...]:
+    """Return the sentences that stand with every table of patterns."""
+    voices = roots_in_words(found.roots, language)
+    few = (ARE_FEW,) if any(len(row.lines) < FEW for row in found.rows) else ()
+    return tuple(sentence(one, language, voices=voices, n=FEW) for one in (*CANNOT_SHOW, *few))
+
+
+def counted_in_words(surely: int, perhaps: int, language: Language) -> str:
+    """Return how many lines lie in a stretch of days: a number, or from how many to how many; nothing for none."""
+    if not perhaps:
+        return ""
+    if surely == perhaps:
+        return number(surely, language)
+    return sentence(COUNTED, language, lo=number(surely, language), hi=number(perhaps, language))
+
+
+def area_in_words(area: Area | None, language: Language) -> str:
+    """Return how exactly a place is known, and within what."""
+    if area is None:
+        return say(NOT_ON_MAP, language)
+    place = places()[area.of]
+    if area.precision is Precision.LOCALITY and place.kind not in _SETTLEMENTS:
+        return say(WITHIN_A_KILOMETRE, language)
+    if area.precision in (Precision.EXACT, Precision.VICINITY):
+        return say(PRECISIONS[area.precision], language)
+    return sentence(SOMEWHERE_IN, language, place=plain(name_in_words(place, language), MOST_OF_A_NAME))
+
+
+def name_in_words(place: Place, language: Language) -> str:
+    """Return what the gazetteer calls a place first."""
+    return (place.ru if language == "ru" else place.en)[0].text
+
+
+def above_in_words(place: Place, language: Language) -> str:
+    """Return what a place lies in, the nearest first."""
+    return listed(name_in_words(places()[one], language) for one in parents(place.id))
+
+
+def days_in_words(totals: Totals, language: Language) -> str:
+    """Return the days of which claims say that somebody was held there."""
+    if not totals.spans:
+        return say(NO_DAYS, language)
+    return listed(span_in_words(PropertyKind.DATE, span, language) for span in totals.spans)
+
+
+def when_in_words(line: HeldLine, language: Language) -> str:
+    """Return when somebody was held: what the claims name; failing that, what is known of the subject, and of what."""
+    if line.spans:
+        return listed(span_in_words(PropertyKind.DATE, span, language) for span in line.spans)
+    told = (row for row in line.when if not row.span.is_unknown())
+    words = [
+        sentence(
+            SUBJECTS_DAYS,
+            language,
+            property=property_in_words(row.property, language),
+            days=span_in_words(PropertyKind.DATE, row.span, language),
+        )
+        for row in told
+    ]
+    return "; ".join(words) or say(NO_DAYS, language)
+
+
+def whom_in_words(line: HeldLine, language: Language) -> str:
+    """Return who is said to have done it; nothing where nobody said."""
+    return listed(row_value_in_words(row, language) for row in line.by_whom)
+
+
+def property_of_line(line: HeldLine, language: Language) -> str:
+    """Return what a line's claims say, with the basis where one is named."""
+    basis = basis_in_words(line.basis, language)
+    return property_in_words(line.property_id, language) + (f" ({basis})" if basis else "")

@@ -1,0 +1,251 @@
+"""Places of detention: joined across spellings, counted by voices, on any day; what is kept is what the rules say."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from safeconduct.base.clock import MS_PER_DAY, FixedClock, day_from_iso
+from safeconduct.base.entropy import SeededEntropy
+from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.base.intervals import OPEN_HI, Interval
+from safeconduct.protect.rest import LEAST_COST, RecoverySecret
+from safeconduct.protect.secrets import Secret
+from safeconduct.record.accounts import read_accounts
+from safeconduct.record.commands import compare, entries_intents, import_intents, link_intent, undo_intent
+from safeconduct.record.detention import kept
+from safeconduct.record.detention.extent import area_of
+from safeconduct.record.detention.keys import PlaceKey, key_of
+from safeconduct.record.detention.patterns import UNSAID, WOMEN, patterns_of, ties_of
+from safeconduct.record.detention.reading import Places
+from safeconduct.record.detention.rules import joined
+from safeconduct.record.detention.totals import totals_of
+from safeconduct.record.gazetteer.reading import places as gazetteer
+from safeconduct.record.gazetteer.types import PlaceId, Precision
+from safeconduct.record.items import Claim, Subject, SubjectKind, Table, Value
+from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Record
+from safeconduct.record.types import SEP, PropertyKind, Reading
+from safeconduct.record.views import RecordViews
+from safeconduct.vault.surroundings import Surroundings
+from safeconduct.vault.vault import Vault
+from safeconduct.vault.verify import verify
+from tests.places import DATASET, places_bytes
+
+KEY: Final = RecoverySecret(Secret(b"k" * 32))
+PART: Final = CompartmentId(b"c" * 16)
+ARGUN: Final = PlaceKey("gn-581126")
+STATION: Final = PlaceKey("ru-ce-police-grozny-zavodskoy")
+
+
+def given() -> Surroundings:
+    return Surroundings((RecordViews(),), FixedClock(22_000 * MS_PER_DAY), SeededEntropy(b"places"))
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    with Vault.create(tmp_path / "v", KEY, given(), cost=LEAST_COST) as vault:
+        dataset = read_accounts(places_bytes())
+        vault.append(import_intents(dataset, compare(dataset, vault.tables), PART))
+        yield vault
+
+
+def held_at(n: int, place: str, voice: str = "v1") -> tuple[Table, Claim]:
+    value = Value(PropertyKind.PLACES, Interval(0, 0), (place,))
+    return Table.CLAIM, Claim(f"b{n}", f"a{n % 7}", f"s{n}", "place_of_detention", value, "said", voice=voice)
+
+
+def add(vault: Vault, *claims: tuple[Table, Claim | Subject]) -> OpId:
+    return vault.append(entries_intents(PART, DATASET, claims))[-1]
+
+
+def places(vault: Vault, reading: Reading = Reading.KNOWN, iso: str = "") -> Places:
+    record = Record(vault.tables)
+    return Places(record, reading, day_from_iso(iso)) if iso else Places(record)
+
+
+def subjects(found: Places, key: PlaceKey) -> list[str]:
+    return [line.label for line in found.held(key, found.totals(key).held)]
+
+
+def test_spellings_in_two_alphabets_and_any_case_are_one_place(vault: Vault) -> None:
+    found = places(vault)
+    assert found.book.texts(ARGUN) == ("Argun", "Аргун", "Аргуне", "г. Аргун")
+    assert {found.find(words) for words in ("Argun", "в Аргуне", "gn-581126")} == {ARGUN}
+    assert subjects(found, ARGUN) == ["Alder", "Birch", "Cedar", "Juniper"]
+    assert subjects(found, STATION) == ["Elm", "Damson"]
+
+
+def test_a_name_of_several_places_and_one_of_none_stay_their_own_words(vault: Vault) -> None:
+    assert key_of("Комсомольское") == "=комсомольское"
+    assert key_of("a cellar by the river") == "=a cellar by the river"
+    found = places(vault)
+    assert found.area(found.find("A cellar by the river")) is None
+    with pytest.raises(NoSuchEntry):
+        found.find("Шали")
+    add(vault, held_at(1, "с. Комсомольское Гудермесского района"))
+    assert places(vault).find("Комсомольское") == "ru-ce-komsomolskoye-gudermessky"
+    add(vault, held_at(2, "Бердыкель"))
+    with pytest.raises(AmbiguousName):
+        places(vault).find("Комсомольское")
+
+
+def test_voices_are_counted_and_never_documents_nor_copies(vault: Vault) -> None:
+    totals = places(vault).totals(ARGUN)
+    assert (totals.roots.floor, totals.roots.ceiling) == (2, 2)
+    assert (totals.claims, totals.documents, len(totals.held), totals.undated) == (5, 4, 4, 1)
+    assert places(vault).totals(key_of("Гудермес")).roots.ceiling == 1
+
+
+def test_one_voice_that_tells_of_forty_people_is_one_voice(vault: Vault) -> None:
+    add(vault, *(held_at(n, "Шали") for n in range(40)))
+    totals = places(vault).totals(key_of("Шали"))
+    assert (len(totals.held), totals.roots.floor, totals.roots.ceiling) == (40, 1, 1)
+
+
+def test_days_are_those_that_claims_name_and_keep_their_open_ends(vault: Vault) -> None:
+    found = places(vault)
+    (span,) = found.totals(ARGUN).spans
+    assert span == Interval(day_from_iso("2018-12-01"), OPEN_HI)
+    first = found.held(ARGUN, found.totals(ARGUN).held)[0]
+    assert first.days == Interval(day_from_iso("2018-12-01"), day_from_iso("2018-12-20"))
+    assert joined([Interval(5, 6), Interval(1, 2), Interval(3, 3)]) == (Interval(1, 3), Interval(5, 6))
+
+
+def test_a_line_says_by_whom_and_names_its_claims(vault: Vault) -> None:
+    found = places(vault)
+    alder = found.held(ARGUN, found.totals(ARGUN).held)[0]
+    assert [row.text for row in alder.by_whom] == ["regiment by the lake"]
+    assert len(alder.claims) == 2
+    assert alder.documents == 2
+    assert alder.roots.ceiling == 1
+
+
+def test_a_place_stands_as_it_was_public_on_a_past_day(vault: Vault) -> None:
+    then = places(vault, Reading.PUBLIC, "2019-02-01")
+    assert subjects(then, ARGUN) == ["Alder", "Cedar"]
+    assert then.totals(ARGUN).roots.ceiling == 1
+    assert places(vault, Reading.PUBLIC, "2019-01-31").totals(ARGUN).held == ()
+
+
+def test_what_was_undone_or_withdrawn_puts_nobody_anywhere(vault: Vault) -> None:
+    op = add(vault, held_at(7, "Шали"))
+    assert subjects(places(vault), key_of("Шали")) == ["s7"]
+    vault.append([undo_intent(PART, vault.tables, [op])])
+    assert places(vault).totals(key_of("Шали")).held == ()
+    withdrawn = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.SOURCE, f"{DATASET}{SEP}a2"))
+    vault.append([link_intent(PART, withdrawn)])
+    assert subjects(places(vault), ARGUN) == ["Alder", "Cedar", "Juniper"]
+    assert subjects(places(vault, Reading.PUBLIC, "2019-02-20"), ARGUN) == ["Alder", "Cedar", "Juniper"]
+
+
+def test_entries_that_a_person_said_are_one_join_their_places(vault: Vault) -> None:
+    cellar = Subject("cellar", SubjectKind.PLACE, "a cellar by the river")
+    town = Subject("town", SubjectKind.PLACE, "Argun")
+    add(vault, (Table.SUBJECT, cellar), (Table.SUBJECT, town))
+    ends = Ref(Table.SUBJECT, f"{DATASET}{SEP}cellar"), Ref(Table.SUBJECT, f"{DATASET}{SEP}town")
+    op = vault.append([link_intent(PART, Link(LinkKind.SAME_AS, *ends))])[0]
+    assert places(vault).find("a cellar by the river") == ARGUN
+    assert "Ivy" in subjects(places(vault), ARGUN)
+    vault.append([undo_intent(PART, vault.tables, [op])])
+    assert "Ivy" not in subjects(places(vault), ARGUN)
+
+
+def busy(vault: Vault, first: int = 0, place: str = "Argun") -> None:
+    add(vault, *(held_at(n, place, f"v{n % 3}") for n in range(first, first + kept.BUSY_FROM)))
+    vault.settle()
+
+
+def is_as_the_rules_say(vault: Vault, key: PlaceKey) -> bool:
+    found = places(vault)
+    return found.totals(key) == totals_of(found.groups, found.book.texts(key))
+
+
+def test_what_is_kept_of_a_busy_place_is_what_the_rules_say_and_is_dropped_by_any_spelling(vault: Vault) -> None:
+    assert kept.kept_totals(vault.tables, ARGUN) is None
+    busy(vault)
+    assert kept.kept_totals(vault.tables, ARGUN) == places(vault).totals(ARGUN)
+    assert is_as_the_rules_say(vault, ARGUN)
+    before = places(vault).totals(ARGUN)
+    op = add(vault, held_at(9_000, "в городе Аргун", "v9"))
+    assert kept.kept_totals(vault.tables, ARGUN) is None
+    assert len(places(vault).totals(ARGUN).held) == len(before.held) + 1
+    vault.settle()
+    assert kept.kept_totals(vault.tables, ARGUN) == places(vault).totals(ARGUN)
+    vault.append([undo_intent(PART, vault.tables, [op])])
+    assert is_as_the_rules_say(vault, ARGUN)
+    vault.settle()
+    assert places(vault).totals(ARGUN) == before
+
+
+def test_a_claim_about_another_place_leaves_what_is_kept(vault: Vault) -> None:
+    busy(vault)
+    add(vault, held_at(9_001, "Шали"))
+    assert kept.kept_totals(vault.tables, ARGUN) is not None
+
+
+def test_a_vault_with_busy_places_verifies_settled_put_off_and_recomputed(tmp_path: Path, vault: Vault) -> None:
+    path = tmp_path / "v"
+    busy(vault)
+    add(vault, held_at(9_002, "Аргун"))
+    vault.close()
+    for change in (False, True):
+        assert verify(path, KEY, given()).is_sound
+        with Vault.open(path, KEY, given()) as again:
+            assert kept.kept_totals(again.tables, ARGUN) is not None
+            assert is_as_the_rules_say(again, ARGUN)
+            if change:
+                again.rebuild_views()
+                assert is_as_the_rules_say(again, ARGUN)
+
+
+def test_an_area_is_never_more_exact_than_its_words() -> None:
+    station = gazetteer()[PlaceId(STATION)]
+    assert area_of(station).radius_km >= 0.01
+    coarse = area_of(station, ["exact", "region"])
+    assert (coarse.precision, coarse.of) == (Precision.REGION, "ru-ce")
+    assert coarse.radius_km > 50
+    town = area_of(gazetteer()[PlaceId(ARGUN)], ["exact"])
+    assert town.precision is Precision.LOCALITY
+    assert town.radius_km >= 4
+
+
+def test_patterns_are_ranges_with_their_voices_and_leave_the_undated_undated(vault: Vault) -> None:
+    found = patterns_of(places(vault))
+    rows = {(row.act, row.sex): row for row in found.rows}
+    women = rows["arrest", WOMEN]
+    assert {line.subject.partition(SEP)[2] for line in women.lines} == {"birch", "elm", "hazel"}
+    assert (women.roots.floor, women.roots.ceiling, women.undated) == (1, 1, 1)
+    assert ("torture", UNSAID) not in rows
+    december = next(one for one in women.stretches if one.span.lo == day_from_iso("2018-12-01"))
+    assert (december.surely, december.perhaps) == (2, 2)
+    assert found.roots.ceiling == 3
+
+
+def test_days_that_may_lie_in_a_month_widen_its_range_and_nothing_else(vault: Vault) -> None:
+    value = Value(PropertyKind.DATE, Interval(day_from_iso("2018-12-20"), day_from_iso("2019-01-05")))
+    claim = Claim("w1", "a1", "maple", "initial_date", value, "around the new year", voice="v1")
+    act = Claim(
+        "w2", "a1", "maple", "type_of_act", Value(PropertyKind.TEXT, Interval(0, 0), ("arrest",)), "", voice="v1"
+    )
+    add(vault, (Table.CLAIM, claim), (Table.CLAIM, act))
+    (row,) = (one for one in patterns_of(places(vault)).rows if (one.act, one.sex) == ("arrest", UNSAID))
+    assert [(one.surely, one.perhaps) for one in row.stretches if one.perhaps] == [(0, 1), (0, 1)]
+
+
+def test_ties_say_how_many_voices_say_who_and_where(vault: Vault) -> None:
+    found = places(vault)
+    ties = {(tie.unit, tie.place): tie for tie in ties_of(found, [(ARGUN, found.totals(ARGUN).held)])}
+    tie = ties["regiment by the lake", ARGUN]
+    assert (tie.lines, tie.voices) == (2, 2)
+
+
+def test_the_views_are_recomputed_when_the_gazetteer_changes() -> None:
+    """What is kept rests on it: whoever changes the gazetteer raises `RecordViews.version`, and mends this pair."""
+    data = resources.files("safeconduct.record.gazetteer").joinpath("places.tsv").read_bytes()
+    assert (RecordViews.version, hashlib.sha256(data).hexdigest()[:16]) == (12, "3750ba08fe4ba6f6")
