@@ -29,6 +29,8 @@ from safeconduct.vault.vault import Vault
 
 FORMS: Final = Phrase("Forms", "Формы")
 LISTS: Final = Phrase("Lists", "Списки")
+# Steps to the right at most: a chain of a thousand terms is still read.
+_MOST_INDENTS: Final = 16
 SEVERAL: Final = Phrase("several", "несколько")
 RETIRED: Final = Phrase("offered no more", "больше не предлагается")
 TWO_WORDINGS: Final = Phrase(
@@ -106,25 +108,25 @@ def _show_form(screen: Screen, form: Form, words: Vocabulary) -> None:
 
 def _show_list(screen: Screen, one: TermList, words: Vocabulary) -> None:
     screen.show(Text(say(one.name, screen.language), style="bold"))
-    for term in _in_order(one, words):
-        indent = "  " * len(words.ontology.above(term.code))
+    for term, depth in _in_order(one, words):
+        indent = "  " * min(depth + 1, _MOST_INDENTS)
         code = term.code.partition(BETWEEN)[2]
         line = Text.assemble((f"{code}  ", QUIET_STYLE), words.term_in_words(term.code, screen.language))
         screen.show(line, first=indent, rest=indent + "  ")
         _show_state(screen, term, term.code)
 
 
-def _in_order(one: TermList, words: Vocabulary) -> Iterator[Term]:
-    """Give the terms of a list, each behind the one it lies under."""
+def _in_order(one: TermList, words: Vocabulary) -> Iterator[tuple[Term, int]]:
+    """Give the terms of a list, each behind the one it lies under, with how many it lies under."""
     terms = words.ontology.terms
-
-    def under(parent: str) -> Iterator[Term]:
-        for code in one.terms:
-            if terms[code].parent == parent:
-                yield terms[code]
-                yield from under(code)
-
-    return under("")
+    below: dict[str, list[str]] = {}
+    for code in one.terms:
+        below.setdefault(terms[code].parent, []).append(code)
+    waiting = [(code, 0) for code in reversed(below.get("", []))]
+    while waiting:
+        code, depth = waiting.pop()
+        yield terms[code], depth
+        waiting += [(under, depth + 1) for under in reversed(below.get(code, []))]
 
 
 def _show_state(screen: Screen, one: Field | Term, code: str) -> None:

@@ -25,6 +25,7 @@ from safeconduct.cli.into import part_option, placing_of
 from safeconduct.cli.known_view import QUIET_STYLE
 from safeconduct.cli.opening import NotText, VaultOptions, opened, read_file, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
+from safeconduct.cli.record_listed import as_listed, note_listed
 from safeconduct.cli.screen import Screen
 from safeconduct.record.commands import link_intent, new_local_id
 from safeconduct.record.dates import dates_from_words
@@ -126,6 +127,7 @@ def read_text(
         intents = keep_intents(placing, KeptText(source, text), new)
         ops = vault.append(intents)
         read = _read(vault, source, rules_only=rules_only)
+        note_listed(vault, read)
         if not options.screen.is_json:
             options.screen.say(KEPT, source=plain_name(source))
             _show(options.screen, read, is_all=False)
@@ -178,6 +180,7 @@ def suggestions(account: str, is_all: bool, rules_only: bool, options: VaultOpti
     screen = options.screen
     with opened(options) as vault:
         read = _read(vault, Record(vault.tables).find(Table.SOURCE, account), rules_only=rules_only)
+        note_listed(vault, read)
     if screen.is_json:
         screen.answer(_json(read))
     else:
@@ -232,6 +235,7 @@ def take_suggestions(
     with opened(options) as vault:
         record = Record(vault.tables)
         read = _needed(vault, record.find(Table.SOURCE, account), numbers)
+        as_listed(vault, read, numbers)
         chosen = picked(read, numbers)
         taken = take(record, read, chosen, said, today=today, new_id=lambda: new_local_id(SystemEntropy()))
         placing = placing_of(vault, record, part_word)
@@ -259,6 +263,7 @@ def decline(account: str, numbers: tuple[int, ...], part_word: str, options: Vau
     with opened(options) as vault:
         record = Record(vault.tables)
         read = _needed(vault, record.find(Table.SOURCE, account), numbers)
+        as_listed(vault, read, numbers)
         placing = placing_of(vault, record, part_word)
         intents = decline_intents(placing, read, picked(read, numbers))
         ops = vault.append(intents)

@@ -127,7 +127,9 @@ def findings_of(record: Record, subject: str, me: str, person_of: PersonOf) -> l
     rows = [row for row in record.known_now(subject) if row.level is not Level.WITHDRAWN]
     name = record.facts.canonical(Table.SUBJECT, subject)
     found = {_key(Finding(name, row.property, row.basis, row.text)): row for row in rows}
-    keys = dict.fromkeys((*found, *(_key(one.grade.finding) for one in given)))
+    # What is gone because consent was taken back is told of no more, not even that it was read (P7).
+    told = (one for one in given if _key(one.grade.finding) in found or not _is_of_withdrawn(record, one.grade))
+    keys = dict.fromkeys((*found, *(_key(one.grade.finding) for one in told)))
     return [
         _reading(record, Finding(name, *key), found.get(key), _of(given, key), _Reader(me, person_of)) for key in keys
     ]
@@ -183,6 +185,11 @@ def is_blind(record: Record, claim: str) -> bool:
         readers = {one.user for one in said if not record.facts.undos.is_undone(one.op, NOW)}
         record.blind[claim] = len(readers) < READERS
     return record.blind[claim]
+
+
+def _is_of_withdrawn(record: Record, grade: Grade) -> bool:
+    """Say whether all that was read is of claims whose consent was taken back."""
+    return all(record.consent.is_withdrawn(Table.CLAIM, wording.claim) for wording in grade.read)
 
 
 class _Reader(NamedTuple):

@@ -22,13 +22,13 @@ from safeconduct.record.commands import (
     rewording_of,
     undo_intent,
 )
-from safeconduct.record.findings import OwnWork, Reading, State, grade_intents, reading_of
+from safeconduct.record.findings import OwnWork, Reading, State, findings_of, grade_intents, reading_of
 from safeconduct.record.items import Claim, Connection, EntryItem, MalformedItem, Source, Table, Value, Voice, VoiceKind
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
 from safeconduct.record.review_bytes import Finding, Grade, Wording, grade_from_body, review_intent
-from safeconduct.record.types import Level, PropertyKind, Verdict
+from safeconduct.record.types import UNSPECIFIED, Level, PropertyKind, Verdict
 from safeconduct.sync.identity import record_compartment
 from safeconduct.sync.parts import parts_of
 from tests.unit.record.test_parts_apart import with_record
@@ -259,3 +259,23 @@ def test_a_grade_is_read_as_it_was_written_and_nothing_else_is_one() -> None:
     for changed in ({**body, 9: 1}, {**body, 5: ""}, {**body, 4: "maybe"}, {k: v for k, v in body.items() if k != 6}):
         with pytest.raises(MalformedItem):
             grade_from_body(changed)
+
+
+def test_a_finding_whose_claims_were_withdrawn_is_told_no_more_though_it_was_read(three: Three) -> None:
+    mill = Finding(WAVE, "place", UNSPECIFIED, "Old mill")
+    record = Record(three.bela.vault.tables)
+    placing = Placing(record, parts_of(three.bela.team))
+    intents = grade_intents(record, placing, three.reading(three.bela, mill), Verdict.REJECT, "she told me where")
+    three.bela.vault.append([one for of_part in intents.values() for one in of_part])
+    three.meet()
+    assert [one.finding for one in findings_of(Record(three.chen.vault.tables), WAVE, "", str)].count(mill) == 1
+
+    withdrawn = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, "lantern\x1fc5"), "")
+    three.amal.vault.append([link_intent(three.record, withdrawn)])
+    three.meet()
+
+    for desk in (three.bela, three.chen):
+        told = findings_of(Record(desk.vault.tables), WAVE, "", str)
+        assert told
+        assert "Old mill" not in repr(told)
+        assert "she told me where" not in repr(told)

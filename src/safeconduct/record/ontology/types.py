@@ -136,8 +136,8 @@ class Ontology:
 
     def above(self, code: str) -> tuple[str, ...]:
         """Return a term and all above it, itself first; a circle is cut where it closes."""
-        found: list[str] = []
+        found: dict[str, None] = {}
         while code in self.terms and code not in found:
-            found.append(code)
+            found[code] = None
             code = self.terms[code].parent
         return tuple(found)

@@ -117,16 +117,20 @@ def _is_pair(lo: str, hi: str) -> bool:
     return FORMS[lo] < FORMS[hi] < 20 or (FORMS[lo] >= 10 and FORMS[lo] < FORMS[hi] < 100)
 
 
+# What stands at the end of a number as the mark of a footnote: "40¹".
+_FOOTNOTE: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
 def _figures(words: Sequence[Word], at: int) -> _Number | None:
     """Return the number of figures, with thousands parted by spaces or commas; None for 3.5, 12-летний, 2nd."""
-    word = words[at].text
-    if not word.isdigit():
+    word = words[at].text.rstrip(_FOOTNOTE)
+    if not word.isdecimal():
         lo, hyphen, hi = word.partition("-")
-        if hyphen and lo.isdigit() and hi.isdigit() and len(hi) < 8 and int(lo) < int(hi):
+        if hyphen and lo.isdecimal() and hi.isdecimal() and len(lo) < 8 and len(hi) < 8 and int(lo) < int(hi):
             return _Number(at, at, Interval(int(lo), int(hi)), is_collective=False, is_range=True)
         return None
     if words[at].gap in (".", ",", ":", "/", "№", "№ ", " № ", " №", "#") and (
-        at == 0 or words[at - 1].text[-1].isdigit()
+        at == 0 or words[at - 1].text[-1].isdecimal()
     ):
         return None
     last, digits = at, word
@@ -135,13 +139,13 @@ def _figures(words: Sequence[Word], at: int) -> _Number | None:
         and len(digits) <= 6
         and words[last + 1].gap in (" ", ",")
         and len(words[last + 1].text) == 3
-        and words[last + 1].text.isdigit()
+        and words[last + 1].text.isdecimal()
         and len(word) <= 3
         and word != "0"
     ):
         last += 1
         digits += words[last].text
-    if last + 1 < len(words) and words[last + 1].gap in (".", ":", "/", "-") and words[last + 1].text[0].isdigit():
+    if last + 1 < len(words) and words[last + 1].gap in (".", ":", "/", "-") and words[last + 1].text[0].isdecimal():
         return None
     return _Number(at, last, Interval(int(digits), int(digits)), is_collective=False) if len(digits) < 9 else None
 

@@ -1,8 +1,7 @@
 """A text in even letters, in sentences and in words: what every rule of the reading aid looks at.
 
 Letters are evened by `days.letters`. A sentence ends at a full stop, a question or exclamation mark before a capital,
-and
-at a break between paragraphs; not behind initials and the short forms of `_SHORT`. Pure, linear.
+and at a break between paragraphs; not behind initials and the short forms of `_SHORT`. Pure, linear.
 """
 
 from __future__ import annotations
@@ -17,7 +16,10 @@ from safeconduct.record.days.letters import Lettered, lettered
 from safeconduct.record.reading.types import Span
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_END: Final = re.compile(r"""[.!?…]+[»"”’)\]]*(?=\s+["«“‘(–—-]*\s*[A-ZА-ЯЁ0-9])|\n\s*\n|(?<=[:;])\n(?=\s*[-–—•*])""")
+# Each run of signs and of spaces is walked once, whatever follows: a table of contents has thousands of full stops.
+_END: Final = re.compile(
+    r"""(?<![.!?…])[.!?…]++[»"”’)\]]*+(?=\s++["«“‘(–—-]*+\s*+[A-ZА-ЯЁ0-9])|\n\s*\n|(?<=[:;])\n(?=\s*[-–—•*])"""
+)
 
 
 def word_set(*lines: str) -> frozenset[str]:
