@@ -229,8 +229,10 @@ def test_a_passphrase_opens_what_it_opens(tmp_path: Path) -> None:
         seize(copy, Has.PASSPHRASE, Passphrase.from_text("not this one"), given(), people_of)
 
 
+# A program that was started with SIGHUP ignored, as under nohup, has it ignored still: here each signal ends it.
 KILLED = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from pathlib import Path
 from safeconduct.sync.drill import second_copy
 with second_copy(Path(sys.argv[1])):
