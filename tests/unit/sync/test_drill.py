@@ -229,8 +229,12 @@ def test_a_passphrase_opens_what_it_opens(tmp_path: Path) -> None:
         seize(copy, Has.PASSPHRASE, Passphrase.from_text("not this one"), given(), people_of)
 
 
+# What started a program may have had signals ignored, as nohup has: here each of them ends it, as by default.
 KILLED = """
-import sys, time
+import signal, sys, time
+for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTERM, signal.SIGHUP))
 from pathlib import Path
 from safeconduct.sync.drill import second_copy
 with second_copy(Path(sys.argv[1])):
