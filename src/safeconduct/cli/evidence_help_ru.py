@@ -44,7 +44,9 @@ EVIDENCE_HELP: Final[Mapping[str, str]] = {
     "Timestamps of authorities over one root a day, which says nothing of any file.": (
         "Метки времени на один корень в день, который ничего не говорит ни об одном файле."
     ),
-    "Make one now, whatever the time is.": "Сделать сейчас, который бы ни был час.",
+    "Make one now; whoever watches the line sees that something is up.": (
+        "Сделать сейчас; кто следит за линией, увидит, что что-то случилось."
+    ),
     "Make the day's batch if it is due, also when nothing came in.": (
         "Сделать набор за день, если пора, — и тогда, когда ничего не поступило."
     ),

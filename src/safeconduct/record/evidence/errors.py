@@ -198,6 +198,23 @@ class UnknownAuthority(SafeconductError):
     )
 
 
+class RootIsCarried(SafeconductError):
+    """Another root under the name of an authority that the program carries."""
+
+    code = "record.evidence_root_is_carried"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="What this authority leads to comes with the program, and nobody's word changes it{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give an authority of your own a name of its own.",
+    )
+    ru = Advice(
+        what="К какому корню ведёт эта служба, задано в программе, и ничьё слово этого не меняет{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Дайте своей службе своё имя.",
+    )
+
+
 class NobodyNamed(SafeconductError):
     """A bundle to nobody."""
 
