@@ -118,7 +118,7 @@ def test_who_ends_it_while_threads_seal_leaves_neither_pieces_nor_threads(team: 
 
 
 def test_a_fault_of_a_hash_on_its_thread_is_raised_and_no_piece_is_passed_over() -> None:
-    measuring, taken = Measuring(), []
+    measuring, taken = Measuring(), list[bytes]()
     # Not bytes: the hash on the thread refuses it, as it would refuse whatever a fault of ours gave it.
     pieces: list[Any] = [b"x" * 100, "no bytes", *([b"y" * 100] * 40)]
 
