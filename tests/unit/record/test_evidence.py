@@ -208,6 +208,7 @@ STATEMENTS = {
 WHOLE_TABLE = {
     "ITEMS": "the list of everything",
     "BATCHES": "one row a day",
+    "BEGUN": "the first row of each ends it",
     "AUTHORITIES": "a handful",
     "UNREAD": "what cannot be read is rare",
     "LEAVES_WAITING": "walks the leaves by their index and stops at the limit",

@@ -104,6 +104,10 @@ class Evidence:
         """Return who made a batch for a day, and not before an instant: a batch of a day to come makes none."""
         return tuple(DeviceId(as_bytes(one)) for (one,) in self._tables.execute(sql.MAKERS_OF_DAY, (day, since)))
 
+    def has_begun(self) -> bool:
+        """Say whether anything of evidence was ever kept here."""
+        return any(begun for (begun,) in self._tables.execute(sql.BEGUN))
+
     def waits_since(self, before: Hlc) -> bool:
         """Say whether an original that was taken in before an instant stands in no batch."""
         return bool(list(self._tables.execute(sql.WAITS_SINCE, (before,))))

@@ -69,6 +69,10 @@ WAITS_SINCE: Final = (
     "SELECT 1 FROM evidence_name n WHERE n.hlc < ? AND NOT EXISTS "
     "(SELECT 1 FROM evidence_leaf l WHERE l.leaf = n.leaf) LIMIT 1"
 )
+BEGUN: Final = (
+    "SELECT EXISTS (SELECT 1 FROM evidence_name) OR EXISTS (SELECT 1 FROM evidence_batch) "
+    "OR EXISTS (SELECT 1 FROM evidence_authority)"
+)
 TOKENS: Final = "SELECT op, part, device, hlc, body FROM evidence_token WHERE root = ? ORDER BY authority, hlc, op"
 AUTHORITIES: Final = "SELECT body, device, hlc FROM evidence_authority ORDER BY name, hlc, op"
 UNREAD: Final = "SELECT op, place FROM evidence_unread ORDER BY op"
