@@ -14,6 +14,7 @@ from safeconduct.cli.opening import surroundings
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.running.reading import alarms_here
 from safeconduct.protect.rest import Passphrase
+from safeconduct.record.sql import TEXTS
 from safeconduct.sync.team import Team
 from safeconduct.vault.throwaway import is_throwaway
 from safeconduct.vault.vault import Vault
@@ -333,10 +334,11 @@ def test_what_opens_in_the_browser_has_cases_and_movement_too(monkeypatch: pytes
             found.update({form: len(facts.things(form)) for form in ("case", "place", "helper", "trip", "journey")})
             team = Team(vault, around.clock, around.entropy)
             found["silent"] = len(alarms_here(team, around.clock.now_ms()))
+            found["kept_texts"] = sum(1 for _ in vault.tables.execute(TEXTS))
             assert is_throwaway(vault)
 
     monkeypatch.setattr("safeconduct.cli.demo.open_desk", look)
     ran = CliRunner().invoke(cli, ["demo", "--neutral"])
     assert ran.exit_code == 0, (ran.output, ran.exception)
-    assert (found["case"], found["journey"], found["silent"]) == (16, 2, 1)
+    assert (found["case"], found["journey"], found["silent"], found["kept_texts"]) == (16, 2, 1, 2)
     assert all(found.values())

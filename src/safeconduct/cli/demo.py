@@ -22,6 +22,7 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli import demo_depth, demo_intake, demo_publish, demo_rescue, demo_team, demo_watched
+from safeconduct.cli.demo_depth_reading import Documenter
 from safeconduct.cli.demo_intake_desk import LEAVE, open_way_in
 from safeconduct.cli.demo_rescue_data import write_rescue
 from safeconduct.cli.demo_rescue_road import send_two_off
@@ -137,6 +138,7 @@ def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:
             now = given.clock.now_ms()
             rescue = write_rescue(team, day_from_ms(now), screen.language)
             send_two_off(team, rescue, now, screen.language)
+            Documenter(team).testify()
             opening = demo_team.gate(folder / "g", where["public"], team.me.root.key.raw, LEAVE)
             gate = f"http://{stack.enter_context(opening)}/"
             open_way_in(team, where, page, gate=gate, language=screen.language)

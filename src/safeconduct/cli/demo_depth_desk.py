@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import Language
 from safeconduct.base.ids import DeviceId
-from safeconduct.base.intervals import Interval
 from safeconduct.base.json_value import Json
 from safeconduct.cli.demo_depth_authority import ADDRESS, NAME, OwnAuthority
-from safeconduct.cli.demo_depth_data import Testimony, told
+from safeconduct.cli.demo_depth_data import told
+from safeconduct.cli.demo_depth_reading import Documenter, involvement_of
 from safeconduct.cli.demo_desk import DemoDesk, Order, main
 from safeconduct.protect.timestamps import roots_from_pem
-from safeconduct.record.commands import new_local_id
 from safeconduct.record.detention.answer import json_from_held, json_from_place
 from safeconduct.record.detention.reading import PAGE, Places
 from safeconduct.record.evidence.bundling import Told as BundleTold
@@ -32,27 +30,13 @@ from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.stamping import batch_intent, due_day, questions, take_answer
 from safeconduct.record.evidence.types import Authority
 from safeconduct.record.findings import Reading, findings_of, grade_intents
-from safeconduct.record.items import Source, Table, Voice, VoiceKind, qualified
+from safeconduct.record.items import Table
 from safeconduct.record.named import Named
-from safeconduct.record.ontology.describing import ACT, INVOLVEMENT, Sitting, Telling
 from safeconduct.record.papers.as_json import json_from_missing
 from safeconduct.record.papers.making import Wanted, made_paper
 from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
-from safeconduct.record.reading.commands import (
-    About,
-    AccountRead,
-    State,
-    decline_intents,
-    keep_intents,
-    picked,
-    read_account,
-    take,
-    take_intents,
-)
-from safeconduct.record.reading.kept import KeptText
-from safeconduct.record.reading.types import Doubt
-from safeconduct.record.types import OWN_DATASET, Verdict
+from safeconduct.record.types import Verdict
 from safeconduct.record.wording import row_value_in_words
 from safeconduct.sync.parts import parts_of
 from safeconduct.sync.ready import record_compartment
@@ -76,17 +60,7 @@ class DepthDesk(DemoDesk):
     def testify(self, order: Order) -> Json:
         """Read both testimonies into the record: kept, proposed, taken, declined, and the act entered."""
         del order
-        here, sitting = told(), None
-        counts = {"characters": 0, "suggestions": 0, "taken": 0, "declined": 0}
-        for number, one in enumerate(here.testimonies):
-            source, voice = self._begin(one, here.day + number, here.language)
-            read = read_account(self._record, source, None)
-            counts["characters"] += len(one.text)
-            counts["suggestions"] += len(read.numbered)
-            counts["taken"] += self._take(read, one, here.person)
-            counts["declined"] += self._decline(read)
-            sitting = self._describe(one, Telling(source, voice, one.connection), first=sitting is None)
-        return {**counts, "testimonies": len(here.testimonies)}
+        return {**Documenter(self.team).testify()}
 
     def grade(self, order: Order) -> Json:
         """Read every finding about the person and the act that waits for this desk's person, and agree with each."""
@@ -152,72 +126,10 @@ class DepthDesk(DemoDesk):
         write_folder(team, made, Path(order["bundle"]), BundleTold("demonstration"))
         return {"bytes": received.original.digests.length, "stamps": len(stamps), "files": len(made.members)}
 
-    def _begin(self, one: Testimony, day: int, language: str) -> tuple[str, str]:
-        """Keep the text of a testimony as an account that is not public; its source and its voice."""
-        voice = Voice(new_local_id(self._given.entropy), one.voice, VoiceKind.PERSON)
-        source = Source(new_local_id(self._given.entropy), one.outlet, "", "", language, Interval(day, day), None, "")
-        name = qualified(OWN_DATASET, source.id)
-        new = ((Table.VOICE, voice), (Table.SOURCE, source))
-        self.vault.append(keep_intents(self._placing, KeptText(name, one.text), new))
-        return name, qualified(OWN_DATASET, voice.id)
-
-    def _take(self, read: AccountRead, one: Testimony, person: str) -> int:
-        for pick in one.taken:
-            number = next(each.number for each in read.numbered if each.suggestion.quote == pick.quote)
-            about = About(
-                person,
-                "person",
-                one.voice,
-                "",
-                one.connection.value,
-                property_id=pick.property_id,
-                value=pick.value,
-            )
-            today = day_from_ms(self._given.clock.now_ms())
-            taken = take(
-                self._record, read, picked(read, [number]), about, today=today,
-                new_id=lambda: new_local_id(self._given.entropy),
-            )  # fmt: skip
-            self.vault.append(take_intents(self._placing, read, taken))
-        return len(one.taken)
-
-    def _decline(self, read: AccountRead) -> int:
-        """Decline what the text denies."""
-        denied = [
-            one.suggestion for one in read.numbered if Doubt.DENIED in one.suggestion.doubts and one.state is State.OPEN
-        ]
-        if denied:
-            self.vault.append(decline_intents(self._placing, read, denied))
-        return len(denied)
-
-    def _describe(self, one: Testimony, telling: Telling, *, first: bool) -> Sitting:
-        """Enter what a testimony says of the act: the first makes it, with who did it; each field has its own words."""
-        here = told()
-        sitting = Sitting(self._record, telling, lambda: new_local_id(self._given.entropy))
-        victim = sitting.thing(here.person, ("person",))
-        what = sitting.new(here.act, ACT) if first else sitting.thing(here.act, (ACT,))
-        for field in one.act:
-            sitting.telling = replace(telling, said=field.words, quote=field.quote)
-            if field.id == "type_of_act":
-                sitting.telling = replace(telling, quote=field.quote)
-                sitting.refer(what, "victim", victim)
-                doer = sitting.thing(here.doer, ("unit",), new_form="unit" if first else "")
-                part = sitting.new(f"{here.doer}: {here.act}", INVOLVEMENT) if first else self._involvement()
-                sitting.refer(part, "act", what)
-                sitting.refer(part, "perpetrator", doer)
-            sitting.say(what, field.id, field.words)
-        self.vault.append(sitting.intents(record_compartment(self.vault)))
-        return sitting
-
-    def _involvement(self) -> str:
-        here = told()
-        (found,) = Named(self._record).find(Table.SUBJECT, f"{here.doer}: {here.act}")
-        return found
-
     def _subjects(self) -> Iterator[str]:
         here, record = told(), self._record
         named = Named(record)
-        for label in (here.person, here.act, f"{here.doer}: {here.act}"):
+        for label in (here.person, here.act, involvement_of(here)):
             yield from named.find(Table.SUBJECT, label)
 
     def _findings(self, subject: str) -> list[Reading]:
