@@ -49,6 +49,10 @@ class Evidence:
         found = [self._item(part, item) for part, item in self._pairs(sql.ITEMS)]
         return tuple(sorted(found, key=lambda one: (one.original.name, one.id)))
 
+    def at(self, part: CompartmentId, item: EvidenceId) -> Item | None:
+        """Return one by the part in which it lies and what the journal knows it by; None where there is none."""
+        return self._item(part, item) if (part, item) in self._pairs(sql.ITEMS) else None
+
     def named(self, word: str) -> Item:
         """Return one by its id, or the first digits of its hash (at least 8); NoSuchEvidence, SeveralBearIt."""
         found = self._pairs(sql.NAMED, word)
