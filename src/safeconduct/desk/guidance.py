@@ -14,6 +14,7 @@ from safeconduct.desk.guidance_evidence import SCREENS as OF_EVIDENCE
 from safeconduct.desk.guidance_inbox import IN_LISTS, ON_FILES, ON_REQUESTS
 from safeconduct.desk.guidance_inbox import SCREENS as OF_INBOX
 from safeconduct.desk.guidance_media import SCREENS as OF_MEDIA
+from safeconduct.desk.guidance_places import SCREENS as OF_PLACES
 from safeconduct.desk.guidance_publish import SCREENS as OF_PUBLISHING
 from safeconduct.desk.screens import Key, Screen
 
@@ -44,6 +45,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
     **OF_MEDIA,
     **OF_PUBLISHING,
     **OF_EVIDENCE,
+    **OF_PLACES,
     "today": Screen(
         Phrase("Today", "Сегодня"),
         (

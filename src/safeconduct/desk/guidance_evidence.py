@@ -54,6 +54,6 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "его передал: без вашей отметки их там нет.",
             ),
         ),
-        (Key("v", Phrase("hash it anew", "вычислить хеш заново")),),
+        (Key("r", Phrase("hash it anew", "вычислить хеш заново")),),
     ),
 }
