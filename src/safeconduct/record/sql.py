@@ -357,10 +357,6 @@ GRADES_OF_SUBJECT: Final = (
 )
 GRADED: Final = "SELECT DISTINCT subject, property, basis FROM record_review"
 DEVICES: Final = "SELECT device, person FROM record_device"
-HAS_WRITTEN: Final = (
-    "SELECT EXISTS (SELECT 1 FROM record_op WHERE author = ?1) + (SELECT count(*) > 1 FROM record_device "
-    "WHERE device = ?1)"
-)
 REVIEWED: Final = "SELECT DISTINCT target FROM record_link WHERE kind = ?"
 GRADED_SUBJECTS: Final = "SELECT DISTINCT subject FROM record_review ORDER BY subject"
 # What was said of the ontology, and of which form a subject is.

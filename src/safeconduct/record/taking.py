@@ -259,10 +259,8 @@ class Taking:
             self._shown.update(str(row[0]) for row in self._tables.execute(sql.INSERT_DEVICE, one))
 
     def _touch_read(self) -> None:
-        """Have looked at again what was read, where a device that wrote before is known by now to be somebody's."""
-        if self.is_from_scratch:
-            return
-        if any(as_int(next(iter(self._tables.execute(sql.HAS_WRITTEN, (one,))))[0]) for one in sorted(self._shown)):
+        """Have looked at again what was read, where a device is known to be somebody's that was not known before."""
+        if self._shown and not self.is_from_scratch:
             for (name,) in list(self._tables.execute(sql.REVIEWED, (LinkKind.REVIEW.value,))):
                 self.changes.marked_claims.add(claim_id(*str(name).split(SEP, 1)))
 

@@ -32,6 +32,8 @@ WHOLE: Final = {
     "IDS_TWICE": "runs once in a recomputation, over an index",
     "DATASETS": "a handful of ops",
     "GRADED_SUBJECTS": "what two people read by hand; an index holds it all",
+    "GRADED": "what two people read by hand, asked for once in a piece of work",
+    "DEVICES": "devices are few",
     "OUR_OWN_VOICES": "voices are few",
     "CLAIM_RANGES_OF_DATASET": "runs once in an import",
     "UNDONE_WORDINGS": "undos are few",
