@@ -361,9 +361,13 @@ REVIEWED: Final = "SELECT DISTINCT target FROM record_link WHERE kind = ?"
 GRADED_SUBJECTS: Final = "SELECT DISTINCT subject FROM record_review ORDER BY subject"
 # What was said of the ontology, and of which form a subject is.
 ONTOLOGY_OF_SORT: Final = (
-    "SELECT y.body, o.hlc, o.id FROM record_ontology y JOIN record_op o ON o.n = y.op_n WHERE y.sort = ?"
+    "SELECT y.body, o.hlc, o.id, y.place, o.compartment FROM record_ontology y "
+    "JOIN record_op o ON o.n = y.op_n WHERE y.sort = ?"
 )
 ONTOLOGY_OF_CODE: Final = f"{ONTOLOGY_OF_SORT} AND y.code = ?"
+KINDS_OF_PROPERTIES: Final = (
+    "SELECT DISTINCT property, kind FROM record_group WHERE property IN (SELECT value FROM json_each(?))"
+)
 ONTOLOGY_OF_OP: Final = "SELECT 1 FROM record_ontology WHERE op_n = ? AND sort <> 'subject' LIMIT 1"
 # Two exports with one mark are no accident: both are given, and neither is chosen.
 EXPORTS_OF_MARK: Final = (

@@ -34,6 +34,7 @@ WHOLE: Final = {
     "GRADED_SUBJECTS": "what two people read by hand; an index holds it all",
     "GRADED": "what two people read by hand, asked for once in a piece of work",
     "DEVICES": "devices are few",
+    "KINDS_OF_PROPERTIES": "only where two people gave one field two types; groups are few beside claims",
     "OUR_OWN_VOICES": "voices are few",
     "CLAIM_RANGES_OF_DATASET": "runs once in an import",
     "UNDONE_WORDINGS": "undos are few",
