@@ -31,6 +31,7 @@ from safeconduct.record.detention.wording import (
     whom_in_words,
 )
 from safeconduct.record.items import split_name
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import Reading
@@ -85,18 +86,18 @@ def show_place(place: str, as_known: str | None, as_public: str | None, first: i
         totals, texts = places.totals(key), places.book.texts(key)
         held = places.held(key, totals.held[first : first + PAGE])
         line = PlaceLine(key, places.book.label(key, screen.language), places.area(key), totals)
-    if screen.is_json:
-        spelt: list[Json] = [*texts]
-        head: dict[str, Json] = {"place": key, "label": line.label, reading.value: iso_from_day(day)}
-        rest: dict[str, Json] = {"area": json_from_area(line.area), "spellings": spelt, "from": first}
-        shown: dict[str, Json] = {"lines": [*json_from_held(held)]}
-        screen.answer({**head, **rest, **json_from_totals(totals), **shown})
-        return
-    screen.show(Text(plain(line.label), style=VALUE_STYLE))
-    _show_totals(screen, line)
-    if texts:
-        screen.say(SPELT, names=listed(plain(text) for text in texts))
-    _show_held(screen, held, totals, first)
+        if not screen.is_json:
+            screen.show(Text(plain(line.label), style=VALUE_STYLE))
+            _show_totals(screen, line)
+            if texts:
+                screen.say(SPELT, names=listed(plain(text) for text in texts))
+            _show_held(screen, held, totals, first, places.record.vocabulary)
+            return
+    spelt: list[Json] = [*texts]
+    head: dict[str, Json] = {"place": key, "label": line.label, reading.value: iso_from_day(day)}
+    rest: dict[str, Json] = {"area": json_from_area(line.area), "spellings": spelt, "from": first}
+    shown: dict[str, Json] = {"lines": [*json_from_held(held)]}
+    screen.answer({**head, **rest, **json_from_totals(totals), **shown})
 
 
 def _show_totals(screen: Screen, line: PlaceLine) -> None:
@@ -107,17 +108,18 @@ def _show_totals(screen: Screen, line: PlaceLine) -> None:
     screen.show(screen.text(WHEN, days=days_in_words(totals, language)), first="  ", rest="    ")
 
 
-def _show_held(screen: Screen, held: tuple[HeldLine, ...], totals: Totals, first: int) -> None:
+def _show_held(screen: Screen, held: tuple[HeldLine, ...], totals: Totals, first: int, words: Vocabulary) -> None:
     language = screen.language
     if held:
         screen.gap()
         screen.show(Text(screen.text(HELD), style=VALUE_STYLE))
     for one in held:
         disputed = f", {screen.text(DISPUTED)}" if one.is_disputed else ""
-        screen.show(Text(f"{plain(one.label)}: {property_of_line(one, language)}{disputed}"), first="  ", rest="    ")
+        said = property_of_line(one, language, words)
+        screen.show(Text(f"{plain(one.label)}: {said}{disputed}"), first="  ", rest="    ")
         screen.show(f"{dots(one.roots)} {roots_in_words(one.roots, language)}", first="    ")
-        screen.show(screen.text(WHEN, days=when_in_words(one, language)), first="    ", rest="      ")
-        if whom := whom_in_words(one, language):
+        screen.show(screen.text(WHEN, days=when_in_words(one, language, words)), first="    ", rest="      ")
+        if whom := whom_in_words(one, language, words):
             screen.show(screen.text(BY_WHOM, whom=whom), first="    ", rest="      ")
         names = listed(split_name(name)[1] for name in one.claims)
         screen.show(Text(plain(names), style=QUIET_STYLE), first="    ", rest="      ")

@@ -28,6 +28,7 @@ TABLES: Final = (
     "record_person",
     "record_ontology",
     "record_review",
+    "record_device",
     "record_place",
     "record_place_subject",
     "record_place_kept",
@@ -117,6 +118,9 @@ CREATE: Final = (
         op_n INTEGER PRIMARY KEY, subject TEXT NOT NULL, property TEXT NOT NULL, basis TEXT NOT NULL,
         text TEXT NOT NULL, body BLOB NOT NULL)""",
     "CREATE INDEX record_review_subject ON record_review (subject)",
+    # Whose each device is, by the certificates that ops show; both as authors stand in record_op.
+    """CREATE TABLE record_device (
+        device TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (device, person)) WITHOUT ROWID""",
     # Which groups have a claim that names a place, by its spelling as it was written.
     """CREATE TABLE record_place (
         text TEXT NOT NULL, group_n INTEGER NOT NULL, PRIMARY KEY (text, group_n)) WITHOUT ROWID""",
@@ -211,7 +215,8 @@ UNDONE_BY: Final = (
     "WHERE u.target = ? AND (o.compartment = t.compartment OR o.author = t.author) ORDER BY o.id"
 )
 _SAID: Final = (
-    "SELECT l.body, o.author, o.recorded_on, o.id, o.hlc, l.wording FROM record_link l JOIN record_op o ON o.n = l.op_n"
+    "SELECT l.body, o.author, o.recorded_on, o.id, o.hlc, l.wording, r.subject, r.property, r.basis, r.text "
+    "FROM record_link l JOIN record_op o ON o.n = l.op_n LEFT JOIN record_review r ON r.op_n = l.op_n"
 )
 LINKS_TO: Final = f"{_SAID} WHERE l.target_kind = ? AND l.target = ? ORDER BY o.hlc, o.id"
 LINKS_FROM: Final = f"{_SAID} WHERE l.origin_kind = ? AND l.origin = ? ORDER BY o.hlc, o.id"
@@ -350,12 +355,19 @@ GRADES_OF_SUBJECT: Final = (
     "SELECT r.body, o.author, o.recorded_on, o.id, o.hlc, o.compartment FROM record_review r "
     "JOIN record_op o ON o.n = r.op_n WHERE r.subject = ? ORDER BY o.hlc, o.id"
 )
+GRADED: Final = "SELECT DISTINCT subject, property, basis FROM record_review"
+DEVICES: Final = "SELECT device, person FROM record_device"
+REVIEWED: Final = "SELECT DISTINCT target FROM record_link WHERE kind = ?"
 GRADED_SUBJECTS: Final = "SELECT DISTINCT subject FROM record_review ORDER BY subject"
 # What was said of the ontology, and of which form a subject is.
 ONTOLOGY_OF_SORT: Final = (
-    "SELECT y.body, o.hlc, o.id FROM record_ontology y JOIN record_op o ON o.n = y.op_n WHERE y.sort = ?"
+    "SELECT y.body, o.hlc, o.id, y.place, o.compartment FROM record_ontology y "
+    "JOIN record_op o ON o.n = y.op_n WHERE y.sort = ?"
 )
 ONTOLOGY_OF_CODE: Final = f"{ONTOLOGY_OF_SORT} AND y.code = ?"
+KINDS_OF_PROPERTIES: Final = (
+    "SELECT DISTINCT property, kind FROM record_group WHERE property IN (SELECT value FROM json_each(?))"
+)
 ONTOLOGY_OF_OP: Final = "SELECT 1 FROM record_ontology WHERE op_n = ? AND sort <> 'subject' LIMIT 1"
 # Two exports with one mark are no accident: both are given, and neither is chosen.
 EXPORTS_OF_MARK: Final = (
@@ -426,6 +438,7 @@ INSERT_LINK: Final = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 INSERT_UNDO: Final = "INSERT OR IGNORE INTO record_undo VALUES (?, ?)"
+INSERT_DEVICE: Final = "INSERT OR IGNORE INTO record_device VALUES (?, ?) RETURNING device"
 INSERT_REVIEW: Final = "INSERT INTO record_review VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_ONTOLOGY: Final = "INSERT OR REPLACE INTO record_ontology VALUES (?, ?, ?, ?, ?)"
 INSERT_PRINT: Final = "INSERT INTO record_print VALUES (?, ?, ?)"

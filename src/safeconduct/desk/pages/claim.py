@@ -159,7 +159,9 @@ def _told(visit: Visit, said: Said) -> Told:
     language = visit.words.tongue.spoken
     return Told(
         on=day_in_words(said.on, language),
-        words=link_in_words(visit.record, said.link, language, here=visit.name("claim"), by=said.user),
+        words=link_in_words(
+            visit.record, said.link, language, here=visit.name("claim"), by=said.user, finding=said.finding
+        ),
         is_undone=visit.record.facts.undos.is_undone(said.op, NOW),
     )
 

@@ -107,9 +107,9 @@ def _line(visit: Visit, line: HeldLine) -> dict[str, Any]:
     return {
         "address": visit.link("subject", line.subject),
         "label": line.label,
-        "property": property_of_line(line, language),
-        "when": when_in_words(line, language),
-        "whom": whom_in_words(line, language),
+        "property": property_of_line(line, language, visit.record.vocabulary),
+        "when": when_in_words(line, language, visit.record.vocabulary),
+        "whom": whom_in_words(line, language, visit.record.vocabulary),
         "dots": dots(line.roots),
         "voices": roots_in_words(line.roots, language),
         "reach": reach_in_words(len(line.claims), line.documents, language),
@@ -136,7 +136,8 @@ def _in_files(visit: Visit, held: Sequence[HeldLine]) -> list[tuple[str, str, st
 def _about(visit: Visit, row: KnownRow) -> tuple[str, str, str]:
     language = visit.words.tongue.spoken
     level = visit.words.phrase(LEVELS[row.level])
-    return property_in_words(row.property, language), row_value_in_words(row, language), level
+    words = visit.record.vocabulary
+    return property_in_words(row.property, language, words), row_value_in_words(row, language, words), level
 
 
 def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
@@ -145,8 +146,9 @@ def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
     drawn = []
     for line in held:
         spans = line.spans or ((line.days,) if line.days is not None else ())
+        what = property_of_line(line, language, visit.record.vocabulary)
         said = tuple(
-            Said(property_of_line(line, language), span, "stands" if line.spans else "copy", _note(line, span),
+            Said(what, span, "stands" if line.spans else "copy", _note(line, span),
                  visit.words.say("said of the stay") if line.spans else visit.words.say("said of the subject"))
             for span in spans if span != UNKNOWN
         )  # fmt: skip

@@ -17,6 +17,7 @@ from safeconduct.record.detention.reading import HeldLine
 from safeconduct.record.detention.totals import Totals
 from safeconduct.record.gazetteer.reading import parents, places
 from safeconduct.record.gazetteer.types import Kind, Place, Precision
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.types import PropertyKind
 from safeconduct.record.wording import basis_in_words, listed, roots_in_words, row_value_in_words, span_in_words
@@ -130,7 +131,7 @@ def days_in_words(totals: Totals, language: Language) -> str:
     return listed(span_in_words(PropertyKind.DATE, span, language) for span in totals.spans)
 
 
-def when_in_words(line: HeldLine, language: Language) -> str:
+def when_in_words(line: HeldLine, language: Language, vocabulary: Vocabulary) -> str:
     """Return when somebody was held: what the claims name; failing that, what is known of the subject, and of what."""
     if line.spans:
         return listed(span_in_words(PropertyKind.DATE, span, language) for span in line.spans)
@@ -139,7 +140,7 @@ def when_in_words(line: HeldLine, language: Language) -> str:
         sentence(
             SUBJECTS_DAYS,
             language,
-            property=property_in_words(row.property, language),
+            property=property_in_words(row.property, language, vocabulary),
             days=span_in_words(PropertyKind.DATE, row.span, language),
         )
         for row in told
@@ -147,12 +148,12 @@ def when_in_words(line: HeldLine, language: Language) -> str:
     return "; ".join(words) or say(NO_DAYS, language)
 
 
-def whom_in_words(line: HeldLine, language: Language) -> str:
+def whom_in_words(line: HeldLine, language: Language, vocabulary: Vocabulary) -> str:
     """Return who is said to have done it; nothing where nobody said."""
-    return listed(row_value_in_words(row, language) for row in line.by_whom)
+    return listed(row_value_in_words(row, language, vocabulary) for row in line.by_whom)
 
 
-def property_of_line(line: HeldLine, language: Language) -> str:
+def property_of_line(line: HeldLine, language: Language, vocabulary: Vocabulary) -> str:
     """Return what a line's claims say, with the basis where one is named."""
     basis = basis_in_words(line.basis, language)
-    return property_in_words(line.property_id, language) + (f" ({basis})" if basis else "")
+    return property_in_words(line.property_id, language, vocabulary) + (f" ({basis})" if basis else "")

@@ -19,6 +19,7 @@ from safeconduct.record.asked import Asked
 from safeconduct.record.disagreement import disagreements
 from safeconduct.record.explain import Behind, State
 from safeconduct.record.items import Connection, Source, Subject, SubjectKind, Table, Voice, VoiceKind
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.papers.errors import NotAboutThis, TooManyPeople
 from safeconduct.record.papers.forms import asked_properties
 from safeconduct.record.papers.types import (
@@ -86,7 +87,7 @@ def _facts(asked: Asked, wanted: set[str]) -> Iterator[Fact]:
             for one in disagreements(row, behind, asked.disputed_on_the_day(row))
             for side in one.sides
         )
-        yield Fact(row, property_words(row.property), supports, sides)
+        yield Fact(row, property_words(row.property, asked.record.vocabulary), supports, sides)
 
 
 def _supports(record: Record, behind: Sequence[Behind]) -> Iterator[Support]:
@@ -167,9 +168,9 @@ def _is_dead(record: Record, name: str, day: Day) -> bool:
     return any(row.standing and not row.is_tombstone and row.level is not Level.DISPUTED for row in rows)
 
 
-def property_words(property_id: str) -> Phrase:
+def property_words(property_id: str, vocabulary: Vocabulary) -> Phrase:
     """Return what a property is called in both languages: by the record, or else by the papers that ask for it."""
-    found = Phrase(property_in_words(property_id, "en"), property_in_words(property_id, "ru"))
+    found = Phrase(property_in_words(property_id, "en", vocabulary), property_in_words(property_id, "ru", vocabulary))
     asked = asked_properties().get(property_id)
     # The record has no name for it where it shows the id as it stands.
     return asked.words if asked and found.en == found.ru else found
