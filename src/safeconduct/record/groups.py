@@ -81,7 +81,7 @@ class Groups:
     def _group(self, keys: Sequence[GroupKey], claims: _Claims, *, reading: Reading, day: Day) -> Group:
         key = keys[0]
         entries = (*claims.plain, *self._others(claims.others, reading=reading, day=day))
-        independent, dependent = self._judged(reading, day)
+        independent, dependent = self.judged(reading, day)
         is_count = key.kind == KIND_CODES[PropertyKind.COUNT]
         return Group(
             subject=key.subject,
@@ -176,7 +176,7 @@ class Groups:
                 declared.append(bool(item.get(2, False)))
         return declared
 
-    def _judged(self, reading: Reading, day: Day) -> tuple[Pairs, Pairs]:
+    def judged(self, reading: Reading, day: Day) -> tuple[Pairs, Pairs]:
         """Return the pairs of roots that people affirmed and denied to be independent."""
         said_by = day if reading is Reading.KNOWN else NOW
         held = self._pairs.get(said_by)

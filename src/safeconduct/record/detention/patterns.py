@@ -20,7 +20,7 @@ from safeconduct.record import sql
 from safeconduct.record.detention.keys import PlaceKey
 from safeconduct.record.detention.properties import ACTS, BEGINS, ENDS, SEXES
 from safeconduct.record.detention.reading import Places
-from safeconduct.record.detention.rules import Gathered, joined, naming
+from safeconduct.record.detention.rules import Gathered, Named, joined, naming
 from safeconduct.record.lineage import lineage
 from safeconduct.record.standing import standing
 from safeconduct.record.types import KnownRow, PropertyKind, Roots
@@ -97,7 +97,7 @@ def patterns_of(places: Places) -> Patterns:
     beside = places.beside({one[0].subject for one in wanted}, {*BEGINS, *ENDS, *SEXES})
     lines: dict[tuple[str, str], list[ActLine]] = defaultdict(list)
     gathered: dict[tuple[str, str], Gathered] = defaultdict(Gathered)
-    together = Gathered()
+    together, judged = Gathered(), places.groups.judged(places.reading, places.day)
     shown: dict[str, str] = {}
     for of, group, _ in places.groups.many(wanted, reading=places.reading, day=places.day):
         stems = lineage(group)
@@ -105,19 +105,21 @@ def patterns_of(places: Places) -> Patterns:
         told = {fold(value): value for n in stand.content for value in group.entries[n].values}
         for act, words in sorted(told.items()):
             spelt = frozenset(value for entry in group.entries for value in entry.values if fold(value) == act)
-            found = naming(group, stems, stand, spelt, places.day)
+            found = naming(group, stems, stand, Named(spelt), places.day)
             if found is None or not found.standing:
                 continue
             shown.setdefault(act, words)
             rows = beside[of[0].subject]
             line = ActLine(shown[act], _sexes(rows), record.shown_subject(of[0].subject), _days(rows))
-            together.add(group, found)
+            together.add(found)
             for sex in line.sexes:
                 lines[act, sex].append(line)
-                gathered[act, sex].add(group, found)
+                gathered[act, sex].add(found)
     stretches = _stretches([line.days for found in lines.values() for line in found if line.days is not None])
-    found_rows = (_pattern(key, tuple(told), gathered[key].roots(), stretches) for key, told in sorted(lines.items()))
-    return Patterns(tuple(found_rows), together.roots(), max(0, len(merged) - MOST_LINES))
+    found_rows = (
+        _pattern(key, tuple(told), gathered[key].roots(judged), stretches) for key, told in sorted(lines.items())
+    )
+    return Patterns(tuple(found_rows), together.roots(judged), max(0, len(merged) - MOST_LINES))
 
 
 def ties_of(places: Places, keys: Iterable[tuple[PlaceKey, Sequence[int]]]) -> tuple[Tie, ...]:
