@@ -255,7 +255,22 @@ def test_any_text_is_read_and_every_span_lies_in_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["двое убиты ", "40 men and ", "РОВД Грозного ", "Залины Дадаевой ", "от 10 до ", "не ", "Shali ", "1,000 ", ".", ". ", " ", "\n ", "“ ", "40¹ "],
+    [
+        "двое убиты ",
+        "40 men and ",
+        "РОВД Грозного ",
+        "Залины Дадаевой ",
+        "от 10 до ",
+        "не ",
+        "Shali ",
+        "1,000 ",
+        ".",
+        ". ",
+        " ",
+        "\n ",
+        "“ ",
+        "40¹ ",
+    ],
 )
 def test_twice_the_text_takes_about_twice_the_time_though_it_has_no_sentence(piece: str) -> None:
     def seconds(size: int) -> float:

@@ -20,10 +20,14 @@ from safeconduct.record.detention.keys import PlaceKey, place_behind
 from safeconduct.record.detention.reading import PAGE, PLACE, HeldLine, Places
 from safeconduct.record.detention.wording import (
     KINDS,
+    NOT_ONE,
     above_in_words,
     area_in_words,
     days_in_words,
+    may_be_in_words,
+    outside_in_words,
     property_of_line,
+    victims_in_words,
     when_in_words,
     whom_in_words,
 )
@@ -66,27 +70,29 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     key, language = PlaceKey(visit.name("detention")), visit.words.tongue.spoken
     day = visit.looking.day if visit.looking.is_past else NOW
     places = Places(visit.record, visit.looking.reading, day)
-    if key not in places.book.all() and place_behind(key) is None:
+    # On a past day on which nothing is told of it, it has a page that says so; what nothing tells of now has none.
+    if not (places.is_told(key) or place_behind(key) or Places(visit.record).is_told(key)):
         raise NoSuchEntry(kind=PLACE)
     totals, here = places.totals(key), f"/detention/{visit.path['detention']}"
     first = first_on_page(visit.query.get("page", ""), len(totals.held), PAGE)
     held = places.held(key, totals.held[first : first + PAGE])
     place = place_behind(places.book.canonical(key))
     facts = {
-        "label": places.book.label(key, language),
+        "label": places.book.label(key, language, totals.spelt),
         "kind": visit.words.phrase(KINDS[place.kind]) if place else "",
         "above": above_in_words(place, language) if place else "",
         "exact": area_in_words(places.area(key), language),
-        "spelt": places.book.texts(key),
+        "spelt": totals.spelt,
+        "outside": outside_in_words(totals.roots, totals.outside, language),
+        "may_be": may_be_in_words(key, language),
+        "not_one": visit.words.phrase(NOT_ONE) if len(totals.held) > 1 and not places.book.named(key).is_one else "",
         "dots": dots(totals.roots),
         "voices": roots_in_words(totals.roots, language),
         "reach": reach_in_words(totals.claims, totals.documents, language),
         "days": days_in_words(totals, language),
         "totals": totals,
         "about": [_about(visit, row) for row in places.about(key)],
-        "entries": [
-            (visit.link("subject", name), places.book.label(key, language)) for name in places.book.subjects(key)
-        ],
+        "entries": [(visit.link("subject", name), places.book.entry_label(name)) for name in places.book.subjects(key)],
         "lines": [_line(visit, one) for one in held],
         "picture": _picture(visit, held),
         "otherwise": [_line(visit, one) for one in places.held(key, totals.others[:_MOST_OTHERWISE])],
@@ -109,9 +115,11 @@ def _line(visit: Visit, line: HeldLine) -> dict[str, Any]:
         "label": line.label,
         "property": property_of_line(line, language),
         "when": when_in_words(line, language),
-        "whom": whom_in_words(line, language),
+        "victims": victims_in_words(line, visit.record.vocabulary, language),
+        "whom": whom_in_words(line, visit.record.vocabulary, language),
         "dots": dots(line.roots),
         "voices": roots_in_words(line.roots, language),
+        "outside": outside_in_words(line.roots, line.outside, language),
         "reach": reach_in_words(len(line.claims), line.documents, language),
         "is_disputed": line.is_disputed,
         "claims": _claims(visit, line.claims[:_MOST_CLAIMS]),
@@ -136,7 +144,7 @@ def _in_files(visit: Visit, held: Sequence[HeldLine]) -> list[tuple[str, str, st
 def _about(visit: Visit, row: KnownRow) -> tuple[str, str, str]:
     language = visit.words.tongue.spoken
     level = visit.words.phrase(LEVELS[row.level])
-    return property_in_words(row.property, language), row_value_in_words(row, language), level
+    return property_in_words(row.property, language), row_value_in_words(row, language, visit.record.vocabulary), level
 
 
 def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:

@@ -49,7 +49,7 @@ def json_from_totals(totals: Totals) -> dict[str, Json]:
     }
 
 
-def json_from_place(line: PlaceLine) -> Json:
+def json_from_place(line: PlaceLine) -> dict[str, Json]:
     """Return one place of the list."""
     head: dict[str, Json] = {"place": shown_key(line.key), "may_be": _ids(line.key), "label": line.label}
     return {**head, "area": json_from_area(line.area), **json_from_totals(line.totals)}

@@ -94,6 +94,7 @@ class Places:
     day: Day = NOW
     book: Book = field(init=False)
     groups: Groups = field(init=False)
+    _totals: dict[PlaceKey, Totals] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.book = Book(self.record.facts)
@@ -126,6 +127,11 @@ class Places:
 
     def totals(self, key: PlaceKey) -> Totals:
         """Return what is known of a place as a whole."""
+        if key not in self._totals:
+            self._totals[key] = self._worked_out(key)
+        return self._totals[key]
+
+    def _worked_out(self, key: PlaceKey) -> Totals:
         named = self.book.named(key)
         if not named.free and not named.bound:
             return NOTHING
