@@ -11,12 +11,12 @@ import pytest
 from safeconduct.base.clock import MS_PER_DAY, Day, FixedClock, day_from_iso
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.intervals import Interval
-from safeconduct.record.commands import claim_version, entries_intents, link_intent, rewording_intent, undo_intent
+from safeconduct.record.commands import entries_intents, link_intent, rewording_intent, undo_intent
 from safeconduct.record.detention import kept
 from safeconduct.record.detention.keys import key_of
 from safeconduct.record.detention.reading import Places
 from safeconduct.record.item_bytes import encode_item
-from safeconduct.record.items import Claim, Table
+from safeconduct.record.items import Claim, Table, claim_version
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.places import PlaceInFile
 from safeconduct.record.queries import NoSuchEntry, Record
