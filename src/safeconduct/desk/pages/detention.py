@@ -13,6 +13,7 @@ from typing import Any, Final
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
+from safeconduct.desk.files_pointed import seen_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit, first_on_page
 from safeconduct.record.dates import day_from_words
@@ -31,14 +32,17 @@ from safeconduct.record.detention.wording import (
     when_in_words,
     whom_in_words,
 )
+from safeconduct.record.evidence.queries import Evidence
+from safeconduct.record.places import place_in_words
 from safeconduct.record.property_words import property_in_words
-from safeconduct.record.queries import NoSuchEntry
+from safeconduct.record.queries import NoSuchEntry, Opened
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import KnownRow, Reading
 from safeconduct.record.wording import (
     LEVELS,
     day_in_words,
     dots,
+    listed,
     reach_in_words,
     roots_in_words,
     row_value_in_words,
@@ -129,16 +133,32 @@ def _line(visit: Visit, line: HeldLine) -> dict[str, Any]:
 
 def _claims(visit: Visit, names: Sequence[str]) -> list[tuple[str, str, str]]:
     """Return address, account and words of claims."""
-    told = []
-    for name in names:
-        one = visit.record.open_claim(name)
-        told.append((visit.link("claim", name), one.source.outlet if one.source else "", one.claim.said))
-    return told
+    told = [(name, _wording(visit, name)) for name in names]
+    return [(visit.link("claim", name), one.source.outlet if one.source else "", one.claim.said) for name, one in told]
 
 
-def _in_files(visit: Visit, held: Sequence[HeldLine]) -> list[tuple[str, str, str]]:
-    """Return the claims of these lines that point into a photograph, a recording or another file that was sent."""
-    return _claims(visit, list(dict.fromkeys(name for line in held for name in line.in_files)))
+def _wording(visit: Visit, name: str) -> Opened:
+    """Return the newest wording of a claim that stood on the day looked at; of what was public, that stands now."""
+    is_known = visit.looking.is_past and visit.looking.reading is Reading.KNOWN
+    wordings = visit.record.wordings(name, day=visit.looking.day if is_known else NOW)
+    return next((one for one in reversed(wordings) if not one.is_gone), wordings[-1])
+
+
+def _in_files(visit: Visit, held: Sequence[HeldLine]) -> list[dict[str, Any]]:
+    """Return the claims of these lines that point into a photograph, a recording or another file, with that file."""
+    names = list(dict.fromkeys(name for line in held for name in line.in_files))
+    evidence, language, shown = Evidence(visit.vault.tables), visit.words.tongue.spoken, list[dict[str, Any]]()
+    for name, told in zip(names, _claims(visit, names), strict=True):
+        place = _wording(visit, name).claim.place
+        shown.append(
+            {
+                "claim": told,
+                "where": place_in_words(place, language),
+                "seen": seen_of(visit, place),
+                "evidence": listed(one.original.name for one in evidence.of_content(place.digest)),
+            }
+        )
+    return shown
 
 
 def _about(visit: Visit, row: KnownRow) -> tuple[str, str, str]:
