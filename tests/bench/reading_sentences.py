@@ -1,10 +1,10 @@
-"""Reads the sentences of tests/data/reading/sentences.tsv by the rules, and says how many they read as a careful reader.
+"""Reads the sentences of tests/data/reading/sentences.tsv by the rules; says how many they read as a careful reader.
 
     .environment/dev/bin/python tests/bench/reading_sentences.py [building|aside] [--show]
 
 The half kept aside was written before the rules were tried on any of it; only its score is looked at (``--show`` is for
-the other half). A row is right where acts (with what is doubtful or denied), places and bodies with their property, days
-with their property, and who is said beyond doubt to have done it are all as written down.
+the other half). A row is right where acts (with what is doubtful or denied), places and bodies with their property,
+days with theirs, and who is said beyond doubt to have done it are as written down.
 """
 
 from __future__ import annotations

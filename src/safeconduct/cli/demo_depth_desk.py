@@ -40,6 +40,7 @@ from safeconduct.record.types import Verdict
 from safeconduct.record.wording import row_value_in_words
 from safeconduct.sync.parts import parts_of
 from safeconduct.sync.ready import record_compartment
+from safeconduct.vault.throwaway import mark_throwaway
 
 # What a documenter of the demonstration seals: bytes that are no picture of anybody.
 _SEALED: Final = b"A film that nobody made.\n" * 4096
@@ -100,7 +101,7 @@ class DepthDesk(DemoDesk):
             if line.totals.held:
                 place = json_from_place(line)
                 held = json_from_held(asked.held(line.key, line.totals.held[:PAGE]))
-                shown.append({**place, "lines": [*held]} if isinstance(place, dict) else place)
+                shown.append({**place, "lines": [*held]})
         return {"places": shown}
 
     def paper(self, order: Order) -> Json:
@@ -111,6 +112,7 @@ class DepthDesk(DemoDesk):
 
     def seal(self, order: Order) -> Json:
         """Seal a film, stamp the day by an authority of this demonstration's own, and write a bundle for a court."""
+        mark_throwaway(self.vault)
         team, part = self.team, record_compartment(self.vault)
         authority = OwnAuthority(Path(order["authority"]))
         film = Incoming(_UNNAMED, "film", "", lambda: io.BytesIO(_SEALED), len(_SEALED))

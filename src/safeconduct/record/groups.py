@@ -82,7 +82,7 @@ class Groups:
     def _group(self, keys: Sequence[GroupKey], claims: _Claims, *, reading: Reading, day: Day) -> Group:
         key = keys[0]
         entries = (*claims.plain, *self._others(claims.others, reading=reading, day=day))
-        independent, dependent = self._judged(reading, day)
+        independent, dependent = self.judged(reading, day)
         is_count = key.kind == KIND_CODES[PropertyKind.COUNT]
         grades, authors = grades_of_group(self._facts, keys, day if reading is Reading.KNOWN else NOW)
         return Group(
@@ -180,7 +180,7 @@ class Groups:
                 declared.append(bool(item.get(2, False)))
         return declared
 
-    def _judged(self, reading: Reading, day: Day) -> tuple[Pairs, Pairs]:
+    def judged(self, reading: Reading, day: Day) -> tuple[Pairs, Pairs]:
         """Return the pairs of roots that people affirmed and denied to be independent."""
         said_by = day if reading is Reading.KNOWN else NOW
         held = self._pairs.get(said_by)

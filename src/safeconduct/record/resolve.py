@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from safeconduct.base.clock import Day
 from safeconduct.base.ids import OpId
-from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.record.items import Connection
 from safeconduct.record.links import Link, LinkKind
 from safeconduct.record.review_bytes import Finding
@@ -183,6 +183,7 @@ def plain_entry(claim: RawClaim) -> Entry:
     get = item.get
     value = item[4]
     repeats = get(8)
+    period = get(11)
     texts = value.get(3)
     return Entry(
         f"{dataset}{SEP}{item[0]}",
@@ -202,6 +203,8 @@ def plain_entry(claim: RawClaim) -> Entry:
         get(14) in _FIRST_HAND,
         NEVER,
         source.withdrawn_on,
+        period=UNKNOWN if period is None else Interval(period.get(0, OPEN_LO), period.get(1, OPEN_HI)),
+        in_file=bool(get(16)),
     )
 
 

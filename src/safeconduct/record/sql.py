@@ -30,6 +30,7 @@ TABLES: Final = (
     "record_review",
     "record_device",
     "record_place",
+    "record_pointed",
     "record_place_subject",
     "record_place_kept",
     "record_place_late",
@@ -122,8 +123,13 @@ CREATE: Final = (
     """CREATE TABLE record_device (
         device TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (device, person)) WITHOUT ROWID""",
     # Which groups have a claim that names a place, by its spelling as it was written.
+    # Which groups have a claim that names a place, by its spelling as it was written, and the dataset of the claim.
     """CREATE TABLE record_place (
-        text TEXT NOT NULL, group_n INTEGER NOT NULL, PRIMARY KEY (text, group_n)) WITHOUT ROWID""",
+        text TEXT NOT NULL, dataset TEXT NOT NULL, group_n INTEGER NOT NULL,
+        PRIMARY KEY (text, dataset, group_n)) WITHOUT ROWID""",
+    # Which groups have a claim that names an entry as the place, or the act, that it is about (`pointing.POINTING`).
+    """CREATE TABLE record_pointed (
+        target TEXT NOT NULL, group_n INTEGER NOT NULL, PRIMARY KEY (target, group_n)) WITHOUT ROWID""",
     # Entries that describe a place.
     "CREATE TABLE record_place_subject (name TEXT NOT NULL, PRIMARY KEY (name)) WITHOUT ROWID",
     # What is known now of busy places, and the spellings whose places are to be made anew (`detention.kept`).
@@ -142,6 +148,7 @@ LOADED_INDEXES: Final = (
     # For the page of a voice. Measured: 0.16 s of the 4.3 s that 200,000 claims take.
     "CREATE INDEX IF NOT EXISTS record_claim_voice ON record_claim (voice_n)",
     "CREATE INDEX IF NOT EXISTS record_place_group ON record_place (group_n)",
+    "CREATE INDEX IF NOT EXISTS record_pointed_group ON record_pointed (group_n)",
 )
 DROP_LOADED_INDEXES: Final = (
     "DROP INDEX IF EXISTS record_group_key",
@@ -162,6 +169,11 @@ CLAIMS_OF_GROUP: Final = (
 CLAIMS_OF_GROUPS: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
     "WHERE c.group_n IN (SELECT value FROM json_each(?)) ORDER BY c.group_n, c.n"
+)
+# After a place in the journal, or a clock.
+CLAIMS_SINCE: Final = (
+    f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
+    "WHERE c.group_n IN (SELECT value FROM json_each(?)) AND (o.n > ? OR o.hlc > ?) ORDER BY c.n"
 )
 CLAIMS_BY_NUMBER: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
@@ -387,8 +399,28 @@ PLACE_TEXTS: Final = (
     "SELECT (SELECT min(p.text) FROM record_place p WHERE p.text > a.text) FROM a WHERE a.text IS NOT NULL) "
     "SELECT text FROM a WHERE text IS NOT NULL"
 )
+PLACE_DATASETS: Final = (
+    "WITH RECURSIVE a(dataset) AS (SELECT min(dataset) FROM record_place WHERE text = ?1 UNION ALL "
+    "SELECT (SELECT min(p.dataset) FROM record_place p WHERE p.text = ?1 AND p.dataset > a.dataset) FROM a "
+    "WHERE a.dataset IS NOT NULL) SELECT dataset FROM a WHERE dataset IS NOT NULL"
+)
 PLACE_TEXTS_OF_GROUPS: Final = (
-    "SELECT DISTINCT text FROM record_place WHERE group_n IN (SELECT value FROM json_each(?)) ORDER BY text"
+    "SELECT DISTINCT text, dataset FROM record_place WHERE group_n IN (SELECT value FROM json_each(?)) "
+    "ORDER BY text, dataset"
+)
+TARGETS_OF_GROUPS: Final = (
+    "SELECT DISTINCT p.target FROM record_pointed p JOIN record_place_subject s ON s.name = p.target "
+    "WHERE p.group_n IN (SELECT value FROM json_each(?)) ORDER BY p.target"
+)
+# Of which subjects some groups tell some properties, and the groups of subjects.
+SUBJECTS_TOLD: Final = (
+    "SELECT DISTINCT subject FROM record_group WHERE n IN (SELECT value FROM json_each(?)) "
+    "AND property IN (SELECT value FROM json_each(?))"
+)
+GROUPS_OF_SUBJECTS: Final = "SELECT n FROM record_group WHERE subject IN (SELECT value FROM json_each(?))"
+GROUPS_POINTING: Final = (
+    "SELECT DISTINCT g.n, g.subject, g.property, g.kind, g.basis FROM record_pointed p "
+    "JOIN record_group g ON g.n = p.group_n WHERE p.target IN (SELECT value FROM json_each(?)) ORDER BY g.n"
 )
 BUSY_PLACE_TEXTS: Final = "SELECT text FROM record_place GROUP BY text HAVING count(*) >= ?"
 SOME_GROUPS_NAMING: Final = "SELECT group_n FROM record_place WHERE text = ? LIMIT ?"
@@ -399,13 +431,15 @@ GROUPS_NAMING: Final = (
 GROUPS_BY_NUMBER: Final = (
     "SELECT n, subject, property, kind, basis FROM record_group WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n"
 )
-CLAIMS_NAMING: Final = (
-    "SELECT o.id, c.body FROM record_place p JOIN record_claim c ON c.group_n = p.group_n "
-    "JOIN record_op o ON o.n = c.op_n WHERE p.text IN (SELECT value FROM json_each(?)) ORDER BY c.op_n DESC, c.n DESC"
+UNDONE_SINCE: Final = "SELECT u.target FROM record_undo u JOIN record_op o ON o.n = u.op_n WHERE o.n > ? OR o.hlc > ?"
+LINKS_SINCE: Final = (
+    "SELECT l.origin, l.target, o.id FROM record_link l JOIN record_op o ON o.n = l.op_n "
+    "WHERE (o.n > ? OR o.hlc > ?) AND l.kind IN (SELECT value FROM json_each(?)) ORDER BY l.n"
 )
 PLACE_SUBJECTS: Final = "SELECT name FROM record_place_subject ORDER BY name"
 IS_PLACE_SUBJECT: Final = "SELECT 1 FROM record_place_subject WHERE name = ?"
-INSERT_PLACE: Final = "INSERT OR IGNORE INTO record_place VALUES (?, ?)"
+INSERT_PLACE: Final = "INSERT OR IGNORE INTO record_place VALUES (?, ?, ?)"
+INSERT_POINTED: Final = "INSERT OR IGNORE INTO record_pointed VALUES (?, ?)"
 INSERT_PLACE_SUBJECT: Final = "INSERT OR IGNORE INTO record_place_subject VALUES (?)"
 PLACE_KEPT: Final = "SELECT body FROM record_place_kept WHERE place = ?"
 ANY_PLACE_KEPT: Final = "SELECT 1 FROM record_place_kept LIMIT 1"

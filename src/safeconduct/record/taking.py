@@ -17,6 +17,7 @@ from safeconduct.base import cbor
 from safeconduct.record import sql
 from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.columns import as_bytes, as_int
+from safeconduct.record.detention.pointing import POINTING
 from safeconduct.record.devices import SHOWING, shown_devices
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import (
@@ -49,6 +50,7 @@ from safeconduct.vault.types import StoredOp, Tables
 
 # The number of values that are names of places (docs/formats/ops.md).
 _PLACES: Final = 2
+_TEXT: Final = 3
 # Rows of spellings written in one go.
 _WRITTEN_AT_ONCE: Final = 1_000
 _ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
@@ -69,7 +71,6 @@ class Taking:
         self._first_claim = self._next_claim
         self._first_op: int | None = None
         self._undone: set[bytes] = set()
-        self._named: list[tuple[str, int]] = []
         self._shown: set[str] = set()
         self._takers: dict[str, Callable[[StoredOp], None]] = {
             PRINT: self._take_print,
@@ -78,6 +79,8 @@ class Taking:
             TEXT: self._take_text,
             READING: self._take_reading,
         }
+        self._named: list[tuple[str, str, int]] = []
+        self._pointed: list[tuple[str, int]] = []
         self._numbering = Numbering(tables, self.changes, is_from_scratch=self.is_from_scratch)
 
     def claim_rows(self, ops: Iterable[StoredOp]) -> Iterator[NewClaim]:
@@ -112,6 +115,8 @@ class Taking:
     def _write_named(self) -> None:
         self._tables.executemany(sql.INSERT_PLACE, self._named)
         self._named.clear()
+        self._tables.executemany(sql.INSERT_POINTED, self._pointed)
+        self._pointed.clear()
 
     def _note_op(self, stored: StoredOp, dataset: str, first_claim: int) -> None:
         if self._first_op is None:
@@ -183,9 +188,11 @@ class Taking:
             subject = subject if SEP in subject else prefix + subject
             group_n = numbering.group((subject, item[3], item[4][0], item.get(7, UNSPECIFIED)))
             if item[4][0] == _PLACES:
-                self._named += [(text, group_n) for text in item[4].get(3, ())]
+                self._named += [(text, dataset, group_n) for text in item[4].get(3, ())]
                 if len(self._named) >= _WRITTEN_AT_ONCE:
                     self._write_named()
+            elif item[3] in POINTING and item[4][0] == _TEXT:
+                self._pointed += [(text, group_n) for text in item[4].get(3, ()) if SEP in text]
             n = self._next_claim
             self._next_claim = n + 1
             if item.get(15):
@@ -280,6 +287,7 @@ class Taking:
                 self._unread(stored, f"ontology[{index}]")
                 continue
             self._tables.execute(sql.INSERT_ONTOLOGY, (sort.value, code, stored.n, index, data))
+            self.changes.has_terms = True
 
     def _take_export(self, stored: StoredOp) -> None:
         try:

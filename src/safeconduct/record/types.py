@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from safeconduct.base.clock import Day
-from safeconduct.base.intervals import Interval
+from safeconduct.base.intervals import UNKNOWN, Interval
 
 # Unit separator: cannot occur in an imported id, so a qualified name takes apart in one way only.
 SEP: Final = "\x1f"
@@ -123,6 +123,8 @@ class Entry(NamedTuple):
     disputed_by: tuple[tuple[str, Day], ...] = ()  # open `disputes` links: (claim id or "", from day)
     reviews: tuple[Review, ...] = ()
     version: bytes = b""  # by which a grade names this wording; b"" where nobody has said anything of the claim
+    period: Interval = UNKNOWN  # the days that this wording names of what it says; UNKNOWN where it names none
+    in_file: bool = False  # this wording points into a file that was sent
 
 
 @dataclass(frozen=True, slots=True)

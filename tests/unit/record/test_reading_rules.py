@@ -322,7 +322,7 @@ def test_any_text_is_read_and_every_span_lies_in_it(text: str) -> None:
         "\u00ad",
         "\u200f",
         "п\u0301",
-    ],  # fmt: skip
+    ],
 )
 def test_twice_the_text_takes_about_twice_the_time_though_it_has_no_sentence(piece: str) -> None:
     def seconds(size: int) -> float:

@@ -67,7 +67,7 @@ def _seal(visit: Visit, data: bytes) -> Shown:
 
 def _batch(visit: Visit) -> Shown:
     now = visit.clock.now_ms()
-    if is_due(visit.vault.tables, now):
+    if is_due(visit.team(), now):
         visit.vault.append([batch_intent(visit.team(), record_compartment(visit.vault), due_day(now))])
     return visit.went(ADDRESS, "batch")
 
@@ -99,7 +99,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "lines": [line_of(visit, one) for one in items[first : first + _PAGE]],
         "twice": sorted({name for name in names if names.count(name) > 1}),
         "waiting": waiting,
-        "is_due": is_due(tables, visit.clock.now_ms()),
+        "is_due": is_due(visit.team(), visit.clock.now_ms()),
         "question": visit.to_save(QUESTION),
         "form": visit.form,
         "before": f"{ADDRESS}?page={first - _PAGE}" if first else "",

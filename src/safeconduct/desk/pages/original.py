@@ -14,8 +14,10 @@ from safeconduct.desk.guard import MAX_BODY_BYTES
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.age import recipient_from_text
+from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of
 from safeconduct.record.evidence.bundling import Told, bundle_of, sealed_bytes
 from safeconduct.record.evidence.commands import say_step, verify_item
+from safeconduct.record.evidence.errors import TwoForABundle
 from safeconduct.record.evidence.types import Item, Step
 from safeconduct.sync.drill_words import size_in_words
 
@@ -47,14 +49,22 @@ def send(visit: Visit) -> Shown:
 
 
 def _bundle(visit: Visit, item: Item) -> Shown:
-    form = visit.form
+    """Make the bundle; where two people answer for it, ask the second first and make it once they have."""
+    form, team = visit.form, visit.team()
     if not form.text("whom") or not form.text("keys"):
         problem = visit.words.say("Say for whom it is, and paste their public key: a bundle is always encrypted.")
         return _page(visit, item, problem=problem)
     recipients = [recipient_from_text(one) for one in form.text("keys").split()]
     told = Told(form.text("whom"), with_names=form.has("with_names"), with_words=form.has("with_words"))
-    made = bundle_of(visit.team(), [item], told)
-    data = sealed_bytes(visit.team(), made, recipients, told)
+    digest = digest_of([item], recipients, told)
+    act = act_for(team, digest)
+    try:
+        check_answered(team, [item], digest, act[0] if act else "")
+    except TwoForABundle:
+        ask_second(team, digest, form.text("whom"))
+        return visit.went(original_link(visit, item), "asked")
+    made = bundle_of(team, [item], told)
+    data = sealed_bytes(team, made, recipients, told)
     visit.leaving.hold(_BUNDLE, data, visit.entropy, ending=".age")
     return visit.went(original_link(visit, item), "bundle")
 
@@ -92,5 +102,9 @@ def _told(visit: Visit) -> dict[str, str]:
         "agrees": say("It was hashed anew and is what came in. That stands in its log."),
         "differs": say("It is not what came in. That stands in its log. Tell whoever looks after the vault."),
         "noted": say("It stands in the log."),
+        "asked": say(
+            "A second person is asked to answer for it: they confirm it on their own desk. Then make it here once more "
+            "with the same words and keys."
+        ),
         "bundle": say("The bundle is ready to be saved. That it was made stands in the log."),
     }

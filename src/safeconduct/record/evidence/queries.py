@@ -61,7 +61,8 @@ class Evidence:
 
     def at(self, part: CompartmentId, item: EvidenceId) -> Item | None:
         """Return one by the part in which it lies and what the journal knows it by; None where there is none."""
-        return self._item(part, item) if (part, item) in self._pairs(sql.ITEMS) else None
+        found = [row for row in self._rows(sql.ITEMS) if row[:2] == (part, item)]
+        return self._item(*found[0]) if found else None
 
     def named(self, word: str) -> Item:
         """Return one by its id, or the first digits of its hash (at least 8); NoSuchEvidence, SeveralBearIt."""
