@@ -13,7 +13,6 @@ from rich.text import Text
 
 from safeconduct.base.clock import iso_from_day
 from safeconduct.base.errors import Phrase
-from safeconduct.base.ids import DeviceId
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.into import part_option, placing_of
@@ -39,10 +38,10 @@ from safeconduct.record.items import Table
 from safeconduct.record.named import Named
 from safeconduct.record.property_words import property_from_words, property_in_words
 from safeconduct.record.queries import Record
+from safeconduct.record.readers import Readers
 from safeconduct.record.review_bytes import Finding
 from safeconduct.record.types import UNSPECIFIED, Verdict
 from safeconduct.record.wording import LEVELS, basis_from_words
-from safeconduct.sync.team import Team
 from safeconduct.vault.vault import Vault
 
 NOTHING: Final = Phrase("Nobody has graded anything yet.", "Пока никто ничего не оценивал.")
@@ -72,22 +71,13 @@ class _Desk:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
-        self.team: Team = team_of(vault)
         self.record = Record(vault.tables)
-        self._people = self.team.people()
-        self.me = self.person_of(self.team.me.device.id.hex())
-
-    def person_of(self, device: str) -> str:
-        found = self._people.get(DeviceId(bytes.fromhex(device)))
-        return found.hex() if found else device
-
-    def alias(self, person: str) -> str:
-        devices = [one for one, user in self._people.items() if user.hex() == person]
-        return self.team.alias(devices[0]) if devices else ""
+        self._readers = Readers(team_of(vault))
+        self.alias = self._readers.alias
 
     @property
     def asks(self) -> tuple[str, PersonOf]:
-        return self.me, self.person_of
+        return self._readers.me, self._readers.person_of
 
     def finding(self, subject: str, property_id: str, basis: str, value: str) -> Finding:
         words = self.record.vocabulary

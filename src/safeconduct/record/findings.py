@@ -176,7 +176,7 @@ def grade_intents(
     if reading.is_own:
         raise OwnWork
     parts: dict[CompartmentId, list[Wording]] = {}
-    for wording in sorted(_below(record, reading.row, _nobody).wordings):
+    for wording in sorted(wordings_below(record, reading.row)):
         grade = Grade(reading.finding, verdict, (wording,), note)
         for part in placing.for_link(link_of(grade, wording))[:1]:
             parts.setdefault(part, []).append(wording)
@@ -204,6 +204,11 @@ def may_hear(record: Record, link: Link, *, by: str = "", finding: Finding | Non
             is_open = False
         record.open_findings[finding] = is_open
     return record.open_findings[finding]
+
+
+def wordings_below(record: Record, row: KnownRow) -> frozenset[Wording]:
+    """Return the wordings that an answer rests on now: what a grade of it is given for."""
+    return _below(record, row, _nobody).wordings
 
 
 def is_blind(record: Record, claim: str) -> bool:

@@ -13,6 +13,7 @@ from safeconduct.desk.beside_words import beside_in_words
 from safeconduct.desk.files_pointed import Seen, seen_of
 from safeconduct.desk.into import lies_in
 from safeconduct.desk.render import Page
+from safeconduct.desk.review_shown import findings_with
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import (
     CONNECTIONS,
@@ -101,6 +102,7 @@ def page(visit: Visit) -> Page:
     # The newest may be undone: what a person reads first is what holds.
     standing = [one for one in opened if not one.is_gone][-1:]
     shown = (*standing, *(one for one in reversed(opened) if one not in standing))
+    is_hidden = is_withdrawn(visit.record, shown[0])
     facts = {
         "wordings": tuple(_wording(visit, one) for one in shown[:_MOST]),
         "told": tuple(_told(visit, said) for said in opened[-1].links[-_MOST:]),
@@ -111,6 +113,7 @@ def page(visit: Visit) -> Page:
         "case_address": f"/opening?claim={visit.path['claim']}",
         "history_address": visit.at(f"/history/claim/{visit.path['claim']}"),
         "mend_address": visit.at(f"/claim/{visit.path['claim']}/mend"),
+        "findings": () if is_hidden or visit.looking.is_past else findings_with(visit, shown[0]),
         "say_address": visit.at(f"/claim/{visit.path['claim']}/say"),
     }
     return Page("claim.html", facts)
