@@ -196,6 +196,11 @@ COUNT_UNMARKED_OF_SOURCE: Final = "SELECT count(DISTINCT id) FROM record_claim W
 NEWEST_OF_VOICE: Final = "SELECT n FROM record_claim WHERE voice_n = ? ORDER BY n DESC LIMIT ?"
 COUNT_OF_VOICE: Final = "SELECT count(*) FROM record_claim WHERE voice_n = ?"
 SUBJECTS_WITH: Final = "SELECT subject FROM record_group WHERE property = ? GROUP BY subject ORDER BY max(n) DESC"
+# Of a property, the subjects of whose claims any wording holds some bytes.
+SUBJECTS_SAYING: Final = (
+    "SELECT DISTINCT g.subject FROM record_group g JOIN record_claim c ON c.group_n = g.n "
+    "WHERE g.property = ? AND instr(c.body, ?) > 0"
+)
 GROUPS_WITH: Final = "SELECT n, subject, property, kind, basis FROM record_group WHERE property = ? ORDER BY n"
 SOURCE_BODIES: Final = "SELECT name, body FROM record_source WHERE length(body) > 0"
 SHOWN_SOURCES: Final = "SELECT name, body FROM record_source WHERE length(body) > 0 AND withdrawn_on = ?"
@@ -352,6 +357,16 @@ PEOPLE_OF_COMPARTMENT: Final = (
 PEOPLE: Final = (
     "SELECT DISTINCT p.kind, p.name, v.body FROM record_person p "
     "JOIN record_version v ON v.kind = p.kind AND v.name = p.name AND v.op_n = p.op_n ORDER BY p.kind, p.name, v.body"
+)
+# Every wording of whoever is a person in any compartment, undone and withdrawn ones too; and every wording of what
+# claims of one property say of a person.
+PEOPLE_WORDINGS: Final = (
+    "SELECT DISTINCT p.kind, p.name, v.body FROM record_person p "
+    "JOIN record_version v ON v.kind = p.kind AND v.name = p.name ORDER BY p.kind, p.name, v.body"
+)
+CLAIMS_OF_PEOPLE: Final = (
+    "SELECT DISTINCT p.name, c.body FROM record_person p JOIN record_group g ON g.subject = p.name AND g.property = ?2 "
+    "JOIN record_claim c ON c.group_n = g.n WHERE p.kind = ?1"
 )
 SOURCES_ABOUT: Final = (
     "SELECT DISTINCT s.body FROM record_group g JOIN record_claim c ON c.group_n = g.n "
