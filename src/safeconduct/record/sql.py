@@ -435,16 +435,17 @@ INSERT_READ: Final = "INSERT OR IGNORE INTO record_read VALUES (?, ?, ?, ?, ?, ?
 # The texts of an account, the newest first; the accounts that have one; what was said of suggestions from a text, and
 # what a claim was made of.
 TEXTS_OF: Final = (
-    "SELECT o.id, t.body FROM record_text t JOIN record_op o ON o.n = t.op_n WHERE t.source = ? "
+    "SELECT o.id, t.body, o.compartment FROM record_text t JOIN record_op o ON o.n = t.op_n WHERE t.source = ? "
     "ORDER BY o.hlc DESC, o.id DESC"
 )
 TEXTS: Final = "SELECT DISTINCT source FROM record_text ORDER BY source"
 READ_OF_TEXT: Final = (
-    "SELECT o.id, r.key, r.claim FROM record_read r JOIN record_op o ON o.n = r.op_n "
+    "SELECT o.id, r.key, r.claim, r.start, r.after, r.model, r.grade, o.compartment FROM record_read r "
+    "JOIN record_op o ON o.n = r.op_n "
     "WHERE r.source = ? AND r.digest = ? ORDER BY o.hlc, o.id, r.key"
 )
 READ_OF_CLAIM: Final = (
-    "SELECT o.id, r.source, r.digest, r.start, r.after, r.model, r.grade FROM record_read r "
+    "SELECT o.id, r.source, r.digest, r.start, r.after, r.model, r.grade, o.compartment FROM record_read r "
     "JOIN record_op o ON o.n = r.op_n WHERE r.claim = ? ORDER BY o.hlc, o.id"
 )
 # An undo may arrive before what it undoes.
