@@ -473,6 +473,7 @@ def screen_of(path: str) -> str:
         "verify": "today",
         "accounts": "account",
         "add": "account",
+        "text": "account",
         "printed": "print",
         "undo": "history",
         "person": "team",
