@@ -70,6 +70,8 @@ def page(visit: Visit) -> Page:
         "falls": () if is_hidden else _falls(visit, lines),
         "part": holds(visit, Ref(Table.SOURCE, held.name)),
         "history_address": visit.at(f"/history/account/{visit.path['account']}"),
+        "reading_address": "" if visit.looking.is_past else visit.at(f"/account/{visit.path['account']}/reading"),
+        "consent_address": "" if visit.looking.is_past else visit.at(f"/account/{visit.path['account']}/consent"),
         "hints": () if is_hidden else _hints(visit, held),
     }
     return Page("account.html", facts)

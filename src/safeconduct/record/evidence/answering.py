@@ -46,6 +46,16 @@ def ask_second(team: Team, digest: str, reason: str) -> OpId:
     return op
 
 
+def act_for(team: Team, digest: str) -> tuple[str, ActStanding] | None:
+    """Return the newest act about a bundle with its standing, for a page that has no command line; None without."""
+    found = [
+        state
+        for state in every_act(team.vault.tables, team.people())
+        if state.act.purpose == ACT_PURPOSE and state.act.subject == digest
+    ]
+    return (found[-1].act.word.id.hex(), found[-1].standing) if found else None
+
+
 def check_answered(team: Team, items: Sequence[Item], digest: str, act: str) -> None:
     """Raise unless enough people answer for a bundle: TwoForABundle, BundleNotConfirmed. ``act``: "" for none."""
     if not act:

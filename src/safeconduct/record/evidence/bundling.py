@@ -156,6 +156,13 @@ def write_sealed(team: Team, bundle: Bundle, recipients: Sequence[KemPublicKey],
         return write_whole(target, seal_stream(_zipped(bundle.members), recipients, team.entropy))
 
 
+def sealed_bytes(team: Team, bundle: Bundle, recipients: Sequence[KemPublicKey], told: Told) -> bytes:
+    """Return a bundle as a zip encrypted to recipients (age), in memory, and say so in the log; NotHereWhole."""
+    with team.together():
+        _log(team, bundle, told)
+        return b"".join(seal_stream(_zipped(bundle.members), list(recipients), team.entropy))
+
+
 def _log(team: Team, bundle: Bundle, told: Told) -> None:
     team.vault.append(exported_intent(item, told.words, bundle.digest) for item in bundle.items)
 

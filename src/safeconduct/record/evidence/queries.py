@@ -59,6 +59,11 @@ class Evidence:
         found = [self._item(*row) for row in self._rows(sql.ITEMS)]
         return tuple(sorted(found, key=lambda one: (one.original.name, one.id)))
 
+    def at(self, part: CompartmentId, item: EvidenceId) -> Item | None:
+        """Return one by the part in which it lies and what the journal knows it by; None where there is none."""
+        found = [row for row in self._rows(sql.ITEMS) if row[:2] == (part, item)]
+        return self._item(*found[0]) if found else None
+
     def named(self, word: str) -> Item:
         """Return one by its id, or the first digits of its hash (at least 8); NoSuchEvidence, SeveralBearIt."""
         found = self._rows(sql.NAMED, word)

@@ -1,0 +1,319 @@
+"""Who consented to which use of what they told, on a day: a yes only where nothing stands against it.
+
+A consent is a thing of the form ``consent`` (docs/formats/ontology.md): of one person, for one use, with the answer,
+its end, its conditions and the day on which it was said, each a claim with its account. What counts of several, and why
+whatever is unclear is no yes, is decision 0021. Pure over what was known on the day: reads only. Refuses to read a yes
+out of words that are not wholly one, and to let a no that was taken back with its account bring an older yes to life.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.base.errors import Phrase
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
+from safeconduct.base.text import fold
+from safeconduct.record import sql
+from safeconduct.record.columns import loads
+from safeconduct.record.items import Table
+from safeconduct.record.ontology.types import BETWEEN, NOT_KNOWN
+from safeconduct.record.queries import Record
+from safeconduct.record.types import KnownRow, Level
+
+FORM: Final = "consent"
+OF: Final = "consent_of"
+USE: Final = "consent_use"
+ANSWER: Final = "consent_answer"
+UNTIL: Final = "consent_until"
+CONDITIONS: Final = "consent_conditions"
+LANGUAGE: Final = "consent_language"
+CHANNEL: Final = "consent_channel"
+ASKED_BY: Final = "consent_asked_by"
+ASKED_ON: Final = "consent_asked_on"
+
+KEEP: Final = f"{USE}{BETWEEN}keep"
+PUBLISH: Final = f"{USE}{BETWEEN}publish"
+SHARE_UN: Final = f"{USE}{BETWEEN}share_un"
+COMPLAINT: Final = f"{USE}{BETWEEN}complaint"
+COURT: Final = f"{USE}{BETWEEN}court"
+RECORD: Final = f"{USE}{BETWEEN}record"
+CONTACT: Final = f"{USE}{BETWEEN}contact"
+_USE_NOT_KNOWN: Final = f"{USE}{BETWEEN}{NOT_KNOWN}"
+# The uses that a person is asked about, as a page lists them.
+USES: Final = (KEEP, RECORD, SHARE_UN, COMPLAINT, COURT, PUBLISH, CONTACT)
+# What papers asked for before there was the form: a property of the person, in free words.
+OLD_PROPERTIES: Final = {"consent_share_un": SHARE_UN, "consent_complaint": COMPLAINT}
+# The whole of what such a property may say to be a yes, folded and without stops; anything more is no yes.
+_YES: Final = frozenset(("да", "дано", "согласен", "согласна", "согласны", "согласие дано", "yes", "given", "agreed"))
+_HOW: Final = ("", "письменно", "устно", "в письменном виде", "in writing", "orally")
+_NO: Final = frozenset(("нет", "отказ", "отказано", "против", "no", "refused", "согласия нет", "согласие не дано"))
+_TAKEN_BACK: Final = frozenset(("отозвано", "согласие отозвано", "withdrawn", "consent withdrawn"))
+_STOPS: Final = str.maketrans(dict.fromkeys(".,;:!", " "))
+
+
+class Answer(enum.Enum):
+    """What counts of a person's answers to one use on a day. Codes are stable; the worst first."""
+
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    CONDITIONS = "conditions"
+    """A yes on conditions: a person decides, no paper does."""
+    EXPIRED = "expired"
+    UNCLEAR = "unclear"
+    NOT_ASKED = "not_asked"
+    GIVEN = "given"
+
+
+WORDS: Final = {
+    Answer.GIVEN: Phrase("given", "дано"),
+    Answer.CONDITIONS: Phrase("given with conditions", "дано с условиями"),
+    Answer.EXPIRED: Phrase("its time is over", "срок истёк"),
+    Answer.REFUSED: Phrase("refused", "отказано"),
+    Answer.WITHDRAWN: Phrase("withdrawn", "отозвано"),
+    Answer.UNCLEAR: Phrase("unclear: not a yes", "неясно: это не согласие"),
+    Answer.NOT_ASKED: Phrase("not asked", "не спрашивали"),
+}
+_WORST: Final = tuple(Answer)
+_TERMS: Final = {
+    f"{ANSWER}{BETWEEN}{code}": answer
+    for code, answer in {
+        "given": Answer.GIVEN,
+        "conditions": Answer.CONDITIONS,
+        "refused": Answer.REFUSED,
+        "withdrawn": Answer.WITHDRAWN,
+        "not_asked": Answer.NOT_ASKED,
+    }.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One time that somebody was asked: what stands of it on the day.
+
+    ``subject``: the consent, a qualified name, "" where the person's own property says it. ``uses``: whole codes;
+    empty: nobody says for what. ``until``: UNKNOWN where no end was named. ``asked``: the day of the answer.
+    ``claims``: those it rests on. ``language``, ``channel``: whole codes or "".
+    """
+
+    subject: str
+    uses: tuple[str, ...]
+    answer: Answer
+    claims: tuple[str, ...]
+    until: Interval = UNKNOWN
+    asked: Interval = UNKNOWN
+    conditions: tuple[str, ...] = ()
+    language: str = ""
+    channel: str = ""
+    asked_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """What counts for one use. ``until``: the last day of a yes, OPEN_HI where it has no end; else OPEN_LO.
+
+    ``claims``: those that the answer rests on; empty where nobody was asked.
+    """
+
+    answer: Answer
+    claims: tuple[str, ...] = ()
+    until: int = OPEN_LO
+
+    @property
+    def is_given(self) -> bool:
+        """Whether this use may be made of it."""
+        return self.answer is Answer.GIVEN
+
+
+NOT_ASKED: Final = Consented(Answer.NOT_ASKED)
+
+
+def consent_for(record: Record, person: str, use: str, day: Day) -> Consented:
+    """Return what a person (qualified name) says on a day to a use (a whole code of ``consent_use``).
+
+    Only what was known by the end of that day counts. Reads the groups of all consents: linear in them.
+    """
+    return Consents(record, day).counted(person, use)
+
+
+@dataclass(slots=True)
+class Consents:
+    """The consents of a record on a day. For one piece of work."""
+
+    record: Record
+    day: Day
+    _occasions: dict[str, tuple[Occasion, ...]] = field(default_factory=dict)
+    _held: dict[str, tuple[str, ...]] | None = None
+
+    def counted(self, person: str, use: str) -> Consented:
+        """Return what counts of a person's answers to a use."""
+        return counted(self.of(person), use, self.day, self.record.vocabulary.ontology.above(use))
+
+    def of(self, person: str) -> tuple[Occasion, ...]:
+        """Return all occasions on which a person was asked, those of the newest days first."""
+        name = self.record.facts.canonical(Table.SUBJECT, person)
+        if name not in self._occasions:
+            found = [_occasion(self.record, one, name, self.day) for one in self._consents_of().get(name, ())]
+            found += _said_of_old(self.record, person, self.day)
+            stand = [one for one in found if one.claims]
+            self._occasions[name] = tuple(sorted(stand, key=lambda one: (-one.asked.lo, one.subject)))
+        return self._occasions[name]
+
+    def _consents_of(self) -> dict[str, tuple[str, ...]]:
+        """Return consents by whom any claim ever named, withdrawn ones too: these are compared, never shown."""
+        if self._held is None:
+            facts, found = self.record.facts, dict[str, dict[str, None]]()
+            for key in facts.group_keys(sql.GROUPS_WITH, OF):
+                consent = facts.canonical(Table.SUBJECT, key.subject)
+                for row in facts.claim_rows(sql.CLAIMS_OF_GROUP, key.n):
+                    for person in loads(row[7])[4].get(3, ()):
+                        found.setdefault(facts.canonical(Table.SUBJECT, str(person)), {})[consent] = None
+            self._held = {person: tuple(consents) for person, consents in found.items()}
+        return self._held
+
+
+def counted(occasions: Sequence[Occasion], use: str, day: Day, above: Sequence[str] = ()) -> Consented:
+    """Return what counts on a day of what was said on several occasions. ``above``: the use and all it lies under.
+
+    A yes is one for this very use, that has begun and not ended. Whatever else was said of the use, of one that it
+    lies under, of keeping anything at all, or of no use in particular, stands against it unless it is older beyond
+    doubt; of what stands against it the worst counts.
+    """
+    touching = [one for one in occasions if _touches(one, use, {use, *above})]
+    judged = [(_on_the_day(one, use, day), one) for one in touching]
+    yes = max(
+        (one for answer, one in judged if answer is Answer.GIVEN),
+        key=lambda one: (one.asked.lo, one.until.lo),
+        default=None,
+    )
+    against = [
+        (answer, one)
+        for answer, one in judged
+        if answer not in (Answer.GIVEN, Answer.NOT_ASKED) and not (yes and one.asked.hi < yes.asked.lo)
+    ]
+    if against:
+        worst = min((answer for answer, _ in against), key=_WORST.index)
+        return Consented(worst, _claims(one for answer, one in against if answer is worst))
+    if yes is None:
+        return Consented(Answer.NOT_ASKED, _claims(one for _, one in judged))
+    return Consented(Answer.GIVEN, yes.claims, OPEN_HI if yes.until.is_unknown() else yes.until.lo)
+
+
+def _touches(one: Occasion, use: str, whole: set[str]) -> bool:
+    if not one.uses or _USE_NOT_KNOWN in one.uses:
+        return True
+    if use in one.uses:
+        return True
+    says_no = one.answer in (Answer.WITHDRAWN, Answer.REFUSED)
+    return bool(whole & {*one.uses}) or (says_no and KEEP in one.uses)
+
+
+def _on_the_day(one: Occasion, use: str, day: Day) -> Answer:
+    """Return what one occasion comes to for a use on a day."""
+    if one.answer is not Answer.GIVEN:
+        return one.answer
+    if use not in one.uses:
+        # A yes to something wider, or to nothing in particular, is no yes to this.
+        return Answer.UNCLEAR if not one.uses or _USE_NOT_KNOWN in one.uses else Answer.NOT_ASKED
+    if one.conditions:
+        return Answer.CONDITIONS
+    # An answer that may lie ahead, or an end of which only the last day it may be is known, are not sure.
+    if one.asked.lo > day or (not one.until.is_unknown() and one.until.lo == OPEN_LO):
+        return Answer.UNCLEAR
+    return Answer.GIVEN if one.until.is_unknown() or day <= one.until.lo else Answer.EXPIRED
+
+
+def _claims(occasions: Iterable[Occasion]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(claim for one in occasions for claim in one.claims))
+
+
+def _occasion(record: Record, consent: str, person: str, day: Day) -> Occasion:
+    """Return one consent as it stands on a day; without claims where it is nobody's, or somebody else's by now."""
+    rows: dict[str, list[KnownRow]] = {}
+    for row in record.known(consent, day=day):
+        # What was only retracted, or superseded, is not said any more; what was withdrawn was.
+        if row.standing or row.is_tombstone:
+            rows.setdefault(row.property, []).append(row)
+    said = _Rows(rows)
+    whose = {record.facts.canonical(Table.SUBJECT, one) for one in said.texts(OF)}
+    is_theirs = person in whose or any(row.is_tombstone for row in rows.get(OF, ()))
+    uses = () if any(row.is_tombstone for row in rows.get(USE, ())) else said.texts(USE)
+    return Occasion(
+        subject=consent,
+        uses=uses,
+        answer=_answer(said, is_of_one=whose == {person}),
+        claims=said.claims if is_theirs else (),
+        until=said.span(UNTIL),
+        asked=said.span(ASKED_ON),
+        conditions=said.texts(CONDITIONS),
+        language=next(iter(said.texts(LANGUAGE)), ""),
+        channel=next(iter(said.texts(CHANNEL)), ""),
+        asked_by=said.texts(ASKED_BY),
+    )
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What stands of one consent, by property."""
+
+    rows: dict[str, list[KnownRow]]
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one for rows in self.rows.values() for row in rows for one in row.claims))
+
+    @cached_property
+    def is_sure(self) -> bool:
+        """Whether nothing of it is disputed, or was withdrawn with its account."""
+        return not any(row.level is Level.DISPUTED or row.is_tombstone for rows in self.rows.values() for row in rows)
+
+    def texts(self, property_id: str) -> tuple[str, ...]:
+        return tuple(row.text for row in self.rows.get(property_id, ()) if not row.is_tombstone)
+
+    def span(self, property_id: str) -> Interval:
+        """Return a day: of several claims, as far as any of them goes."""
+        spans = [row.span for row in self.rows.get(property_id, ()) if not row.is_tombstone]
+        return Interval(min(one.lo for one in spans), max(one.hi for one in spans)) if spans else UNKNOWN
+
+
+def _answer(said: _Rows, *, is_of_one: bool) -> Answer:
+    """Return what was answered: the worst of several answers, and no yes of which anything is in doubt."""
+    texts = said.texts(ANSWER)
+    found = [_TERMS.get(text, Answer.UNCLEAR) for text in texts]
+    if any(row.is_tombstone for row in said.rows.get(ANSWER, ())):
+        found.append(Answer.WITHDRAWN)
+    if not found:
+        return Answer.UNCLEAR
+    worst = min(found, key=_WORST.index)
+    is_contradiction = len(set(found)) > 1 and worst is Answer.NOT_ASKED
+    in_doubt = not said.is_sure or not is_of_one or is_contradiction
+    return Answer.UNCLEAR if in_doubt and worst in (Answer.GIVEN, Answer.NOT_ASKED) else worst
+
+
+def _said_of_old(record: Record, person: str, day: Day) -> Iterator[Occasion]:
+    """Give what properties of the person say in free words."""
+    for property_id, use in OLD_PROPERTIES.items():
+        for row in record.known(person, day=day, property_id=property_id):
+            if not (row.standing or row.is_tombstone):
+                continue
+            answer = Answer.WITHDRAWN if row.is_tombstone else answer_from_words(row.text)
+            if answer is Answer.GIVEN and row.level is Level.DISPUTED:
+                answer = Answer.UNCLEAR
+            yield replace(_NO_OCCASION, uses=(use,), answer=answer, claims=row.claims)
+
+
+_NO_OCCASION: Final = Occasion("", (), Answer.NOT_ASKED, ())
+
+
+def answer_from_words(text: str) -> Answer:
+    """Return what free words about consent say: a yes or a no only where they are wholly one, by a closed list."""
+    words = " ".join(fold(text).translate(_STOPS).split())
+    if words in _TAKEN_BACK:
+        return Answer.WITHDRAWN
+    if words in _NO:
+        return Answer.REFUSED
+    return Answer.GIVEN if any(words == f"{yes} {how}".strip() for yes in _YES for how in _HOW) else Answer.UNCLEAR
