@@ -126,7 +126,7 @@ def list_evidence(options: VaultOptions) -> None:
         names = [one.original.name for one in items]
         for one in items:
             original = one.original
-            at = local_time_in_words(ms_from_hlc(one.steps[0].hlc), screen.language)
+            at = local_time_in_words(ms_from_hlc(one.received.hlc), screen.language)
             digits = original.digests.sha256.hex()[:_SHOWN_DIGITS]
             facts = {"kind": original.media_type, "length": original.digests.length, "digits": digits, "at": at}
             screen.say(LINE, name=original.name, **facts)
