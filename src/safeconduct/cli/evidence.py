@@ -32,10 +32,11 @@ from safeconduct.record.evidence.commands import (
     receive_held,
     say_step,
 )
+from safeconduct.record.evidence.consenting import as_shown, withdrawn_files
 from safeconduct.record.evidence.errors import NoSuchEvidence
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Step, Whole
-from safeconduct.record.evidence.wording import WHOLE
+from safeconduct.record.evidence.wording import WHOLE, WITHDRAWN
 from safeconduct.record.queries import Record
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.parcels import write_whole
@@ -119,7 +120,8 @@ def list_evidence(options: VaultOptions) -> None:
     """List what is kept: id, kind, length, the first digits of the hash, when it came."""
     screen = options.screen
     with opened(options) as vault:
-        team, items = team_of(vault), Evidence(vault.tables).items()
+        team, withdrawn = team_of(vault), withdrawn_files(Record(vault.tables))
+        items = [as_shown(one, withdrawn) for one in Evidence(vault.tables).items()]
         if screen.is_json:
             screen.answer({"evidence": [item_json(team, one) for one in items]})
             return
@@ -130,6 +132,8 @@ def list_evidence(options: VaultOptions) -> None:
             digits = original.digests.sha256.hex()[:_SHOWN_DIGITS]
             facts = {"kind": original.media_type, "length": original.digests.length, "digits": digits, "at": at}
             screen.say(LINE, name=original.name, **facts)
+            if original.digests.sha256 in withdrawn:
+                screen.show(screen.text(WITHDRAWN), first="  ")
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):
             screen.say(TWICE, name=name)
         if not items:
@@ -142,11 +146,14 @@ def list_evidence(options: VaultOptions) -> None:
 def show(options: VaultOptions, name: str) -> None:
     """Show one: hashes, whether it is whole, its log, and what stamps it."""
     with opened(options) as vault:
-        team, item = team_of(vault), Evidence(vault.tables).named(name)
+        team, withdrawn = team_of(vault), withdrawn_files(Record(vault.tables))
+        item = as_shown(Evidence(vault.tables).named(name), withdrawn)
         if options.screen.is_json:
             options.screen.answer(item_json(team, item))
         else:
             say_item(options.screen, team, item)
+            if item.original.digests.sha256 in withdrawn:
+                options.screen.say(WITHDRAWN)
 
 
 @evidence.command()

@@ -18,6 +18,7 @@ from safeconduct.base.language import Counted, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain, plain_name
 from safeconduct.record.claim_wording import SHOWN_DIGITS, link_in_words
 from safeconduct.record.entry_words import differences, differs_in_words
+from safeconduct.record.evidence.consenting import is_reached, withdrawn_files
 from safeconduct.record.evidence.wording import evidence_in_words
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
@@ -116,6 +117,8 @@ class Told:
     shows_ids: bool = True
     # Of each op looked at: whether it, or one that it undoes at any remove, brought or concerns withdrawn content.
     hidden: dict[OpId, bool] = field(default_factory=dict)
+    # The files that withdrawn claims point into, once they were asked for.
+    files: list[frozenset[bytes]] = field(default_factory=list)
     # The wordings of each claim that was reworded, by what a newer one calls them, each with its place among them.
     versions: dict[str, dict[bytes, tuple[int, Claim]]] = field(default_factory=dict)
 
@@ -133,7 +136,10 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
     if kind == UNDO:
         return sentence(UNDID, language, ops=_undone(told, stored, depth)) + _reason(told, stored)
     if kind in OF_EVIDENCE:
-        return evidence_in_words(stored, language, unread=UNREAD)
+        if not told.files:
+            told.files.append(withdrawn_files(told.record))
+        is_hidden = is_reached(told.record, stored, told.files[0])
+        return evidence_in_words(stored, language, unread=UNREAD, is_hidden=is_hidden)
     if kind == ONTOLOGY:
         return ontology_in_words(told.record, stored, language)
     if kind in _IN_WORDS:

@@ -19,6 +19,7 @@ from safeconduct.record.evidence.check_bundle import by_openssl, check
 from safeconduct.record.evidence.errors import (
     BundleNotConfirmed,
     BundleRefused,
+    ConsentTakenBack,
     NobodyNamed,
     NoSuchEvidence,
     TwoForABundle,
@@ -26,6 +27,7 @@ from safeconduct.record.evidence.errors import (
 from tests.authorities import Authority, new_authority, with_status
 from tests.films import film
 from tests.unit.cli.evidence_desks import Court, Desk, alone, serving
+from tests.world import accounts_bytes
 
 
 @pytest.fixture(scope="module")
@@ -321,3 +323,30 @@ def test_above_five_originals_and_wherever_there_are_two_a_second_person_answers
     assert isinstance(desk.refused("bundle", *names, *to, "--act", act), BundleNotConfirmed)
     assert not (tmp_path / "bundle.age").exists()
     desk.answer("bundle", *names[:5], *to)
+
+
+def test_an_original_that_withdrawn_consent_reaches_shows_no_names_and_is_given_to_nobody(tmp_path: Path) -> None:
+    """A claim points into it, and the account of that claim was taken back (P7)."""
+    desk, court = Desk(tmp_path), Court(tmp_path)
+    added = desk.answer("add", desk.file("Zura-at-home.mp4", film()), "--id", "V-1", "--from", "Zura's sister")
+    desk.answer("add", desk.file("other", b"other"), "--id", "V-2", "--from", "a driver")
+    record = ("anna", "record")
+    desk.computers.answer(*record, "import", desk.file("accounts.json", accounts_bytes()), "--yes")
+    seen = ("--source", "A1", "--voice", "survivor", "--place", added["sha256"])
+    desk.computers.answer(*record, "add", "wave", "held", "10", *seen)
+    to = ("-o", str(tmp_path / "bundle.age"), "--recipient", str(court.file), "--for", "the court")
+    history = " ".join(desk.computers.run("anna", "record", "history").output.split())
+    assert "Zura's sister" in history
+
+    op = desk.computers.answer(*record, "withdraw", "A1", "--source", "--yes")["ops"][0]
+
+    assert isinstance(desk.refused("bundle", "V-1", *to), ConsentTakenBack)
+    shown = [desk.answer("show", "V-1"), *desk.answer("list")["evidence"]]
+    said = json.dumps(shown) + desk.computers.run("anna", "evidence", "show", "V-1").output
+    said += desk.computers.run("anna", "record", "history").output
+    assert "Zura" not in said
+    assert "a driver" in said
+    assert shown[0]["sha256"] == added["sha256"]
+    desk.computers.answer(*record, "undo", op)
+    assert desk.answer("show", "V-1")["file_name"] == "Zura-at-home.mp4"
+    desk.answer("bundle", "V-1", *to)

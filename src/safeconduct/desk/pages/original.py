@@ -17,8 +17,11 @@ from safeconduct.protect.age import recipient_from_text
 from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of
 from safeconduct.record.evidence.bundling import Told, bundle_of, sealed_bytes
 from safeconduct.record.evidence.commands import say_step, verify_item
+from safeconduct.record.evidence.consenting import as_shown, withdrawn_files
 from safeconduct.record.evidence.errors import TwoForABundle
 from safeconduct.record.evidence.types import Item, Step
+from safeconduct.record.evidence.wording import WITHDRAWN
+from safeconduct.record.queries import Record
 from safeconduct.sync.drill_words import size_in_words
 
 _BUNDLE: Final = "bundle"
@@ -70,8 +73,11 @@ def _bundle(visit: Visit, item: Item) -> Shown:
 
 
 def _page(visit: Visit, item: Item, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
+    withdrawn = withdrawn_files(Record(visit.vault.tables))
+    item, is_withdrawn = as_shown(item, withdrawn), item.original.digests.sha256 in withdrawn
     original, language = item.original, visit.words.tongue.spoken
     facts = {
+        "withdrawn": visit.words.phrase(WITHDRAWN) if is_withdrawn else "",
         "into": (),
         "advice": advice,
         "problem": problem,

@@ -27,11 +27,13 @@ from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.timestamps import pem_of
 from safeconduct.record.evidence import check_bundle
 from safeconduct.record.evidence.commands import exported_intent, tool
+from safeconduct.record.evidence.consenting import check_consents
 from safeconduct.record.evidence.door import opened
 from safeconduct.record.evidence.queries import Evidence, leaf_of_original
 from safeconduct.record.evidence.stamping import Checked, checked_tokens
 from safeconduct.record.evidence.trees import path_of
 from safeconduct.record.evidence.types import Batch, Item
+from safeconduct.record.queries import Record
 from safeconduct.record.wording import instant_from_ms
 from safeconduct.sync.parcels import write_whole
 from safeconduct.sync.team import Team
@@ -88,7 +90,11 @@ class _Stamp:
 
 
 def bundle_of(team: Team, items: Sequence[Item], told: Told) -> Bundle:
-    """Put a bundle together; nothing is written yet. What is not here whole is found when it is written."""
+    """Put a bundle together; nothing is written yet. What is not here whole is found when it is written.
+
+    ConsentTakenBack where somebody's withdrawn consent reaches one of the originals.
+    """
+    check_consents(Record(team.vault.tables), items)
     evidence: list[Json] = []
     members: dict[str, Member] = {}
     stamps: dict[str, _Stamp] = {}

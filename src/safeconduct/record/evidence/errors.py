@@ -215,6 +215,25 @@ class UnknownAuthority(SafeconductError):
     )
 
 
+class ConsentTakenBack(SafeconductError):
+    """A bundle of an original for which consent was withdrawn."""
+
+    code = "record.evidence_consent_withdrawn"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Consent was withdrawn for what this original shows: a claim that points into it is hidden{shown}.",
+        safe="Nothing was written. The original stays sealed. " + NOTHING_CHANGED_EN,
+        do="Ask whoever withdrew it. If they agree again, undo the withdrawal; else leave this original out.",
+    )
+    ru = Advice(
+        what="Согласие на то, что видно на этом оригинале, отозвано: утверждение, которое на него указывает, "
+        "скрыто{shown}.",
+        safe="Ничего не записано. Оригинал остаётся запечатанным. " + NOTHING_CHANGED_RU,
+        do="Спросите того, кто отозвал согласие. Если человек снова согласен, отмените отзыв; иначе не включайте "
+        "этот оригинал.",
+    )
+
+
 class RootIsCarried(SafeconductError):
     """Another root under the name of an authority that the program carries."""
 

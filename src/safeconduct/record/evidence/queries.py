@@ -76,6 +76,10 @@ class Evidence:
             raise SeveralBearIt(shown=word)
         return self._item(*found[0])
 
+    def digests_of(self, part: CompartmentId, item: EvidenceId) -> frozenset[bytes]:
+        """Return the SHA-256 of every original that an item was said to be."""
+        return frozenset(as_bytes(digest) for (digest,) in self._tables.execute(sql.DIGESTS_OF, (part, item)))
+
     def bearing(self, name: str) -> int:
         """Return how many pieces of evidence bear an id."""
         return len(self._rows(sql.NAMED, name))

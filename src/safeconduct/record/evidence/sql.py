@@ -56,6 +56,7 @@ STEPS: Final = "SELECT op, part, device, hlc, body FROM evidence_step WHERE part
 # One row for each op that took an original in: of two that claim one item, neither takes the other's place.
 ITEMS: Final = "SELECT part, item, op FROM evidence_name ORDER BY part, item, op"
 TAKEN_BY: Final = "SELECT part, item, op FROM evidence_name WHERE op = ?"
+DIGESTS_OF: Final = "SELECT sha256 FROM evidence_name WHERE part = ? AND item = ? ORDER BY op"
 NAMED: Final = "SELECT part, item, op FROM evidence_name WHERE name = ? ORDER BY part, item, op"
 HASHED: Final = "SELECT part, item, op FROM evidence_name WHERE sha256 >= ? AND sha256 <= ? ORDER BY part, item, op"
 BATCHES_OF_LEAF: Final = "SELECT root FROM evidence_leaf WHERE leaf = ? ORDER BY root"

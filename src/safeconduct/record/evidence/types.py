@@ -145,7 +145,7 @@ class Item:
     @property
     def received(self) -> Said:
         """The step that took it in, whatever the clocks of others say came before."""
-        return next(one for one in self.steps if one.custody.original is not None)
+        return next(one for one in self.steps if one.custody.step is Step.RECEIVED)
 
     @property
     def copies(self) -> tuple[Copy, ...]:

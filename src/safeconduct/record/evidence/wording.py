@@ -6,6 +6,7 @@ said to be unreadable.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from safeconduct.base.clock import iso_from_day
@@ -42,6 +43,10 @@ WHOLE: Final = {
         "Файл обрезан: он кончается раньше, чем говорит его структура. Он сохранён ровно как есть, ничего не чинили.",
     ),
 }
+WITHDRAWN: Final = Phrase(
+    "Consent was withdrawn for what it shows: its file's name and the words of its log are hidden.",
+    "Согласие на то, что на нём видно, отозвано: имя файла и слова журнала скрыты.",
+)
 DIFFERS: Final = Phrase("it does not agree with what came in", "не сходится с тем, что поступило")
 ITEM: Final = Phrase("evidence {item}: {what}", "доказательство {item}: {what}")
 BATCH_MADE: Final = Phrase("batch of {day} for timestamps: {root}", "набор за {day} для меток времени: {root}")
@@ -58,12 +63,13 @@ ASKED_NO_MORE: Final = Phrase(
 SHOWN_DIGITS: Final = 12
 
 
-def evidence_in_words(stored: StoredOp, language: Language, *, unread: Phrase) -> str:
-    """Return what an op of evidence says; ``unread`` where it cannot be read."""
+def evidence_in_words(stored: StoredOp, language: Language, *, unread: Phrase, is_hidden: bool = False) -> str:
+    """Return what an op of evidence says; ``unread`` where it cannot be read. ``is_hidden``: without people's words."""
     core = stored.signed.core
     try:
         if core.kind == CUSTODY:
             said = custody_from_body(core.body)
+            said = replace(said, words="") if is_hidden else said
             item = plain(said.original.name, MOST_OF_A_NAME) if said.original else said.item.hex()[:SHOWN_DIGITS]
             return sentence(ITEM, language, item=item, what=step_in_words(said, language))
         if core.kind == BATCH:
