@@ -407,6 +407,8 @@ WORDINGS_ABOUT: Final = (
     "CROSS JOIN record_op o ON o.n = c.op_n "
     "WHERE g.property IN (SELECT value FROM json_each(?2))"
 )
+# With who wrote each, and when: their order says nothing.
+EXPORTS_BY: Final = "SELECT e.body, o.author, o.hlc FROM record_export e JOIN record_op o ON o.n = e.op_n"
 EXPORTS: Final = "SELECT e.body, o.compartment FROM record_export e JOIN record_op o ON o.n = e.op_n"
 # Places. Every spelling once, by jumps over the index: a look a spelling, however many claims.
 PLACE_TEXTS: Final = (

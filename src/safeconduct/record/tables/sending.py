@@ -6,7 +6,7 @@ P14). The op that says what left is written before the file is given out. Refuse
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -28,6 +28,7 @@ from safeconduct.record.tables.choosing import (
     header,
     in_order,
     leaving,
+    versions,
 )
 from safeconduct.record.tables.exports import SECRET_BYTES, Exported, new_mark
 from safeconduct.record.tables.ftm import entity_lines, statement_lines
@@ -55,12 +56,12 @@ class NoRecipient(SafeconductError):
     en = Advice(
         what="Nothing leaves unencrypted: an export is for somebody, by name, and sealed to their keys.",
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
-        do="Say --for NAME and --recipient KEY (age1pq…), or --recipients FILE with a key in each line.",
+        do="Say --for NAME and --recipient with a key (age1pq…), or with a file that has one in each line.",
     )
     ru = Advice(
         what="Ничто не уходит незашифрованным: у выгрузки есть получатель по имени, и она закрыта его ключами.",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
-        do="Укажите --for ИМЯ и --recipient КЛЮЧ (age1pq…) или --recipients ФАЙЛ, где по ключу в строке.",
+        do="Укажите --for ИМЯ и --recipient с ключом (age1pq…) или с файлом, где по ключу в строке.",
     )
 
 
@@ -86,17 +87,22 @@ class Ready:
     cells: int
 
 
-def digest_of(order: Order) -> str:
-    """Return what two people answer for: the choice, the form, the purpose and the keys, as 32 hex digits."""
+def digest_of(record: Record, order: Order) -> str:
+    """Return what two people answer for, as 32 hex digits: whom and which wordings, for what, for whom, in what form.
+
+    NothingChosen. What changes in between is another export. Linear in the claims of what was chosen.
+    """
     choice = order.choice
-    lists = (
+    chosen = choose(record, choice)
+    lists: list[list[bytes]] = [
         [choice.part, order.form.encode(), order.purpose.id.encode(), str(choice.with_living).encode()],
-        [one.encode() for one in choice.subjects],
-        [kind.value.encode() for kind in choice.kinds],
-        [one.encode() for one in choice.properties],
-        [key_id(key) for key in order.keys],
-    )
-    parts: list[cbor.Item] = [[*one] if n == 0 else [*sorted(one)] for n, one in enumerate(lists)]
+        [order.recipient.strip().encode()],
+        sorted(name.encode() for name, _ in chosen.subjects),
+        sorted(one.encode() for one in choice.properties),
+        sorted(key_id(key) for key in order.keys),
+        versions(record, choice, chosen),
+    ]
+    parts: list[cbor.Item] = [[*one] for one in lists]
     return hash_id(CHOICE_LABEL, cbor.encode(parts)).hex()[:32]
 
 
@@ -106,17 +112,22 @@ def key_id(key: KemPublicKey) -> bytes:
 
 
 def make_ready(
-    record: Record, order: Order, entropy: Entropy, *, are_two: bool, progress: Progress | None = None
+    record: Record,
+    order: Order,
+    entropy: Entropy,
+    *,
+    act: bytes = b"",
+    before: Collection[str] = (),
+    progress: Progress | None = None,
 ) -> Ready:
     """Return an export, sealed; NoRecipient, NothingChosen, NothingLeaves, TwoForSoMany, NotForWorkbook, NotOneKind.
 
-    ``are_two``: whether a second person answers for it. Linear in the claims of what was chosen; all in memory.
+    ``act``: by which a second person answers for it, b"" where nobody does; ``before``: whom exports of late told of
+    (`told_of_late`), who count with those of this one. Linear in the claims of what was chosen; all in memory.
     """
     if not order.keys or not order.recipient.strip() or len(order.recipient) > LONGEST_RECIPIENT:
         raise NoRecipient
     chosen = choose(record, order.choice)
-    if chosen.people > MOST_PEOPLE_ALONE and not are_two:
-        raise TwoForSoMany(people=chosen.people, most=MOST_PEOPLE_ALONE)
     sent = Exported(
         mark=new_mark(entropy),
         secret=Secret.random(SECRET_BYTES, entropy),
@@ -130,13 +141,18 @@ def make_ready(
         with_living=order.choice.with_living,
         rows=0,
     )
-    rows = Rows(record, sent, order.purpose, chosen.names)
-    counted = _Counted((rows.cells_of(one) for one in leaving(record, order.choice, chosen)), progress)
+    rows = Rows(record, sent, order.purpose, chosen.names, order.choice.part)
+    counted = _Counted((rows.cells_of(one) for one in leaving(record, order.choice, chosen, sent)), progress)
     plain = FORMS[order.form](sent, order.purpose, counted)
     if not counted.count:
         raise NothingLeaves(living=chosen.living)
+    together = len(rows.people | set(before))
+    if together > MOST_PEOPLE_ALONE and not act:
+        raise TwoForSoMany(people=together, most=MOST_PEOPLE_ALONE)
+    alone = () if act else tuple(sorted(rows.people))
     sealed = seal_stream(_pieces(plain), order.keys, entropy)
-    return Ready(replace(sent, rows=counted.count), sealed, chosen.people, chosen.living, rows.cells)
+    left = replace(sent, rows=counted.count, act=act, people=alone)
+    return Ready(left, sealed, len(rows.people), chosen.living, rows.cells)
 
 
 class _Counted:
