@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Final
 
 import click
 
+from safeconduct.base.clock import day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
@@ -24,9 +25,12 @@ from safeconduct.cli.recipients import fingerprint, keys_named, recipient_option
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.record_table_import import import_table
 from safeconduct.cli.screen import Screen
+from safeconduct.cli.statement_words import searching
 from safeconduct.cli.team_words import short, team_of
 from safeconduct.protect.age_keys import text_from_recipient
 from safeconduct.protect.kem import KemPublicKey
+from safeconduct.publish.holding.asked import Asking, watched
+from safeconduct.publish.holding.papers import names_kept, paper_check
 from safeconduct.record.history_words import ROWS
 from safeconduct.record.items import SubjectKind, Table
 from safeconduct.record.property_words import property_from_words
@@ -35,7 +39,16 @@ from safeconduct.record.tables.choosing import Choice, choose
 from safeconduct.record.tables.counting import Late, exports_of_late
 from safeconduct.record.tables.exports import FORMS, export_intent
 from safeconduct.record.tables.purposes import purpose_words, purposes
-from safeconduct.record.tables.sending import ACT_PURPOSE, NoRecipient, Order, Ready, digest_of, key_id, make_ready
+from safeconduct.record.tables.sending import (
+    ACT_PURPOSE,
+    Known,
+    NoRecipient,
+    Order,
+    Ready,
+    digest_of,
+    key_id,
+    make_ready,
+)
 from safeconduct.sync.act_views import every_act
 from safeconduct.sync.acts import ACT_KIND, ActStanding, body_of_act
 from safeconduct.sync.invitation_files import neutral_name
@@ -206,13 +219,17 @@ def _export(
             return
         late = _of_late(team, record, order)
         act = _act(team, record, order, act_word, late) if act_word else b""
-        with screen.progress(GATHERING) as progress:
-            ready = make_ready(record, order, SystemEntropy(), act=act, before=late.people, progress=progress)
-        with _new_file(output or Path(neutral_name(SystemEntropy()))) as file:
+        called = [one.label for _, one in choose(record, choice).subjects if one.kind is SubjectKind.PERSON]
+        with screen.progress(GATHERING) as progress, searching(team) as search:
+            day = day_from_ms(team.clock.now_ms())
+            check = paper_check(team, watched(team, search, asking=Asking.OUTGOING), day, called)
+            known = Known(act, late.people, names_kept(team), check)
+            ready = make_ready(record, order, SystemEntropy(), known, progress=progress)
+        target = output or Path(neutral_name(SystemEntropy()))
+        with _new_file(target) as file:
             (op,) = vault.append([export_intent(choice.part, ready.sent)])
             for piece in ready.sealed:
                 file.write(piece)
-    target = Path(file.name)
     _tell(screen, ready, op.hex(), target, sealed_to)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from safeconduct.protect.age import AgeIdentity, open_
 from safeconduct.record.commands import link_intent, undo_intent
 from safeconduct.record.items import SubjectKind, Table
 from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.papers.errors import NeverLeaves
+from safeconduct.record.papers.types import Leaves
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.choosing import Choice, NothingChosen, NothingLeaves, TwoForSoMany
 from safeconduct.record.tables.counting import Late, exports_of_late
@@ -24,7 +26,7 @@ from safeconduct.record.tables.exports import FORMS, LeftTheVault, export_intent
 from safeconduct.record.tables.ftm import mapping as ftm_mapping
 from safeconduct.record.tables.purposes import COLUMNS, purposes
 from safeconduct.record.tables.reading import open_table
-from safeconduct.record.tables.sending import NoRecipient, Order, Ready, digest_of, make_ready
+from safeconduct.record.tables.sending import Known, NoRecipient, Order, Ready, digest_of, make_ready
 from safeconduct.record.tables.uwazi import NotOneKind
 from safeconduct.vault.vault import Vault
 from tests.unit.record.returning import PART, new_vault
@@ -86,7 +88,7 @@ def order(form: str = "csv", purpose: str = "archive", **changes: Any) -> Order:
 
 def ready(vault: Vault, asked: Order, *, are_two: bool = False, before: Collection[str] = ()) -> Ready:
     act = bytes(32) if are_two else b""
-    return make_ready(Record(vault.tables), asked, SeededEntropy(b"export"), act=act, before=before)
+    return make_ready(Record(vault.tables), asked, SeededEntropy(b"export"), Known(act, before))
 
 
 def content(vault: Vault, asked: Order, *, are_two: bool = False) -> bytes:
@@ -273,6 +275,28 @@ def test_an_account_that_is_not_public_is_not_told_of(tmp_path: Path) -> None:
         row = next(one for one in table if one["text"] == "cold")
         assert [row[one] for one in ("source", "voice", "url", "published_from", "published_to")] == [""] * 5
         assert any(one["source"] for one in table)
+
+
+def test_what_the_release_check_holds_stays_and_what_it_never_lets_out_stops_all(vault: Vault) -> None:
+    def check(texts: Sequence[str]) -> Sequence[Leaves]:
+        return [Leaves.HOLD if "mill" in text else Leaves.GOES for text in texts]
+
+    def never(texts: Sequence[str]) -> Sequence[Leaves]:
+        return [Leaves.NEVER if "mill" in text else Leaves.GOES for text in texts]
+
+    record = Record(vault.tables)
+    before = ready(vault, order()).cells
+    made = make_ready(record, order(), SeededEntropy(b"export"), Known(check=check))
+    table = rows(open_(b"".join(made.sealed), [KEY.kem]).content)
+    assert "mill" not in repr(table)
+    assert made.cells > before
+    with pytest.raises(NeverLeaves):
+        make_ready(record, order(), SeededEntropy(b"export"), Known(check=never))
+
+
+def test_a_name_from_outside_the_record_does_not_leave(vault: Vault) -> None:
+    told = make_ready(Record(vault.tables), order(), SeededEntropy(b"export"), Known(further=("Quarry Oakes",)))
+    assert "Quarry" not in repr(rows(open_(b"".join(told.sealed), [KEY.kem]).content))
 
 
 def test_two_exports_of_one_choice_are_joined_by_no_order(vault: Vault) -> None:

@@ -124,8 +124,8 @@ class Chosen:
     names: NamesTold
 
 
-def choose(record: Record, choice: Choice) -> Chosen:
-    """Return what of a choice may leave; NothingChosen."""
+def choose(record: Record, choice: Choice, further: Iterable[str] = ()) -> Chosen:
+    """Return what of a choice may leave; NothingChosen. ``further``: names from outside the record that may not."""
     if not choice.properties or not (choice.subjects or choice.kinds) or len(choice.subjects) > MOST_SUBJECTS:
         raise NothingChosen
     there = record.names_within(Table.SUBJECT, {choice.part})
@@ -141,7 +141,7 @@ def choose(record: Record, choice: Choice) -> Chosen:
             continue
         found[name] = item
     people = sum(item.kind is SubjectKind.PERSON for item in found.values())
-    names = names_told(record, called=_called(found.values()), living=alive)
+    names = names_told(record, called=_called(found.values()), further=further, living=alive)
     return Chosen(tuple(sorted(found.items())), living, people, names)
 
 

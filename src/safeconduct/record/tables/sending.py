@@ -6,6 +6,7 @@ P14). The op that says what left is written before the file is given out. Refuse
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,6 +18,8 @@ from safeconduct.base.ids import hash_id, label
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.secrets import Secret
+from safeconduct.record.papers.errors import NeverLeaves
+from safeconduct.record.papers.types import Leaves, PaperCheck, everything_goes
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.choosing import (
     MOST_PEOPLE_ALONE,
@@ -46,6 +49,9 @@ LONGEST_RECIPIENT: Final = 200
 # The purpose of an act by which a second person answers for an export (formats/ops.md, `sync.act/1`).
 ACT_PURPOSE: Final = "record_export"
 _PIECE: Final = 1 << 20
+# Rows whose words are looked at together, and the columns that hold words of people.
+_LOOKED_AT_ONCE: Final = 200
+_WORDS: Final = ("subject", "text", "said", "source")
 
 
 class NoRecipient(SafeconductError):
@@ -111,23 +117,39 @@ def key_id(key: KemPublicKey) -> bytes:
     return hash_id(KEY_LABEL, key.raw)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rooms above know of an export before it leaves.
+
+    ``act``: by which a second person answers for it, b"" where nobody does; ``before``: whom exports of late told of
+    (`exports_of_late`), who count with those of this one; ``further``: names from outside the record that may not be
+    told; ``check``: the release check, which empties a cell or lets nothing leave.
+    """
+
+    act: bytes = b""
+    before: Collection[str] = ()
+    further: Collection[str] = ()
+    check: PaperCheck = everything_goes
+
+
+_NOTHING_KNOWN: Final = Known()
+
+
 def make_ready(
     record: Record,
     order: Order,
     entropy: Entropy,
+    known: Known = _NOTHING_KNOWN,
     *,
-    act: bytes = b"",
-    before: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Ready:
-    """Return an export, sealed; NoRecipient, NothingChosen, NothingLeaves, TwoForSoMany, NotForWorkbook, NotOneKind.
+    """Return an export, sealed. Linear in the claims of what was chosen; all in memory.
 
-    ``act``: by which a second person answers for it, b"" where nobody does; ``before``: whom exports of late told of
-    (`told_of_late`), who count with those of this one. Linear in the claims of what was chosen; all in memory.
+    NoRecipient, NothingChosen, NothingLeaves, TwoForSoMany, NeverLeaves, NotForWorkbook, NotOneKind.
     """
     if not order.keys or not order.recipient.strip() or len(order.recipient) > LONGEST_RECIPIENT:
         raise NoRecipient
-    chosen = choose(record, order.choice)
+    chosen = choose(record, order.choice, known.further)
     sent = Exported(
         mark=new_mark(entropy),
         secret=Secret.random(SECRET_BYTES, entropy),
@@ -142,17 +164,39 @@ def make_ready(
         rows=0,
     )
     rows = Rows(record, sent, order.purpose, chosen.names, order.choice.part)
-    counted = _Counted((rows.cells_of(one) for one in leaving(record, order.choice, chosen, sent)), progress)
+    told = (rows.cells_of(one) for one in leaving(record, order.choice, chosen, sent))
+    looked = _Looked(told, known.check)
+    counted = _Counted(looked, progress)
     plain = FORMS[order.form](sent, order.purpose, counted)
     if not counted.count:
         raise NothingLeaves(living=chosen.living)
-    together = len(rows.people | set(before))
-    if together > MOST_PEOPLE_ALONE and not act:
+    together = len(rows.people | set(known.before))
+    if together > MOST_PEOPLE_ALONE and not known.act:
         raise TwoForSoMany(people=together, most=MOST_PEOPLE_ALONE)
-    alone = () if act else tuple(sorted(rows.people))
+    alone = () if known.act else tuple(sorted(rows.people))
     sealed = seal_stream(_pieces(plain), order.keys, entropy)
-    left = replace(sent, rows=counted.count, act=act, people=alone)
-    return Ready(left, sealed, len(rows.people), chosen.living, rows.cells)
+    left = replace(sent, rows=counted.count, act=known.act, people=alone)
+    return Ready(left, sealed, len(rows.people), chosen.living, rows.cells + looked.held)
+
+
+class _Looked:
+    """Rows without what the release check holds: the cell stays empty. ``held``: how many."""
+
+    def __init__(self, rows: Iterable[dict[str, str]], check: PaperCheck) -> None:
+        self._rows, self._check, self.held = iter(rows), check, 0
+
+    def __iter__(self) -> Iterator[Mapping[str, str]]:
+        while batch := list(itertools.islice(self._rows, _LOOKED_AT_ONCE)):
+            texts = tuple(dict.fromkeys(row[name] for row in batch for name in _WORDS if row.get(name)))
+            said = dict(zip(texts, self._check(texts), strict=True))
+            if Leaves.NEVER in said.values():
+                raise NeverLeaves
+            for row in batch:
+                for name in _WORDS:
+                    if said.get(row.get(name, "")) is Leaves.HOLD:
+                        row[name] = ""
+                        self.held += 1
+                yield row
 
 
 class _Counted:
