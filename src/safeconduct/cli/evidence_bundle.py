@@ -19,11 +19,10 @@ import click
 
 from safeconduct.base.errors import Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
-from safeconduct.cli.opening import VaultOptions, opened, read_file, vault_options
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.recipients import fingerprint, keys_named, recipient_option
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.team_words import FileThere, short, team_of
-from safeconduct.protect.age_keys import recipient_from_text
-from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.timestamp_errors import TimestampRefused
 from safeconduct.protect.timestamps import roots_from_pem, verify_timestamp
 from safeconduct.record.evidence.answering import ask_second, check_answered, digest_of
@@ -57,16 +56,12 @@ FOREIGN: Final = Phrase(
     "{digits}: a root that this program does not carry. Compare it with what the authority itself publishes.",
     "{digits}: этого корня в программе нет. Сверьте его с тем, что публикует сама служба.",
 )
-# Bytes of a file of keys: 64 of 2 KB.
-_MOST_KEYS_BYTES: Final = 256 * 1024
 
 
 @click.command()
 @click.argument("names", metavar="ID...", nargs=-1, required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write; it is encrypted.")
-@click.option(
-    "--recipient", "keys", multiple=True, metavar="KEY-OR-FILE", help="Their key, age1pq…, or a file of keys."
-)
+@recipient_option("--recipient", "keys", "Their key, age1pq…, or a file of keys.")
 @click.option("--for", "words", default="", type=WORDS, metavar="NAME", help="For whom; stands in the log here.")
 @click.option("--ask", metavar="REASON", type=WORDS, default="", help="Ask a second person to answer for it.")
 @click.option("--act", "act_word", default="", metavar="ACT", help="The act that somebody confirmed.")
@@ -87,7 +82,7 @@ def bundle(
 ) -> None:
     """Write the originals named, with their log, proofs, timestamps and a program that checks them."""
     screen = options.screen
-    sealed_to = _keys(keys)
+    sealed_to = keys_named(keys)
     if not sealed_to or not words.strip():
         raise NobodyNamed
     if output.exists() or output.is_symlink():
@@ -108,9 +103,12 @@ def bundle(
         made = bundle_of(team, items, told)
         write_sealed(team, made, sealed_to, output, told)
     if screen.is_json:
-        screen.answer(_json(made, output))
+        prints: list[Json] = [fingerprint(key) for key in sealed_to]
+        screen.answer({**_json(made, output), "keys": prints})
         return
     screen.say(WRITTEN, file=str(output))
+    for key in sealed_to:
+        screen.whole(fingerprint(key), first="  ")
     if not made.stamps:
         screen.say(UNSTAMPED)
 
@@ -186,19 +184,6 @@ def _check_zip(whole: zipfile.ZipFile, path: Path) -> None:
     is_stored = all(one.compress_type == zipfile.ZIP_STORED and one.file_size == one.compress_size for one in members)
     if len(names) != len(members) or not is_stored or sum(one.file_size for one in members) > path.stat().st_size:
         raise ValueError("another zip")
-
-
-def _keys(given: tuple[str, ...]) -> tuple[KemPublicKey, ...]:
-    """Return the keys that were named and those of files, whose lines that begin with # say something else."""
-    texts: list[str] = []
-    for one in given:
-        lines = (
-            [one]
-            if one.startswith("age1")
-            else read_file(Path(one), _MOST_KEYS_BYTES).decode("ascii", "replace").splitlines()
-        )
-        texts += [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
-    return tuple(recipient_from_text(text) for text in dict.fromkeys(texts))
 
 
 def _roots(folder: Path) -> dict[str, str]:

@@ -10,19 +10,17 @@ from typing import Final
 
 from safeconduct.base.clock import ms_from_hlc
 from safeconduct.base.errors import Language
-from safeconduct.base.ids import CompartmentId
+from safeconduct.base.ids import OpId
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.handles import UnknownHandle
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.stamping import checked_tokens
-from safeconduct.record.evidence.types import EvidenceId, Item, Said, Step
+from safeconduct.record.evidence.types import Item, Said, Step
 from safeconduct.record.evidence.wording import OUT_OF_ORDER, WHOLE, step_in_words
 from safeconduct.record.wording import day_in_words, local_time_in_words
 from safeconduct.sync.drill_words import size_in_words
 
 ORIGINAL: Final = "original"
-# Between the part and the id of an original, in a handle.
-_IN: Final = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +49,12 @@ class Line:
 
 def original_link(visit: Visit, item: Item) -> str:
     """Return the address of an original's page."""
-    return visit.lasting(ORIGINAL, f"{item.part.hex()}{_IN}{item.id.hex()}")
+    return visit.lasting(ORIGINAL, item.received.op.hex())
 
 
 def original_meant(visit: Visit) -> Item:
     """Return the original that an address means; UnknownHandle when it means none."""
-    part, _, item = visit.name(ORIGINAL).partition(_IN)
-    found = Evidence(visit.vault.tables).at(CompartmentId(bytes.fromhex(part)), EvidenceId(bytes.fromhex(item)))
+    found = Evidence(visit.vault.tables).taken_by(OpId(bytes.fromhex(visit.name(ORIGINAL))))
     if found is None:
         raise UnknownHandle
     return found
@@ -73,7 +70,7 @@ def line_of(visit: Visit, item: Item) -> Line:
         name=original.name,
         kind=original.media_type,
         size=size_in_words(original.digests.length, language),
-        came=local_time_in_words(ms_from_hlc(item.steps[0].hlc), language),
+        came=local_time_in_words(ms_from_hlc(item.received.hlc), language),
         digits=original.digests.sha256.hex()[:12],
         is_stamped=any(one.by for one in stamps_of(visit, item)) if batches else False,
         differs=bool(hashed) and not hashed[-1],

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
 
+from safeconduct.cli.evidence import _ordinary
+from safeconduct.cli.opening import NotAFile, UnreadableFile
 from safeconduct.cli.team_words import FileThere
 from safeconduct.protect.timestamp_errors import TimestampRefused
 from safeconduct.record.evidence.errors import (
@@ -195,3 +198,21 @@ def test_a_file_of_an_inbox_becomes_evidence_as_it_came(desk: Desk) -> None:
     assert [one["step"] for one in taken["custody"]] == ["received", "hashed"]
     assert desk.answer("verify", "L-1")["evidence"] == {"L-1": True}
     assert isinstance(desk.refused("take", digest), SameContent)
+
+
+def test_what_is_no_ordinary_file_is_refused_in_a_sentence_and_not_waited_for(desk: Desk) -> None:
+    os.mkfifo(desk.folder / "pipe")
+
+    for path in (str(desk.folder / "pipe"), str(desk.folder), "/dev/zero"):
+        assert isinstance(desk.refused("add", path), NotAFile), path
+    assert isinstance(desk.refused("add", str(desk.folder / "gone")), UnreadableFile)
+    assert desk.answer("list") == {"evidence": []}
+
+
+def test_a_file_that_became_a_pipe_after_it_was_looked_at_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(NotAFile):
+        _ordinary(tmp_path / "pipe")
+    with pytest.raises(UnreadableFile):
+        _ordinary(tmp_path / "gone")

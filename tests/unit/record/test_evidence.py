@@ -208,6 +208,7 @@ STATEMENTS = {
 WHOLE_TABLE = {
     "ITEMS": "the list of everything",
     "BATCHES": "one row a day",
+    "BEGUN": "the first row of each ends it",
     "AUTHORITIES": "a handful",
     "UNREAD": "what cannot be read is rare",
     "LEAVES_WAITING": "walks the leaves by their index and stops at the limit",
@@ -242,7 +243,7 @@ def test_a_statement_of_evidence_finds_its_rows_by_an_index(name: str) -> None:
     base.executemany(
         sql.INSERT_NAME,
         (
-            (bytes(16), n.to_bytes(16, "big"), bytes(32), n, str(n), n.to_bytes(32, "big"), bytes(32))
+            (bytes(16), n.to_bytes(16, "big"), n.to_bytes(32, "big"), n, str(n), n.to_bytes(32, "big"), bytes(32))
             for n in range(50_000)
         ),
     )

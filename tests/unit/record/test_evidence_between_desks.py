@@ -171,6 +171,21 @@ def test_an_original_that_claims_to_have_come_in_earlier_takes_nobodys_place(two
         held.named("V-1")
     true = held.named(item.original.digests.sha256.hex())
     assert (true.original, len(true.steps)) == (item.original, 2)
+    for one in held.items():
+        assert held.taken_by(one.received.op) == one
+    assert held.taken_by(OpId(bytes(32))) is None
+
+
+def test_a_step_that_claims_to_be_older_than_the_original_does_not_say_when_it_came(two: Two) -> None:
+    sealed(two.amal, two.record, b"a film", "V-1")
+    two.meet()
+    (item,) = Evidence(two.bela.vault.tables).items()
+    viewed = Custody(Step.VIEWED, item.id, "", "")
+    deliver(two.amal, [forged(two.bela, two.record, (CUSTODY, body_of_custody(viewed)), _early(two))])
+    (found,) = Evidence(two.amal.vault.tables).items()
+
+    assert found.steps[0].custody.step is Step.VIEWED
+    assert found.received == item.received
 
 
 def test_who_says_that_another_hash_agrees_does_not_make_it_so(two: Two) -> None:

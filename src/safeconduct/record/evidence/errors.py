@@ -128,6 +128,23 @@ class ChangedWhileRead(SafeconductError):
     )
 
 
+class OriginalUnreadable(SafeconductError):
+    """A file that cannot be read to its end."""
+
+    code = "record.evidence_unreadable"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The file cannot be read to its end: this account may not, or what it lies on fails.",
+        safe="Nothing of it was kept, and the file itself was not touched. " + NOTHING_CHANGED_EN,
+        do="Try again; if it fails again, have a copy of the whole card or stick made first, and work with that.",
+    )
+    ru = Advice(
+        what="Файл не читается до конца: у этой учётной записи нет права или носитель неисправен.",
+        safe="Ничего из него не сохранено, сам файл не тронут. " + NOTHING_CHANGED_RU,
+        do="Попробуйте ещё раз; если не получится, сначала снимите копию всей карты или флешки и работайте с ней.",
+    )
+
+
 class NotHereWhole(SafeconductError):
     """Evidence whose sealed pieces have not all come, or do not open."""
 

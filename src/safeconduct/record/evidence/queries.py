@@ -59,9 +59,9 @@ class Evidence:
         found = [self._item(*row) for row in self._rows(sql.ITEMS)]
         return tuple(sorted(found, key=lambda one: (one.original.name, one.id)))
 
-    def at(self, part: CompartmentId, item: EvidenceId) -> Item | None:
-        """Return one by the part in which it lies and what the journal knows it by; None where there is none."""
-        found = [row for row in self._rows(sql.ITEMS) if row[:2] == (part, item)]
+    def taken_by(self, op: OpId) -> Item | None:
+        """Return one by the op that took it in, which no two have; None where there is none."""
+        found = self._rows(sql.TAKEN_BY, op)
         return self._item(*found[0]) if found else None
 
     def named(self, word: str) -> Item:
@@ -108,6 +108,10 @@ class Evidence:
     def makers_of(self, day: Day, since: Hlc) -> tuple[DeviceId, ...]:
         """Return who made a batch for a day, and not before an instant: a batch of a day to come makes none."""
         return tuple(DeviceId(as_bytes(one)) for (one,) in self._tables.execute(sql.MAKERS_OF_DAY, (day, since)))
+
+    def has_begun(self) -> bool:
+        """Say whether anything of evidence was ever kept here."""
+        return any(begun for (begun,) in self._tables.execute(sql.BEGUN))
 
     def waits_since(self, before: Hlc) -> bool:
         """Say whether an original that was taken in before an instant stands in no batch."""

@@ -26,6 +26,7 @@ CREATE: Final = (
         sha256 BLOB NOT NULL, leaf BLOB NOT NULL, PRIMARY KEY (part, item, op)) WITHOUT ROWID""",
     "CREATE INDEX evidence_name_name ON evidence_name (name)",
     "CREATE INDEX evidence_name_sha256 ON evidence_name (sha256)",
+    "CREATE UNIQUE INDEX evidence_name_op ON evidence_name (op)",
     "CREATE INDEX evidence_name_leaf ON evidence_name (leaf)",
     "CREATE INDEX evidence_name_hlc ON evidence_name (hlc)",
     """CREATE TABLE evidence_batch (
@@ -54,6 +55,7 @@ INSERT_UNREAD: Final = "INSERT OR IGNORE INTO evidence_unread VALUES (?, ?)"
 STEPS: Final = "SELECT op, part, device, hlc, body FROM evidence_step WHERE part = ? AND item = ? ORDER BY hlc, op"
 # One row for each op that took an original in: of two that claim one item, neither takes the other's place.
 ITEMS: Final = "SELECT part, item, op FROM evidence_name ORDER BY part, item, op"
+TAKEN_BY: Final = "SELECT part, item, op FROM evidence_name WHERE op = ?"
 NAMED: Final = "SELECT part, item, op FROM evidence_name WHERE name = ? ORDER BY part, item, op"
 HASHED: Final = "SELECT part, item, op FROM evidence_name WHERE sha256 >= ? AND sha256 <= ? ORDER BY part, item, op"
 BATCHES_OF_LEAF: Final = "SELECT root FROM evidence_leaf WHERE leaf = ? ORDER BY root"
@@ -68,6 +70,10 @@ LEAVES_WAITING: Final = (
 WAITS_SINCE: Final = (
     "SELECT 1 FROM evidence_name n WHERE n.hlc < ? AND NOT EXISTS "
     "(SELECT 1 FROM evidence_leaf l WHERE l.leaf = n.leaf) LIMIT 1"
+)
+BEGUN: Final = (
+    "SELECT EXISTS (SELECT 1 FROM evidence_name) OR EXISTS (SELECT 1 FROM evidence_batch) "
+    "OR EXISTS (SELECT 1 FROM evidence_authority)"
 )
 TOKENS: Final = "SELECT op, part, device, hlc, body FROM evidence_token WHERE root = ? ORDER BY authority, hlc, op"
 AUTHORITIES: Final = "SELECT body, device, hlc FROM evidence_authority ORDER BY name, hlc, op"
