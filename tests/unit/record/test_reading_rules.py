@@ -259,7 +259,7 @@ def test_nobody_is_a_perpetrator_beyond_doubt_who_is_only_told_of(half: str) -> 
     [
         "Его задержали в Аргуне.", "Его увезли в Аргун.", "Из Аргуна увезли троих.", "He was arrested in Argun.",
         "Он сидел на кухне в Аргуне.", "He was taken to Argun.", "Сотрудники Аргунского РОВД задержали двоих.",
-        "Его отпустили из Шалинского РОВД.",
+        "Его отпустили из Шалинского РОВД.", "A meeting was held in Grozny.", "The trial will be held in Argun.",
     ],
 )  # fmt: skip
 def test_where_somebody_was_arrested_or_taken_from_is_no_place_of_detention(text: str) -> None:
@@ -322,8 +322,8 @@ def test_any_text_is_read_and_every_span_lies_in_it(text: str) -> None:
         "\u00ad",
         "\u200f",
         "п\u0301",
-    ],  # fmt: skip
-)
+    ],
+)  # fmt: skip
 def test_twice_the_text_takes_about_twice_the_time_though_it_has_no_sentence(piece: str) -> None:
     def seconds(size: int) -> float:
         text = piece * (size // len(piece))
@@ -335,4 +335,4 @@ def test_twice_the_text_takes_about_twice_the_time_though_it_has_no_sentence(pie
         return best
 
     seconds(1000)
-    assert seconds(32_000) < 8 * seconds(8_000) + 0.05
+    assert seconds(16_000) < 8 * seconds(4_000) + 0.05
