@@ -13,6 +13,7 @@ from safeconduct.desk.beside_words import beside_in_words
 from safeconduct.desk.files_shown import ShownFile, ShownRegion, files_of, pointed_files, pointed_regions
 from safeconduct.desk.inboxes import PLACE, intake_of, message_link
 from safeconduct.desk.into import lies_in
+from safeconduct.desk.marked_words import anchor_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.files_here import FileHere, files_here
@@ -29,6 +30,8 @@ from safeconduct.record.items import Connection, Subject, Table, qualified, spli
 from safeconduct.record.places import PlaceInFile, place_in_words, text_from_place
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
+from safeconduct.record.reading.marks import read_from
+from safeconduct.record.reading.wording import read_from_in_words
 from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
@@ -64,6 +67,17 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """Where a claim was read in the kept words of its account, and the address that opens them there."""
+
+    where: str
+    before: str
+    words: str
+    after: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What a wording says; withdrawn content has none of it."""
 
@@ -74,6 +88,7 @@ class Content:
     said: str
     quote: str
     place: str
+    read: tuple[Read, ...]
     seen: tuple[Seen, ...]
     note: str
     outlet: str
@@ -176,6 +191,7 @@ def _content(visit: Visit, one: Opened) -> Content:
         said=claim.said,
         quote=claim.quote,
         place=place_in_words(claim.place, language) if claim.place.digest else "",
+        read=_read(visit, one),
         seen=tuple(_seen(visit, claim.place, here) for here in files_here(visit.vault.tables, claim.place.digest))
         if claim.place.digest
         else (),
@@ -191,6 +207,16 @@ def _content(visit: Visit, one: Opened) -> Content:
         period=published_in_words(claim.period, language) if claim.period is not None else "",
         corrects=claim.corrects,
     )
+
+
+def _read(visit: Visit, one: Opened) -> tuple[Read, ...]:
+    """Return where it was read; nothing where nobody read it out of a text, and of a past day."""
+    read = None if visit.looking.is_past else read_from(visit.record, one.name)
+    if read is None:
+        return ()
+    address = visit.link("account", read.source) + f"#{anchor_of(visit, one.name)}" if read.is_newest else ""
+    where = read_from_in_words(read, visit.words.tongue.spoken)
+    return (Read(where, read.before, read.words, read.after, address),)
 
 
 def _seen(visit: Visit, place: PlaceInFile, here: FileHere) -> Seen:
