@@ -43,6 +43,7 @@ KINDS: Final[Mapping[Kind, Phrase]] = {
     Kind.MILITARY_BASE: Phrase("military base", "военная база"),
     Kind.OTHER: Phrase("other", "другое"),
 }
+SEVERAL: Final = Phrase("several places are called so", "так называются несколько мест")
 WITHIN_A_KILOMETRE: Final = Phrase("known to within a kilometre", "известно с точностью до километра")
 SOMEWHERE_IN: Final = Phrase("somewhere in: {place}", "где-то здесь: {place}")
 _SETTLEMENTS: Final = (Kind.CITY, Kind.CITY_DISTRICT, Kind.TOWN, Kind.VILLAGE)
@@ -128,6 +129,11 @@ def area_in_words(area: Area | None, language: Language) -> str:
     if area.precision in (Precision.EXACT, Precision.VICINITY):
         return say(PRECISIONS[area.precision], language)
     return sentence(SOMEWHERE_IN, language, place=plain(name_in_words(place, language), MOST_OF_A_NAME))
+
+
+def exactness_in_words(key: PlaceKey, area: Area | None, language: Language) -> str:
+    """Return how exactly a place is known, and of words that several places bear, that it is not known which."""
+    return say(SEVERAL, language) if area is None and may_be(key) else area_in_words(area, language)
 
 
 def name_in_words(place: Place, language: Language) -> str:
