@@ -125,9 +125,11 @@ def _show_held(screen: Screen, held: tuple[HeldLine, ...], words: Vocabulary, to
         screen.show(Text(screen.text(HELD), style=VALUE_STYLE))
     for one in held:
         disputed = f", {screen.text(DISPUTED)}" if one.is_disputed else ""
-        screen.show(Text(f"{plain(one.label)}: {property_of_line(one, language)}{disputed}"), first="  ", rest="    ")
+        screen.show(
+            Text(f"{plain(one.label)}: {property_of_line(one, words, language)}{disputed}"), first="  ", rest="    "
+        )
         screen.show(f"{dots(one.roots)} {roots_in_words(one.roots, language)}", first="    ")
-        screen.show(screen.text(WHEN, days=when_in_words(one, language)), first="    ", rest="      ")
+        screen.show(screen.text(WHEN, days=when_in_words(one, words, language)), first="    ", rest="      ")
         if outside := outside_in_words(one.roots, one.outside, language):
             screen.show(outside, first="    ", rest="      ")
         if victims := victims_in_words(one, words, language):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from safeconduct.base.intervals import Interval
 from safeconduct.record.commands import entries_intents, link_intent
 from safeconduct.record.detention.keys import key_of
-from safeconduct.record.items import Claim, Subject, SubjectKind, Table, Value
+from safeconduct.record.items import Claim, EntryItem, Subject, SubjectKind, Table, Value
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.types import OWN_DATASET, SEP, PropertyKind
 from safeconduct.sync.ready import record_compartment
@@ -42,7 +42,8 @@ def held_in(desk: Asking, words: str) -> str:
     """Enter a claim that somebody was held somewhere, in words that no list has; return its qualified name."""
     value = Value(PropertyKind.PLACES, Interval(0, 0), (words,))
     claim = Claim("h1", "s1", "p1", "place_of_detention", value, "held there", "")
-    items = [(Table.SUBJECT, Subject("p1", SubjectKind.PERSON, "Alder")), (Table.CLAIM, claim)]
+    person = Subject("p1", SubjectKind.PERSON, "Alder")
+    items: list[tuple[Table, EntryItem]] = [(Table.SUBJECT, person), (Table.CLAIM, claim)]
 
     def work(vault: Vault) -> None:
         vault.append(entries_intents(record_compartment(vault), OWN_DATASET, items))

@@ -117,8 +117,8 @@ def _line(visit: Visit, line: HeldLine) -> dict[str, Any]:
     return {
         "address": visit.link("subject", line.subject),
         "label": line.label,
-        "property": property_of_line(line, language),
-        "when": when_in_words(line, language),
+        "property": property_of_line(line, visit.record.vocabulary, language),
+        "when": when_in_words(line, visit.record.vocabulary, language),
         "victims": victims_in_words(line, visit.record.vocabulary, language),
         "whom": whom_in_words(line, visit.record.vocabulary, language),
         "dots": dots(line.roots),
@@ -164,20 +164,23 @@ def _in_files(visit: Visit, held: Sequence[HeldLine]) -> list[dict[str, Any]]:
 def _about(visit: Visit, row: KnownRow) -> tuple[str, str, str]:
     language = visit.words.tongue.spoken
     level = visit.words.phrase(LEVELS[row.level])
-    return property_in_words(row.property, language), row_value_in_words(row, language, visit.record.vocabulary), level
+    return (
+        property_in_words(row.property, language, visit.record.vocabulary),
+        row_value_in_words(row, language, visit.record.vocabulary),
+        level,
+    )
 
 
 def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
     """Return when people were there, a bar a line; open where nobody said from when or until when."""
-    language = visit.words.tongue.spoken
+    language, words = visit.words.tongue.spoken, visit.record.vocabulary
     drawn = []
     for line in held:
         spans = line.spans or ((line.days,) if line.days is not None else ())
-        said = tuple(
-            Said(property_of_line(line, language), span, "stands" if line.spans else "copy", _note(line, span),
-                 visit.words.say("said of the stay") if line.spans else visit.words.say("said of the subject"))
-            for span in spans if span != UNKNOWN
-        )  # fmt: skip
+        kind = "stands" if line.spans else "copy"
+        of = visit.words.say("said of the stay") if line.spans else visit.words.say("said of the subject")
+        called = property_of_line(line, words, language)
+        said = tuple(Said(called, span, kind, _note(line, span), of) for span in spans if span != UNKNOWN)
         if said:
             drawn.append(Voiced(line.label, said))
     return (range_bars(drawn, language),) if drawn else ()

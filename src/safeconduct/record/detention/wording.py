@@ -153,21 +153,21 @@ def days_in_words(totals: Totals, language: Language) -> str:
     return listed(span_in_words(PropertyKind.DATE, span, language) for span in totals.spans)
 
 
-def when_in_words(line: HeldLine, language: Language) -> str:
+def when_in_words(line: HeldLine, words: Vocabulary, language: Language) -> str:
     """Return when somebody was held: what the claims name; failing that, what is known of the subject, and of what."""
     if line.spans:
         return listed(span_in_words(PropertyKind.DATE, span, language) for span in line.spans)
     told = (row for row in line.when if not row.span.is_unknown())
-    words = [
+    days = [
         sentence(
             SUBJECTS_DAYS,
             language,
-            property=property_in_words(row.property, language),
+            property=property_in_words(row.property, language, words),
             days=span_in_words(PropertyKind.DATE, row.span, language),
         )
         for row in told
     ]
-    return "; ".join(words) or say(NO_DAYS, language)
+    return "; ".join(days) or say(NO_DAYS, language)
 
 
 def whom_in_words(line: HeldLine, words: Vocabulary, language: Language) -> str:
@@ -191,7 +191,7 @@ def may_be_in_words(key: PlaceKey, language: Language) -> str:
     return sentence(MAY_BE, language, places=plain("; ".join(found))) if found else ""
 
 
-def property_of_line(line: HeldLine, language: Language) -> str:
+def property_of_line(line: HeldLine, words: Vocabulary, language: Language) -> str:
     """Return what a line's claims say, with the basis where one is named."""
     basis = basis_in_words(line.basis, language)
-    return property_in_words(line.property_id, language) + (f" ({basis})" if basis else "")
+    return property_in_words(line.property_id, language, words) + (f" ({basis})" if basis else "")
