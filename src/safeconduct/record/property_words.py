@@ -24,7 +24,7 @@ _NAMES: Final[Mapping[str, Phrase]] = {
     "dead": Phrase("dead", "погибшие"),
     "date_of_death": Phrase("date of death", "дата смерти"),
     "missing_since": Phrase("missing since", "с какого времени нет вестей"),
-    "place_of_detention": Phrase("place of detention", "место содержания под стражей"),
+    "place_of_detention": Phrase("place of detention", "место удержания"),
     "place_of_arrest": Phrase("place of arrest or abduction", "место задержания или похищения"),
     "date_of_arrest": Phrase("date of arrest", "дата задержания"),
     "conditions": Phrase("conditions", "условия содержания"),
