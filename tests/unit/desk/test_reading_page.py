@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.desk.asking import Answer, Asking
+from tests.unit.desk.test_files_pages import recording
+from tests.unit.desk.test_pointing import quoted, recorded, sent_alone
 
 TESTIMONY = (Path(__file__).parents[2] / "data/testimony/clearing.txt").read_text(encoding="utf-8")
 # Words of the passages that are folded away, of those of every other kind, and of a quote.
@@ -19,7 +21,7 @@ MARKS = iter(f"{n:026d}".translate(str.maketrans("0123456789", "abcdefghij")) fo
 
 def words_in(page: Answer) -> str:
     """The text as it stands on its page, without the lines before passages that are folded."""
-    body = page.body.partition("data-text")[2].partition("</section>")[0].partition(">")[2]
+    body = page.body.partition("data-text")[2].partition("SHA-256")[0].partition(">")[2]
     return unescape(re.sub(r"<summary>.*?</summary>|<[^>]*>", "", body, flags=re.DOTALL))
 
 
@@ -215,7 +217,7 @@ def test_hard_passages_are_folded_behind_a_line_that_says_what_they_are(reader: 
     assert "torture" in summaries
     assert "sexual violence" in summaries
     assert "deprivation of life" in summaries
-    for words in ("пытали током", "изнасиловали", "умер"):
+    for words in ("пытали током", HARD, "изнасиловали", "умер"):
         assert any(words in re.sub(r"<[^>]*>", "", one) for one in folds)
         assert words not in re.sub(r"<[^>]*>", "", outside)
     assert CLEAR in re.sub(r"<[^>]*>", "", outside)
@@ -306,3 +308,34 @@ def test_the_page_is_in_russian_where_the_desk_is(reader: Reader) -> None:
     page = reader.read()
     for words in ("Кто, что, с кем, где и когда", "Убрать с экрана", "Тяжёлый отрывок"):
         assert words in page.words
+
+
+def test_a_recording_is_played_beside_its_words_and_a_claim_points_at_a_minute_of_it(reader: Reader) -> None:
+    message = sent_alone(reader.desk, "voice.wav", recording(90))
+    claim = recorded(reader.desk, quoted(reader.desk, message, file="0", at="0:05", to="0:12"), **{"points.1": "1"})
+    account = re.findall(r'href="(/account/[^"?]+)"', claim.body)[0]
+    reader.here = account + "/reading"
+
+    empty = reader.page()
+    assert "Type what is heard" in empty.words
+    (sound,) = re.findall(r"<audio[^>]*>", empty.body)
+    assert 'preload="none"' in sound
+    assert "autoplay" not in sound
+
+    reader.desk.follow(reader.send(store="1", text="[0:05] Меня задержали 2 мая 2020 года.\n[1:10] Потом отпустили."))
+    page = reader.page()
+    address = re.findall(r'<audio[^>]* src="([^"]+)"', page.body)[0]
+    assert f'href="{address}#t=70" data-seek="70"' in page.body
+    assert reader.desk.get(address).headers["content-type"] == "audio/wav"
+
+    refused = reader.send(act="1", type="act/detention", victim="Клён", victim_is="person", at="1:99", file="0")
+    assert refused.status == 422
+    assert "Give the times as 1:05, of one recording." in refused.words
+    assert 'value="1:99"' in refused.body
+    page = reader.desk.follow(
+        reader.send(act="1", type="act/detention", victim="Клён", victim_is="person", at="1:10", to="1:15", file="0")
+    )
+    assert f'href="{address}#t=70" data-seek="70">1:10</a>' in page.body
+
+    reader.consent(use="consent_use/keep", answer="consent_answer/withdrawn")
+    assert "<audio" not in reader.page().body
