@@ -17,6 +17,15 @@ GUARD = "Глеб Засовский"
 MOTHER = "Марьям Озёрная"
 
 
+PROPERTIES: list[dict[str, Any]] = [
+    *({"id": one, "kind": "date"} for one in ("missing_since", "date_of_death", "date_of_birth")),
+    *({"id": one, "kind": "places"} for one in ("place_of_arrest", "place_of_detention")),
+    *({"id": one, "kind": "text"} for one in ("perpetrator", "steps_taken", "event_description")),
+    *({"id": one, "kind": "text"} for one in ("consent_share_un", "consent_complaint", "official_reply")),
+    {"id": "detained", "kind": "count"},
+]
+
+
 def clock() -> FixedClock:
     """Return a clock that stands on the day the papers are made."""
     return FixedClock(ms_from_day(Day(TODAY)) + 1)
@@ -54,13 +63,7 @@ def record_of(**changes: Any) -> bytes:
         "format": "safeconduct.accounts/1",
         "dataset": "tarn",
         "about": "invented",
-        "properties": [
-            *({"id": one, "kind": "date"} for one in ("missing_since", "date_of_death", "date_of_birth")),
-            *({"id": one, "kind": "places"} for one in ("place_of_arrest", "place_of_detention")),
-            *({"id": one, "kind": "text"} for one in ("perpetrator", "steps_taken", "event_description")),
-            *({"id": one, "kind": "text"} for one in ("consent_share_un", "consent_complaint", "official_reply")),
-            {"id": "detained", "kind": "count"},
-        ],
+        "properties": PROPERTIES,
         "voices": [
             {"id": "mother", "label": MOTHER, "kind": "person"},
             {"id": "lantern", "label": "Lantern", "kind": "organisation"},
@@ -95,7 +98,7 @@ def record_of(**changes: Any) -> bytes:
             claim(3, "man", "perpetrator", text(f"Засовский, отдел полиции Тарна; сказал {NEIGHBOUR}")),
             claim(4, "man", "steps_taken", text("Заявление в прокуратуру вместе с Русланом Мельниковым 3 мая")),
             claim(5, "man", "event_description", text("Увезли при Мельникове, Марьям видела машину")),
-            claim(6, "man", "consent_share_un", text("given by his mother, in writing")),
+            claim(6, "man", "consent_share_un", text("given, in writing")),
             claim(7, "man", "consent_complaint", text("дано")),
             claim(8, "arrests", "detained", {"kind": "count", "lo": 35, "hi": 44}, source="release", voice="lantern"),
         ],

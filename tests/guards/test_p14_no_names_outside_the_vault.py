@@ -178,7 +178,7 @@ def test_the_desk_has_no_word_in_an_address_or_a_title_and_leaves_none_on_the_di
         assert desk.lying_open() == []
         saying = next(address for address in before.pages if address.endswith("/say"))
         for step, mark in (("open", "a" * 26), ("locked", "b" * 26)):
-            typed = f"once={mark}&saying=query&note={quote(marked(step))}"
+            typed = f"once={mark}&saying=dispute&note={quote(marked(step))}"
             answer = running.ask("POST", saying, body=typed)
             assert not holds_a_marker("".join(answer.headers.values()) + answer.body * (step == "locked"))
             running.ask("POST", "/lock")

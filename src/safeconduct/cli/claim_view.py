@@ -123,7 +123,8 @@ def _show_links(screen: Screen, record: Record, one: Opened) -> None:
     """Print what was said of a claim, in whatever wording it stood then."""
     for said in one.links:
         day = day_in_words(said.on, screen.language)
-        told = f"{day}: {link_in_words(record, said.link, screen.language, by=said.user)}"
+        words = link_in_words(record, said.link, screen.language, by=said.user, finding=said.finding)
+        told = f"{day}: {words}"
         undone = Text.assemble((told, GONE_STYLE), (f" ({screen.text(UNDONE)})", "italic"))
         screen.show(undone if _is_undone(record, said) else told, first="  ", rest="    ")
 

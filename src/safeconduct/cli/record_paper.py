@@ -1,12 +1,15 @@
 """``safeconduct record paper``: drafts for receivers outside, what they lack, and the one way they leave (DESIGN 3).
 
-A draft is a file encrypted to a named recipient, and the history says so. Refuses to write one open to whoever finds
-it, and what the rules of papers refuse (`record.papers`). Sends nothing.
+A draft is a file encrypted to a named recipient, and the history says so; a confidential submitter and the working
+notes are files of their own. The release check of this desk looks at every text of one. Refuses to write one open to
+whoever finds it, and what the rules of papers refuse (`record.papers`). Sends nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,44 +18,48 @@ import click
 from safeconduct.base.clock import SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.cli.into import json_from_into, part_option, placing_of, say_into
-from safeconduct.cli.opening import VaultOptions, opened, read_file, screen_options, vault_options
+from safeconduct.cli.opening import VaultOptions, opened, screen_options, vault_options
+from safeconduct.cli.recipients import fingerprint, keys_named, recipient_option
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
-from safeconduct.cli.team_words import target_of
+from safeconduct.cli.statement_words import searching
+from safeconduct.cli.team_words import target_of, team_of
+from safeconduct.protect.kem import KemPublicKey
+from safeconduct.publish.holding.asked import Asking, watched
+from safeconduct.publish.holding.papers import names_kept, paper_check
 from safeconduct.record.commands import entries_intents
-from safeconduct.record.items import Property, Table
+from safeconduct.record.items import Property, Subject, Table
 from safeconduct.record.links import Ref
 from safeconduct.record.papers.as_json import json_from_form, json_from_missing, json_from_paper
 from safeconduct.record.papers.forms import asked_properties, paper_forms
 from safeconduct.record.papers.making import (
     Kind,
+    Sheet,
     Wanted,
     export_words,
     file_of,
+    lines_of,
     made_paper,
+    part_of,
     purpose_of,
     sealed,
+    telling_of,
 )
-from safeconduct.record.papers.sheets import (
-    MISSING,
-    NOTHING_MISSING,
-    Shape,
-    deadline_in_words,
-    lines,
-    missing_in_words,
-)
-from safeconduct.record.papers.types import Paper
-from safeconduct.record.prints import Printed, print_intent
+from safeconduct.record.papers.notes import MISSING, NOTHING_MISSING, before_it_goes
+from safeconduct.record.papers.sheets import Shape, deadline_in_words, is_apart, missing_in_words
+from safeconduct.record.papers.types import Leaves, Paper
+from safeconduct.record.placing import NOT_NAMED, Placing
+from safeconduct.record.prints import Printed, new_print_mark, print_intent
 from safeconduct.record.queries import Record
 from safeconduct.record.types import OWN_DATASET
+from safeconduct.sync.invitation_files import neutral_name
+from safeconduct.sync.parts import part_to_write, parts_of
 from safeconduct.vault.vault import Vault
 
-# Bytes of a file with one recipient: 1,959 letters, and what an editor leaves around them.
-_MOST_KEY_BYTES: Final = 4096
-_COMMENT: Final = "#"
 LINE: Final = Phrase("{code}: {title}. {receiver}. Minimum: {n}.", "{code}: {title}. {receiver}. Обязательного: {n}.")
 WRITTEN: Final = Phrase(
     "Written to {file}, encrypted for {receiver}. The history has it under the mark {mark}. Whoever has the key opens "
@@ -60,9 +67,17 @@ WRITTEN: Final = Phrase(
     "Записано в {file}, зашифровано для получателя: {receiver}. В истории — под меткой {mark}. Открывается ключом "
     "командой «age -d».",
 )
+WRITTEN_MORE: Final = {
+    Sheet.NOTES: Phrase("The working notes are in {file}.", "Рабочие заметки — в {file}."),
+    Sheet.SUBMITTER: Phrase(
+        "Who submits it is in {file}, a file of its own for the receiver alone.",
+        "Кто подаёт — в {file}, отдельном файле только для получателя.",
+    ),
+}
+SEALED_TO: Final = Phrase("Key {fingerprint}", "Ключ {fingerprint}")
 STILL_MISSING: Final = Phrase(
-    "Of the minimum {n} elements are missing; the first page lists them.",
-    "Из обязательного не хватает: {n}; перечислено на первой странице.",
+    "Of the minimum {n} elements are missing; “record paper missing” lists them.",
+    "Из обязательного не хватает: {n}; их перечислит «record paper missing».",
 )
 PREPARED: Final = Phrase("Declared: {what}", "Объявлено: {what}")
 NOTHING_TO_PREPARE: Final = Phrase(
@@ -112,8 +127,29 @@ def _about(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+@dataclass(frozen=True, slots=True)
+class Submitting:
+    """Who submits a paper, and in which language it is."""
+
+    submitter: str = ""
+    is_confidential: bool = False
+    language: Language = "en"
+
+
+def _told_part(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--part``."""
+    text = "The part whose claims are told, as “team show” lists them; needed where several tell of the subject."
+    return click.option("--part", "part_word", default="", metavar="PART", help=text)(command)
+
+
 def _submitting(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add who submits a paper, and in which language it is."""
+    """Add who submits a paper, and in which language it is; the command gets it as ``submitting``."""
+
+    @functools.wraps(command)
+    def wrapped(**given: Any) -> Any:
+        said = Submitting(given.pop("submitter"), given.pop("is_confidential"), given.pop("language"))
+        return command(submitting=said, **given)
+
     for option in (
         click.option(
             "--paper-language",
@@ -126,24 +162,31 @@ def _submitting(command: Callable[..., Any]) -> Callable[..., Any]:
             "--confidential",
             "is_confidential",
             is_flag=True,
-            help="Who submits it stands on a last page of its own, which is not passed on.",
+            help="Who submits it stands in a file of its own, for the receiver alone.",
         ),
         click.option("--submitter", default="", type=WORDS, help="Who submits it, with an address."),
     ):
-        command = option(command)
-    return command
+        wrapped = option(wrapped)
+    return wrapped
 
 
 @paper.command()
 @_about
+@_told_part
 @vault_options
 def missing(
-    form: str, subject: str, beside: tuple[str, ...], responsible: tuple[str, ...], options: VaultOptions
+    form: str,
+    subject: str,
+    beside: tuple[str, ...],
+    responsible: tuple[str, ...],
+    part_word: str,
+    options: VaultOptions,
 ) -> None:
     """Say what of its minimum PAPER about SUBJECT lacks, and how its deadlines stand."""
     screen = options.screen
     with opened(options) as vault:
-        made = _made(vault, _wanted(vault, form, (subject, *beside), responsible))
+        wanted = _wanted(vault, form, (subject, *beside), responsible, part_word)
+        made = _looked_at(vault, wanted)
     if screen.is_json:
         screen.answer(json_from_missing(made, screen.language))
         return
@@ -152,11 +195,15 @@ def missing(
         screen.show(missing_in_words(one, screen.language), first="- ", rest="  ")
     for stands in made.deadlines:
         screen.show(deadline_in_words(stands, screen.language))
+    for text in before_it_goes(made, screen.language):
+        screen.show(text)
 
 
 @paper.command()
 @_about
 @_submitting
+@_told_part
+@click.option("--notes", "is_notes", is_flag=True, help="Show the working notes, which are no part of it.")
 @vault_options
 @reads_words
 def show(
@@ -164,20 +211,21 @@ def show(
     subject: str,
     beside: tuple[str, ...],
     responsible: tuple[str, ...],
-    submitter: str,
-    is_confidential: bool,
-    language: Language,
+    submitting: Submitting,
+    part_word: str,
+    is_notes: bool,
     options: VaultOptions,
 ) -> None:
-    """Show PAPER about SUBJECT here, as it would be written, with the claims that each answer rests on."""
+    """Show PAPER about SUBJECT here, as it would be written; --json has the claims that each answer rests on."""
     screen = options.screen
     with opened(options) as vault:
-        made = _made(vault, _wanted(vault, form, (subject, *beside), responsible, (submitter, is_confidential)))
+        wanted = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
+        made = _looked_at(vault, wanted)
     if screen.is_json:
-        screen.answer(json_from_paper(made, language))
+        screen.answer(json_from_paper(made, submitting.language))
         return
-    for line in lines(made, language):
-        if line.shape in (Shape.HEADING, Shape.PAGE):
+    for line in lines_of(made, Sheet.NOTES if is_notes else Sheet.PAPER, submitting.language):
+        if line.shape is Shape.HEADING:
             screen.gap()
         screen.show(line.text, first="- " if line.shape is Shape.ITEM else "", rest="  ")
 
@@ -185,13 +233,14 @@ def show(
 @paper.command()
 @_about
 @_submitting
-@click.option("--recipient", "keys", multiple=True, type=click.Path(path_type=Path), help="File with an age1pq1 key.")
+@_told_part
+@recipient_option("--recipient", "keys", "The receiver's key: a line that begins with age1pq1, or a file of such.")
+@recipient_option("--notes-recipient", "own", "Writes the working notes too, sealed to this key of yours.")
 @click.option("--for", "receiver", required=True, type=WORDS, help="Who is to open it, for the history.")
 @click.option(
     "--as", "kind", type=click.Choice([one.value for one in Kind]), default=Kind.DOCX.value, help="The sort of file."
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; a neutral name is made up.")
-@part_option
 @vault_options
 @reads_words
 def draft(
@@ -199,10 +248,9 @@ def draft(
     subject: str,
     beside: tuple[str, ...],
     responsible: tuple[str, ...],
-    submitter: str,
-    is_confidential: bool,
-    language: Language,
-    keys: tuple[Path, ...],
+    submitting: Submitting,
+    keys: tuple[str, ...],
+    own: tuple[str, ...],
     receiver: str,
     kind: str,
     output: Path | None,
@@ -210,33 +258,13 @@ def draft(
     options: VaultOptions,
 ) -> None:
     """Write PAPER about SUBJECT as a file encrypted to whoever is to open it, and say so in the history."""
-    # Loaded with what asks relays, of which no other command of the record has need.
-    from safeconduct.sync.parcels import write_whole
-
-    screen, entropy = options.screen, SystemEntropy()
-    recipients = [_key_from(file) for file in keys]
-    sort = Kind(kind)
+    recipients, mine = keys_named(keys), keys_named(own)
     with opened(options) as vault:
-        wanted = _wanted(vault, form, (subject, *beside), responsible, (submitter, is_confidential))
-        made = _made(vault, wanted)
-        data = sealed(file_of(made, sort, language), recipients, entropy)
-        target = target_of(output)
-        what = Ref(Table.SUBJECT, wanted.subjects[0])
-        told = Printed(what, purpose_of(made), export_words(made, sort, language, receiver), made.request.mark)
-        placing = placing_of(vault, Record(vault.tables), part_word)
-        parts = placing.for_print(what)
-        # In the history first: what is in the world and nobody knows of is worse than the other way round.
-        ops = vault.append([print_intent(part, told) for part in parts])
-        write_whole(target, [data])
-    if screen.is_json:
-        ids: list[Json] = [op.hex() for op in ops]
-        more = {"file": str(target), "ops": ids, "parts": json_from_into(placing, parts)}
-        screen.answer({**json_from_missing(made, language), "mark": made.request.mark, "as": kind, **more})
-        return
-    say_into(screen, placing, parts)
-    screen.say(WRITTEN, file=str(target), receiver=receiver, mark=made.request.mark)
-    if made.missing:
-        screen.say(STILL_MISSING, n=len(made.missing))
+        wanted = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
+        made = _checked(vault, wanted, Record(vault.tables))
+        going = _Going(made, Kind(kind), submitting.language, receiver, recipients)
+        written = _written(vault, going, mine, output, part_word)
+    _tell(options.screen, going, written)
 
 
 @paper.command()
@@ -262,23 +290,133 @@ def prepare(part_word: str, options: VaultOptions) -> None:
         screen.say(NOTHING_TO_PREPARE)
 
 
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """A paper that goes out. ``keys``: the receiver's."""
+
+    paper: Paper
+    kind: Kind
+    language: Language
+    receiver: str
+    keys: tuple[KemPublicKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What was written: the files, the ops that say so and the parts they went into."""
+
+    files: dict[Sheet, Path]
+    ops: tuple[OpId, ...]
+    placing: Placing
+    parts: tuple[CompartmentId, ...]
+
+
+def _written(
+    vault: Vault, going: _Going, mine: tuple[KemPublicKey, ...], output: Path | None, part_word: str
+) -> _Written:
+    """Write the files of a paper, each sealed by itself, once the history has them."""
+    # Loaded with what asks relays, of which no other command of the record has need.
+    from safeconduct.sync.parcels import write_whole
+
+    entropy, paper = SystemEntropy(), going.paper
+    to = {Sheet.PAPER: going.keys}
+    if is_apart(paper):
+        to[Sheet.SUBMITTER] = going.keys
+    if mine:
+        to[Sheet.NOTES] = mine
+    first = target_of(output)
+    files = {one: first if one is Sheet.PAPER else _beside(first) for one in to}
+    data = {one: sealed(file_of(paper, going.kind, going.language, one), keys, entropy) for one, keys in to.items()}
+    what = Ref(Table.SUBJECT, paper.subject)
+    placing = placing_of(vault, Record(vault.tables), part_word)
+    parts = placing.for_print(what)
+    told = [
+        Printed(
+            what,
+            purpose_of(paper),
+            export_words(paper, going.kind, going.language, going.receiver, one),
+            paper.request.mark if one is Sheet.PAPER else new_print_mark(entropy),
+        )
+        for one in to
+    ]
+    # In the history first: what is in the world and nobody knows of is worse than the other way round.
+    ops = vault.append([print_intent(part, one) for one in told for part in parts])
+    for one, target in files.items():
+        write_whole(target, [data[one]])
+    return _Written(files, tuple(ops), placing, tuple(parts))
+
+
+def _beside(first: Path) -> Path:
+    """Return a name beside a file that says nothing of what the other is."""
+    return target_of(first.parent / neutral_name(SystemEntropy()))
+
+
+def _tell(screen: Screen, going: _Going, written: _Written) -> None:
+    made = going.paper
+    if screen.is_json:
+        ids: list[Json] = [op.hex() for op in written.ops]
+        prints: list[Json] = [fingerprint(key) for key in going.keys]
+        screen.answer(
+            {
+                **json_from_missing(made, going.language),
+                "mark": made.request.mark,
+                "as": going.kind.value,
+                "file": str(written.files[Sheet.PAPER]),
+                "files": {sheet.value: str(file) for sheet, file in written.files.items()},
+                "keys": prints,
+                "people": len(telling_of(made).subjects),
+                "ops": ids,
+                "parts": json_from_into(written.placing, written.parts),
+            }
+        )
+        return
+    say_into(screen, written.placing, written.parts)
+    screen.say(WRITTEN, file=str(written.files[Sheet.PAPER]), receiver=going.receiver, mark=made.request.mark)
+    for sheet, phrase in WRITTEN_MORE.items():
+        if sheet in written.files:
+            screen.say(phrase, file=str(written.files[sheet]))
+    for key in going.keys:
+        screen.say(SEALED_TO, fingerprint=fingerprint(key))
+    if made.missing:
+        screen.say(STILL_MISSING, n=len(made.missing))
+
+
 def _wanted(
     vault: Vault,
     form: str,
     subjects: tuple[str, ...],
     responsible: tuple[str, ...],
-    submitting: tuple[str, bool] = ("", False),
+    part_word: str,
+    submitting: Submitting = Submitting(),
 ) -> Wanted:
     record = Record(vault.tables)
     names, held = ([record.find(Table.SUBJECT, one) for one in words] for words in (subjects, responsible))
-    return Wanted(form, tuple(names), tuple(held), *submitting)
+    team = team_of(vault)
+    placing = Placing(record, parts_of(team))
+    chosen = part_to_write(team, part_word).id if part_word else NOT_NAMED
+    part = part_of(placing, names[0], chosen=chosen)
+    further = names_kept(team)
+    return Wanted(form, tuple(names), tuple(held), submitting.submitter, submitting.is_confidential, part, further)
 
 
-def _made(vault: Vault, wanted: Wanted) -> Paper:
-    return made_paper(Record(vault.tables), wanted, day_from_ms(SystemClock().now_ms()), SystemEntropy())
+def _checked(vault: Vault, wanted: Wanted, record: Record, *, to_look: bool = False) -> Paper:
+    """Return a paper whose texts the release check of this desk has looked at."""
+    team, day = team_of(vault), day_from_ms(SystemClock().now_ms())
+    called = [item.label for name in (*wanted.subjects, *wanted.responsible) if (item := _labelled(record, name))]
+    with searching(team) as search:
+        check = paper_check(team, watched(team, search, asking=Asking.OUTGOING), day, called)
+
+        def held_back(texts: Sequence[str]) -> Sequence[Leaves]:
+            return [Leaves.HOLD if one is Leaves.NEVER else one for one in check(texts)]
+
+        return made_paper(record, wanted, day, SystemEntropy(), check=held_back if to_look else check)
 
 
-def _key_from(file: Path) -> str:
-    """Return the first line of a file that is no comment, as age writes its files of keys."""
-    text = read_file(file, _MOST_KEY_BYTES).decode("ascii", "replace")
-    return next((line.strip() for line in text.splitlines() if line.strip() and not line.startswith(_COMMENT)), "")
+def _looked_at(vault: Vault, wanted: Wanted) -> Paper:
+    """Return a paper to be looked at here: what would never leave is left out of it, and does not refuse it whole."""
+    return _checked(vault, wanted, Record(vault.tables), to_look=True)
+
+
+def _labelled(record: Record, name: str) -> Subject | None:
+    item = record.entry(Table.SUBJECT, name)
+    return item if isinstance(item, Subject) else None

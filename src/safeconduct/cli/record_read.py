@@ -31,6 +31,7 @@ from safeconduct.record.commands import link_intent, new_local_id
 from safeconduct.record.dates import dates_from_words
 from safeconduct.record.items import Connection, Source, SubjectKind, Table, Voice, VoiceKind, qualified
 from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.reading.apart import SAID, ModelApart
 from safeconduct.record.reading.commands import (
@@ -131,7 +132,7 @@ def read_text(
         note_listed(vault, read)
         if not options.screen.is_json:
             options.screen.say(KEPT, source=plain_name(source))
-            _show(options.screen, read, is_all=False)
+            _show(options.screen, read, record.vocabulary, is_all=False)
     into = (placing, [one.compartment for one in intents[-1:]])
     done(options.screen, ops, into=into, **_json(read))
 
@@ -182,10 +183,10 @@ def suggestions(account: str, is_all: bool, rules_only: bool, options: VaultOpti
     with opened(options) as vault:
         read = _read(vault, Record(vault.tables).find(Table.SOURCE, account), rules_only=rules_only)
         note_listed(vault, read)
-    if screen.is_json:
-        screen.answer(_json(read))
-    else:
-        _show(screen, read, is_all=is_all)
+        if screen.is_json:
+            screen.answer(_json(read))
+        else:
+            _show(screen, read, Record(vault.tables).vocabulary, is_all=is_all)
 
 
 @click.command(name="take")
@@ -323,7 +324,7 @@ def repeats(claim: str, account: str, note: str, part_word: str, options: VaultO
     done(options.screen, ops, into=(placing, parts))
 
 
-def _show(screen: Screen, read: AccountRead, *, is_all: bool) -> None:
+def _show(screen: Screen, read: AccountRead, vocabulary: Vocabulary, *, is_all: bool) -> None:
     if read.missing is not None:
         screen.say(SAID[read.missing])
     shown = [one for one in read.numbered if is_all or one.state is State.OPEN]
@@ -333,7 +334,7 @@ def _show(screen: Screen, read: AccountRead, *, is_all: bool) -> None:
             sentence = one.suggestion.sentence
             screen.gap()
             screen.show(Text(plain(read.shown[slice(*sentence)], _MOST_SENTENCE), style=QUIET_STYLE))
-        screen.show(_line(screen, one), first="  ", rest="            ")
+        screen.show(_line(screen, one, vocabulary), first="  ", rest="            ")
     screen.gap()
     if not shown:
         screen.say(NOTHING_OPEN)
@@ -349,14 +350,13 @@ def _show(screen: Screen, read: AccountRead, *, is_all: bool) -> None:
 _MOST_SENTENCE: Final = 400
 
 
-def _line(screen: Screen, one: Numbered) -> Text:
+def _line(screen: Screen, one: Numbered, vocabulary: Vocabulary) -> Text:
     said = one.suggestion
     state = f" [{screen.text(STATES[one.state])}]" if one.state in STATES else ""
     if one.state is State.WITHDRAWN:
         return Text(f"{one.number:>3}      {state}", style=QUIET_STYLE)
-    line = Text(
-        f"{one.number:>3}:{one.letters}  {suggestion_in_words(said, screen.language)} — “{plain(said.quote)}”{state}  "
-    )
+    words = suggestion_in_words(said, screen.language, vocabulary)
+    line = Text(f"{one.number:>3}:{one.letters}  {words} — “{plain(said.quote)}”{state}  ")
     return line.append(how_sure(said, screen.language), style=QUIET_STYLE)
 
 

@@ -131,7 +131,7 @@ def _show(screen: Screen, record: Record, diff: TableDiff) -> None:
         here=diff.here,
     )
     _list(screen, [_changed(screen, record, one) for one in diff.altered[:_LISTED]], len(diff.altered))
-    added = [screen.text(NEW, row=one.row, after=_value(one.after, screen)) for one in diff.added[:_LISTED]]
+    added = [screen.text(NEW, row=one.row, after=_value(one.after, record, screen)) for one in diff.added[:_LISTED]]
     _list(screen, added, len(diff.added))
     conflicts = [screen.text(CONFLICT, row=one.row, name=plain_name(one.name)) for one in diff.conflicts[:_LISTED]]
     _list(screen, conflicts, len(diff.conflicts), style="yellow")
@@ -165,8 +165,8 @@ def _changed(screen: Screen, record: Record, one: Altered) -> str:
         CHANGED,
         row=one.row,
         name=plain_name(one.name),
-        before=plain(value_in_words(before.value, screen.language)),
-        after=_value(one.after, screen),
+        before=plain(value_in_words(before.value, screen.language, record.vocabulary)),
+        after=_value(one.after, record, screen),
     )
 
 
@@ -182,8 +182,8 @@ def _claim(data: bytes) -> Claim:
     return claim
 
 
-def _value(data: bytes, screen: Screen) -> str:
-    return plain(value_in_words(_claim(data).value, screen.language))
+def _value(data: bytes, record: Record, screen: Screen) -> str:
+    return plain(value_in_words(_claim(data).value, screen.language, record.vocabulary))
 
 
 def _json(record: Record, diff: TableDiff) -> dict[str, Json]:

@@ -91,7 +91,7 @@ def rows_of(visit: Visit, numbered: Sequence[Numbered], page: Span, hard: Sequen
             Row(
                 number=one.number,
                 key=said.key.hex(),
-                says=suggestion_in_words(said, language),
+                says=suggestion_in_words(said, language, visit.record.vocabulary),
                 quote="" if is_folded else plain(said.quote, 200),
                 sure=how_sure(said, language),
                 is_folded=is_folded,

@@ -157,10 +157,10 @@ def test_one_file_has_another_leaf_in_every_vault() -> None:
 def test_a_batch_is_due_at_noon_once_a_day_also_when_nothing_came(team: Team) -> None:
     tables, part = team.vault.tables, record_compartment(team.vault)
 
-    assert is_due(tables, NOON_MS)
+    assert is_due(team, NOON_MS)
     team.vault.append([batch_intent(team, part, due_day(NOON_MS))])
-    assert not is_due(tables, NOON_MS + 86_399_999)
-    assert is_due(tables, NOON_MS + 86_400_000)
+    assert not is_due(team, NOON_MS + 86_399_999)
+    assert is_due(team, NOON_MS + 86_400_000)
     assert len(questions(tables)) == 3
 
 

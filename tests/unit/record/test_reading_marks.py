@@ -65,14 +65,14 @@ class Desk:
             one.number for one in self.read().numbered if one.suggestion.quote == quote and one.suggestion.sort is sort
         )
 
-    def take(self, number: int, source: str = LETTER, **said: str) -> str:
+    def take(self, number: int, source: str = LETTER, *, voice: str = "") -> str:
         read = self.read(source)
         kind = "event" if not list(self.side.record.facts.current(Table.SUBJECT)) else ""
         taken = take(
             self.side.record,
             read,
             picked(read, [number]),
-            About("The invented wave", kind, **said),
+            About("The invented wave", kind, voice=voice),
             today=DAY,
             new_id=lambda: f"n{next(self.numbers)}",
         )

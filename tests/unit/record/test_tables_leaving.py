@@ -21,7 +21,6 @@ from safeconduct.record.queries import Record
 from safeconduct.record.tables.choosing import Choice, NothingChosen, NothingLeaves, TwoForSoMany
 from safeconduct.record.tables.exports import FORMS, LeftTheVault, export_intent
 from safeconduct.record.tables.ftm import mapping as ftm_mapping
-from safeconduct.record.tables.living import Names, is_living
 from safeconduct.record.tables.purposes import COLUMNS, purposes
 from safeconduct.record.tables.reading import open_table
 from safeconduct.record.tables.sending import NoRecipient, Order, Ready, digest_of, make_ready
@@ -121,28 +120,6 @@ def test_a_cell_that_names_somebody_living_does_not_leave(vault: Vault, form: st
     assert b"Heather" not in plain
     assert b"Quarry" in plain
     assert made.cells == 2
-
-
-def test_somebody_is_living_until_two_voices_say_otherwise(vault: Vault) -> None:
-    record = Record(vault.tables)
-
-    assert [is_living(record, f"lantern\x1fp{n}") for n in range(3)] == [False, False, True]
-
-
-@pytest.mark.parametrize(
-    ("text", "is_named"),
-    [
-        ("видели Камышова", True),
-        ("Камышову передали", True),
-        ("Ash was there", True),
-        ("the ash of the fire", False),
-        ("в камышах", False),
-        ("", False),
-    ],
-)
-def test_a_name_is_found_in_its_cases(text: str, is_named: bool) -> None:
-    assert Names(["Бирюк Камышов", "Ash Quarry"]).are_in(text) is is_named
-    assert not Names([]).are_in(text)
 
 
 def test_above_five_people_two_persons_answer(vault: Vault) -> None:

@@ -13,7 +13,6 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 from docx import Document
-from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -129,9 +128,6 @@ def _field(paragraph: Paragraph, name: str) -> None:
 
 
 def _write(document: Sheets, line: Line) -> None:
-    if line.shape is Shape.PAGE:
-        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-        return
     paragraph = document.add_paragraph(style=_STYLES[line.shape])
     run = paragraph.add_run(line.text)
     if line.shape is Shape.STAMP:

@@ -41,6 +41,7 @@ def json_from_missing(paper: Paper, language: Language) -> dict[str, Json]:
         "paper": paper.form.code,
         "day": iso_from_day(paper.request.day),
         "consent": paper.consent.value,
+        "held": paper.held,
         "missing": [
             {"element": one.question.code, "gap": one.gap.value, "sentence": missing_in_words(one, language)}
             for one in paper.missing
@@ -49,7 +50,9 @@ def json_from_missing(paper: Paper, language: Language) -> dict[str, Json]:
             {
                 "deadline": one.deadline.code,
                 "stands": one.timing.value,
-                "until": iso_from_day(one.until) if one.timing in (Timing.OPEN, Timing.MAYBE) else None,
+                "until": iso_from_day(one.until)
+                if one.timing in (Timing.OPEN, Timing.MAYBE, Timing.AT_LATEST)
+                else None,
                 "sentence": deadline_in_words(one, language),
             }
             for one in paper.deadlines
@@ -75,8 +78,9 @@ def _answer(answer: Answer, claims: dict[int, str], language: Language) -> Json:
         "question": answer.question.code,
         "texts": [*(_shown(text, language) for text in answer.texts)],
         "told": [_told(one, claims, language) for one in answer.told],
-        "claims": [claims[number] for number in answer.rests],
+        "claims": [":".join(split_name(one)) for one in answer.claims],
         "withheld": answer.is_withheld,
+        "held": answer.held,
     }
 
 

@@ -82,9 +82,6 @@ class _Sheets(FPDF):
 
     def put(self, line: Line) -> None:
         """Put a paragraph; one that does not fit goes on overleaf."""
-        if line.shape is Shape.PAGE:
-            self.add_page()
-            return
         points, style, tag = _LOOKS[line.shape]
         self.set_font(_FAMILY, style, points)
         high, indent = points * _LINE * _MM_OF_A_POINT, _INDENT if line.shape is Shape.ITEM else 0.0

@@ -75,6 +75,25 @@ class ConsentRefused(SafeconductError):
     )
 
 
+class NeverLeaves(SafeconductError):
+    """A paper in which stands what the release check lets out never."""
+
+    code = "record.paper_never_leaves"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="A text of this paper names a safe place, a helper, a way, or somebody who must never be named.",
+        safe="Nothing was written.",
+        do="Find it with “record paper show”, and choose other subjects, or enter the claim anew without it.",
+        on_page="Find it among the answers, and choose other subjects, or enter the claim anew without it.",
+    )
+    ru = Advice(
+        what="В тексте этой бумаги назван приют, помощник, путь или тот, кого называть нельзя никогда.",
+        safe="Ничего не записано.",
+        do="Найдите это командой «record paper show» и выберите другие предметы или внесите утверждение без этого.",
+        on_page="Найдите это среди ответов и выберите другие предметы или внесите утверждение без этого.",
+    )
+
+
 class NotAnonymous(SafeconductError):
     """A confidential submitter where the law wants a name."""
 
@@ -92,6 +111,25 @@ class NotAnonymous(SafeconductError):
     )
 
 
+class PartWanted(SafeconductError):
+    """A paper about somebody of whom several parts tell, and none that was chosen."""
+
+    code = "record.paper_part_wanted"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Several parts tell of this subject: {count}. A paper tells of one, so that none gives another away.",
+        safe="Nothing was written.",
+        do="Name the part with --part.",
+        on_page="Choose the part.",
+    )
+    ru = Advice(
+        what="Об этом предмете говорят несколько частей: {count}. Бумага берёт из одной, чтобы не выдать другую.",
+        safe="Ничего не записано.",
+        do="Назовите часть через --part.",
+        on_page="Выберите часть.",
+    )
+
+
 class NoRecipient(SafeconductError):
     """A paper that would leave open to whoever finds it."""
 
@@ -100,10 +138,10 @@ class NoRecipient(SafeconductError):
     en = Advice(
         what="A paper leaves this computer only as a file that is encrypted to a named recipient; none is named.",
         safe="Nothing was written.",
-        do="Give their key with --recipient FILE: one line that begins with age1pq1, made with “age-keygen -pq”.",
+        do="Give their key with --recipient: a line age1pq1… (“age-keygen -pq” makes one), or a file of it.",
     )
     ru = Advice(
         what="Бумага покидает этот компьютер только файлом, зашифрованным для названного получателя; он не назван.",
         safe="Ничего не записано.",
-        do="Укажите его ключ: --recipient ФАЙЛ, одна строка, которая начинается с age1pq1; её даёт «age-keygen -pq».",
+        do="Укажите его ключ: --recipient и строка на age1pq1 (её даёт «age-keygen -pq») или файл с ней.",
     )

@@ -2,9 +2,9 @@
 
 Each answer keeps the level and the interval that the record has, never more exact, and names the claims it rests on.
 What is contradicted is told with all its sides. What is missing of the minimum is listed: nothing, not exact enough,
-withheld without consent, or to be written by hand. Refuses a paper about whoever said no or took it back, and a
-confidential submitter where there is no such thing. Without a consent that is clear the person stays out: neither name
-nor anything personal is told (DESIGN section 3).
+withheld without consent, held by the release check, or to be written by hand. Refuses a paper about whoever said no or
+took it back, one of which the check would let a word out never, and a confidential submitter where there is no such
+thing. Without a consent that is clear the person stays out: neither name nor anything personal is told (DESIGN 3).
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, assert_never
 
 from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
-from safeconduct.record.items import SubjectKind
-from safeconduct.record.papers.errors import ConsentRefused, NotAnonymous
-from safeconduct.record.papers.names_out import Others
+from safeconduct.record.names_told import NamesTold
+from safeconduct.record.papers.errors import ConsentRefused, NeverLeaves, NotAnonymous
 from safeconduct.record.papers.types import (
     Answer,
     Consent,
@@ -30,8 +29,10 @@ from safeconduct.record.papers.types import (
     Fill,
     Gap,
     Gathered,
+    Leaves,
     Missing,
     Paper,
+    PaperCheck,
     PaperForm,
     Question,
     Request,
@@ -39,8 +40,12 @@ from safeconduct.record.papers.types import (
     Support,
     Timing,
     Told,
+    everything_goes,
 )
+from safeconduct.record.reading.letters import text_of
+from safeconduct.record.reading.persons import find_persons
 from safeconduct.record.types import PropertyKind
+from safeconduct.record.wording import span_in_words
 
 # Stands for a name in a text until the paper's language is known: no text from outside holds it, see `sheets`.
 LEFT_OUT: Final = "\ue000"
@@ -49,89 +54,106 @@ _IN_A_ROW: Final = re.compile(f"{LEFT_OUT}(?:\\s+{LEFT_OUT})+")
 _MONTHS: Final = 12
 # The calendar of `datetime` ends here.
 _LAST_YEAR: Final = 9999
-# Of several consents the one that worries most is that of the paper.
-_WORST: Final = (Consent.WITHDRAWN, Consent.REFUSED, Consent.UNCLEAR, Consent.NOT_ASKED, Consent.GIVEN)
+# Days of a season: three months at most.
+_SEASON: Final = 92
 
 
-def fill(form: PaperForm, gathered: Gathered, request: Request) -> Paper:
-    """Return the paper; ConsentRefused, NotAnonymous. ValueError where there are fewer codes than claims to rest on."""
+def fill(form: PaperForm, gathered: Gathered, request: Request, check: PaperCheck = everything_goes) -> Paper:
+    """Return the paper; ConsentRefused, NotAnonymous, NeverLeaves.
+
+    ``check`` says of each text whether it may leave; one that is held is left out. ValueError where there are fewer
+    codes than claims to rest on.
+    """
     if request.is_confidential and not form.is_confidential:
         raise NotAnonymous
-    consent = consent_of(gathered)
-    if consent in (Consent.REFUSED, Consent.WITHDRAWN):
+    if gathered.consent in (Consent.REFUSED, Consent.WITHDRAWN):
         raise ConsentRefused
-    work = _Filling(form, gathered, request, consent)
-    answers = tuple(work.answer(question) for question in form.questions())
+    work = _Filling(form, gathered, request)
+    answers = _checked([work.answer(question) for question in form.questions()], check)
     held = {one.question.code: one for one in answers}
     return Paper(
         form=form,
         request=request,
-        consent=consent,
+        consent=gathered.consent,
         answers=answers,
-        missing=tuple(gap for one in answers for gap in _missing(one, is_named=work.is_named)),
+        missing=tuple(gap for one in answers for gap in _missing(one, work)),
         deadlines=tuple(_stands(one, held[one.question], request.day) for one in form.deadlines),
-        rests=work.rests(),
+        rests=work.rests(answers),
         left_out=work.left_out,
+        subject=gathered.about[0].name,
+        about=tuple(dict.fromkeys(name for one in gathered.about for name in one.involved)),
     )
-
-
-def consent_of(gathered: Gathered) -> Consent:
-    """Return the consent that counts for all: the one that worries most."""
-    found = {one.consent for one in gathered.about}
-    return next((one for one in _WORST if one in found), Consent.NOT_NEEDED)
 
 
 class _Filling:
     """One paper as it is filled: its claims get their numbers in the order in which they are met."""
 
-    def __init__(self, form: PaperForm, gathered: Gathered, request: Request, consent: Consent) -> None:
+    def __init__(self, form: PaperForm, gathered: Gathered, request: Request) -> None:
         self.form, self.gathered, self.request = form, gathered, request
-        self.consent = consent
         self.left_out = 0
-        # Who may not be named themselves is one of the others, in whatever text they stand.
-        people = [one.label for one in gathered.about if one.kind is SubjectKind.PERSON]
-        kept, out = (people, []) if self.is_named else ([], people)
-        self._others = Others((*gathered.others, *out), kept)
-        self._but_responsible = Others((*gathered.others, *out), (*kept, *gathered.responsible))
+        # Names that are read in a text may stay where they are of whoever may be named.
+        self._may = NamesTold(gathered.people if self.is_named else ())
         self._numbers: dict[str, int] = {}
         self._supports: list[Support] = []
 
     @property
     def is_named(self) -> bool:
         """Say whether those whom the paper is about may stand in it."""
-        return self.consent in (Consent.GIVEN, Consent.NOT_NEEDED)
+        return self.gathered.consent is Consent.GIVEN
 
     def answer(self, question: Question) -> Answer:
         """Return the answer to a question."""
-        if question.is_personal and not self.is_named:
-            return Answer(question, is_withheld=True)
-        told = tuple(self._told(fact, question) for fact in self._facts_for(question))
-        if question.fill is Fill.NAME:
-            return Answer(question, tuple(self._names()), told)
-        if question.fill is Fill.SUBMITTER:
-            return Answer(question, (self.request.submitter,) if self.request.submitter else ())
-        if question.fill is Fill.CONSENT:
-            rests = tuple(self._number(support) for one in self.gathered.about for support in one.consenting)
-            return Answer(question, rests=rests)
-        return Answer(question, (), told)
+        facts = self._facts_for(question)
+        # Whatever names people is told of nobody who did not consent, and of no event of which nobody is entered.
+        open_ = [fact for fact, consent in facts if consent is Consent.GIVEN and self.is_named]
+        told = tuple(
+            self._told(fact, question) for fact in (open_ if question.is_personal else [one for one, _ in facts])
+        )
+        is_withheld = question.is_personal and len(open_) < len(facts)
+        match question.fill:
+            case Fill.NAME:
+                names = tuple(self._names())
+                return Answer(question, names, told, is_withheld=is_withheld or not names)
+            case Fill.SUBMITTER:
+                return Answer(question, (self.request.submitter,) if self.request.submitter else ())
+            case Fill.CONSENT:
+                claims = tuple(claim for one in self.gathered.about for claim in one.consenting)
+                return Answer(question, claims=claims)
+            case Fill.HAND:
+                return Answer(question)
+            case Fill.CLAIMS:
+                return Answer(
+                    question, (), told, is_withheld=is_withheld or (question.is_personal and not self.is_named)
+                )
+            case _:
+                assert_never(question.fill)
 
-    def rests(self) -> tuple[Rest, ...]:
-        """Return the claims the paper rests on, in the order of their numbers."""
+    def rests(self, answers: tuple[Answer, ...]) -> tuple[Rest, ...]:
+        """Return the claims the paper rests on, in the order of their numbers: those of what is told."""
         if len(self._supports) > len(self.request.codes):
             raise ValueError("fewer codes than claims")
+        used = {number for one in answers for told in one.told for number in told.rests}
         pairs = zip(self._supports, self.request.codes, strict=False)
-        return tuple(Rest(number, code, support) for number, (support, code) in enumerate(pairs, 1))
+        return tuple(Rest(number, code, support) for number, (support, code) in enumerate(pairs, 1) if number in used)
 
     def _names(self) -> Iterator[str]:
-        """Give the subjects by name; a paper about an event names the event."""
-        people = [one.label for one in self.gathered.about if one.kind is SubjectKind.PERSON]
-        return iter(people or (self._without(one.label, self._others) for one in self.gathered.about[:1]))
+        """Give the subjects by name where they may be named; a paper about an event names the event."""
+        if self.gathered.people:
+            yield from self.gathered.people if self.is_named else ()
+        else:
+            yield from (self._without(one.label, self.gathered.names) for one in self.gathered.about[:1])
 
-    def _facts_for(self, question: Question) -> list[Fact]:
-        by_property: dict[str, list[Fact]] = {}
+    def is_exact(self, told: Told, question: Question) -> bool:
+        """Say whether a day is as exact as the question needs it: of somebody seen in detention a season is enough."""
+        is_held = any(fact.row.property in question.held for about in self.gathered.about for fact in about.facts)
+        return _is_within(told, _SEASON if is_held else 1)
+
+    def _facts_for(self, question: Question) -> list[tuple[Fact, Consent]]:
+        """Return what is known of a question, each with the consent of whom it is about."""
+        by_property: dict[str, list[tuple[Fact, Consent]]] = {}
         for about in self.gathered.about:
             for fact in about.facts:
-                by_property.setdefault(fact.row.property, []).append(fact)
+                by_property.setdefault(fact.row.property, []).append((fact, about.consent))
         found = [by_property[one] for one in question.properties if one in by_property]
         return [fact for group in (found[:1] if question.is_one else found) for fact in group]
 
@@ -139,57 +161,112 @@ class _Filling:
         numbers = {support.claim: self._number(support) for support in fact.supports}
         row = fact.row
         sides = tuple(
-            (side.span, self._text(side.text, question), _numbers_of(side.claims, numbers)) for side in fact.sides
+            (side.span, self._text(side.text, row.kind, question), _numbers_of(side.claims, numbers))
+            for side in fact.sides
         )
         return Told(
             words=fact.words,
             basis=row.basis,
             kind=row.kind,
             span=row.span,
-            text=self._text(row.text, question),
+            text=self._text(row.text, row.kind, question),
             level=row.level,
             roots=row.roots,
             rests=tuple(sorted(numbers.values())),
             sides=sides,
         )
 
-    def _text(self, text: str, question: Question) -> str:
-        return self._without(text, self._but_responsible if question.may_name else self._others)
+    def _text(self, text: str, kind: PropertyKind, question: Question) -> str:
+        text = text.replace(LEFT_OUT, "")
+        if question.may_name:
+            return self._without(text, self.gathered.but_responsible)
+        return self._without(self._unread(text) if kind is PropertyKind.TEXT else text, self.gathered.names)
 
-    def _without(self, text: str, names: Others) -> str:
-        found = _IN_A_ROW.sub(LEFT_OUT, names.without(text.replace(LEFT_OUT, ""), LEFT_OUT))
+    def _unread(self, text: str) -> str:
+        """Return a text without names that are read in it, of whoever they are: nobody entered them, nobody agreed."""
+        found = text
+        for one in reversed(find_persons(text_of(text))):
+            words = text[one.span.start : one.span.end]
+            if self._may.without(words, "").strip():
+                found = f"{found[: one.span.start]}{LEFT_OUT}{found[one.span.end :]}"
+        return found
+
+    def _without(self, text: str, names: NamesTold) -> str:
+        # What was left out before ends no word and begins none.
+        parts = [names.without(part, LEFT_OUT) for part in text.split(LEFT_OUT)]
+        found = _IN_A_ROW.sub(LEFT_OUT, LEFT_OUT.join(parts))
         self.left_out += found.count(LEFT_OUT)
         return found
 
     def _number(self, support: Support) -> int:
         if support.claim not in self._numbers:
-            outlet, voice = (self._without(text, self._others) for text in (support.outlet, support.voice))
-            url = support.url if outlet == support.outlet else ""
-            self._supports.append(replace(support, outlet=outlet, voice=voice, url=url))
+            self._supports.append(support)
             self._numbers[support.claim] = len(self._supports)
         return self._numbers[support.claim]
+
+
+def texts_of(paper: Paper | Sequence[Answer]) -> tuple[str, ...]:
+    """Return every text of a paper as the release check takes it, in the order of its answers."""
+    answers = paper.answers if isinstance(paper, Paper) else paper
+    return tuple(text for one in answers for text in _texts(one))
+
+
+def _texts(answer: Answer) -> Iterator[str]:
+    """Give the texts of an answer: each of its own, then each thing told with all its sides."""
+    if answer.question.fill is Fill.CLAIMS or answer.question.fill is Fill.NAME:
+        yield from answer.texts
+    for told in answer.told:
+        yield "; ".join(
+            _in_words(told.kind, span, text) for span, text, _ in told.sides or ((told.span, told.text, ()),)
+        )
+
+
+def _in_words(kind: PropertyKind, span: Interval, text: str) -> str:
+    words = span_in_words(kind, span, "en") if kind.is_interval else text
+    return words.replace(LEFT_OUT, "…")
+
+
+def _checked(answers: Sequence[Answer], check: PaperCheck) -> tuple[Answer, ...]:
+    """Return the answers without what the release check holds; NeverLeaves."""
+    said = iter(check(texts_of(answers)))
+    return tuple(_let_out(one, [next(said) for _ in _texts(one)]) for one in answers)
+
+
+def _let_out(answer: Answer, said: Sequence[Leaves]) -> Answer:
+    if Leaves.NEVER in said:
+        raise NeverLeaves
+    if Leaves.HOLD not in said:
+        return answer
+    own = len(said) - len(answer.told)
+    texts = tuple(text for text, one in zip(answer.texts, said[:own], strict=True) if one is Leaves.GOES)
+    told = tuple(told for told, one in zip(answer.told, said[own:], strict=True) if one is Leaves.GOES)
+    return replace(answer, texts=texts, told=told, held=said.count(Leaves.HOLD))
 
 
 def _numbers_of(claims: tuple[str, ...], numbers: dict[str, int]) -> tuple[int, ...]:
     return tuple(sorted(numbers[one] for one in claims if one in numbers))
 
 
-def _missing(answer: Answer, *, is_named: bool) -> Iterator[Missing]:
+def _missing(answer: Answer, work: _Filling) -> Iterator[Missing]:
     question = answer.question
     if not question.is_minimum:
+        if answer.held:
+            yield Missing(question, Gap.HELD, UNKNOWN)
         return
     if question.fill is Fill.HAND:
         yield Missing(question, Gap.HAND, UNKNOWN)
     elif answer.is_withheld:
         yield Missing(question, Gap.WITHHELD, UNKNOWN)
+    elif answer.held:
+        yield Missing(question, Gap.HELD, UNKNOWN)
     elif question.fill is Fill.CONSENT:
-        if not is_named:
+        if not work.is_named:
             yield Missing(question, Gap.NOTHING, UNKNOWN)
     elif not answer.texts and not answer.told:
         yield Missing(question, Gap.NOTHING, UNKNOWN)
     elif not answer.texts and all(_is_only_left_out(told) for told in answer.told):
         yield Missing(question, Gap.UNNAMED, UNKNOWN)
-    elif question.needs_day and not any(_is_one_day(told) for told in answer.told):
+    elif question.needs_day and not any(work.is_exact(told, question) for told in answer.told):
         yield Missing(question, Gap.NOT_EXACT, _span_of(answer))
 
 
@@ -197,8 +274,8 @@ def _is_only_left_out(told: Told) -> bool:
     return not told.kind.is_interval and not told.sides and not told.text.replace(LEFT_OUT, "").strip(" ,;.")
 
 
-def _is_one_day(told: Told) -> bool:
-    return told.kind is PropertyKind.DATE and told.span.lo == told.span.hi and not told.sides
+def _is_within(told: Told, days: int) -> bool:
+    return told.kind is PropertyKind.DATE and told.span.hi - told.span.lo < days and not told.sides
 
 
 def _span_of(answer: Answer) -> Interval:
@@ -212,8 +289,10 @@ def _stands(deadline: Deadline, answer: Answer, day: Day) -> DeadlineStands:
     """Return how a deadline stands: it counts from the earliest day that is possible, and says where that is unsure."""
     span = _span_of(answer)
     if span.lo == OPEN_LO:
-        over = span.hi != OPEN_HI and day > months_after(Day(span.hi), deadline.months)
-        return DeadlineStands(deadline, Timing.OVER if over else Timing.UNKNOWN, day)
+        if span.hi == OPEN_HI:
+            return DeadlineStands(deadline, Timing.UNKNOWN, day)
+        last = months_after(Day(span.hi), deadline.months)
+        return DeadlineStands(deadline, Timing.OVER if day > last else Timing.AT_LATEST, last)
     until = months_after(Day(span.lo), deadline.months)
     if day <= until:
         return DeadlineStands(deadline, Timing.OPEN, until)

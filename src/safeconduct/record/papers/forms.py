@@ -16,6 +16,7 @@ from typing import Any, Final
 from safeconduct.base.clock import day_from_iso
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.record.items import SubjectKind
+from safeconduct.record.ontology.types import BETWEEN
 from safeconduct.record.papers.errors import NoSuchPaper
 from safeconduct.record.papers.types import (
     MOST_PERSONS,
@@ -32,9 +33,11 @@ _PACKAGE: Final = "safeconduct.record.papers"
 _QUESTION_MEMBERS: Final = frozenset(
     (
         *("code", "en", "ru", "fill", "properties", "minimum", "needs_day", "one", "personal", "names"),
-        *("missing_en", "missing_ru"),
+        *("missing_en", "missing_ru", "private", "held"),
     )
 )
+# The list of the ontology whose terms are uses that people consent to.
+_USES: Final = "consent_use"
 _LANGUAGES: Final[Mapping[str, Language]] = {"en": "en", "ru": "ru"}
 
 
@@ -79,7 +82,7 @@ def form_from_toml(data: Mapping[str, Any]) -> PaperForm:
         looked_on=day_from_iso(data["looked_on"]),
         subjects=tuple(SubjectKind(one) for one in data["subjects"]),
         most_persons=data["most_persons"],
-        consent=data["consent"],
+        consent=f"{_USES}{BETWEEN}{data['consent']}",
         languages=tuple(_LANGUAGES[one] for one in data["languages"]),
         is_confidential=data["confidential"],
         notes=tuple(_phrase(one) for one in data.get("note", ())),
@@ -114,6 +117,8 @@ def _question(data: Mapping[str, Any]) -> Question:
         is_one=data.get("one", False),
         is_personal=data.get("personal", False) or fill is Fill.NAME,
         may_name=data.get("names", False),
+        is_private=data.get("private", False),
+        held=tuple(data.get("held", ())),
     )
     if fill is Fill.CLAIMS and not question.properties:
         raise ValueError(f"{question.code} asks for no property")

@@ -1,95 +1,185 @@
 """What a paper is made of, read from the record: the chosen subjects, what is known of them now, and who consented.
 
-Only what stands counts: of withdrawn content nothing is gathered, not even that there was some (P7), and of a claim its
-place in the record, its account and voice where these are public, and how the voice knows. Quotations and notes stay
-where they are: no receiver asks for them, and they may name anybody. Reads only. Refuses a subject of a sort that the
-receiver takes none of, and more people than it takes.
+Only what stands in the part that was asked counts: of withdrawn content nothing is gathered, not even that there was
+some (P7), and of a claim its place in the record and its account and voice where these are public. Quotations and notes
+stay where they are: no receiver asks for them, and they may name anybody. Whom an event involved is asked for their
+consent like whoever a paper is about. A no and a name count wherever in the record they stand. Reads only. Refuses a
+subject of a sort that the receiver takes none of, and more people than it takes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Phrase
-from safeconduct.base.intervals import UNKNOWN
-from safeconduct.base.text import fold
+from safeconduct.base.ids import CompartmentId
+from safeconduct.record import sql
+from safeconduct.record.addresses import address_told
 from safeconduct.record.asked import Asked
+from safeconduct.record.columns import as_bytes
+from safeconduct.record.consents import Consents
 from safeconduct.record.disagreement import disagreements
 from safeconduct.record.explain import Behind, State
-from safeconduct.record.items import Connection, Source, Subject, SubjectKind, Table, Voice, VoiceKind
+from safeconduct.record.item_bytes import encode_item, stored_item
+from safeconduct.record.items import Source, Subject, SubjectKind, Table, Voice, VoiceKind, claim_version, split_name
+from safeconduct.record.living import Living
+from safeconduct.record.names_told import NamesTold
+from safeconduct.record.one_part import RecordOfPart
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.papers.errors import NotAboutThis, TooManyPeople
 from safeconduct.record.papers.forms import asked_properties
-from safeconduct.record.papers.types import (
-    About,
-    Consent,
-    Fact,
-    Gathered,
-    PaperForm,
-    SideTold,
-    Support,
-)
+from safeconduct.record.papers.types import About, Consent, Fact, Gathered, PaperForm, SideTold, Support
+from safeconduct.record.people_named import OTHER_NAMES, names_told
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.types import Level, Reading
 
-# First words of what a record says of a consent; anything else is unclear, and that is no yes.
-_GIVEN: Final = frozenset(("given", "yes", "agreed", "дано", "да", "согласие", "согласен", "согласна", "согласны"))
-_REFUSED: Final = frozenset(("refused", "no", "отказ", "нет", "против"))
-_WITHDRAWN: Final = frozenset(("withdrawn", "отозвано"))
-# Of several answers the one that worries most counts.
-_WORST: Final = (Consent.WITHDRAWN, Consent.REFUSED, Consent.UNCLEAR, Consent.GIVEN)
-# A person of whom one of these stands is not among the living.
-_OF_THE_DEAD: Final = ("date_of_death",)
+# Of several answers the one that worries most counts; of an event of which nobody is entered nobody was asked.
+_WORST: Final = (
+    *(Consent.WITHDRAWN, Consent.REFUSED, Consent.CONDITIONS, Consent.EXPIRED, Consent.UNCLEAR, Consent.NOT_ASKED),
+    *(Consent.GIVEN, Consent.NOBODY_ENTERED),
+)
+# What ties people to an event: of the event itself and of acts and interventions that name it, whom it was done to and
+# who else is told of. Who is said to have done it is not asked: they are left out, or named as responsible.
+_TIES: Final = ("victim", "related_person")
+_OF_EVENT: Final = "event"
 
 
-def gather(
-    record: Record, form: PaperForm, names: Sequence[str], day: Day, *, responsible: Sequence[str] = ()
-) -> Gathered:
-    """Return what is known on a day of the subjects (qualified names), the first of which the paper is about.
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is asked for. Subjects by qualified name, the first of which the paper is about.
 
-    ``responsible``: subjects that may be named as held responsible. NotAboutThis, TooManyPeople, NoSuchEntry. Reads
-    every person of the record, for their names are left out.
+    ``responsible``: subjects that may be named as held responsible. ``part``: the part whose claims are told; None:
+    every part that is open here. ``further``: names from outside the record that may not be told. ``submitter``: a
+    confidential one, whose name may stand in no text.
     """
-    chosen = tuple(dict.fromkeys(record.shown_subject(name) for name in names))
-    about = tuple(_about(record, form, name, day) for name in chosen)
-    people = sum(one.kind is SubjectKind.PERSON for one in about)
-    if about[0].kind not in form.subjects:
+
+    subjects: tuple[str, ...]
+    responsible: tuple[str, ...] = ()
+    part: CompartmentId | None = None
+    further: tuple[str, ...] = ()
+    submitter: str = ""
+
+
+def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathered:
+    """Return what is known on a day of the subjects.
+
+    NotAboutThis, TooManyPeople, NoSuchEntry. Reads every person of the record, for their names are left out.
+    """
+    told = record if asking.part is None else RecordOfPart(record.facts.tables, asking.part)
+    chosen = tuple(dict.fromkeys(told.shown_subject(name) for name in asking.subjects))
+    work = _Gathering(told, form, day, Consents(record, day))
+    subjects = {name: _subject(told, name) for name in chosen}
+    people = sum(one.kind is SubjectKind.PERSON for one in subjects.values())
+    if subjects[chosen[0]].kind not in form.subjects:
         raise NotAboutThis
     if people > form.most_persons:
         raise TooManyPeople(people=people, most=form.most_persons)
-    others = {*_others(record, frozenset(chosen), day), *_speakers(record)}
-    return Gathered(about, tuple(sorted(others)), tuple(_subject(record, name).label for name in responsible))
+    answers = {name: work.consent(name, one) for name, one in subjects.items()}
+    consent = worst_consent([one.consent for one in answers.values()])
+    persons = [name for name, one in subjects.items() if one.kind is SubjectKind.PERSON]
+    called = tuple(subjects[name].label for name in persons)
+    told_as = (*called, *work.other_names(persons)) if consent is Consent.GIVEN else ()
+    out = (*asking.further, *_of_submitter(record, asking.submitter), *(() if told_as else called))
+    living = Living(record, day)
+    names = names_told(record, called=told_as, further=out, living=living)
+    held = tuple(_subject(told, name).label for name in asking.responsible)
+    but = names_told(record, called=(*told_as, *held), further=out, living=living) if held else names
+    about = tuple(work.about(name, one, answers[name], names) for name, one in subjects.items())
+    return Gathered(about, consent, names, but, called)
 
 
-def _about(record: Record, form: PaperForm, name: str, day: Day) -> About:
-    subject = _subject(record, name)
-    asked = Asked(record, name, Reading.KNOWN, day, is_now=True)
-    is_person = subject.kind is SubjectKind.PERSON
-    consent, consenting = _consent(asked, form.consent) if is_person else (Consent.NOT_NEEDED, ())
-    wanted = {one for question in form.questions() for one in question.properties}
-    return About(name, subject.kind, subject.label, consent, consenting, tuple(_facts(asked, wanted)))
+def worst_consent(found: Sequence[Consent]) -> Consent:
+    """Return the consent that counts for all: the one that worries most."""
+    return next((one for one in _WORST if one in found), Consent.NOBODY_ENTERED)
 
 
-def _facts(asked: Asked, wanted: set[str]) -> Iterator[Fact]:
-    for row in asked.rows:
-        if row.property not in wanted or row.is_tombstone or row.level is Level.WITHDRAWN:
-            continue
-        behind = asked.behind(row)
-        supports = tuple(_supports(asked.record, behind))
-        # Whatever has a value rests on something that stands; what is only outdated or taken back is not told.
-        if not supports:
-            continue
-        sides = tuple(
-            SideTold(side.span, side.text, side.claims)
-            for one in disagreements(row, behind, asked.disputed_on_the_day(row))
-            for side in one.sides
-        )
-        yield Fact(row, property_words(row.property), supports, sides)
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What the people of one subject say."""
+
+    consent: Consent
+    claims: tuple[str, ...]
+    people: tuple[str, ...]
 
 
-def _supports(record: Record, behind: Sequence[Behind]) -> Iterator[Support]:
+@dataclass(frozen=True, slots=True)
+class _Gathering:
+    """One paper as it is gathered."""
+
+    record: Record
+    form: PaperForm
+    day: Day
+    consents: Consents
+
+    def consent(self, name: str, subject: Subject) -> _Answered:
+        """Return what whoever a subject is, or whoever an event involved, says to this use."""
+        is_person = subject.kind is SubjectKind.PERSON
+        people = (name,) if is_person else tuple(self._involved(name))
+        found = [self.consents.counted(one, self.form.consent) for one in people]
+        claims = tuple(dict.fromkeys(claim for one in found for claim in one.claims))
+        return _Answered(worst_consent([Consent(one.answer.value) for one in found]), claims, people)
+
+    def about(self, name: str, subject: Subject, answered: _Answered, names: NamesTold) -> About:
+        """Return a subject with what is known of it."""
+        asked = Asked(self.record, name, Reading.KNOWN, self.day, is_now=True)
+        wanted = {one for question in self.form.questions() for one in question.properties}
+        facts = tuple(self._facts(asked, wanted, names))
+        return About(name, subject.kind, subject.label, answered.consent, answered.claims, facts, answered.people)
+
+    def other_names(self, names: Sequence[str]) -> Iterator[str]:
+        """Give what else those are called who may be named."""
+        for name in names:
+            rows = self.record.known(name, day=self.day, property_id=OTHER_NAMES)
+            yield from (row.text for row in rows if row.standing and not row.is_tombstone)
+
+    def _involved(self, event: str) -> Iterator[str]:
+        """Give the people of an event, each once, under the name by which they are shown."""
+        # Whoever another part tells of is asked as well: what leaves is told of them all the same.
+        record = self.consents.record
+        names = record.facts.one_with(Table.SUBJECT, event)
+        seen: dict[str, None] = {}
+        for thing in (event, *self._naming(_OF_EVENT, names)):
+            for tie in _TIES:
+                rows = record.known(thing, day=self.day, property_id=tie)
+                seen.update((record.shown_subject(row.text), None) for row in rows if row.standing)
+        for name in seen:
+            item = record.entry(Table.SUBJECT, name)
+            if isinstance(item, Subject) and item.kind is SubjectKind.PERSON:
+                yield name
+
+    def _naming(self, property_id: str, names: Sequence[str]) -> list[str]:
+        """Return the subjects of whose claims one says a name for a property: compared by what stands."""
+        found: dict[str, None] = {}
+        record = self.consents.record
+        for name in names:
+            for (subject,) in list(record.facts.tables.execute(sql.SUBJECTS_SAYING, (property_id, name.encode()))):
+                rows = record.known(str(subject), day=self.day, property_id=property_id)
+                if any(row.text == name and row.standing for row in rows):
+                    found[str(subject)] = None
+        return list(found)
+
+    def _facts(self, asked: Asked, wanted: set[str], names: NamesTold) -> Iterator[Fact]:
+        for row in asked.rows:
+            if row.property not in wanted or row.is_tombstone or row.level is Level.WITHDRAWN:
+                continue
+            behind = asked.behind(row)
+            supports = tuple(_supports(behind, names))
+            # Whatever has a value rests on something that stands; what is only outdated or taken back is not told.
+            if not supports:
+                continue
+            sides = tuple(
+                SideTold(side.span, side.text, side.claims)
+                for one in disagreements(row, behind, asked.disputed_on_the_day(row))
+                for side in one.sides
+            )
+            yield Fact(row, property_words(row.property, asked.record.vocabulary), supports, sides)
+
+
+def _supports(behind: Sequence[Behind], names: NamesTold) -> Iterator[Support]:
     seen: set[str] = set()
     for one in behind:
         if one.state is not State.STANDS or one.name in seen:
@@ -97,44 +187,19 @@ def _supports(record: Record, behind: Sequence[Behind]) -> Iterator[Support]:
         seen.add(one.name)
         opened = one.open()
         source, voice = opened.source, opened.voice
-        is_public = isinstance(source, Source) and bool(source.publisher or source.url)
+        version = claim_version(split_name(one.name)[0], encode_item(opened.claim))
+        if source is None or not (source.publisher or source.url) or names.are_in(source.outlet):
+            yield Support(one.name, version)
+            continue
+        speaks = voice is not None and voice.kind is not VoiceKind.PERSON and not names.are_in(voice.label)
         yield Support(
             claim=one.name,
-            outlet=source.outlet if is_public and source else "",
-            url=source.url if is_public and source else "",
-            published=source.published if is_public and source else UNKNOWN,
-            voice=voice.label if is_public and voice and voice.kind is not VoiceKind.PERSON else "",
-            voice_kind=voice.kind if voice else None,
-            connection=opened.claim.connection if is_public else Connection.UNKNOWN,
+            version=version,
+            outlet=source.outlet,
+            url=address_told(source.url, names),
+            published=source.published,
+            voice=voice.label if speaks and voice is not None else "",
         )
-
-
-def _consent(asked: Asked, property_id: str) -> tuple[Consent, tuple[Support, ...]]:
-    found: list[Consent] = []
-    supports: list[Support] = []
-    for row in asked.rows:
-        if row.property != property_id:
-            continue
-        if row.is_tombstone or row.level is Level.WITHDRAWN:
-            found.append(Consent.WITHDRAWN)
-            continue
-        standing = tuple(_supports(asked.record, asked.behind(row)))
-        if standing:
-            found.append(Consent.UNCLEAR if row.level is Level.DISPUTED else consent_from_words(row.text))
-            supports += standing
-    worst = next((one for one in _WORST if one in found), Consent.NOT_ASKED)
-    return worst, tuple(supports)
-
-
-def consent_from_words(text: str) -> Consent:
-    """Return what a claim about consent says: by its first word, in either language."""
-    words = fold(text).replace(",", " ").replace(":", " ").replace(".", " ").replace(";", " ").split()
-    first = words[0] if words else ""
-    if first in _WITHDRAWN:
-        return Consent.WITHDRAWN
-    if first in _REFUSED:
-        return Consent.REFUSED
-    return Consent.GIVEN if first in _GIVEN else Consent.UNCLEAR
 
 
 def _subject(record: Record, name: str) -> Subject:
@@ -144,32 +209,23 @@ def _subject(record: Record, name: str) -> Subject:
     return subject
 
 
-def _others(record: Record, chosen: frozenset[str], day: Day) -> Iterator[str]:
-    """Give the names of all living people of the record but the chosen."""
-    for name, _ in record.facts.current(Table.SUBJECT):
-        subject = record.entry(Table.SUBJECT, name)
-        if not isinstance(subject, Subject) or subject.kind is not SubjectKind.PERSON:
-            continue
-        if record.shown_subject(name) not in chosen and not _is_dead(record, name, day):
-            yield subject.label
+def _of_submitter(record: Record, submitter: str) -> Iterator[str]:
+    """Give the names in what a confidential submitter says of themselves: theirs, and voices and outlets it names."""
+    first = submitter.replace(";", ",").replace("\n", ",").split(",")[0].strip()
+    if not first:
+        return
+    yield first
+    for table in (Table.VOICE, Table.SOURCE):
+        for _, body in record.facts.current(table):
+            item = stored_item(table, as_bytes(body))
+            label = item.label if isinstance(item, Voice) else item.outlet if isinstance(item, Source) else ""
+            if label and label.casefold() in submitter.casefold():
+                yield label
 
 
-def _speakers(record: Record) -> Iterator[str]:
-    """Give the names of every person who speaks in the record."""
-    for name, _ in record.facts.current(Table.VOICE):
-        voice = record.entry(Table.VOICE, name)
-        if isinstance(voice, Voice) and voice.kind is VoiceKind.PERSON:
-            yield voice.label
-
-
-def _is_dead(record: Record, name: str, day: Day) -> bool:
-    rows = (row for one in _OF_THE_DEAD for row in record.known(name, day=day, property_id=one))
-    return any(row.standing and not row.is_tombstone and row.level is not Level.DISPUTED for row in rows)
-
-
-def property_words(property_id: str) -> Phrase:
+def property_words(property_id: str, vocabulary: Vocabulary) -> Phrase:
     """Return what a property is called in both languages: by the record, or else by the papers that ask for it."""
-    found = Phrase(property_in_words(property_id, "en"), property_in_words(property_id, "ru"))
+    found = Phrase(property_in_words(property_id, "en", vocabulary), property_in_words(property_id, "ru", vocabulary))
     asked = asked_properties().get(property_id)
     # The record has no name for it where it shows the id as it stands.
     return asked.words if asked and found.en == found.ru else found

@@ -8,13 +8,15 @@ its name, and a reader outside by a number and a code drawn for this one paper. 
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language, Phrase
-from safeconduct.base.intervals import Interval
-from safeconduct.record.items import Connection, SubjectKind, VoiceKind
+from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.record.items import SubjectKind
+from safeconduct.record.names_told import NamesTold
 from safeconduct.record.types import KnownRow, Level, PropertyKind, Roots
 
 # More people than this on one export needs two persons (DESIGN section 3); no paper has more.
@@ -36,8 +38,10 @@ class Question:
     """One question of a form. ``code`` names it for ever.
 
     ``is_minimum``: without an answer the receiver refuses the paper or does not act. ``needs_day``: an interval longer
-    than a day is no full answer. ``is_one``: the first property that has an answer gives it. ``is_personal``: told only
-    where the person is. ``may_name``: it asks who is held responsible, and those may be named in it who are to be.
+    than a day is no full answer; where a property of ``held`` says that the person was seen in detention one within a
+    season is. ``is_one``: the first property that has an answer gives it. ``is_personal``: told only where the person
+    is. ``may_name``: it asks who is held responsible, and those may be named in it who are to be. ``is_private``: for
+    whoever makes the paper; it never leaves.
     """
 
     code: str
@@ -50,6 +54,8 @@ class Question:
     is_one: bool = False
     is_personal: bool = False
     may_name: bool = False
+    is_private: bool = False
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,8 @@ class Deadline:
 class PaperForm:
     """What one receiver asks for.
 
-    ``source`` is where that is published, ``looked_on`` when it was read there. ``consent`` is the property that holds
-    the consent to this use. ``languages`` are those of ours that the receiver reads.
+    ``source`` is where that is published, ``looked_on`` when it was read there. ``consent`` is the use that is to be
+    consented to, a term of `consent_use`. ``languages`` are those of ours that the receiver reads.
     """
 
     code: str
@@ -109,31 +115,50 @@ class Asked:
 
 
 class Consent(enum.Enum):
-    """What the record says of somebody's consent to a paper. Where it says several things, the later one here wins."""
+    """What the record says of the consent to a paper: the answers of `record.consents`, and one more."""
 
-    NOT_NEEDED = "not_needed"  # the paper is about nobody in particular
+    NOBODY_ENTERED = "nobody_entered"  # of an event: nobody who was involved is entered, so that nobody was asked
     GIVEN = "given"
+    CONDITIONS = "conditions"
+    EXPIRED = "expired"
     UNCLEAR = "unclear"
     NOT_ASKED = "not_asked"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
 
 
+class Leaves(enum.Enum):
+    """What the release check says of a text of a paper."""
+
+    GOES = "goes"
+    HOLD = "hold"
+    NEVER = "never"
+
+
+PaperCheck = Callable[[Sequence[str]], Sequence[Leaves]]
+"""Looks whether texts of one paper may leave: an answer for each, in their order. From a room above."""
+
+
+def everything_goes(texts: Sequence[str]) -> Sequence[Leaves]:
+    """Hold nothing: for a paper that is looked at here and does not leave."""
+    return [Leaves.GOES] * len(texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Support:
     """One standing claim behind an answer, with whatever a reader outside may be told of it.
 
-    Of an account that was never public nothing is told: ``outlet``, ``url`` and ``voice`` are empty and ``connection``
-    unknown, for a paper may be passed on to those who hunt whoever told us.
+    ``version``: the wording that is told (`items.claim_version`). Of an account that was never public nothing is told:
+    ``outlet``, ``url`` and ``voice`` are empty, for a paper may be passed on to those who hunt whoever told us. Nor is
+    it told how a voice knows: a newspaper that keeps its source unnamed is not to be helped out by us.
     """
 
     claim: str
-    outlet: str
-    url: str
-    published: Interval
-    voice: str
-    voice_kind: VoiceKind | None
-    connection: Connection
+    version: bytes
+    outlet: str = ""
+    url: str = ""
+    published: Interval = UNKNOWN
+    voice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,27 +182,34 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """One chosen subject with what is known of it now."""
+    """One chosen subject with what is known of it now.
+
+    ``involved``: of an event, the people who were involved in it, by qualified name; of a person, the person.
+    """
 
     name: str
     kind: SubjectKind
     label: str
     consent: Consent
-    consenting: tuple[Support, ...]
+    consenting: tuple[str, ...]
     facts: tuple[Fact, ...]
+    involved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """All that a paper is made of.
 
-    ``others``: names of living people, and of all who told us something: they have no place in it. ``responsible``:
-    names of those whom whoever makes the paper names as held responsible: told where the form asks for them.
+    ``names``: those that have no place in it: of living people, and of all who told us something.
+    ``but_responsible``: the same where the form asks who is held responsible: whoever makes the paper may have said who
+    may be named there. ``people``: those who may be named, by what they are called there.
     """
 
     about: tuple[About, ...]
-    others: tuple[str, ...]
-    responsible: tuple[str, ...] = ()
+    consent: Consent
+    names: NamesTold
+    but_responsible: NamesTold
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +245,16 @@ class Told:
 class Answer:
     """The answer to one question. ``texts``: names or the submitter's words. Empty where there is none.
 
-    ``rests``: of a consent, the numbers of the claims that say so.
+    ``claims``: of a consent, those that say so. ``is_withheld``: something is known and not told without a consent.
+    ``held``: how much of it the release check held, which is not told either.
     """
 
     question: Question
     texts: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
-    rests: tuple[int, ...] = ()
+    claims: tuple[str, ...] = ()
     is_withheld: bool = False
+    held: int = 0
 
 
 class Gap(enum.Enum):
@@ -229,6 +263,7 @@ class Gap(enum.Enum):
     NOTHING = "nothing"
     NOT_EXACT = "not_exact"
     WITHHELD = "withheld"
+    HELD = "held"
     UNNAMED = "unnamed"
     HAND = "hand"
 
@@ -248,12 +283,14 @@ class Timing(enum.Enum):
     OPEN = "open"
     MAYBE = "maybe"
     OVER = "over"
+    AT_LATEST = "at_latest"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineStands:
-    """A deadline on the day of the paper: ``until`` counts from the earliest day that is possible."""
+    """A deadline on the day of the paper: ``until`` counts from the earliest day that is possible, or from the last
+    where no first is known (AT_LATEST)."""
 
     deadline: Deadline
     timing: Timing
@@ -271,7 +308,10 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A filled form. ``left_out``: how many names of others were left out of its texts."""
+    """A filled form. ``left_out``: how many names of others were left out of its texts.
+
+    ``about``: qualified names of the people whom it tells of, named in it or not. ``subject``: what it is about.
+    """
 
     form: PaperForm
     request: Request
@@ -281,6 +321,13 @@ class Paper:
     deadlines: tuple[DeadlineStands, ...]
     rests: tuple[Rest, ...]
     left_out: int
+    about: tuple[str, ...] = ()
+    subject: str = ""
+
+    @property
+    def held(self) -> int:
+        """How many texts the release check held: they are not in it."""
+        return sum(one.held for one in self.answers)
 
     def answer(self, code: str) -> Answer:
         """Return the answer to a question of the form; KeyError for another code."""

@@ -13,7 +13,8 @@ from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN
 from safeconduct.record.items import Value
 from safeconduct.record.reading.apart import MODEL, FoundName, Missing, ModelApart
-from safeconduct.record.reading.finding import BODY, PERSON, PLACE, read_text
+from safeconduct.record.reading.finding import BODY, PERSON, read_text
+from safeconduct.record.reading.holding import PLACE
 from safeconduct.record.reading.letters import Covered, Text, text_of
 from safeconduct.record.reading.nominative import first_form
 from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion

@@ -7,6 +7,7 @@ from typing import Final
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say
 from safeconduct.base.plain import MOST_OF_A_VALUE, plain
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.reading.copies import Likeness
 from safeconduct.record.reading.listed import acts
@@ -35,13 +36,13 @@ LIKENESSES: Final = {
 }
 
 
-def suggestion_in_words(one: Suggestion, language: Language) -> str:
+def suggestion_in_words(one: Suggestion, language: Language, vocabulary: Vocabulary) -> str:
     """Return what a suggestion says: property, value, and the basis where the words give it."""
-    value = value_in_words(one.value, language)
+    value = value_in_words(one.value, language, vocabulary)
     if one.sort is Sort.ACT:
         value = plain(say(acts().entries[one.codes[0]].called, language), MOST_OF_A_VALUE)
     basis = basis_in_words(one.basis, language) if one.basis else ""
-    return f"{property_in_words(one.property, language)}: {value}" + (f" ({basis})" if basis else "")
+    return f"{property_in_words(one.property, language, vocabulary)}: {value}" + (f" ({basis})" if basis else "")
 
 
 def how_sure(one: Suggestion, language: Language) -> str:

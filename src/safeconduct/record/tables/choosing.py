@@ -7,7 +7,7 @@ persons have to answer (DESIGN section 3). Reads only. Refuses a choice that say
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -20,11 +20,13 @@ from safeconduct.record.columns import ClaimRow, GroupKey
 from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import Claim, Source, Subject, SubjectKind, Table, Voice, VoiceKind, claim_version
 from safeconduct.record.lineage import lineage
+from safeconduct.record.living import Living
+from safeconduct.record.names_told import NamesTold
+from safeconduct.record.people_named import names_told
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW, StoredItem
 from safeconduct.record.rules import known_now
 from safeconduct.record.tables.exports import MOST_SUBJECTS, Exported
-from safeconduct.record.tables.living import Names, is_living, names_to_keep
 from safeconduct.record.tables.purposes import COLUMNS, Purpose
 from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind, Reading
 
@@ -122,7 +124,7 @@ class Chosen:
     subjects: tuple[tuple[str, Subject], ...]
     living: int
     people: int
-    names: Names
+    names: NamesTold
 
 
 def choose(record: Record, choice: Choice) -> Chosen:
@@ -132,16 +134,28 @@ def choose(record: Record, choice: Choice) -> Chosen:
     there = record.names_within(Table.SUBJECT, {choice.part})
     found: dict[str, Subject] = {}
     living = 0
+    alive = Living(record)
     for name in _named(record, choice):
         item = record.entry(Table.SUBJECT, name, part=choice.part)
         if name not in there or not isinstance(item, Subject):
             continue
-        if item.kind is SubjectKind.PERSON and not choice.with_living and is_living(record, name):
+        if item.kind is SubjectKind.PERSON and not choice.with_living and alive.has(name):
             living += 1
             continue
         found[name] = item
     people = sum(item.kind is SubjectKind.PERSON for item in found.values())
-    return Chosen(tuple(sorted(found.items())), living, people, names_to_keep(record, found))
+    names = names_told(record, called=_called(found.values()), living=alive)
+    return Chosen(tuple(sorted(found.items())), living, people, names)
+
+
+def names_of(record: Record, part: CompartmentId, subjects: Iterable[str]) -> NamesTold:
+    """Return the names that an export of some subjects of a part may not tell: the same ones each time it is asked."""
+    items = (record.entry(Table.SUBJECT, name, part=part) for name in subjects)
+    return names_told(record, called=_called(one for one in items if isinstance(one, Subject)))
+
+
+def _called(subjects: Iterable[Subject]) -> list[str]:
+    return [one.label for one in subjects if one.kind is SubjectKind.PERSON]
 
 
 def _named(record: Record, choice: Choice) -> Iterator[str]:
@@ -184,7 +198,7 @@ def _of_group(record: Record, key: GroupKey, standing: frozenset[str], part: Com
 class Rows:
     """Rows of claims for one purpose. What they are made of is remembered; ``cells``: how many stayed empty."""
 
-    def __init__(self, record: Record, sent: Exported, purpose: Purpose, names: Names) -> None:
+    def __init__(self, record: Record, sent: Exported, purpose: Purpose, names: NamesTold) -> None:
         """Make rows for one export."""
         self._record, self._sent, self._purpose, self._names = record, sent, purpose, names
         self._entries: dict[tuple[Table, str], Source | Voice | Subject | None] = {}

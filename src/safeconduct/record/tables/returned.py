@@ -28,15 +28,15 @@ from safeconduct.record.facts import json_list
 from safeconduct.record.item_bytes import encode_item, stored_item
 from safeconduct.record.items import CLAIM_VERSION_LABEL, Claim, Subject, Table
 from safeconduct.record.lineage import lineage
+from safeconduct.record.names_told import NamesTold
 from safeconduct.record.places import NO_PLACE
 from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.resolve import NOW, StoredItem
 from safeconduct.record.rules import known_now
 from safeconduct.record.tables import faults
-from safeconduct.record.tables.choosing import cells_of_item, value_cells
+from safeconduct.record.tables.choosing import cells_of_item, names_of, value_cells
 from safeconduct.record.tables.exports import ROW_ID, Exported, exported_from_body
 from safeconduct.record.tables.faults import Fault, bad_table
-from safeconduct.record.tables.living import Names, names_to_keep
 from safeconduct.record.tables.purposes import purposes
 from safeconduct.record.tables.rows import Mark, Row
 from safeconduct.record.tables.rows import Table as Sheet
@@ -202,7 +202,7 @@ class _Comparing:
         self._reach = max(at) + 1
         self._seen: set[int] = set()
         self._standing: dict[int, frozenset[str]] = {}
-        self._names: Names | None = None
+        self._names: NamesTold | None = None
         self._new: set[bytes] = set()
 
     @property
@@ -310,7 +310,7 @@ class _Comparing:
     def _hides(self, text: str) -> bool:
         """Say whether a text did not leave, because it names somebody living: then its cell was always empty."""
         if self._names is None:
-            self._names = names_to_keep(self._record, set(self._subjects.values()))
+            self._names = names_of(self._record, self._diff.part, self._subjects.values())
         return self._names.are_in(text)
 
     def _mended(self, row: Row, claim: Claim, cells: Sequence[str], said: str) -> Claim | Fault | None:

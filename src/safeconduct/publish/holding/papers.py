@@ -1,0 +1,135 @@
+"""The release check of a paper for a receiver outside: whether its texts tell of a person, a house, a way, a journey.
+
+A paper is no statement: it goes to one receiver, names those who agreed to be named, and says where somebody is held,
+how many, and on which days. So only those rules speak that guard other people and what is under way; its texts stand
+in blocks together, so that a place and a day of a live journey are met though they are two answers. Whoever the paper
+is about may be called by their name. Refuses to say what it found: a text goes, is held, or may never go (P12).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.publish.answering import Checked
+from safeconduct.publish.holding.checking import MOST_CHARACTERS, Saved, Search, judge_words
+from safeconduct.publish.holding.protecting import protected_here
+from safeconduct.publish.statements import At, Block, BlockKind, Statement, Wording
+from safeconduct.publish.types import Decision, Hit, Kind
+from safeconduct.publish.verdicts import Reason, Why
+from safeconduct.record.names_told import NamesTold
+from safeconduct.record.papers.types import Leaves, PaperCheck
+from safeconduct.sync.team import Team
+
+# What guards other people and what is under way; and what says that somebody, or something, was not looked at.
+_SPEAK: Final = frozenset(
+    (
+        *(Why.FAULT, Why.NOT_SEARCHED, Why.TOO_MUCH_ASKED, Why.PROTECTED, Why.SAFE_PLACE, Why.PROTECTED_WORDS),
+        *(Why.METHOD_OF_LEARNING, Why.METHOD_OF_LEAVING, Why.INTENT, Why.NEXT_DATE, Why.HELPER, Why.ROUTE),
+        *(Why.CONTACT_INSIDE, Why.CAPABILITY, Why.GAP, Why.PERHAPS_PROTECTED, Why.PERHAPS_OPERATION),
+        Why.PLACE_AND_TIME,
+    )
+)
+_BETWEEN: Final = "\n\n"
+_CYRILLIC: Final = re.compile("[\u0400-\u052f]")
+_CHANNEL: Final = "paper"
+
+
+def paper_check(team: Team, search: Search, today: Day, called: Sequence[str]) -> PaperCheck:
+    """Return what looks at the texts of a paper. ``called``: names of whoever may stand in it."""
+    own = NamesTold(called)
+
+    def of_others(texts: Sequence[str], day: Day) -> Sequence[Checked]:
+        found = search(texts, day)
+        return [
+            replace(one, hits=tuple(hit for hit in one.hits if not _is_own(text, hit, own)))
+            for text, one in zip(texts, found, strict=True)
+        ]
+
+    def check(texts: Sequence[str]) -> Sequence[Leaves]:
+        blocks = tuple(_blocks(texts))
+        if not blocks:
+            return [Leaves.GOES] * len(texts)
+        statement = Statement(_CHANNEL, tuple({one.language for one in blocks}), tuple(one.block for one in blocks))
+        reasons = judge_words(team, statement, of_others, today, Saved()).reasons
+        said = [Leaves.GOES] * len(texts)
+        for reason in reasons:
+            for number in _touched(reason, blocks):
+                said[number] = max(said[number], _leaves(reason), key=tuple(Leaves).index)
+        return said
+
+    return check
+
+
+def names_kept(team: Team) -> tuple[str, ...]:
+    """Return the names of people that this desk protects beside those of the record: of whoever wrote, of sheets."""
+    return tuple(name for one in protected_here(team).terms if one.kind is Kind.PERSON for name in one.names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """Texts put together. ``ends``: for each its number, and the character behind its last."""
+
+    block: Block
+    language: str
+    ends: tuple[tuple[int, int], ...]
+
+
+def _blocks(texts: Sequence[str]) -> Iterator[_Put]:
+    """Give the texts together, as many as are searched at once; a longer one stands alone, and is held."""
+    held: list[tuple[int, str]] = []
+    length = 0
+    for number, text in enumerate(texts):
+        if not text.strip():
+            continue
+        if held and length + len(text) + len(_BETWEEN) > MOST_CHARACTERS:
+            yield _put(held)
+            held, length = [], 0
+        held.append((number, text))
+        length += len(text) + len(_BETWEEN)
+    if held:
+        yield _put(held)
+
+
+def _put(held: Sequence[tuple[int, str]]) -> _Put:
+    whole = _BETWEEN.join(text for _, text in held)
+    language = "ru" if _CYRILLIC.search(whole) else "en"
+    ends: list[tuple[int, int]] = []
+    at = 0
+    for number, text in held:
+        at += len(text)
+        ends.append((number, at))
+        at += len(_BETWEEN)
+    return _Put(Block(BlockKind.TEXT, (Wording(language, whole),)), language, tuple(ends))
+
+
+def _touched(reason: Reason, blocks: Sequence[_Put]) -> Iterator[int]:
+    """Give the numbers of the texts that a reason speaks of: all of its block where it names no words."""
+    if reason.why not in _SPEAK and reason.decision is not Decision.NEVER:
+        return
+    chosen = blocks if reason.at is None else [one for n, one in enumerate(blocks) if At(n, one.language) == reason.at]
+    for one in chosen:
+        start = 0
+        for number, end in one.ends:
+            if reason.span is None or (reason.span.start < end and reason.span.end > start):
+                yield number
+            start = end
+
+
+def _leaves(reason: Reason) -> Leaves:
+    match reason.decision:
+        case Decision.NEVER:
+            return Leaves.NEVER
+        case Decision.HOLD | Decision.REWRITE:
+            return Leaves.HOLD
+        case _:
+            return Leaves.GOES
+
+
+def _is_own(text: str, hit: Hit, own: NamesTold) -> bool:
+    """Say whether a finding is of somebody who may be named: no word of it is anybody else's."""
+    words = text[hit.span.start : hit.span.end]
+    return hit.kind is Kind.PERSON and not any(map(str.isalnum, own.without(words, "")))

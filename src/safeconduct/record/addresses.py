@@ -1,0 +1,69 @@
+"""What may be told of the address of a public account: where it stands, and nothing that leads to anybody.
+
+An address may carry a name ("/zarema-testova-detained/"), a key to a shared document, an invitation to a chat. It is
+told only where it is plain: http or https, a host of several labels, no user, no port, no query and no fragment, no
+share or invitation, and no name in any spelling that `names_told` finds. Pure. Refuses to mend an address: what is not
+plain is not told at all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from safeconduct.record.names_told import NamesTold
+
+# Hosts whose addresses are invitations or shares: whoever has one is in, and whoever opens one is seen.
+_SHARING: Final = frozenset(
+    (
+        *("drive.google.com", "docs.google.com", "forms.gle", "dropbox.com", "1drv.ms", "onedrive.live.com", "mega.nz"),
+        *("disk.yandex.ru", "disk.yandex.com", "yadi.sk", "cloud.mail.ru", "we.tl", "wetransfer.com", "icloud.com"),
+        *(
+            "chat.whatsapp.com",
+            "wa.me",
+            "discord.gg",
+            "signal.group",
+            "signal.me",
+            "vk.me",
+            "bit.ly",
+            "goo.gl",
+            "clck.ru",
+        ),
+    )
+)
+_INVITED: Final = re.compile(r"/(?:\+|joinchat|join|invite|addlist|s/|c/)", re.IGNORECASE)
+_TELEGRAM: Final = frozenset(("t.me", "telegram.me", "telegram.dog"))
+_APART: Final = re.compile(r"[\W\d_]+")
+_HOST: Final = re.compile(r"(?=.{4,253}$)(?:[\w-]{1,63}\.)+[^\W\d_]{2,63}")
+_ROUNDS: Final = 3
+
+
+def address_told(url: str, names: NamesTold) -> str:
+    """Return an address as it may be told; "" where it may not."""
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or port is not None or not _HOST.fullmatch(host):
+        return ""
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        return ""
+    if any(host == one or host.endswith(f".{one}") for one in _SHARING):
+        return ""
+    if host in _TELEGRAM and (_INVITED.match(parts.path) or parts.path.count("/") < len("//")):
+        return ""
+    return "" if _names(url, names) else url.strip()
+
+
+def _names(url: str, names: NamesTold) -> bool:
+    shown = url
+    for _ in range(_ROUNDS):
+        again = unquote(shown)
+        if again == shown:
+            break
+        shown = again
+    words = [word for word in _APART.split(shown) if word]
+    # Addresses are written small: each word counts as one with a capital too.
+    return names.are_in(" , ".join(word.capitalize() for word in words)) or names.are_in(" , ".join(words))

@@ -1,0 +1,255 @@
+"""Names of people in texts that would leave: one finder for tables, for papers and for whatever else goes out.
+
+It knows every word of every name that it is given and finds it in any case of Russian and Chechen (`name_endings`), in
+capitals and in small letters, with ё or е, with letters in pieces, either half of a double name, the same surname as
+the other sex bears it, and in the other of our two scripts by its sound (`base.sounds`). A word that is a word of the
+language too is a name where it begins with a capital (`name_words`). It errs towards finding. It finds no nickname that
+it was not given, no typing error and no letters that stand apart: the release check does.
+
+Allowed names are of those who may be told. A word that they share with somebody else stays where it stands alone in one
+of their own cases, and goes where it stands beside a name or an initial that is not theirs. Refuses to say whose name
+it found. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from safeconduct.base.looks import looks_of
+from safeconduct.base.sounds import sounds_of
+from safeconduct.base.text import fold
+from safeconduct.record.name_endings import Key, keys_of_name, keys_of_word
+from safeconduct.record.name_words import ALSO_WORDS, NAME_NOBODY
+
+# Letters of a word of a name at least: one is an initial, and two are a name only with a capital ("ли", "an").
+_LEAST: Final = 2
+_LEAST_SMALL: Final = 3
+# Letters by sound from which on a name is looked for in the other script: "Ян" sounds like "an".
+_LEAST_SOUNDS: Final = 3
+# Different words of texts whose answer is remembered.
+_REMEMBERED: Final = 1 << 17
+
+# A letter and what is written within a word and is none: accents, soft hyphens, signs that nobody sees, and what stands
+# for a palochka on a keyboard.
+_LETTER: Final = r"(?:[^\W\d_]|[1|](?=[\u0400-\u052f]))"
+_WITHIN: Final = r"(?:[^\W\d_]|[\u0300-\u036f\u00ad\u200b-\u200f\u2060-\u2064\ufeff]|(?<=[\u0400-\u052f])[1|])"
+_WORD: Final = re.compile(_LETTER + _WITHIN + "*")
+_JOINT: Final = re.compile("[\u002d\u2010-\u2015'\u2019\u02bc`\u00b4]")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
+_CYRILLIC: Final = re.compile("[\u0400-\u052f]")
+_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+_BLANK: Final = re.compile(r"[\s.]*")
+
+
+class _Found(NamedTuple):
+    """A word of a text. ``is_other``: it is somebody else's name; ``is_allowed``: of somebody who may be told."""
+
+    start: int
+    end: int
+    letters: str
+    is_other: bool
+    is_allowed: bool
+    is_initial: bool
+
+
+class NamesTold:
+    """Names that may not be told, ready to be looked for. ``count``: how many names they are."""
+
+    def __init__(self, names: Iterable[str], allowed: Iterable[str] = ()) -> None:
+        """Take what people are called, in any wording, and what those are called who may be told."""
+        given = tuple(dict.fromkeys(names))
+        self.count = len(given)
+        own = tuple(dict.fromkeys(allowed))
+        self._others = _Index(given, is_strict=False)
+        self._allowed = _Index(own, is_strict=True)
+        self._initials = frozenset(word[0] for name in own for word in words_of_name(name))
+        self._verdicts: dict[str, tuple[bool, bool]] = {}
+
+    def are_in(self, text: str) -> bool:
+        """Say whether a text names any of them."""
+        return bool(text) and bool(self.count) and next(self._spans(_whole(text)), None) is not None
+
+    def without(self, text: str, mark: str) -> str:
+        """Return a text with ``mark`` in the place of each word of a name, its letters and their marks in one piece."""
+        whole = _whole(text)
+        parts: list[str] = []
+        past = 0
+        for start, end in self._spans(whole):
+            parts += [whole[past:start], mark]
+            past = end
+        return "".join((*parts, whole[past:]))
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Give from where to where the names stand, in the order of the text."""
+        run: list[_Found] = []
+        for found in self._found(text):
+            if run and (not _is_named(run[-1]) or _BLANK.fullmatch(text, run[-1].end, found.start) is None):
+                yield from self._of_run(run)
+                run = []
+            if _is_named(found):
+                run.append(found)
+            else:
+                yield from self._of_run(run)
+                run = []
+        yield from self._of_run(run)
+
+    def _of_run(self, run: list[_Found]) -> Iterator[tuple[int, int]]:
+        """Give what goes of words that stand side by side, each a name or an initial."""
+        foreign = any(
+            (one.is_initial and one.letters not in self._initials) or (one.is_other and not one.is_allowed)
+            for one in run
+        )
+        for one in run:
+            if one.is_other and not one.is_initial and (foreign or not one.is_allowed):
+                yield one.start, one.end
+
+    def _found(self, text: str) -> Iterator[_Found]:
+        for start, end in _joined(text):
+            word = text[start:end]
+            letters = folded(word)
+            if len(letters) == 1 and word[0].isupper():
+                yield _Found(start, end, letters, is_other=False, is_allowed=False, is_initial=True)
+                continue
+            if word not in self._verdicts:
+                if len(self._verdicts) >= _REMEMBERED:
+                    self._verdicts.clear()
+                self._verdicts[word] = self._verdict(word)
+            is_other, is_allowed = self._verdicts[word]
+            yield _Found(start, end, letters, is_other, is_allowed, is_initial=False)
+
+    def _verdict(self, word: str) -> tuple[bool, bool]:
+        parts = _parts(word)
+        named = [part for part in parts if self._others.has(part)]
+        return bool(named), bool(named) and all(self._allowed.has(part) for part in named)
+
+
+def words_of_name(name: str) -> tuple[str, ...]:
+    """Return the words by which a name is found, folded: without initials and words that name nobody."""
+    found: dict[str, None] = {}
+    whole = _whole(name)
+    for start, end in _joined(whole):
+        for part in _parts(whole[start:end]):
+            letters = folded(part)
+            if len(letters) >= _LEAST and not _is_nobody(letters):
+                found[letters] = None
+    return tuple(found)
+
+
+def _names_somebody_to_others(name: str) -> bool:
+    """Say whether a label says who somebody is to others: "мать Седы" bears the name in another case."""
+    whole = _whole(name)
+    return any(_is_nobody(folded(whole[start:end])) for start, end in _joined(whole))
+
+
+@lru_cache(maxsize=4096)
+def folded(word: str) -> str:
+    """Return a word as it is compared: folded, without accents, in the letters of one script."""
+    bare = "".join(fold(_ACCENTS.sub("", unicodedata.normalize("NFC", word))).split())
+    return looks_of(bare) if _CYRILLIC.search(bare) and _LATIN.search(bare) else bare
+
+
+class _Index:
+    """Words of names by their keys, and by their sound in the other script."""
+
+    def __init__(self, names: Iterable[str], *, is_strict: bool) -> None:
+        keys: set[Key] = set()
+        given: dict[str, None] = {}
+        for name in names:
+            is_oblique = not is_strict and _names_somebody_to_others(name)
+            for word in words_of_name(name):
+                given[word] = None
+                keys.update(keys_of_name(word, is_strict=is_strict))
+                if is_oblique:
+                    keys.update(key for key in keys_of_word(word) if len(key.stem) > _LEAST)
+        self._keys = frozenset(keys)
+        self._latin = frozenset(_sounds(word for word in given if _CYRILLIC.search(word)))
+        self._cyrillic = frozenset(_sounds(word for word in given if _LATIN.search(word)))
+
+    def has(self, word: str) -> bool:
+        """Say whether a word of a text is one of them."""
+        letters = folded(word)
+        if len(letters) < _LEAST:
+            return False
+        is_small = word[:1].islower()
+        if is_small and (len(letters) < _LEAST_SMALL or is_word(letters)):
+            return False
+        return self._has(letters) or (not is_small and not _is_nobody(letters) and self._sounds_like(letters))
+
+    def _has(self, letters: str) -> bool:
+        return any(key in self._keys for key in keys_of_word(letters))
+
+    def _sounds_like(self, letters: str) -> bool:
+        if _LATIN.search(letters):
+            ends: tuple[str, ...] = ("", "s")
+            known = self._latin
+        else:
+            ends = ("", "а", "я", "у", "ю", "ом", "ем", "ым", "ой", "ей", "е", "ы", "и")
+            known = self._cyrillic
+        if not known:
+            return False
+        bare = (letters.removesuffix(end) for end in ends if letters.endswith(end))
+        return any(sound in known for one in bare for sound in sounds_of(one) if len(sound) >= _LEAST_SOUNDS)
+
+
+def _sounds(words: Iterable[str]) -> Iterator[str]:
+    for word in words:
+        yield from (sound for sound in sounds_of(word) if len(sound) >= _LEAST_SOUNDS)
+        if _LATIN.search(word) and word[-1] in "aeiou" and len(word) > _LEAST_SOUNDS:
+            # In Russian its last vowel goes: Amina, Амину.
+            yield from (sound for sound in sounds_of(word[:-1]) if len(sound) >= _LEAST_SOUNDS)
+
+
+@cache
+def _words() -> frozenset[Key]:
+    return frozenset(key for word in ALSO_WORDS | NAME_NOBODY for key in keys_of_name(word, is_strict=True))
+
+
+@cache
+def _nobody() -> frozenset[Key]:
+    long = (word for word in NAME_NOBODY if len(word) > _LEAST_SMALL)
+    return frozenset(key for word in long for key in keys_of_name(word, is_strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _is_nobody(letters: str) -> bool:
+    """Say whether a folded word, in any case, says of a person only who they are to others."""
+    return letters in NAME_NOBODY or any(key in _nobody() for key in keys_of_word(letters))
+
+
+@lru_cache(maxsize=4096)
+def is_word(letters: str) -> bool:
+    """Say whether a folded word is a word of the language that names nobody while it is written small."""
+    return any(key in _words() for key in keys_of_word(letters))
+
+
+def _whole(text: str) -> str:
+    """Return a text with letters and their marks in one piece: what is typed on another system names the same."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _joined(text: str) -> Iterator[tuple[int, int]]:
+    """Give from where to where the words stand, those that hyphens or apostrophes join as one."""
+    start = end = -1
+    for found in _WORD.finditer(text):
+        if end >= 0 and found.start() == end + 1 and _JOINT.fullmatch(text[end]):
+            end = found.end()
+            continue
+        if end >= 0:
+            yield start, end
+        start, end = found.span()
+    if end >= 0:
+        yield start, end
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    """Return a word, and what a hyphen or an apostrophe joins in it: a double name is known by either half."""
+    parts = [part for part in _JOINT.split(word) if part]
+    return (word,) if len(parts) == 1 else (_JOINT.sub("", word), *parts)
+
+
+def _is_named(found: _Found) -> bool:
+    return found.is_other or found.is_initial

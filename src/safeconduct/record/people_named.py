@@ -1,0 +1,80 @@
+"""Whom nothing that leaves may name: whatever everybody living in the record was ever called (DESIGN section 3).
+
+A name counts in every wording, undone and withdrawn ones too: somebody who was taken out of the record at their wish is
+still who they are. What claims of `other_names` say of them counts as well, since labels are code names; and so does
+whatever rooms above know and pass in (identity sheets of cases). Who speaks is left out whether they live or not. Names
+are compared and never shown. Refuses to say who was left out: a number says enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
+
+from safeconduct.record import sql
+from safeconduct.record.columns import as_bytes, as_int
+from safeconduct.record.item_bytes import stored_item
+from safeconduct.record.items import Claim, MalformedItem, Subject, Table, Voice
+from safeconduct.record.living import Living
+from safeconduct.record.names_told import NamesTold
+from safeconduct.record.people import is_person
+from safeconduct.record.queries import Record
+
+# The property that holds what else somebody is called.
+OTHER_NAMES: Final = "other_names"
+
+
+def names_told(
+    record: Record,
+    chosen: Collection[str] = (),
+    *,
+    called: Iterable[str] | None = None,
+    further: Iterable[str] = (),
+    living: Living | None = None,
+) -> NamesTold:
+    """Return the names that may not be told, beside those who are chosen (subjects by qualified names).
+
+    ``called``: what the chosen are called where they leave, their current labels where it is not given; whatever else
+    they were ever called is looked for as anybody's name. ``further``: names from outside the record. Reads every
+    person of it, once.
+    """
+    alive = living or Living(record)
+    dead: dict[str, bool] = {}
+
+    def is_dead(name: str) -> bool:
+        if name not in dead:
+            dead[name] = not alive.has(name)
+        return dead[name]
+
+    found = [label for table, name, label in _people(record) if table is Table.VOICE or not is_dead(name)]
+    found += [label for name, label in _other_names(record) if not is_dead(name)]
+    allowed = tuple(_labels(record, chosen)) if called is None else tuple(called)
+    told = frozenset(allowed)
+    return NamesTold((*(one for one in found if one not in told), *further), allowed)
+
+
+def _people(record: Record) -> Iterator[tuple[Table, str, str]]:
+    """Give every wording of everybody as a person, with its table and the entry's name."""
+    for kind, name, body in list(record.facts.tables.execute(sql.PEOPLE_WORDINGS)):
+        table = Table(as_int(kind))
+        try:
+            item = stored_item(table, as_bytes(body))
+        except MalformedItem:
+            continue
+        if isinstance(item, Subject | Voice) and is_person(item):
+            yield table, str(name), item.label
+
+
+def _other_names(record: Record) -> Iterator[tuple[str, str]]:
+    rows = record.facts.tables.execute(sql.CLAIMS_OF_PEOPLE, (int(Table.SUBJECT), OTHER_NAMES))
+    for name, body in list(rows):
+        claim = stored_item(Table.CLAIM, as_bytes(body))
+        if isinstance(claim, Claim):
+            yield from ((str(name), text) for text in claim.value.texts)
+
+
+def _labels(record: Record, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        item = record.entry(Table.SUBJECT, name)
+        if isinstance(item, Subject) and is_person(item):
+            yield item.label
