@@ -187,7 +187,7 @@ def test_nobody_is_kept_out_of_reading_consent_and_what_is_empty(window: Window,
         page.goto(address, wait_until="load")
         wrong: list[object] = []
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             wrong += faults(page) if scheme == "light" else faults(page, OF_COLOURS)
             page.screenshot(path=pictures / f"reading-{name}-{language}-{scheme}.png", full_page=True)
         page.emulate_media(color_scheme="light")
