@@ -33,7 +33,7 @@ def importing(program: Program) -> Ran:
 
 
 def exporting(program: Program) -> Ran:
-    return program("record", "export", "--to", "ftm", *leaving(program, "x"), "--json")
+    return program("record", "export", "--as", "ftm", *leaving(program, "x"), "--json")
 
 
 def exporting_a_table(program: Program) -> Ran:
@@ -42,7 +42,7 @@ def exporting_a_table(program: Program) -> Ran:
 
 def taking_a_table_in(program: Program) -> Ran:
     own = AgeIdentity.generate(SystemEntropy())
-    program.done("record", "table", "export", "--to", "csv", *leaving(program, "x", own))
+    program.done("record", "table", "export", "--as", "csv", *leaving(program, "x", own))
     file = program.folder / "back.csv"
     file.write_bytes(open_((program.folder / "x").read_bytes(), [own.kem]).content)
     return program("record", "table", "import", str(file), "--json")

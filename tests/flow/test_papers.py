@@ -12,10 +12,12 @@ from docx import Document
 
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.protect.age import AgeIdentity, open_, text_from_recipient
+from safeconduct.protect.age_errors import NotForThisKey
 from tests.flow.program import Program
 from tests.papers import GUARD, MISSING, NEIGHBOUR, claim, record_of, text, without
 
 IDENTITY = AgeIdentity.generate(SeededEntropy(b"lawyer"))
+OWN = AgeIdentity.generate(SeededEntropy(b"whoever makes it"))
 SUBMITTER = "Lantern, 1 Mill Road, Tarn"
 Papers = Callable[..., Program]
 
@@ -41,6 +43,11 @@ def drafted(program: Program, *arguments: str) -> tuple[dict[str, object], bytes
     sealing = ("--recipient", str(program.folder / "key.txt"), "--for", "the lawyer", "-o", str(program.folder / "out"))
     told = program.json("record", "paper", "draft", *arguments, *sealing)
     return told, open_((program.folder / "out").read_bytes(), [IDENTITY.kem]).content
+
+
+def words_of(data: bytes) -> str:
+    """Every paragraph of a docx."""
+    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs)
 
 
 def elements(told: dict[str, object]) -> list[tuple[str, str]]:
@@ -70,6 +77,7 @@ def test_a_draft_is_a_file_that_its_recipient_alone_opens_and_history_has_it_und
     sheets = pypdfium2.PdfDocument(data)
     first = sheets[0].get_textpage().get_text_range()
     assert "ЧЕРНОВИК — не отправлено" in first
+    assert "Не хватает" not in first
     assert str(told["mark"]) in first
     assert MISSING in first
     history = program.done("record", "history").words
@@ -78,14 +86,57 @@ def test_a_draft_is_a_file_that_its_recipient_alone_opens_and_history_has_it_und
     assert b"PDF" not in (program.folder / "out").read_bytes()
 
 
-def test_a_draft_opens_in_an_office_program_with_its_missing_elements_on_the_first_page(papers: Papers) -> None:
+def test_the_paper_the_notes_and_the_submitter_are_three_files_each_sealed_by_itself(papers: Papers) -> None:
     program = papers(record_of(claims=without("k4")))
+    mine = text_from_recipient(OWN.kem.public)
+
+    told, data = drafted(
+        program, "wgeid", "man", "--confidential", "--submitter", SUBMITTER, "--notes-recipient", mine, "--as", "docx"
+    )
+
+    files = told["files"]
+    assert isinstance(files, dict)
+    assert set(files) == {"paper", "notes", "submitter"}
+    paper = words_of(data)
+    notes = words_of(open_((program.folder / files["notes"]).read_bytes(), [OWN.kem]).content)
+    apart = words_of(open_((program.folder / files["submitter"]).read_bytes(), [IDENTITY.kem]).content)
+    assert "Missing of the minimum: 1" in notes, notes
+    assert "not public" in notes
+    assert SUBMITTER in apart
+    for telling in ("Missing", "not public", "Lantern", "reported"):
+        assert telling not in paper
+    with pytest.raises(NotForThisKey):
+        open_((program.folder / files["notes"]).read_bytes(), [IDENTITY.kem])
+    history = program.done("record", "history").words
+    assert "wgeid (submitter), docx, en: the lawyer" in history
+    assert "wgeid (notes), docx, en: the lawyer" in history
+    assert elements(told) == [("steps", "nothing")]
+
+
+def test_a_file_of_keys_seals_to_everybody_in_it_and_shows_what_to_compare(papers: Papers) -> None:
+    program = papers()
+    keys = "\n".join(text_from_recipient(one.kem.public) for one in (IDENTITY, OWN))
+    (program.folder / "key.txt").write_text(f"# both\n\n{keys}\n", encoding="ascii")
 
     told, data = drafted(program, "wgeid", "man")
 
-    words = [paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs]
-    assert "Missing of the minimum: 2" in words
-    assert elements(told) == [("steps", "nothing"), ("submitter", "nothing")]
+    assert data == open_((program.folder / "out").read_bytes(), [OWN.kem]).content
+    assert isinstance(told["keys"], list)
+    assert len(told["keys"]) == 2
+    (program.folder / "key.txt").write_text("# nobody\n", encoding="ascii")
+    sealing = ("--recipient", str(program.folder / "key.txt"), "--for", "x", "-o", str(program.folder / "other"))
+    assert program("record", "paper", "draft", "wgeid", "man", *sealing).code == 2
+
+
+def test_a_place_of_a_journey_under_way_is_left_out_of_a_paper_and_said(papers: Papers) -> None:
+    held = "Сестра сказала: мы вывезем его через границу 5 июня"
+    claims = [*without("k4"), claim(61, "man", "steps_taken", text(held))]
+    program = papers(record_of(claims=claims))
+
+    told = program.json("record", "paper", "missing", "wgeid", "man")
+
+    assert ("steps", "held") in elements(told)
+    assert held not in program.done("record", "paper", "show", "wgeid", "man").out
 
 
 def test_a_paper_without_a_recipient_is_refused_and_nothing_is_written(papers: Papers) -> None:

@@ -151,9 +151,9 @@ def check_what_leaves(desk: Desk) -> None:
     what = ("--kind", "event", "--property", "conditions", "--property", "place", "--purpose", "archive", "--for", "-")
     for form in FORMS:
         out = desk.base / f"desk/out.{form}"
-        refused = desk.run("record", "export", "--to", form, *what, "-o", str(out), typed=words(1))
+        refused = desk.run("record", "export", "--as", form, *what, "-o", str(out), typed=words(1))
         assert (refused.code, out.exists()) == (3, False)
-        desk.done("record", "export", "--to", form, *what, "--recipient", key, "-o", str(out), typed=words(1))
+        desk.done("record", "export", "--as", form, *what, "--recipient", key, "-o", str(out), typed=words(1))
         assert not holds_a_marker(out.read_bytes())
         assert unzipped(open_(out.read_bytes(), [own.kem]).content), form
 

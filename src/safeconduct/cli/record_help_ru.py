@@ -29,7 +29,7 @@ RECORD_HELP: Final[Mapping[str, str]] = {
     "What it says, in a few words.": "Что сказано, в нескольких словах.",
     "Where it is seen or heard.": "Где это видно или слышно.",
     "Enter a place of detention: its kind, what it lies in, how exactly it is known, and when it was used.": (
-        "Внести место содержания под стражей: вид, где находится, насколько точно известно, когда использовалось."
+        "Внести место удержания: вид, где находится, насколько точно известно, когда использовалось."
     ),
     "NAME is not there yet.": "NAME ещё нет в базе.",
     "What sort of place it is.": "Что это за место.",

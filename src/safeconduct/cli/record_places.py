@@ -25,8 +25,8 @@ from safeconduct.record.detention.totals import Totals
 from safeconduct.record.detention.wording import (
     DISPUTED,
     NOT_ONE,
-    area_in_words,
     days_in_words,
+    exactness_in_words,
     may_be_in_words,
     outside_in_words,
     property_of_line,
@@ -114,7 +114,7 @@ def _show_totals(screen: Screen, line: PlaceLine) -> None:
     if outside := outside_in_words(totals.roots, totals.outside, language):
         screen.show(outside, first="  ", rest="    ")
     screen.show(Text(reach_in_words(totals.claims, totals.documents, language), style=QUIET_STYLE), first="  ")
-    screen.show(area_in_words(line.area, language), first="  ", rest="    ")
+    screen.show(exactness_in_words(line.key, line.area, language), first="  ", rest="    ")
     screen.show(screen.text(WHEN, days=days_in_words(totals, language)), first="  ", rest="    ")
 
 

@@ -44,12 +44,16 @@ from safeconduct.record.reading.commands import (
     keep_intents,
     picked,
     read_account,
+    said_on,
+    said_on_by,
     take,
     take_intents,
 )
 from safeconduct.record.reading.copies import PossibleCopy, Shared
+from safeconduct.record.reading.finding import read_text as rules
 from safeconduct.record.reading.kept import MOST_BYTES, KeptText, TextTooLong
 from safeconduct.record.reading.marks import text_as_shown
+from safeconduct.record.reading.types import Suggestion
 from safeconduct.record.reading.wording import LIKENESSES, how_sure, suggestion_in_words
 from safeconduct.record.saying import checked
 from safeconduct.record.types import OWN_DATASET, PropertyKind
@@ -120,15 +124,18 @@ def read_text(
         new: list[tuple[Table, Voice | Source]] = []
         if account:
             source = record.find(Table.SOURCE, account)
+            day = said_on(record, source)
         else:
             by = _publisher(record, publisher, new)
             item = Source(new_local_id(SystemEntropy()), outlet, by, url, language, span, None, "")
             new.append((Table.SOURCE, item))
-            source = qualified(OWN_DATASET, item.id)
+            source, day = qualified(OWN_DATASET, item.id), said_on_by(item)
+        # Before it is kept: a text that no rule can read would stand in the way of every later look.
+        by_rules = rules(text, day)
         placing = placing_of(vault, record, part_word)
         intents = keep_intents(placing, KeptText(source, text), new)
         ops = vault.append(intents)
-        read = _read(vault, source, rules_only=rules_only)
+        read = _read(vault, source, rules_only=rules_only, by_rules=by_rules)
         note_listed(vault, read)
         if not options.screen.is_json:
             options.screen.say(KEPT, source=plain_name(source))
@@ -164,12 +171,14 @@ def _text_of(file: Path) -> str:
     return text
 
 
-def _read(vault: Vault, source: str, *, rules_only: bool) -> AccountRead:
+def _read(
+    vault: Vault, source: str, *, rules_only: bool, by_rules: tuple[Suggestion, ...] | None = None
+) -> AccountRead:
     record = Record(vault.tables)
     if rules_only:
-        return read_account(record, source, None)
+        return read_account(record, source, None, by_rules)
     with ModelApart() as model:
-        return read_account(record, source, model)
+        return read_account(record, source, model, by_rules)
 
 
 @click.command()

@@ -30,6 +30,8 @@ _NOTES: Final = 150
 _MARGIN_DAYS: Final = 1
 # Ticks that fit under one picture without touching.
 _MOST_TICKS: Final = 9
+# About how wide a letter above a line is; a little too wide is better than two words in one another.
+_TICK_LETTER: Final = 8.0
 # Days of a picture whose every day is looked at for a name: ten years, in about a millisecond.
 _EACH_DAY_LOOKED_AT: Final = 3660
 _YEARS_APART: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -101,7 +103,13 @@ class Axis:
     def ticks(self, language: Language) -> tuple[Tick, ...]:
         """Return the days that are named: firsts of months, and tenths where the picture is short."""
         days = self._days_named()
-        return tuple(Tick(self.x(day), short_day(Day(day), language)) for day in days)
+        ticks = [Tick(self.x(day), short_day(Day(day), language)) for day in days]
+        # A word that would stand in the one before it is left out; its line stays.
+        free, shown = 0.0, list[Tick]()
+        for tick in ticks:
+            shown.append(tick if tick.x >= free else Tick(tick.x, ""))
+            free = max(free, tick.x + _TICK_LETTER * len(shown[-1].text) + _TICK_LETTER)
+        return tuple(shown)
 
     def _days_named(self) -> list[int]:
         """Return at most nine days, as evenly as the calendar has them. Looks at each day of ten years at most."""

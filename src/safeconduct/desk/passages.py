@@ -108,8 +108,10 @@ def _pieces(shown: str, borders: list[int], areas: list[_Area]) -> Iterator[Piec
             at += 1
         opened = [one for one in opened if one.span.end > start]
         text = shown[start:end]
-        # Of several the shortest: the others have words of their own around it.
-        best = min(opened, key=lambda one: (one.span.end - one.span.start, one.kind, one.number), default=None)
+        # A time code is nothing else; of several others the shortest, which has no more words around it.
+        best = min(
+            opened, key=lambda one: (one.kind != "time", one.span.end - one.span.start, one.number), default=None
+        )
         kind, number = (best.kind, best.number) if best else ("words", 0)
         if COVER in text:
             kind, number = "covered", 0

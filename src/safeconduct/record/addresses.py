@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 from safeconduct.record.names_told import NamesTold
 
@@ -35,35 +34,39 @@ _SHARING: Final = frozenset(
 _INVITED: Final = re.compile(r"/(?:\+|joinchat|join|invite|addlist|s/|c/)", re.IGNORECASE)
 _TELEGRAM: Final = frozenset(("t.me", "telegram.me", "telegram.dog"))
 _APART: Final = re.compile(r"[\W\d_]+")
-_HOST: Final = re.compile(r"(?=.{4,253}$)(?:[\w-]{1,63}\.)+[^\W\d_]{2,63}")
+# A plain address: no user, no port, no query, no fragment. A host has a dot; what stands behind it is looked at apart.
+_PLAIN: Final = re.compile(r"https?://((?:[\w-]{1,63}\.)+[^\W\d_]{2,63})(/[^\s?#@\\]*)?", re.IGNORECASE)
+_PERCENT: Final = re.compile("(?:%[0-9A-Fa-f]{2})+")
+# Letters of an address at most: longer ones carry something.
+_LONGEST: Final = 300
 _ROUNDS: Final = 3
 
 
 def address_told(url: str, names: NamesTold) -> str:
     """Return an address as it may be told; "" where it may not."""
-    try:
-        parts = urlsplit(url.strip())
-        host, port = (parts.hostname or "").removeprefix("www."), parts.port
-    except ValueError:
+    given = url.strip()
+    plain = _PLAIN.fullmatch(given)
+    if plain is None or len(given) > _LONGEST:
         return ""
-    if parts.scheme not in ("http", "https") or port is not None or not _HOST.fullmatch(host):
-        return ""
-    if parts.query or parts.fragment or "@" in parts.netloc:
-        return ""
+    host, path = plain[1].casefold().removeprefix("www."), plain[2] or "/"
     if any(host == one or host.endswith(f".{one}") for one in _SHARING):
         return ""
-    if host in _TELEGRAM and (_INVITED.match(parts.path) or parts.path.count("/") < len("//")):
+    if host in _TELEGRAM and _INVITED.match(path):
         return ""
-    return "" if _names(url, names) else url.strip()
+    return "" if _names(given, names) else given
 
 
 def _names(url: str, names: NamesTold) -> bool:
     shown = url
     for _ in range(_ROUNDS):
-        again = unquote(shown)
+        again = _PERCENT.sub(_letters, shown)
         if again == shown:
             break
         shown = again
     words = [word for word in _APART.split(shown) if word]
     # Addresses are written small: each word counts as one with a capital too.
     return names.are_in(" , ".join(word.capitalize() for word in words)) or names.are_in(" , ".join(words))
+
+
+def _letters(found: re.Match[str]) -> str:
+    return bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace")

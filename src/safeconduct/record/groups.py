@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from safeconduct.base.clock import Day
 from safeconduct.record import sql
-from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, loads
+from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
 from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.graded import grades_of_group
 from safeconduct.record.items import Table, split_name
@@ -72,6 +72,21 @@ class Groups:
                 rows = [row for key in keys for row in self._fetched[key.n]]
                 yield keys, self._group(keys, self._from_rows(keys, reading, day), reading=reading, day=day), rows
         self._fetched = {}
+
+    def some(
+        self, merged: Sequence[Sequence[GroupKey]], *, reading: Reading = Reading.KNOWN, day: Day = NOW
+    ) -> Iterator[tuple[Sequence[GroupKey], Group]]:
+        """Give groups in their order, large ones from what is kept of them: for a page, which shows a few.
+
+        Each reads all accounts of its claims otherwise, and of a busy subject they are thousands.
+        """
+        numbers = json_list(keys[0].n for keys in merged)
+        kept = {as_int(n) for (n,) in list(self._facts.tables.execute(sql.GROUPS_KEPT, (numbers,)))}
+        rest = self.many([keys for keys in merged if keys[0].n not in kept], reading=reading, day=day)
+        small = {keys[0].n: group for keys, group, _ in rest}
+        for keys in merged:
+            held = small.get(keys[0].n)
+            yield keys, held if held is not None else self.group(keys, reading=reading, day=day)
 
     def counted(self, keys: Sequence[GroupKey]) -> tuple[Group, bytes]:
         """Return a group as known now from its rows alone, and its claims as `KeptClaims` keeps them."""

@@ -407,6 +407,8 @@ WORDINGS_ABOUT: Final = (
     "CROSS JOIN record_op o ON o.n = c.op_n "
     "WHERE g.property IN (SELECT value FROM json_each(?2))"
 )
+# With who wrote each, and when: their order says nothing.
+EXPORTS_BY: Final = "SELECT e.body, o.author, o.hlc FROM record_export e JOIN record_op o ON o.n = e.op_n"
 EXPORTS: Final = "SELECT e.body, o.compartment FROM record_export e JOIN record_op o ON o.n = e.op_n"
 # Places. Every spelling once, by jumps over the index: a look a spelling, however many claims.
 PLACE_TEXTS: Final = (
@@ -451,6 +453,8 @@ LINKS_SINCE: Final = (
     "SELECT l.origin, l.target, o.id FROM record_link l JOIN record_op o ON o.n = l.op_n "
     "WHERE (o.n > ? OR o.hlc > ?) AND l.kind IN (SELECT value FROM json_each(?)) ORDER BY l.n"
 )
+# Those of some groups of which rows and claims are kept.
+GROUPS_KEPT: Final = "SELECT group_n FROM record_known WHERE group_n IN (SELECT value FROM json_each(?))"
 PLACE_SUBJECTS: Final = "SELECT name FROM record_place_subject ORDER BY name"
 IS_PLACE_SUBJECT: Final = "SELECT 1 FROM record_place_subject WHERE name = ?"
 INSERT_PLACE: Final = "INSERT OR IGNORE INTO record_place VALUES (?, ?, ?)"

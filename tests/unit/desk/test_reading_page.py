@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from tests.unit.desk.asking import Answer, Asking
+from tests.unit.desk.test_files_pages import recording
+from tests.unit.desk.test_pointing import quoted, recorded, sent_alone
 
 TESTIMONY = (Path(__file__).parents[2] / "data/testimony/clearing.txt").read_text(encoding="utf-8")
 # Words of the passages that are folded away, of those of every other kind, and of a quote.
 HARD, CLEAR = "крутил ручку", "слушал радио"
 MARKS = iter(f"{n:026d}".translate(str.maketrans("0123456789", "abcdefghij")) for n in range(1, 1000))
+
+
+def words_in(page: Answer) -> str:
+    """The text as it stands on its page, without the lines before passages that are folded."""
+    body = page.body.partition("data-text")[2].partition("SHA-256")[0].partition(">")[2]
+    return unescape(re.sub(r"<summary>.*?</summary>|<[^>]*>", "", body, flags=re.DOTALL))
 
 
 @dataclass(slots=True)
@@ -51,7 +60,8 @@ class Reader:
     def consent(self, **fields: str) -> Answer:
         address = self.here.replace("/reading", "/consent")
         given = {"of": "Клён", "use": "consent_use/publish", "answer": "consent_answer/given", "is_new": "1"}
-        return self.desk.post(address, {**given, "once": next(MARKS), **fields})
+        typed = {name: text for name, text in {**given, **fields}.items() if text}
+        return self.desk.post(address, {**typed, "once": next(MARKS)})
 
 
 @pytest.fixture
@@ -63,8 +73,8 @@ def test_a_text_is_kept_word_for_word_and_its_page_proposes_what_it_may_say(read
     page = reader.read()
 
     assert page.status == 200
-    told = re.sub(r"<[^>]*>", "", page.body.partition("data-text")[2].partition("</section>")[0])
-    assert "".join(TESTIMONY.split()).replace('"', "&#34;") in "".join(told.split())
+    told = words_in(page)
+    assert "".join(TESTIMONY.split()) in "".join(told.split())
     assert 'name="take"' in page.body
     assert "No claim has been taken from it yet." in page.words
 
@@ -75,7 +85,7 @@ def test_a_text_is_kept_word_for_word_and_its_page_proposes_what_it_may_say(read
         ({"text": ""}, "Paste the text first"),
         ({"outlet": ""}, "Say who printed, sent or told it."),
         ({"sort": ""}, "Choose whether it was published or told to us in private."),
-        ({"day": "last Thursdayish"}, "is not understood"),
+        ({"day": "last Thursdayish"}, "A date is wanted here"),
         ({"day": "1 January 2090"}, "One day is wanted here"),
         ({"text": "слово " * 90_000}, "too long to be kept whole"),
     ],
@@ -207,7 +217,7 @@ def test_hard_passages_are_folded_behind_a_line_that_says_what_they_are(reader: 
     assert "torture" in summaries
     assert "sexual violence" in summaries
     assert "deprivation of life" in summaries
-    for words in ("пытали током", "изнасиловали", "умер"):
+    for words in ("пытали током", HARD, "изнасиловали", "умер"):
         assert any(words in re.sub(r"<[^>]*>", "", one) for one in folds)
         assert words not in re.sub(r"<[^>]*>", "", outside)
     assert CLEAR in re.sub(r"<[^>]*>", "", outside)
@@ -240,8 +250,8 @@ def test_consent_stands_at_the_head_for_each_use_with_its_end(reader: Reader) ->
         ({"of": ""}, "Say whose consent it is."),
         ({"use": ""}, "Choose at least one use."),
         ({"answer": ""}, "Choose what they answered."),
-        ({"until": "sometime"}, "is not understood"),
-        ({"is_new": ""}, "No subject"),
+        ({"until": "sometime"}, "A date is wanted here"),
+        ({"is_new": ""}, "There is no subject of this name here"),
     ],
 )
 def test_a_consent_that_lacks_something_is_refused_and_kept_in_the_form(
@@ -289,13 +299,43 @@ def test_a_long_text_is_cut_into_pages_and_all_of_it_can_be_read(reader: Reader)
     assert len(set(parts)) >= 2
     found = ""
     for n in range(len(set(parts))):
-        body = reader.page(f"?part={n}").body.partition("data-text")[2].partition("</section>")[0]
-        found += re.sub(r"<summary>.*?</summary>|<[^>]*>", "", body)
+        found += words_in(reader.page(f"?part={n}"))
     assert found.count(CLEAR) == 39
 
 
 def test_the_page_is_in_russian_where_the_desk_is(reader: Reader) -> None:
     reader.desk.post("/language", language="ru", back="/")
     page = reader.read()
-    for words in ("Кто, что, с кем, где и когда", "Отложить", "Тяжёлый отрывок"):
+    for words in ("Кто, что, с кем, где и когда", "Убрать с экрана", "Тяжёлый отрывок"):
         assert words in page.words
+
+
+def test_a_recording_is_played_beside_its_words_and_a_claim_points_at_a_minute_of_it(reader: Reader) -> None:
+    message = sent_alone(reader.desk, "voice.wav", recording(90))
+    claim = recorded(reader.desk, quoted(reader.desk, message, file="0", at="0:05", to="0:12"), **{"points.1": "1"})
+    account = re.findall(r'href="(/account/[^"?]+)"', claim.body)[0]
+    reader.here = account + "/reading"
+
+    empty = reader.page()
+    assert "Type what is heard" in empty.words
+    (sound,) = re.findall(r"<audio[^>]*>", empty.body)
+    assert 'preload="none"' in sound
+    assert "autoplay" not in sound
+
+    reader.desk.follow(reader.send(store="1", text="[0:05] Меня задержали 2 мая 2020 года.\n[1:10] Потом отпустили."))
+    page = reader.page()
+    address = re.findall(r'<audio[^>]* src="([^"]+)"', page.body)[0]
+    assert f'href="{address}#t=70" data-seek="70"' in page.body
+    assert reader.desk.get(address).headers["content-type"] == "audio/wav"
+
+    refused = reader.send(act="1", type="act/detention", victim="Клён", victim_is="person", at="1:99", file="0")
+    assert refused.status == 422
+    assert "Give the times as 1:05, of one recording." in refused.words
+    assert 'value="1:99"' in refused.body
+    page = reader.desk.follow(
+        reader.send(act="1", type="act/detention", victim="Клён", victim_is="person", at="1:10", to="1:15", file="0")
+    )
+    assert f'href="{address}#t=70" data-seek="70">1:10</a>' in page.body
+
+    reader.consent(use="consent_use/keep", answer="consent_answer/withdrawn")
+    assert "<audio" not in reader.page().body

@@ -251,8 +251,14 @@ def test_a_quotation_at_a_desk_is_held_against_what_it_tells(
 
 def held_together(here: Office, people: int) -> None:
     """Have the record know that people were held in Argun, all of December 2018, until days that are over."""
-    of, names = range(people), {"kind": "places", "names": ["Argun"]}
-    here_then: dict[str, Json] = {"source": "s", "property": "place_of_detention", "said": "held there"}
+
+    def claim(n: int) -> Json:
+        value: Json = {"kind": "places", "names": ["Argun"]}
+        said: dict[str, Json] = {"source": "s", "property": "place_of_detention", "said": "held there", "value": value}
+        period: Json = {"lo": "2018-12-01", "hi": "2018-12-31"}
+        return {"id": f"c{n}", "subject": f"p{n}", "voice": f"v{n}", "period": period, **said}
+
+    of = range(people)
     file: dict[str, Json] = {
         "format": "safeconduct.accounts/1",
         "dataset": "cells",
@@ -260,11 +266,7 @@ def held_together(here: Office, people: int) -> None:
         "voices": [{"id": f"v{n}", "label": f"Voice {n}", "kind": "person"} for n in of],
         "subjects": [{"id": f"p{n}", "kind": "person", "label": f"Person {n}"} for n in of],
         "sources": [{"id": "s", "outlet": "An interview", "published_lo": None, "published_hi": None}],
-        "claims": [
-            {"id": f"c{n}", "subject": f"p{n}", "voice": f"v{n}", "value": names, **here_then}
-            | {"period": {"lo": "2018-12-01", "hi": "2018-12-31"}}
-            for n in of
-        ],
+        "claims": [claim(n) for n in of],
     }
     vault, dataset = here.desk.vault, read_accounts(accounts_bytes(file))
     vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))

@@ -21,7 +21,7 @@ from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.places import PlaceInFile
 from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.types import SEP, Reading
-from safeconduct.record.views import RecordViews
+from safeconduct.record.views import KEPT_FROM, RecordViews
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
 from tests.places import DATASET
@@ -132,3 +132,19 @@ def test_a_spelling_that_was_entered_later_is_not_shown_on_a_past_day(tmp_path: 
         record = Record(again.tables)
         assert "в городе Аргун" not in Places(record, Reading.KNOWN, Day(22_000)).totals(ARGUN).spelt
         assert "в городе Аргун" in Places(record).totals(ARGUN).spelt
+
+
+def test_a_line_of_a_busy_subject_is_the_same_from_what_is_kept(vault: Vault) -> None:
+    """Days and files are kept with the claims of a large group: a page reads them there (decision 0004)."""
+    claims = [replace(held(n), subject="alder", voice=f"v{n % 3}") for n in range(2 * KEPT_FROM)]
+    pointing = replace(claims[0], place=PlaceInFile(b"\xab" * 32), period=SHORT)
+    add(vault, *((Table.CLAIM, one) for one in (pointing, *claims[1:])))
+    put_off = places(vault)
+    before = put_off.held(SHALI, put_off.totals(SHALI).held)
+
+    vault.settle()
+
+    found = places(vault)
+    assert found.held(SHALI, found.totals(SHALI).held) == before
+    assert before[0].spans == (SHORT, LONG)
+    assert before[0].in_files

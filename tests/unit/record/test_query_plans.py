@@ -38,6 +38,7 @@ WHOLE: Final = {
     "OUR_OWN_VOICES": "voices are few",
     "CLAIM_RANGES_OF_DATASET": "runs once in an import",
     "UNDONE_WORDINGS": "undos are few",
+    "UNDONE_SINCE": "undos are few",
     "ALIASES": "names that a person said are one are few",
     "VOICES": "voices are few, and following them is a walk over all",
     "VOICE_ROOTS": "voices are few",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from safeconduct.desk.hints import hints_about
 from safeconduct.desk.into import holds
+from safeconduct.desk.marked_words import marked_words
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONNECTIONS, CONTENT_GONE, repeated_in_words
@@ -66,6 +67,7 @@ def page(visit: Visit) -> Page:
         "entered": day_in_words(held.entered_on, language),
         "shown": () if is_hidden else (_shown(visit, held),),
         "lines": lines,
+        "words": () if is_hidden else marked_words(visit, held.name),
         "left_out": held.left_out,
         "falls": () if is_hidden else _falls(visit, lines),
         "part": holds(visit, Ref(Table.SOURCE, held.name)),

@@ -12,6 +12,7 @@ from typing import Final
 from safeconduct.desk.beside_words import beside_in_words
 from safeconduct.desk.files_pointed import Seen, seen_of
 from safeconduct.desk.into import lies_in
+from safeconduct.desk.marked_words import anchor_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.review_shown import findings_with
 from safeconduct.desk.visit import Visit
@@ -28,6 +29,8 @@ from safeconduct.record.items import Connection, Subject, Table, qualified, spli
 from safeconduct.record.places import place_in_words
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
+from safeconduct.record.reading.marks import read_from
+from safeconduct.record.reading.wording import read_from_in_words
 from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
@@ -53,6 +56,17 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """Where a claim was read in the kept words of its account, and the address that opens them there."""
+
+    where: str
+    before: str
+    words: str
+    after: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What a wording says; withdrawn content has none of it."""
 
@@ -63,6 +77,7 @@ class Content:
     said: str
     quote: str
     place: str
+    read: tuple[Read, ...]
     seen: tuple[Seen, ...]
     note: str
     outlet: str
@@ -169,6 +184,7 @@ def _content(visit: Visit, one: Opened) -> Content:
         said=claim.said,
         quote=claim.quote,
         place=place_in_words(claim.place, language) if claim.place.digest else "",
+        read=_read(visit, one),
         seen=seen_of(visit, claim.place),
         note=claim.note,
         outlet=source.outlet if source else "",
@@ -182,6 +198,16 @@ def _content(visit: Visit, one: Opened) -> Content:
         period=published_in_words(claim.period, language) if claim.period is not None else "",
         corrects=claim.corrects,
     )
+
+
+def _read(visit: Visit, one: Opened) -> tuple[Read, ...]:
+    """Return where it was read; nothing where nobody read it out of a text, and of a past day."""
+    read = None if visit.looking.is_past else read_from(visit.record, one.name)
+    if read is None:
+        return ()
+    address = visit.link("account", read.source) + f"#{anchor_of(visit, one.name)}" if read.is_newest else ""
+    where = read_from_in_words(read, visit.words.tongue.spoken)
+    return (Read(where, read.before, read.words, read.after, address),)
 
 
 def _voice_address(visit: Visit, one: Opened) -> str:

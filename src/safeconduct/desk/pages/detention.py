@@ -23,8 +23,8 @@ from safeconduct.record.detention.wording import (
     KINDS,
     NOT_ONE,
     above_in_words,
-    area_in_words,
     days_in_words,
+    exactness_in_words,
     may_be_in_words,
     outside_in_words,
     property_of_line,
@@ -85,7 +85,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "label": places.book.label(key, language, totals.spelt),
         "kind": visit.words.phrase(KINDS[place.kind]) if place else "",
         "above": above_in_words(place, language) if place else "",
-        "exact": area_in_words(places.area(key), language),
+        "exact": exactness_in_words(key, places.area(key), language),
         "spelt": totals.spelt,
         "outside": outside_in_words(totals.roots, totals.outside, language),
         "may_be": may_be_in_words(key, language),
@@ -170,16 +170,14 @@ def _about(visit: Visit, row: KnownRow) -> tuple[str, str, str]:
 
 def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
     """Return when people were there, a bar a line; open where nobody said from when or until when."""
-    language = visit.words.tongue.spoken
+    language, words = visit.words.tongue.spoken, visit.record.vocabulary
     drawn = []
     for line in held:
         spans = line.spans or ((line.days,) if line.days is not None else ())
-        what = property_of_line(line, language, visit.record.vocabulary)
-        said = tuple(
-            Said(what, span, "stands" if line.spans else "copy", _note(line, span),
-                 visit.words.say("said of the stay") if line.spans else visit.words.say("said of the subject"))
-            for span in spans if span != UNKNOWN
-        )  # fmt: skip
+        kind = "stands" if line.spans else "copy"
+        of = visit.words.say("said of the stay") if line.spans else visit.words.say("said of the subject")
+        called = property_of_line(line, language, words)
+        said = tuple(Said(called, span, kind, _note(line, span), of) for span in spans if span != UNKNOWN)
         if said:
             drawn.append(Voiced(line.label, said))
     return (range_bars(drawn, language),) if drawn else ()

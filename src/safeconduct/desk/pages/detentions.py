@@ -15,7 +15,7 @@ from safeconduct.desk.drawing_map import LEGEND, Located, map_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit, first_on_page
 from safeconduct.record.detention.reading import PlaceLine, Places
-from safeconduct.record.detention.wording import area_in_words, days_in_words
+from safeconduct.record.detention.wording import area_in_words, days_in_words, exactness_in_words
 from safeconduct.record.resolve import NOW
 from safeconduct.record.wording import dots, reach_in_words, roots_in_words
 
@@ -70,7 +70,7 @@ def _line(visit: Visit, line: PlaceLine) -> dict[str, str]:
         "label": line.label,
         "dots": dots(totals.roots),
         "voices": roots_in_words(totals.roots, language),
-        "exact": area_in_words(line.area, language),
+        "exact": exactness_in_words(line.key, line.area, language),
         "days": days_in_words(totals, language),
         "reach": reach_in_words(totals.claims, totals.documents, language),
     }

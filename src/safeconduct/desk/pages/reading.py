@@ -75,7 +75,7 @@ def send(visit: Visit) -> Shown:
         "decline": _decline,
         "change": _change,
         "act": _act,
-        "keep": _keep,
+        "store": _keep,
     }
     chosen = next((name for name in doing if visit.form.text(name)), "")
     try:

@@ -8,6 +8,7 @@ nothing is recorded and the page is shown anew. Refuses whoever entered a claim 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Final
 
 from safeconduct.base import cbor
@@ -28,6 +29,7 @@ from safeconduct.record.items import Table
 from safeconduct.record.links import Ref
 from safeconduct.record.queries import NoSuchEntry
 from safeconduct.record.readers import Readers
+from safeconduct.record.review_bytes import Wording
 from safeconduct.record.types import Reading as DayReading
 from safeconduct.record.types import Verdict
 
@@ -106,8 +108,12 @@ def _asked_for(visit: Visit, readers: Readers) -> Reading:
 
 def _mark(visit: Visit, one: Reading) -> str:
     """Return a sign for the wordings below a finding: another where any of them is another."""
-    below = sorted(wordings_below(visit.record, one.row)) if one.row else []
-    return hashlib.sha256(cbor.encode([[wording.claim, wording.version] for wording in below])).hexdigest()
+    return mark_of_wordings(wordings_below(visit.record, one.row) if one.row else ())
+
+
+def mark_of_wordings(below: Iterable[Wording]) -> str:
+    """Return a sign for some wordings: another where any of them is another."""
+    return hashlib.sha256(cbor.encode([[one.claim, one.version] for one in sorted(below)])).hexdigest()
 
 
 def _choices(words: Words) -> tuple[tuple[str, str], ...]:

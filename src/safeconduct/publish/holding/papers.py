@@ -110,6 +110,9 @@ def _touched(reason: Reason, blocks: Sequence[_Put]) -> Iterator[int]:
     """Give the numbers of the texts that a reason speaks of: all of its block where it names no words."""
     if reason.why not in _SPEAK and reason.decision is not Decision.NEVER:
         return
+    # What happened lately at a place is what a paper is for: it waits where a journey of this desk goes through alone.
+    if reason.why is Why.PLACE_AND_TIME and reason.until.event is None:
+        return
     chosen = blocks if reason.at is None else [one for n, one in enumerate(blocks) if At(n, one.language) == reason.at]
     for one in chosen:
         start = 0

@@ -172,7 +172,7 @@ class Places:
         keys = {one.n: facts.merged_with(one) for one in facts.group_keys(sql.GROUPS_BY_NUMBER, json_list(numbers))}
         wanted = [keys[n] for n in numbers if n in keys]
         named = self.book.named(key)
-        told = tuple(told_of(self.groups, wanted, named, reading=self.reading, day=self.day))
+        told = tuple(told_of(self.groups, wanted, named, reading=self.reading, day=self.day, few=True))
         subjects = {one.keys[0].subject for one in told}
         beside = self.beside(subjects, {*BEGINS, *ENDS, *BY_WHOM, VICTIM})
         involved = self.involved(subjects)

@@ -70,12 +70,15 @@ class Told:
 
 
 def told_of(
-    groups: Groups, keys: Sequence[Sequence[GroupKey]], named: Named, *, reading: Reading, day: Day
+    groups: Groups, keys: Sequence[Sequence[GroupKey]], named: Named, *, reading: Reading, day: Day, few: bool = False
 ) -> Iterator[Told]:
-    """Give what each of some groups says of a place; nothing of a group in which no claim of it lives on the day."""
+    """Give what each of some groups says of a place; nothing of a group in which no claim of it lives on the day.
+
+    ``few``: they are those of a page, of which large ones are read as they are kept.
+    """
     done = (merged[0].subject for merged in keys if role_of(merged[0].property) is Role.DONE)
     held = holding(groups, done, reading=reading, day=day)
-    for merged, group, _ in groups.many(keys, reading=reading, day=day):
+    for merged, group in _groups(groups, keys, reading, day, few=few):
         stems = lineage(group)
         found = naming(group, stems, standing(group, stems, day=day, reading=reading), named, day)
         if found is None:
@@ -88,6 +91,14 @@ def told_of(
         if merged[0].property in WHERE_DONE and merged[0].subject in held:
             role = Role.HELD
         yield Told(merged, group, role, found, outside, tuple(sorted(spans)), spelt)
+
+
+def _groups(
+    groups: Groups, keys: Sequence[Sequence[GroupKey]], reading: Reading, day: Day, *, few: bool
+) -> Iterator[tuple[Sequence[GroupKey], Group]]:
+    if few:
+        return groups.some(keys, reading=reading, day=day)
+    return ((merged, group) for merged, group, _ in groups.many(keys, reading=reading, day=day))
 
 
 @undisturbed()

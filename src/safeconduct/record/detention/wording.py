@@ -43,6 +43,7 @@ KINDS: Final[Mapping[Kind, Phrase]] = {
     Kind.MILITARY_BASE: Phrase("military base", "военная база"),
     Kind.OTHER: Phrase("other", "другое"),
 }
+SEVERAL: Final = Phrase("several places are called so", "так называются несколько мест")
 WITHIN_A_KILOMETRE: Final = Phrase("known to within a kilometre", "известно с точностью до километра")
 SOMEWHERE_IN: Final = Phrase("somewhere in: {place}", "где-то здесь: {place}")
 _SETTLEMENTS: Final = (Kind.CITY, Kind.CITY_DISTRICT, Kind.TOWN, Kind.VILLAGE)
@@ -130,6 +131,11 @@ def area_in_words(area: Area | None, language: Language) -> str:
     return sentence(SOMEWHERE_IN, language, place=plain(name_in_words(place, language), MOST_OF_A_NAME))
 
 
+def exactness_in_words(key: PlaceKey, area: Area | None, language: Language) -> str:
+    """Return how exactly a place is known, and of words that several places bear, that it is not known which."""
+    return say(SEVERAL, language) if area is None and may_be(key) else area_in_words(area, language)
+
+
 def name_in_words(place: Place, language: Language) -> str:
     """Return what the gazetteer calls a place first."""
     return (place.ru if language == "ru" else place.en)[0].text
@@ -152,7 +158,7 @@ def when_in_words(line: HeldLine, language: Language, vocabulary: Vocabulary) ->
     if line.spans:
         return listed(span_in_words(PropertyKind.DATE, span, language) for span in line.spans)
     told = (row for row in line.when if not row.span.is_unknown())
-    words = [
+    days = [
         sentence(
             SUBJECTS_DAYS,
             language,
@@ -161,7 +167,7 @@ def when_in_words(line: HeldLine, language: Language, vocabulary: Vocabulary) ->
         )
         for row in told
     ]
-    return "; ".join(words) or say(NO_DAYS, language)
+    return "; ".join(days) or say(NO_DAYS, language)
 
 
 def whom_in_words(line: HeldLine, language: Language, vocabulary: Vocabulary) -> str:

@@ -19,7 +19,7 @@ from safeconduct.record.reading.listed import Hit
 WITHIN: Final = 24
 # Words before an act, within so many, that deny it. Reason: "не были в тот день задержаны".
 _DENIED_WITHIN: Final = 4
-_BREAKS: Final = frozenset(',;:.!?\n–—()«»"“”')
+_BREAKS: Final = frozenset(',;:.!?–—()«»"“”')
 _BREAKING: Final = word_set(
     "что чтобы когда как если хотя пока потому который которая которые которого которых где а но",
     "that when while after before because if although but where until whether as",
@@ -47,9 +47,13 @@ def breaks(text: Text, before: int, after: int) -> bool:
     if after - before > WITHIN:
         return True
     return any(
-        not _BREAKS.isdisjoint(text.words[at].gap) or (at < after and text.words[at].text in _BREAKING)
+        _is_break(text.words[at].gap) or (at < after and text.words[at].text in _BREAKING)
         for at in range(before + 1, after + 1)
     )
+
+
+def _is_break(gap: str) -> bool:
+    return "\n" in gap or not _BREAKS.isdisjoint(gap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def is_denied(text: Text, first: int, last: int) -> bool:
         # "Не кормили" is an act by itself, and so is a denial.
         return False
     for at in range(first - 1, max(-1, first - 1 - _DENIED_WITHIN), -1):
-        if not _BREAKS.isdisjoint(text.words[at + 1].gap):
+        if _is_break(text.words[at + 1].gap):
             break
         if text.words[at].text in DENYING:
             return True

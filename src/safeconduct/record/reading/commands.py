@@ -118,20 +118,28 @@ class About:
     is_growing: bool = False
 
 
-def read_account(record: Record, source: str, model: ModelApart | None) -> AccountRead:
-    """Return what is proposed of the words of an account, and what was said of it before; NoText."""
+def read_account(
+    record: Record, source: str, model: ModelApart | None, by_rules: tuple[Suggestion, ...] | None = None
+) -> AccountRead:
+    """Return what is proposed of the words of an account, and what was said of it before; NoText.
+
+    ``by_rules``: what the rules proposed, where they read these very words a moment ago.
+    """
     texts = KeptTexts(record, source)
     kept = texts.newest
-    read = read_together(kept.text, _said_on(record, source), model)
+    read = read_together(kept.text, said_on(record, source), model, by_rules)
     numbered = tuple(_numbered(record, texts, kept, read.suggestions))
     return AccountRead(kept, cover(kept.text, texts.covered(kept)), numbered, read.missing)
 
 
-def _said_on(record: Record, source: str) -> Day | None:
+def said_on(record: Record, source: str) -> Day | None:
     """Return the last day on which an account can have been written, where it is known."""
     item = record.entry(Table.SOURCE, source)
-    if not isinstance(item, Source):
-        return None
+    return said_on_by(item) if isinstance(item, Source) else None
+
+
+def said_on_by(item: Source) -> Day | None:
+    """Return the same of an account that is not here yet."""
     hi = item.published.hi
     return item.learnt_on if hi == OPEN_HI else Day(hi)
 

@@ -114,13 +114,13 @@ _PLAINLY: Final = _Said()
 def read_text(given: str, said_on: Day | None) -> tuple[Suggestion, ...]:
     """Return what the rules propose of a text, in the order of its words. ``said_on``: the day it is from, if known."""
     text = text_of(given)
-    found_places = find_places(given)
+    found_places = _places_of(text)
     acted = _acted(text)
     bodies = find_bodies(text, found_places)
     days = find_days(given, said_on)
     taken = _words_within(text, [*((one.start, one.end) for one in found_places), *(one.span for one in bodies)])
     by = tuple(_perpetrators(text, acted, bodies))
-    by_whom, cues = Covered(one.span for one in by), cues_of(given)
+    by_whom, cues = Covered(one.span for one in by), cues_of(text)
     found: list[Suggestion] = [
         *_acts(text, acted),
         *_counts(text, acted, Covered((one.start, one.end) for one in days)),
@@ -131,6 +131,17 @@ def read_text(given: str, said_on: Day | None) -> tuple[Suggestion, ...]:
         *by,
     ]
     return tuple(sorted({one.key: one for one in found}.values(), key=_order))
+
+
+def _places_of(text: Text) -> list[FoundPlace]:
+    """Return the places of a text: what stands within a name and cannot be seen parts it as little as a word."""
+    if text.even.places is None:
+        return list(find_places(text.given))
+    return [
+        replace(one, start=start, end=end)
+        for one in find_places(text.even.bare)
+        for start, end in (text.even.span(one.start, one.end),)
+    ]
 
 
 def _order(one: Suggestion) -> tuple[int, int, str, str]:
@@ -329,12 +340,12 @@ def _persons(text: Text, found: Sequence[FoundPerson]) -> Iterator[Suggestion]:
 
 def _officers(text: Text, bodies: Sequence[FoundBody]) -> Iterator[tuple[int, int]]:
     """Give the words of officers of a station: from "сотрудники" to the end of its name."""
-    begins = [text.even.span(one.start, one.end)[0] for one in text.words]
+    begins = [one.start for one in text.words]
     for body in bodies:
         start = officers_before(text, body.span) if body.sort == "police_station" else -1
         if start >= 0:
             first = bisect.bisect_left(begins, start)
-            yield first, max(first, bisect.bisect_left(begins, body.span.end) - 1)
+            yield first, max(first, bisect.bisect_left(begins, text.even.at(body.span.end)) - 1)
 
 
 def _perpetrators(text: Text, acted: _Acted, bodies: Sequence[FoundBody]) -> Iterator[Suggestion]:

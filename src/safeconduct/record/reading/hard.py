@@ -1,8 +1,9 @@
 """Passages that are hard to read, so that a page can say what they are before it shows them.
 
-Hard is what the ontology calls deprivation of life, torture and sexual violence, with all that stands under them: found
-by the words of the list of acts, sentence by sentence, and by claims that were read out of the text. What uses other
-words is not found, and is not covered. Refuses to judge: a denied act is as hard to read as any other. Pure.
+Hard is what the ontology calls deprivation of life, torture and sexual violence, with all that stands under them:
+found by the words of the list of acts, sentence by sentence, and by claims that were read out of the text. The two
+sentences after one belong to it, for they go on telling, unless a paragraph ends. What uses other words is not found.
+Refuses to judge: a denied act is as hard to read as any other. Pure.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ TERMS: Final[Mapping[str, str]] = {
     "wounded": "act/wounding",
     "expelled": "act/expulsion",
 }
+# Sentences after a hard one that go on telling of it, in its paragraph: chosen, not measured.
+_AFTER: Final = 2
 # Acts that are hard to read and of which the words do not say that somebody did them.
 _ALSO: Final[Mapping[str, str]] = {"died": "act/deprivation_of_life"}
 
@@ -68,19 +71,22 @@ def hard_passages(held: Ontology, given: str, marked: Iterable[tuple[Span, str]]
     for span, code in marked:
         if term := hardness(held, code):
             found.setdefault(text.sentence_of(span.start), set()).add(term)
-    return tuple(_joined(sentences_of(given), found))
+    return tuple(_joined(given, found))
 
 
-def _joined(sentences: Iterable[Span], found: Mapping[Span, set[str]]) -> list[Passage]:
-    """Return hard sentences that follow each other as one passage each."""
+def _joined(given: str, found: Mapping[Span, set[str]]) -> list[Passage]:
+    """Return hard sentences with those that go on telling, as one passage as long as they follow each other."""
     passages: list[Passage] = []
-    was_hard = False
-    for one in sentences:
-        terms, start = found.get(one), one.start
-        if terms and was_hard:
+    left, end, was_hard = 0, 0, False
+    for one in sentences_of(given):
+        terms = found.get(one, set())
+        goes_on = left > 0 and "\n" not in given[end : one.start]
+        left = _AFTER if terms else left - 1 if goes_on else 0
+        if was_hard and (terms or goes_on):
             last = passages.pop()
-            terms, start = terms | {*last.terms}, last.span.start
-        if terms:
-            passages.append(Passage(Span(start, one.end), tuple(term for term in HARD if term in terms)))
-        was_hard = bool(terms)
+            held = terms | {*last.terms}
+            passages.append(Passage(Span(last.span.start, one.end), tuple(term for term in HARD if term in held)))
+        elif terms:
+            passages.append(Passage(one, tuple(term for term in HARD if term in terms)))
+        end, was_hard = one.end, bool(terms) or goes_on
     return passages

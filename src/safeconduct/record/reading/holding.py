@@ -71,57 +71,64 @@ class Cues(NamedTuple):
     brought: tuple[Span, ...]
 
 
-def cues_of(given: str) -> Cues:
+def cues_of(text: Text) -> Cues:
     """Return the cues of a text; each expression walks it once."""
-    small = given.lower()
-    if len(small) != len(given):
-        small = "".join(low if len(low := one.lower()) == 1 else one for one in given)
+    even = text.even.text
     held, arrested, brought = (
-        tuple(Span(*one.span()) for one in expression.finditer(small)) for expression in (HELD, ARRESTED, BROUGHT)
+        tuple(Span(*one.span()) for one in expression.finditer(even)) for expression in (HELD, ARRESTED, BROUGHT)
     )
-    people = tuple(one for one in held if not _EVENT.search(small[max(0, one.start - _LED) : one.start]))
+    people = tuple(one for one in held if not _EVENT.search(even[max(0, one.start - _LED) : one.start]))
     return Cues(people, arrested, brought)
 
 
-def is_of_officers(text: Text, span: Span) -> bool:
-    """Say whether a station is named as that of officers: where they serve, and not where anybody was."""
-    return _OFFICERS.search(text.given[max(0, span.start - _LED) : span.start].lower()) is not None
+def _even(text: Text, span: Span) -> Span:
+    """Return words in even letters: all that is looked at here is."""
+    return Span(text.even.at(span.start), text.even.at(span.end))
+
+
+def _before(text: Text, span: Span) -> str:
+    start = text.even.at(span.start)
+    return text.even.text[max(0, start - _LED) : start]
 
 
 def officers_before(text: Text, span: Span) -> int:
-    """Return where the word for officers before a station begins; -1 for none."""
-    start = max(0, span.start - _LED)
-    found = _OFFICERS.search(text.given[start : span.start].lower())
-    return start + found.start() if found else -1
+    """Return which even letter begins the word for officers before a station; -1 for none."""
+    before = _before(text, span)
+    found = _OFFICERS.search(before)
+    return text.even.at(span.start) - len(before) + found.start() if found else -1
 
 
 def station_role(text: Text, span: Span, cues: Cues, *, before: int) -> str:
-    """Return what a station is; "" for a body that is named. ``before``: where the sentence before it begins."""
-    if is_of_officers(text, span) or _AWAY.search(text.given[max(0, span.start - _LED) : span.start].lower()):
+    """Return what a station is; "" for a body that is named. ``before``: where the sentence before it begins.
+
+    The station of officers is where they serve, and not where anybody was.
+    """
+    lead = _before(text, span)
+    if _OFFICERS.search(lead) or _AWAY.search(lead):
         return ""
-    sentence = _sentence(text, span)
-    near = Span(max(before, span.start - _NEAR), sentence.end)
+    own = _even(text, span)
+    near = Span(max(text.even.at(before), own.start - _NEAR), _sentence(text, span).end)
     if _within(cues.held, near) or _within(cues.brought, near):
         return PLACE_OF_DETENTION
     return ""
 
 
-def place_role(text: Text, span: Span, cues: Cues, last: tuple[Span, str]) -> str:
+def place_role(text: Text, given: Span, cues: Cues, last: tuple[Span, str]) -> str:
     """Return what a town is. ``last``: the place before it with what it is, for one in a list with it."""
-    between = text.given[last[0].end : span.start]
-    if last[0].end <= span.start and len(between) <= _LIST_LONGEST and _LIST.match(between.lower()):
+    between = text.given[last[0].end : given.start]
+    if last[0].end <= given.start and len(between) <= _LIST_LONGEST and _LIST.match(between.lower()):
         return last[1]
-    led = _AT.search(text.given[max(0, span.start - _LED) : span.start].lower())
+    led = _AT.search(_before(text, given))
     if led is None:
         return PLACE
-    sentence, how = _sentence(text, span), led[1]
+    span, sentence, how = _even(text, given), _sentence(text, given), led[1]
     held = _nearest(text, cues.held, span, sentence)
     arrested = _nearest(text, cues.arrested, span, sentence)
     if held >= 0 and (arrested < 0 or held < arrested) and how not in ("из", "from", "to"):
         return PLACE_OF_DETENTION
     if arrested >= 0 and how != "to":
         cue = min(_within(cues.arrested, sentence), key=lambda one: abs(one.start - span.start))
-        is_way = _CARRIED.match(text.given[slice(*cue)].lower()) is not None and how in ("в", "во", "на", "in")
+        is_way = _CARRIED.match(text.even.text[slice(*cue)]) is not None and how in ("в", "во", "на", "in")
         return PLACE if is_way and cue.start < span.start else PLACE_OF_ARREST
     return PLACE
 
@@ -129,8 +136,9 @@ def place_role(text: Text, span: Span, cues: Cues, last: tuple[Span, str]) -> st
 _LIST_LONGEST: Final = 12
 
 
-def _sentence(text: Text, span: Span) -> Span:
-    whole = text.sentence_of(span.start)
+def _sentence(text: Text, given: Span) -> Span:
+    """Return the sentence that words stand in, in even letters, or what of it is near them."""
+    whole, span = _even(text, text.sentence_of(given.start)), _even(text, given)
     return Span(max(whole.start, span.start - _NEAR), min(max(whole.end, span.end), span.end + _NEAR))
 
 
@@ -142,11 +150,11 @@ def _nearest(text: Text, cues: tuple[Span, ...], span: Span, sentence: Span) -> 
     """Return how far the nearest cue is that may speak of a place, breaks of clauses counted; -1 for none."""
     away = []
     for cue in _within(cues, sentence):
-        between = text.given[min(cue.end, span.end) : max(cue.start, span.start)].lower()
+        between = text.even.text[min(cue.end, span.end) : max(cue.start, span.start)]
         if cue.start < span.start:
             if not _HARD.search(between):
                 away.append(len(between) + _CLAUSE * len(_BREAK.findall(between)))
-        elif not _BREAK.search(between) or _THERE.match(text.given[cue.end : cue.end + _NEAR // 8].lower()):
+        elif not _BREAK.search(between) or _THERE.match(text.even.text[cue.end : cue.end + _NEAR // 8]):
             away.append(len(between) + _CLAUSE * len(_BREAK.findall(between)))
     return min(away, default=-1)
 

@@ -1,0 +1,201 @@
+"""A testimony is read at the desk by keyboard alone, in both languages, light, dark and narrow; it can be put away."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Window
+from tests.browser.striking import strike
+from tests.browser.visiting import OF_COLOURS, choose, faults, wider_than_the_window
+
+TESTIMONY = (Path(__file__).parents[1] / "data/testimony/clearing.txt").read_text(encoding="utf-8")
+CLEAR = "слушал радио"
+# Presses after which what is looked for is not reached.
+_MOST = 120
+
+
+def reach(page: Page, name: str) -> None:
+    """Go on with Tab to a field by its name."""
+    for _ in range(_MOST):
+        strike(page, "Tab")
+        if page.evaluate("document.activeElement.name || ''") == name:
+            return
+    raise AssertionError(name)
+
+
+def fill(page: Page, name: str, words: str) -> None:
+    reach(page, name)
+    page.keyboard.insert_text(words)
+
+
+def pick(page: Page, name: str, words: str) -> None:
+    """Choose in a list by typing what its line begins with."""
+    reach(page, name)
+    page.keyboard.type(words)
+    assert words in page.evaluate("document.activeElement.selectedOptions[0].text")
+
+
+def keep(window: Window) -> Page:
+    """Paste the testimony by keyboard and come to its reading page."""
+    page = window.page
+    page.goto(f"http://{window.desk.host}/text", wait_until="load")
+    reach(page, "sort")
+    strike(page, "ArrowDown")
+    fill(page, "outlet", "Клён, разговор")
+    fill(page, "day", "14 мая 2020")
+    fill(page, "text", TESTIMONY)
+    strike(page, "Control+Enter")
+    page.locator("[data-text]").wait_for()
+    page.wait_for_load_state()
+    return page
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.innerText || document.activeElement.name || ''"))
+
+
+@pytest.mark.slow
+def test_a_testimony_becomes_claims_by_keyboard_alone(window: Window) -> None:
+    page = keep(window)
+    fill(page, "subject", "Мельница")
+    pick(page, "subject_kind", "place")
+    fill(page, "voice", "Клён")
+    pick(page, "voice_kind", "person")
+    strike(page, "Shift+Tab", "Escape", "Escape")
+    page.evaluate("document.activeElement.blur()")
+
+    open_rows = page.locator("ol.may > li")
+    before = open_rows.count()
+    strike(page, "j")
+    first = focused(page)
+    strike(page, "a")
+    expect(page.locator("#k1")).to_contain_text("Мельница")
+    expect(open_rows).to_have_count(before - 1)
+    # The next one has the focus: one key each.
+    second = focused(page)
+    assert second != first
+    strike(page, "x")
+    expect(open_rows).to_have_count(before - 2)
+    expect(page.locator("ol.may")).not_to_contain_text(second)
+    strike(page, "e")
+    expect(page.locator("#value")).to_be_focused()
+    page.keyboard.type("at least 3")
+    strike(page, "Escape")
+    expect(page.locator("[data-put]")).to_be_hidden()
+    strike(page, "Escape")
+    expect(page.locator("#value")).to_have_value("at least 3")
+
+
+@pytest.mark.slow
+def test_words_that_are_selected_become_the_quote_of_an_act_by_keyboard(window: Window) -> None:
+    page = keep(window)
+    page.evaluate(
+        """words => { const at = [...document.querySelectorAll("[data-start]")]
+        .find(one => one.textContent.includes(words)); const node = at.firstChild, n = node.data.indexOf(words);
+        getSelection().setBaseAndExtent(node, n, node, n + words.length); }""",
+        "Ему не ответили",
+    )
+    strike(page, "q")
+    expect(page.locator("#words")).to_have_value("Ему не ответили")
+    page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
+    page.locator("#type").focus()
+    page.keyboard.type("– Arrest")
+    page.locator("#type").select_option("act/arrest")
+    fill(page, "victim", "Клён")
+    pick(page, "victim_is", "Person")
+    fill(page, "perpetrator", "СОБР")
+    pick(page, "perpetrator_is", "Unit")
+    strike(page, "Control+Enter")
+    expect(page.locator("ol.claims > li")).to_have_count(4)
+    expect(page.locator("#k1")).to_contain_text("Ему не ответили")
+    page.locator("#k1").get_by_role("link", name="to its words").click()
+    expect(page.locator("a.taken").first).to_have_text("Ему не ответили")
+
+
+@pytest.mark.slow
+def test_a_hard_passage_opens_by_a_key_and_all_of_it_is_put_away_by_another(window: Window) -> None:
+    page = keep(window)
+    hard = page.locator("[data-hard]")
+    assert hard.count() >= 2
+    assert not page.get_by_text("крутил ручку").is_visible()
+    expect(page.get_by_text("изнасиловали")).not_to_be_visible()
+    strike(page, "h")
+    assert hard.first.get_attribute("open") is not None
+    strike(page, "h")
+    assert hard.first.get_attribute("open") is None
+
+    page.locator("#victim").fill("Тис")
+    place = page.evaluate("window.scrollY")
+    strike(page, "Escape")
+    expect(page.locator("[data-put]")).to_be_hidden()
+    expect(page.get_by_text("It is put away.")).to_be_visible()
+    assert CLEAR not in page.locator("main").inner_text()
+    strike(page, "Escape")
+    expect(page.locator("#victim")).to_have_value("Тис")
+    expect(page.locator("#victim")).to_be_focused()
+    assert abs(page.evaluate("window.scrollY") - place) < 5
+
+
+@pytest.mark.slow
+def test_no_colour_of_danger_stands_on_the_page_whatever_is_refused(window: Window) -> None:
+    page = keep(window)
+    page.locator("#victim").fill("Тис")
+    page.locator("button[name=act]").click()
+    expect(page.get_by_text("Choose what was done.")).to_be_visible()
+    expect(page.locator("#victim")).to_have_value("Тис")
+    red = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--red')")
+    assert red
+    found = page.evaluate(
+        """() => { const probe = document.createElement("p"); probe.style.color = "var(--red)";
+        document.body.append(probe); const red = getComputedStyle(probe).color; probe.remove();
+        return [...document.querySelectorAll("main *")].filter(one => one.checkVisibility() &&
+        ["color", "backgroundColor", "borderLeftColor"].some(name => getComputedStyle(one)[name] === red))
+        .map(one => one.outerHTML.slice(0, 80)); }"""
+    )
+    assert found == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_nobody_is_kept_out_of_reading_consent_and_what_is_empty(window: Window, language: str, pictures: Path) -> None:
+    choose(window, language)
+    page = keep(window)
+    reading = re.sub(r"[?#].*", "", page.url)
+    consent = reading.replace("/reading", "/consent")
+    page.goto(consent)
+    page.locator("#of").fill("Клён")
+    page.locator("[name=is_new]").check()
+    page.locator("[name=use]").nth(5).check()
+    page.locator("[name=answer]").first.check()
+    page.locator("#until").fill("2090-06-01")
+    page.locator("button.main").click()
+    page.locator("[data-text]").wait_for()
+    empty = page.goto(f"http://{window.desk.host}/accounts") and page.locator("main .list a").last.get_attribute("href")
+    addresses = {
+        "text": f"http://{window.desk.host}/text",
+        "reading": reading,
+        "consent": consent,
+        "away": f"{reading}?away=1",
+        "empty": f"http://{window.desk.host}{empty}/reading",
+    }
+    found: dict[str, list[object]] = {}
+    for name, address in addresses.items():
+        page.goto(address, wait_until="load")
+        wrong: list[object] = []
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            wrong += faults(page) if scheme == "light" else faults(page, OF_COLOURS)
+            page.screenshot(path=pictures / f"reading-{name}-{language}-{scheme}.png", full_page=True)
+        page.emulate_media(color_scheme="light")
+        for width, height in ((640, 360), (360, 640)):
+            page.set_viewport_size({"width": width, "height": height})
+            wrong += [one for one in [wider_than_the_window(page)] if one]
+        page.screenshot(path=pictures / f"reading-{name}-{language}-narrow.png", full_page=True)
+        page.set_viewport_size({"width": 1280, "height": 720})
+        if wrong:
+            found[name] = wrong
+    assert found == {}

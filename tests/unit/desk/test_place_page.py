@@ -1,0 +1,69 @@
+"""A place's page shows the photographs that its claims point into, and no words that nothing stands for any more."""
+
+from __future__ import annotations
+
+from safeconduct.base.intervals import Interval
+from safeconduct.record.commands import entries_intents, link_intent
+from safeconduct.record.detention.keys import key_of
+from safeconduct.record.items import Claim, EntryItem, Subject, SubjectKind, Table, Value
+from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.types import OWN_DATASET, SEP, PropertyKind
+from safeconduct.sync.ready import record_compartment
+from safeconduct.vault.vault import Vault
+from tests.unit.desk.asking import Asking
+from tests.unit.desk.test_files_pages import picture
+from tests.unit.desk.test_pointing import CORNERS, quoted, recorded, sent_alone
+
+ARGUN = "gn-581126"
+HELD = {
+    "points.1": "1",
+    "subject.1": "Alder",
+    "subject_kind.1": "person",
+    "property.1": "place_of_detention",
+    "property_kind.1": "places",
+}
+DRAWN = '<rect class="region" x="1000" y="5000" width="3000" height="4000"/>'
+
+
+def test_a_photograph_that_a_claim_about_the_place_points_into_stands_on_its_page(desk: Asking) -> None:
+    message = sent_alone(desk, "IMG.jpg", picture())
+    claim = recorded(desk, quoted(desk, message, file="0", **CORNERS), **HELD, **{"value.1": "Argun"})
+    assert DRAWN in claim.body
+
+    shown = desk.get(desk.address("detention", ARGUN))
+
+    assert DRAWN in shown.body
+    assert "Picture, nobody has judged it yet" in shown.words
+    assert "on a part of the picture, 10–40 % from the left, 50–90 % from the top" in shown.words
+    assert '<a href="/message/' in shown.body
+
+
+def held_in(desk: Asking, words: str) -> str:
+    """Enter a claim that somebody was held somewhere, in words that no list has; return its qualified name."""
+    value = Value(PropertyKind.PLACES, Interval(0, 0), (words,))
+    claim = Claim("h1", "s1", "p1", "place_of_detention", value, "held there", "")
+    person = Subject("p1", SubjectKind.PERSON, "Alder")
+    items: list[tuple[Table, EntryItem]] = [(Table.SUBJECT, person), (Table.CLAIM, claim)]
+
+    def work(vault: Vault) -> None:
+        vault.append(entries_intents(record_compartment(vault), OWN_DATASET, items))
+
+    desk.runner.run(desk.desk.office.work(work))
+    return f"{OWN_DATASET}{SEP}h1"
+
+
+def test_words_that_were_withdrawn_have_no_page_and_stand_on_none(desk: Asking) -> None:
+    name = held_in(desk, "подвал дома у реки")
+    here = desk.address("detention", key_of("подвал дома у реки", OWN_DATASET))
+    assert "подвал дома у реки" in desk.get(here).words
+    assert "подвал" in desk.get("/detention").words
+    withdrawn = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, name))
+
+    def work(vault: Vault) -> None:
+        vault.append([link_intent(record_compartment(vault), withdrawn)])
+
+    desk.runner.run(desk.desk.office.work(work))
+
+    gone = desk.get(here)
+    assert gone.status == 400
+    assert "подвал" not in gone.words + desk.get("/detention").words
