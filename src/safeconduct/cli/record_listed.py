@@ -50,7 +50,7 @@ class Named:
     letters: str = ""
 
 
-class _Numbers(click.ParamType):
+class _Numbers(click.ParamType[Named]):
     """Reads a number of a list, with its letters or without."""
 
     name = "number"
