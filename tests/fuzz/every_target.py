@@ -14,6 +14,7 @@ from tests.fuzz.intake_ops_target import INTAKE_OPS
 from tests.fuzz.intake_targets import INTAKE
 from tests.fuzz.joining_targets import JOINING
 from tests.fuzz.protect_targets import PROTECT
+from tests.fuzz.reading_target import READING
 from tests.fuzz.record_targets import RECORD
 from tests.fuzz.relay_targets import RELAY
 from tests.fuzz.sealed_targets import SEALED
@@ -36,6 +37,7 @@ TARGETS: Final[tuple[Target, ...]] = (
     *FINDING,
     *SHARING,
     *RECORD,
+    *READING,
     *IMPORTER,
     *VIEWS,
     *GATE,

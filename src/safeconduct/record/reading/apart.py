@@ -7,9 +7,11 @@ of the text is read by the rules and by hand. It is not started twice after that
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import enum
 import importlib.util
+import itertools
 import json
 import os
 import re
@@ -133,12 +135,21 @@ class ModelApart:
         """The process, as the system counts it; 0 where there is none."""
         return self._child.pid if self._child is not None else 0
 
-    def find(self, text: str) -> NamesRead:
-        """Return the names of a text, as far as the model came."""
+    def find(self, text: str, known: Sequence[tuple[int, int]] = ()) -> NamesRead:
+        """Return the names of a text, as far as the model came. ``known``: words whose names nobody asks for, rising.
+
+        Their names may come without a first form.
+        """
         found: list[FoundName] = []
+        ends = [end for _, end in known]
         for start, piece in pieces_of(text):
             if self._over is None:
-                found += (one._replace(start=start + one.start, end=start + one.end) for one in self._ask(piece))
+                stop = start + len(piece)
+                near = itertools.takewhile(lambda one: one[0] < stop, known[bisect.bisect_right(ends, start) :])  # noqa: B023
+                within = [(max(0, begin - start), min(end, stop) - start) for begin, end in near]
+                found += (
+                    one._replace(start=start + one.start, end=start + one.end) for one in self._ask(piece, within)
+                )
         return NamesRead(tuple(found), self._over, self._model)
 
     def end(self) -> None:
@@ -159,13 +170,13 @@ class ModelApart:
                 with contextlib.suppress(OSError):
                     pipe.close()
 
-    def _ask(self, piece: str) -> list[FoundName]:
+    def _ask(self, piece: str, known: Sequence[tuple[int, int]]) -> list[FoundName]:
         """Return what the model finds in a piece; nothing, and that it is over, where it gives no answer."""
         watch = threading.Timer(self._limits.patience, self._too_late)
         watch.daemon = True
         watch.start()
         try:
-            said = self._asked(json.dumps({"text": piece}).encode("ascii") + b"\n")
+            said = self._asked(json.dumps({"text": piece, "known": known}).encode("ascii") + b"\n")
         finally:
             watch.cancel()
         try:

@@ -46,13 +46,16 @@ class Names:
         self._tagger = natasha.NewsNERTagger(embedding)
         self._words = sys.modules["pymorphy2"].MorphAnalyzer()
 
-    def find(self, text: str) -> list[list[Any]]:
-        """Return [start, end, sort, first form] for each name; the first form is empty but for people."""
+    def find(self, text: str, known: list[list[int]]) -> list[list[Any]]:
+        """Return [start, end, sort, first form] for each name; the first form is empty but for people.
+
+        ``known``: where names stand whose first form nobody asks for; working one out costs a fifth of all.
+        """
         doc = self._natasha.Doc(text)
         doc.segment(self._segmenter)
         doc.tag_ner(self._tagger)
         return [
-            [span.start, span.stop, span.type, self._first_form(span.text) if span.type == "PER" else ""]
+            [span.start, span.stop, span.type, self._first_form(span.text) if _is_asked(span, known) else ""]
             for span in doc.spans
         ]
 
@@ -69,6 +72,11 @@ class Names:
                 if first and all(first) and any("Name" in one.tag.grammemes for one in first if one):
                     return " ".join(_capital(one.word) for one in first if one)
         return ""
+
+
+def _is_asked(span: Any, known: list[list[int]]) -> bool:
+    """Say whether the first form of a name is wanted: a person's that stands in no words that are known."""
+    return span.type == "PER" and not any(start < span.stop and span.start < end for start, end in known)
 
 
 def _is_of_a_name(parsed: Any) -> bool:
@@ -102,7 +110,8 @@ def main() -> int:
         model = f"natasha/{version('natasha')}"
         _wall_off()
         while line := sys.stdin.buffer.readline():
-            found = names.find(json.loads(line)["text"])
+            asked = json.loads(line)
+            found = names.find(asked["text"], asked["known"])
             sys.stdout.write(json.dumps({"found": found, "model": model}) + "\n")
             sys.stdout.flush()
             _give_processor(seconds)

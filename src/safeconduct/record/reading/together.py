@@ -7,6 +7,7 @@ wait for the other: without the model the list is the rules', and a sentence say
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from safeconduct.base.clock import Day
@@ -41,11 +42,21 @@ def read_together(
     by_rules = read_text(given, said_on) if by_rules is None else by_rules
     if model is None:
         return ReadTogether(by_rules)
-    read = model.find(given)
+    people = sorted({(one.span.start, one.span.end) for one in by_rules if one.sort is Sort.PERSON})
+    read = model.find(given, _apart(people))
     covered = {sort: Covered(one.span for one in by_rules if one.sort is sort) for sort in Sort}
-    text = text_of(given) if read.names else text_of("")
-    more = [_suggested(text, one, read.model) for one in read.names if not _is_known(one, covered)]
-    return ReadTogether((*by_rules, *more), read.missing)
+    new = [one for one in read.names if not _is_known(one, covered)]
+    text = text_of(given if new else "")
+    return ReadTogether((*by_rules, *(_suggested(text, one, read.model) for one in new)), read.missing)
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return rising spans without those that another one overlaps."""
+    found: list[tuple[int, int]] = []
+    for one in spans:
+        if not found or one[0] >= found[-1][1]:
+            found.append(one)
+    return found
 
 
 def _is_known(name: FoundName, covered: dict[Sort, Covered]) -> bool:
