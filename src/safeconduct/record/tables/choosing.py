@@ -16,7 +16,6 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.record import sql
-from safeconduct.record.addresses import address_told
 from safeconduct.record.columns import ClaimRow, GroupKey
 from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import Claim, Source, Subject, SubjectKind, Table, Voice, VoiceKind, claim_version
@@ -229,7 +228,7 @@ class Rows:
             published = source.published
             every |= {
                 "source": self._told(source.outlet),
-                "url": address_told(source.url, self._names),
+                "url": source.url,
                 "published_from": _day(published.lo),
                 "published_to": _day(published.hi),
             }
