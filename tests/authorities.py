@@ -10,6 +10,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from safeconduct.protect import der
+
 _SETTINGS = """
 [ tsa ]
 default_tsa = own
@@ -18,13 +20,15 @@ serial = {folder}/serial
 signer_cert = {folder}/signer.pem
 signer_key = {folder}/signer.key
 certs = {folder}/root.pem
-signer_digest = sha256
+signer_digest = {digest}
 default_policy = 1.2.3.4.1
 digests = sha256, sha512
 accuracy = secs:1
 ess_cert_id_chain = no
 ess_cert_id_alg = sha256
 """
+# id-ct-TSTInfo (RFC 3161, 2.4.2).
+_ATTESTED = "1.2.840.113549.1.9.16.1.4"
 _PURPOSE = "critical,timeStamping"
 
 
@@ -48,21 +52,60 @@ class Authority:
         )  # fmt: skip
         return given.read_bytes()
 
+    def signed_anew(self, answer: bytes, *more: str, signers: tuple[str, ...] = ("signer",)) -> bytes:
+        """Return an answer with what it attests signed anew by ``openssl cms``, which leaves out what it is told to."""
+        attested, given = self.folder / "attested", self.folder / "signed"
+        attested.write_bytes(attested_part(answer))
+        named = [
+            part for one in signers for part in ("-signer", self._at(f"{one}.pem"), "-inkey", self._at(f"{one}.key"))
+        ]
+        _openssl(
+            "cms", "-sign", "-binary", "-nodetach", "-nosmimecap", "-econtent_type", _ATTESTED,
+            "-in", str(attested), "-outform", "DER", "-out", str(given), "-certfile", str(self.root), *more, *named,
+        )  # fmt: skip
+        return with_status(given.read_bytes(), b"")
+
+    def certificate(self, file: str, *, by: str = "root", purpose: str = _PURPOSE, bits: int = 2048) -> None:
+        """Make a further certificate in the folder, signed by one that lies there; it may sign no other."""
+        _request(self.folder, file, f"{self.folder.name} {file}", bits)
+        _sign(self.folder, file, (purpose, by), 3650)
+
+    def _at(self, name: str) -> str:
+        return str(self.folder / name)
+
+
+def attested_part(answer: bytes) -> bytes:
+    """Return what an answer attests, as it is signed (TSTInfo)."""
+    signed = der.read(answer).child(1, der.SEQUENCE).child(1, 0xA0).child(0, der.SEQUENCE)
+    return signed.child(2, der.SEQUENCE).child(1, 0xA0).child(0, der.OCTETS).content
+
+
+def with_status(token: bytes, words: bytes) -> bytes:
+    """Return a token as an answer that was granted; ``words``: what the status says, which nobody signs."""
+    said = (der.write(der.SEQUENCE, der.write(0x0C, words)),) if words else ()
+    return der.write(der.SEQUENCE, der.write(der.SEQUENCE, der.write_number(0), *said), token)
+
 
 def new_authority(
-    folder: Path, *, name: str = "Orchard", purpose: str = _PURPOSE, is_self_signed: bool = False, days: int = 3650
+    folder: Path,
+    *,
+    name: str = "Orchard",
+    purpose: str = _PURPOSE,
+    is_self_signed: bool = False,
+    days: int = 3650,
+    digest: str = "sha256",
 ) -> Authority:
     """Make an authority in a new folder. ``is_self_signed``: the certificate that signs answers is no other's."""
     folder.mkdir(parents=True)
     _certificate(folder, "root", f"{name} root", ("-addext", "basicConstraints=critical,CA:TRUE"))
-    signs = () if is_self_signed else ("-CA", str(folder / "root.pem"), "-CAkey", str(folder / "root.key"))
     extra = ("-addext", f"extendedKeyUsage={purpose}", "-addext", "basicConstraints=critical,CA:FALSE")
     if is_self_signed:
         _certificate(folder, "signer", f"{name} stamps", extra, days=days)
     else:
-        _signed(folder, f"{name} stamps", purpose, days, signs)
+        _request(folder, "signer", f"{name} stamps", 2048)
+        _sign(folder, "signer", (purpose, "root"), days)
     (folder / "serial").write_text("01\n")
-    (folder / "settings").write_text(_SETTINGS.format(folder=folder))
+    (folder / "settings").write_text(_SETTINGS.format(folder=folder, digest=digest))
     return Authority(folder)
 
 
@@ -73,16 +116,21 @@ def _certificate(folder: Path, file: str, name: str, more: tuple[str, ...], *, d
     )  # fmt: skip
 
 
-def _signed(folder: Path, name: str, purpose: str, days: int, signs: tuple[str, ...]) -> None:
+def _request(folder: Path, file: str, name: str, bits: int) -> None:
     _openssl(
-        "req", "-newkey", "rsa:2048", "-nodes", "-keyout", str(folder / "signer.key"),
-        "-out", str(folder / "signer.csr"), "-subj", f"/CN={name}",
+        "req", "-newkey", f"rsa:{bits}", "-nodes", "-keyout", str(folder / f"{file}.key"),
+        "-out", str(folder / f"{file}.csr"), "-subj", f"/CN={name}",
     )  # fmt: skip
+
+
+def _sign(folder: Path, file: str, purpose_by: tuple[str, str], days: int) -> None:
+    purpose, by = purpose_by
     extensions = folder / "extensions"
     extensions.write_text(f"basicConstraints=critical,CA:FALSE\nextendedKeyUsage={purpose}\n")
     _openssl(
-        "x509", "-req", "-in", str(folder / "signer.csr"), *signs, "-CAcreateserial",
-        "-out", str(folder / "signer.pem"), "-days", str(days), "-extfile", str(extensions),
+        "x509", "-req", "-in", str(folder / f"{file}.csr"), "-CA", str(folder / f"{by}.pem"),
+        "-CAkey", str(folder / f"{by}.key"), "-CAcreateserial",
+        "-out", str(folder / f"{file}.pem"), "-days", str(days), "-extfile", str(extensions),
     )  # fmt: skip
 
 

@@ -21,6 +21,12 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Program:
     file = program.folder / "cells.json"
     file.write_bytes(places_bytes())
     program.done("record", "import", str(file), "--yes")
+    told = ("--source", "a1", "--voice", "v1")
+    program.done("record", "place", "a house in the yard", "--new", "--precision", "district", *told)
+    act = ("record", "act", "удержание; избиение", "--victim", "Rowan", "--victim-is", "person")
+    done_by = ("--perpetrator", "guards of the yard", "--perpetrator-is", "group", "--degree", "carried out")
+    where = ("--where", "Комсомольское", "--place", "a house in the yard", "--from", "December 2018")
+    program.done(*act, *done_by, *where, "--span", "ab" * 32, *told)
     return program
 
 
@@ -68,7 +74,10 @@ def test_nobody_is_kept_out_of_map_place_and_patterns(at_places: Window, languag
     go(at_places, "/detention")
     place = page.locator("tbody th a").first.get_attribute("href") or ""
     found: dict[str, list[object]] = {}
-    for name, path in (("places", "/detention"), ("place", place), ("patterns", "/patterns")):
+    words = page.get_by_role("link", name="Комсомольское").last.get_attribute("href") or ""
+    yard = page.get_by_role("link", name="a house in the yard").last.get_attribute("href") or ""
+    pages = {"places": "/detention", "place": place, "words": words, "entry": yard, "patterns": "/patterns"}
+    for name, path in pages.items():
         go(at_places, path)
         page.emulate_media(color_scheme="light")
         wrong: list[object] = [*faults(page), wider_than_the_window(page)]
@@ -76,8 +85,9 @@ def test_nobody_is_kept_out_of_map_place_and_patterns(at_places: Window, languag
         page.emulate_media(color_scheme="dark")
         wrong += faults(page, OF_COLOURS)
         page.screenshot(path=pictures / f"{name}-{language}-dark.png", full_page=True)
-        page.set_viewport_size({"width": 640, "height": 360})
+        page.set_viewport_size({"width": 360, "height": 720})
         wrong += [wider_than_the_window(page)]
+        page.screenshot(path=pictures / f"{name}-{language}-narrow.png", full_page=True)
         page.set_viewport_size({"width": 1280, "height": 720})
         if any(wrong):
             found[name] = [one for one in wrong if one]

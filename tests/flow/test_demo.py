@@ -14,6 +14,7 @@ from safeconduct.cli.opening import surroundings
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.running.reading import alarms_here
 from safeconduct.protect.rest import Passphrase
+from safeconduct.record.sql import TEXTS
 from safeconduct.sync.team import Team
 from safeconduct.vault.throwaway import is_throwaway
 from safeconduct.vault.vault import Vault
@@ -281,6 +282,48 @@ def test_the_site_of_the_demonstration_is_signed_by_two_and_every_byte_counts(de
     assert (site["is_whole"], site["is_whole_with_a_byte_changed"], site["found"]) == (True, False, ["changed"])
 
 
+def test_testimonies_become_claims_that_two_readers_agree_with(demo: Json) -> None:
+    shown = demo["depth"]["testimony"]
+    assert (shown["testimonies"], shown["taken"], shown["declined"], shown["graded_by"]) == (2, 4, 1, 2)
+    assert shown["suggestions"] > shown["taken"]
+    act = shown["act"]
+    who, what, whom = act["perpetrator"][0], act["type_of_act"], act["victim"][0]
+    where, when = act["place_of_detention"][0], act["initial_date"][0]
+    assert (who["words"], whom["words"]) == ("Сотрудники отдела полиции Старой Гавани", "Орен Талвик")
+    assert {one["words"] for one in what} == {"Abduction", "Beating"}
+    assert (where["words"], when["words"]) == ("Отдел полиции Старой Гавани", "9 March 2021")
+    for one in (who, *what, whom, where, when):
+        assert (one["level"], one["roots"]) == ("reasonable_grounds", 2)
+        assert all(one["quotes"])
+    # One voice tells it alone: two readers who agree make no second source.
+    assert [(one["level"], one["roots"]) for one in act["exact_location"]] == [("reported", 1)]
+
+
+def test_places_of_detention_of_the_real_accounts_have_days_and_voices(demo: Json) -> None:
+    places = {one["place"]: one for one in demo["depth"]["places"]}
+    assert set(places) == {"gn-581126", "ru-ce-police-grozny-zavodskoy"}
+    for one, root in ((places["gn-581126"], NETWORK), (places["ru-ce-police-grozny-zavodskoy"], SURVIVORS)):
+        (line,) = one["lines"]
+        assert (one["roots"]["floor"], line["roots"]["names"]) == (1, [root])
+        began = next(when for when in line["when"] if when["property"] == "start")
+        assert (began["value"]["lo"], began["value"]["hi"]) == ("2018-12-01", "2018-12-10")
+
+
+def test_a_report_to_the_un_says_what_its_minimum_lacks(demo: Json) -> None:
+    paper = demo["depth"]["paper"]
+    missing = {one["element"] for one in paper["missing"]}
+    # The day, the place and who did it are in the testimonies; without consent there is no name.
+    assert (paper["paper"], paper["consent"]) == ("wgeid", "not_asked")
+    assert missing == {"name", "steps", "submitter", "consent"}
+
+
+def test_an_evidence_bundle_verifies_and_does_not_with_one_byte_changed(demo: Json) -> None:
+    shown = demo["depth"]["evidence"]
+    assert (shown["openssl"], shown["stamps"], shown["verified"]) == (True, 1, True)
+    assert shown["verified_with_a_byte_changed"] is False
+    assert any("originals/001" in one for one in shown["found"])
+
+
 def test_what_opens_in_the_browser_has_cases_and_movement_too(monkeypatch: pytest.MonkeyPatch) -> None:
     found: dict[str, int] = {}
 
@@ -291,10 +334,11 @@ def test_what_opens_in_the_browser_has_cases_and_movement_too(monkeypatch: pytes
             found.update({form: len(facts.things(form)) for form in ("case", "place", "helper", "trip", "journey")})
             team = Team(vault, around.clock, around.entropy)
             found["silent"] = len(alarms_here(team, around.clock.now_ms()))
+            found["kept_texts"] = sum(1 for _ in vault.tables.execute(TEXTS))
             assert is_throwaway(vault)
 
     monkeypatch.setattr("safeconduct.cli.demo.open_desk", look)
     ran = CliRunner().invoke(cli, ["demo", "--neutral"])
     assert ran.exit_code == 0, (ran.output, ran.exception)
-    assert (found["case"], found["journey"], found["silent"]) == (16, 2, 1)
+    assert (found["case"], found["journey"], found["silent"], found["kept_texts"]) == (16, 2, 1, 2)
     assert all(found.values())

@@ -44,7 +44,7 @@ def test_taken_suggestions_are_claims_with_their_words_and_the_rest_stay_open(pr
     read = kept(program, file)
     source = read["source"]
     detained = number_of(read, "detained", "около 40 человек")
-    station = number_of(read, "place_of_detention", "Заводского РОВД")
+    station = number_of(read, "organisation_named", "Заводского РОВД")
     start = number_of(read, "start", "В начале декабря 2018 года"[2:])
     said = ("--kind", "event", "--voice", "The Shore", "--voice-kind", "organisation")
     taken = program.json("record", "take", source, detained, station, start, *ABOUT, *said)
@@ -52,11 +52,63 @@ def test_taken_suggestions_are_claims_with_their_words_and_the_rest_stay_open(pr
     shown = program.json("record", "show", taken["claims"][0])
     assert "около 40 человек" in json.dumps(shown, ensure_ascii=False)
     assert "сотрудники Заводского РОВД задержали" in json.dumps(shown, ensure_ascii=False)
+    (wording,) = shown["wordings"]
+    there = wording["read_from"]
+    assert (there["source"], there["words"], there["model"]) == (source, "около 40 человек", "rules/2")
+    assert there["is_newest"]
+    assert "proposed by rules/2, likely" in program.done("record", "show", taken["claims"][0]).out.replace("\n", " ")
     listed = program.json("record", "suggestions", source)
     states = {str(one["number"]): one["state"] for one in listed["suggestions"]}
     assert {states[one] for one in (detained, station, start)} == {"taken"}
     assert "open" in states.values()
     assert [one["claim"] for one in listed["suggestions"] if str(one["number"]) == detained] == [taken["claims"][0]]
+
+
+def named(read: dict[str, Any], number: str) -> str:
+    """A number with the letters that stand beside it."""
+    return next(f"{number}:{one['letters']}" for one in read["suggestions"] if str(one["number"]) == number)
+
+
+def test_letters_beside_a_number_hold_it_to_the_words_that_were_seen(program: Program, file: Path) -> None:
+    read = kept(program, file)
+    source, dead = read["source"], number_of(read, "dead", "двое")
+    seen = named(read, dead)
+    file.write_text(TEXT.replace("сотрудники", "люди из"), encoding="utf-8")
+    program.done("record", "read", str(file), "--account", source, "--rules-only")
+    refused = program("record", "take", source, seen, *ABOUT, "--kind", "event")
+    assert refused.code == 3
+    assert "not what was listed" in refused.err
+    again = program.json("record", "suggestions", source, "--rules-only")
+    program.done("record", "take", source, named(again, number_of(again, "dead", "двое")), *ABOUT, "--kind", "event")
+    assert program("record", "take", source, "3:xyz", *ABOUT).code == 2
+    assert program("record", "take", source, "0", *ABOUT).code == 2
+    assert program("record", "take", source, "9999999", *ABOUT).code == 2
+
+
+def test_a_taken_count_only_grows_where_a_person_says_so(program: Program, file: Path) -> None:
+    read = kept(program, file)
+    dead, detained = number_of(read, "dead", "двое"), number_of(read, "detained", "около 40 человек")
+    program.done("record", "take", read["source"], dead, *ABOUT, "--kind", "event")
+    assert "only grows" not in program.done("record", "list", "properties").out
+    program.done("record", "take", read["source"], detained, *ABOUT, "--growing")
+    assert "only grows" in program.done("record", "list", "properties").out
+
+
+def test_of_a_withdrawn_claim_the_list_tells_that_it_was_there_and_no_word(program: Program, file: Path) -> None:
+    read = kept(program, file)
+    source = read["source"]
+    number = number_of(read, "person_named", "Залины Дадаевой")
+    taken = program.json("record", "take", source, number, *ABOUT, "--kind", "event")
+    program.done("record", "withdraw", taken["claims"][0], "--yes")
+    listed = program("record", "suggestions", source, "--all", "--rules-only")
+    assert "consent withdrawn" in listed.out
+    told = json.dumps(program.json("record", "suggestions", source, "--all", "--rules-only"), ensure_ascii=False)
+    for words in (listed.out, told):
+        assert "Дадаев" not in words
+        assert "ждала на улице" not in words
+    shown = program.json("record", "show", taken["claims"][0])["wordings"][0]
+    assert (shown["read_from"], shown["quote"]) == ({}, "")
+    assert program("record", "take", source, number, *ABOUT).code == 2
 
 
 def test_what_was_declined_does_not_come_back_until_that_is_undone(program: Program, file: Path) -> None:

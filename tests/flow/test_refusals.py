@@ -169,7 +169,7 @@ ASKED: dict[str, Ask] = {
     "a range backwards": command("record", "add", "wave", "start", "2019..2018", "--source", "A1"),
     "no words": command("record", "add", "wave", "place", " ; ", "--source", "A1"),
     "not text": not_text,
-    "export": command("record", "export", "--to", "ftm", *COURT),
+    "export": command("record", "export", "--as", "ftm", *COURT),
     "export a table": command("record", "table", "export", "--for", "her", *COURT),
     "no desk": bare("demo"),
     "no such command": bare("record", "knwon"),
@@ -222,7 +222,7 @@ a range backwards | 2 | record.not_understood | The end comes before the beginni
 no words          | 2 | record.not_understood | with semicolons between them | через точку с запятой
 not text          | 2 | cli.not_text | not text in this terminal's encoding | в кодировке этого терминала
 export            | 3 | record.no_recipient | Nothing leaves unencrypted | Ничто не уходит незашифрованным
-export a table    | 3 | record.no_recipient | --recipient KEY | --recipient КЛЮЧ
+export a table    | 3 | record.no_recipient | --recipient with a key | --recipient с ключом
 no such command   | 2 | cli.usage | no such command; perhaps known was meant (“knwon”). | known («knwon»).
 no such option    | 2 | cli.usage | perhaps --mend was meant | возможно, имелось в виду --mend
 something missing | 2 | cli.usage | Something is missing: PROPERTY. | Не хватает: PROPERTY.

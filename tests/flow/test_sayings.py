@@ -82,16 +82,6 @@ def test_the_opposite_of_what_stands_wants_that_taken_back_first(fresh: Vaults, 
     program.done("record", other, "lantern", "survivor")
 
 
-def test_a_reader_may_change_their_mind(fresh: Vaults) -> None:
-    program = fresh()
-
-    for verdict in ("query", "agree", "agree"):
-        program.done("record", "review", "c3", verdict)
-
-    shown = program.done("record", "show", "c3").words
-    assert (shown.count("read again: in question"), shown.count("read again: agreed")) == (1, 2), shown
-
-
 def test_a_doubt_with_a_reason_stands_beside_one_without(fresh: Vaults) -> None:
     program = fresh()
     alone = program.json("record", "dispute", "c4")["ops"][0]

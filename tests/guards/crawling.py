@@ -111,7 +111,7 @@ def behind_forms(desk: RunningDesk, words: str, file: str) -> list[str]:
     answers += into_the_inbox(desk, words)
     answers += into_a_case(desk, words)
     answers += into_a_statement(desk, words)
-    answers += [into_the_ledger(desk, words), into_the_press_log(desk, words)]
+    answers += [into_the_ledger(desk, words), into_the_press_log(desk, words), into_the_evidence(desk, words)]
     assert [answer.status for answer in answers] == [303] * len(answers), [answer.body for answer in answers]
     return [answer.headers["location"] for answer in answers]
 
@@ -178,6 +178,18 @@ def into_the_press_log(desk: RunningDesk, words: str) -> Answer:
     """Enter a question of a journalist in these words; it waits for what is said to it."""
     typed = {"was-outlet": "", "set-outlet": words[:100], "was-question": "", "set-question": words}
     return desk.ask("POST", "/press/ask", body=urlencode({"once": 26 * "y", **typed}))
+
+
+def into_the_evidence(desk: RunningDesk, words: str) -> Answer:
+    """Seal a file that is called so and holds these words, which somebody brought who says them."""
+    part = re.search(r'name="part" value="([^"]+)"', desk.ask("GET", "/evidence").body)
+    assert part is not None
+    fields = {"once": 26 * "r", "part": part.group(1), "do": "seal", "id": "V-1", "words": words}
+    typed = "".join(
+        f'--part\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in fields.items()
+    )
+    file = f'--part\r\nContent-Disposition: form-data; name="file"; filename="{words}"\r\n\r\n{words}\r\n--part--\r\n'
+    return desk.ask("POST", "/evidence", body=typed + file, Content_Type="multipart/form-data; boundary=part")
 
 
 def into_the_media_room(desk: RunningDesk, statement: Answer) -> list[Answer]:

@@ -9,6 +9,7 @@ Seen to fail, each time in a scratch copy of the source, in both runs of the pro
 - one datagram sent there through `ctypes`, past Python's own sockets: the counters alone saw it.
 - the desk: a name looked up when it is unlocked, and listening on every address; the hook saw both.
 - the gate: a name looked up when a message is taken; its own hook saw it.
+- authorities asked past Tor: the hook saw the address of one; see the test.
 That no other room imports a network module is the contract "network" of `.importlinter`, broken by `import socket` in
 `sync`.
 """
@@ -175,3 +176,47 @@ def test_a_gate_goes_to_its_relay_and_nowhere_else(tmp_path: Path) -> None:
     tried = set(report.read_text(encoding="utf-8").splitlines())
     assert (sent.status, read.status) == (200, 400)
     assert tried == {f"socket.connect {public}", "socket.bind 127.0.0.1:0", "socket.getaddrinfo 127.0.0.1"}
+
+
+# A `sitecustomize` of the command that asks authorities: whom it reaches for, by address and by name. Nothing gets out:
+# an attempt is written down and fails, as on a computer on which Tor does not run.
+WATCHED_ASKING = """
+import os, sys
+report = os.open(os.environ["REPORT"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+NAMING = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo")
+STARTING = ("subprocess.Popen", "os.posix_spawn", "os.exec", "os.system")
+def watch(event, details):
+    if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
+        os.write(report, f"{event} {details[1][0]}:{details[1][1]}\\n".encode())
+        raise OSError("nothing gets out of this test")
+    if event in NAMING:
+        os.write(report, f"{event} {details[0]}\\n".encode())
+    if event in STARTING:
+        os.write(report, (event + "\\n").encode())
+sys.addaudithook(watch)
+"""
+
+
+def test_authorities_are_asked_through_tor_alone(tmp_path: Path) -> None:
+    """Those that the program carries, one of an address, and one that a person says is on this computer."""
+    program, hooks, report = new_program(tmp_path / "desk"), tmp_path / "hooks", tmp_path / "report"
+    root = str(resources.files("safeconduct.record.evidence").joinpath("authorities/sectigo.pem"))
+    hooks.mkdir()
+    (hooks / "sitecustomize.py").write_text(WATCHED_ASKING, encoding="utf-8")
+    for name, address in (("far", "https://192.0.2.7/tsa"), ("near", "http://127.0.0.1:9/tsa")):
+        program.done("evidence", "stamp", "authority", name, "--address", address, "--root", root)
+    program.done("evidence", "stamp", "day", "--now")
+    words = [sys.executable, "-m", "safeconduct", "evidence", "stamp", "send", "--json"]
+    words += ["--vault", str(program.vault), "--passphrase-file", str(program.folder / "passphrase")]
+    own = os.pathsep.join([str(hooks), *filter(None, sys.path)])
+    env = surroundings(tmp_path) | {"REPORT": str(report), "PYTHONPATH": own}
+
+    done = subprocess.run(
+        [*namespace(), *words], env=env, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+    )
+
+    silent = {one["authority"] for one in json.loads(done.stdout)["silent"]}
+    assert silent == {"digicert", "identrust", "sectigo", "far", "near"}, done.stderr
+    tried = set(report.read_text(encoding="utf-8").splitlines())
+    # Tor's door on this computer, and the one authority that is here; and no name but this computer's own.
+    assert tried == {"socket.connect 127.0.0.1:9050", "socket.connect 127.0.0.1:9", "socket.getaddrinfo 127.0.0.1"}

@@ -151,9 +151,9 @@ def check_what_leaves(desk: Desk) -> None:
     what = ("--kind", "event", "--property", "conditions", "--property", "place", "--purpose", "archive", "--for", "-")
     for form in FORMS:
         out = desk.base / f"desk/out.{form}"
-        refused = desk.run("record", "export", "--to", form, *what, "-o", str(out), typed=words(1))
+        refused = desk.run("record", "export", "--as", form, *what, "-o", str(out), typed=words(1))
         assert (refused.code, out.exists()) == (3, False)
-        desk.done("record", "export", "--to", form, *what, "--recipient", key, "-o", str(out), typed=words(1))
+        desk.done("record", "export", "--as", form, *what, "--recipient", key, "-o", str(out), typed=words(1))
         assert not holds_a_marker(out.read_bytes())
         assert unzipped(open_(out.read_bytes(), [own.kem]).content), form
 
@@ -178,7 +178,7 @@ def test_the_desk_has_no_word_in_an_address_or_a_title_and_leaves_none_on_the_di
         assert desk.lying_open() == []
         saying = next(address for address in before.pages if address.endswith("/say"))
         for step, mark in (("open", "a" * 26), ("locked", "b" * 26)):
-            typed = f"once={mark}&saying=query&note={quote(marked(step))}"
+            typed = f"once={mark}&saying=dispute&note={quote(marked(step))}"
             answer = running.ask("POST", saying, body=typed)
             assert not holds_a_marker("".join(answer.headers.values()) + answer.body * (step == "locked"))
             running.ask("POST", "/lock")

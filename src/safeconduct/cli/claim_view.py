@@ -37,6 +37,8 @@ from safeconduct.record.places import json_from_place, place_in_words
 from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened, Record
+from safeconduct.record.reading.marks import read_from
+from safeconduct.record.reading.wording import read_from_in_words
 from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.types import PropertyKind
 from safeconduct.record.withdrawn import is_withdrawn
@@ -59,6 +61,8 @@ REPEATS: Final = Phrase("repeats", "повторяет")
 KNOWS_AS: Final = Phrase("knows it as", "откуда знает")
 PERIOD: Final = Phrase("time it speaks of", "о каком времени")
 NOTE: Final = Phrase("note", "примечание")
+READ: Final = Phrase("read from", "откуда взято")
+THERE: Final = Phrase("there", "там")
 CORRECTS: Final = Phrase("The voice itself replaces what it said before.", "Голос сам заменяет сказанное раньше.")
 RECORDED: Final = Phrase("recorded on {day} (entry {op})", "записано {day} (запись {op})")
 GONE: Final = Phrase("no longer stands: undone or reworded", "больше не действует: отменено или исправлено")
@@ -115,15 +119,34 @@ def _show(screen: Screen, record: Record, one: Opened) -> None:
         screen.show(Text(screen.text(GONE), style="italic"), first="  ")
     if not is_hidden:
         _show_content(screen, record, one)
+        _show_read(screen, record, one)
     day = day_in_words(one.recorded_on, language)
     screen.show(Text(screen.text(RECORDED, day=day, op=one.op.hex()[:SHOWN_DIGITS]), style=QUIET_STYLE), first="  ")
+
+
+def _show_read(screen: Screen, record: Record, one: Opened) -> None:
+    """Print where in the account's kept words a claim was read, with the words around it."""
+    read = read_from(record, one.name)
+    if read is None:
+        return
+    where = read_from_in_words(read, screen.language)
+    screen.show(Text.assemble((f"{screen.text(READ)}: ", QUIET_STYLE), where), first="  ", rest="    ")
+    if read.words:
+        before, after = plain(read.before)[-_AROUND:], plain(read.after)[:_AROUND]
+        words = Text.assemble((f"…{before} ", QUIET_STYLE), plain(read.words), (f" {after}…", QUIET_STYLE))
+        screen.show(Text.assemble((f"{screen.text(THERE)}: ", QUIET_STYLE), words), first="  ", rest="    ")
+
+
+# Characters of the text that are printed on either side of a claim's words.
+_AROUND: Final = 100
 
 
 def _show_links(screen: Screen, record: Record, one: Opened) -> None:
     """Print what was said of a claim, in whatever wording it stood then."""
     for said in one.links:
         day = day_in_words(said.on, screen.language)
-        told = f"{day}: {link_in_words(record, said.link, screen.language, by=said.user)}"
+        words = link_in_words(record, said.link, screen.language, by=said.user, finding=said.finding)
+        told = f"{day}: {words}"
         undone = Text.assemble((told, GONE_STYLE), (f" ({screen.text(UNDONE)})", "italic"))
         screen.show(undone if _is_undone(record, said) else told, first="  ", rest="    ")
 
@@ -170,6 +193,7 @@ def _json(record: Record, one: Opened, placing: Sequence[Placing]) -> Json:
         "source": claim.source.replace("\x1f", ":"),
         "property": claim.property,
         **{member: content.get(member, empty) for member, empty in _WITHDRAWN.items()},
+        "read_from": {} if is_hidden else _json_from_read(record, one),
         "withdrawn": is_hidden,
         "recorded_on": iso_from_day(one.recorded_on),
         "op": one.op.hex(),
@@ -178,6 +202,22 @@ def _json(record: Record, one: Opened, placing: Sequence[Placing]) -> Json:
         "links": [said.link.kind.value for said in one.links if not _is_undone(record, said)],
     }
     return shown
+
+
+def _json_from_read(record: Record, one: Opened) -> Json:
+    read = read_from(record, one.name)
+    if read is None:
+        return {}
+    return {
+        "source": plain_name(read.source),
+        "span": [*read.span],
+        "model": read.model,
+        "grade": read.grade.value,
+        "before": read.before,
+        "words": read.words,
+        "after": read.after,
+        "is_newest": read.is_newest,
+    }
 
 
 # The members of a claim that hold content, as they stand where it was withdrawn.

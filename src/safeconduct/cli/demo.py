@@ -21,7 +21,8 @@ from safeconduct.base.clock import Day, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
-from safeconduct.cli import demo_intake, demo_publish, demo_rescue, demo_team, demo_watched
+from safeconduct.cli import demo_depth, demo_intake, demo_publish, demo_rescue, demo_team, demo_watched
+from safeconduct.cli.demo_depth_reading import Documenter
 from safeconduct.cli.demo_intake_desk import LEAVE, open_way_in
 from safeconduct.cli.demo_rescue_data import write_rescue
 from safeconduct.cli.demo_rescue_road import send_two_off
@@ -103,8 +104,9 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
             way_in = beside.submit(demo_intake.run)
             rescue = beside.submit(demo_publish.run, dataset, screen.language)
             team = demo_team.run(dataset)
+            depth = demo_depth.run(dataset, screen.language)
             told: dict[str, Json] = {"record": shown, "vault": report.to_json(screen.language), "team": team}
-            screen.answer({"demo": True, **told, "intake": way_in.result(), **rescue.result()})
+            screen.answer({"demo": True, **told, "intake": way_in.result(), **rescue.result(), "depth": depth})
             return
         _tell(screen, record, days, NEUTRAL_INTRODUCTION if is_neutral else INTRODUCTION)
         show_report(screen, report)
@@ -112,6 +114,8 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
         way_in = beside.submit(demo_intake.run)
         rescue = beside.submit(demo_publish.run, dataset, screen.language)
         demo_team.tell(screen, dataset)
+        with screen.progress(demo_depth.WAITING):
+            depth = demo_depth.run(dataset, screen.language)
         with screen.progress(demo_intake.WAITING):
             came = way_in.result()
         demo_intake.tell(screen, came)
@@ -119,6 +123,7 @@ def demo(*, headless: bool, is_neutral: bool, is_watched: bool, opens: str | Non
             saved: dict[str, Any] = rescue.result()
         demo_rescue.tell(screen, saved["evacuate"])
         demo_publish.tell(screen, saved["publish"])
+        demo_depth.tell(screen, depth)
 
 
 def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:
@@ -133,6 +138,7 @@ def _open(screen: Screen, dataset: str, *, opens: str, port: int) -> None:
             now = given.clock.now_ms()
             rescue = write_rescue(team, day_from_ms(now), screen.language)
             send_two_off(team, rescue, now, screen.language)
+            Documenter(team).testify()
             opening = demo_team.gate(folder / "g", where["public"], team.me.root.key.raw, LEAVE)
             gate = f"http://{stack.enter_context(opening)}/"
             open_way_in(team, where, page, gate=gate, language=screen.language)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, cast
 
 import click
 
@@ -52,6 +52,7 @@ COPIED: Final = Phrase("A working copy is sealed beside it.", "Рабочая к
 WRITTEN: Final = Phrase("It is written: {file}", "Она записана: {file}")
 NOTED: Final = Phrase("It stands in the log.", "Записано в журнал.")
 _SHOWN_DIGITS: Final = 12
+_AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _BY_PEOPLE: Final = {"viewed": Step.VIEWED, "destroyed": Step.DESTROYED}
 
 _name = click.argument("name", metavar="ID")
@@ -76,7 +77,7 @@ def add(options: VaultOptions, file: Path, name: str, words: str, part_word: str
     with opened(options) as vault:
         placing = placing_of(vault, Record(vault.tables), part_word)
         part = placing.for_new()
-        incoming = Incoming(name, file.name, words, lambda: file.open("rb", buffering=0), length)
+        incoming = Incoming(name, file.name, words, lambda: _ordinary(file), length)
         done = receive(team_of(vault), part, incoming)
         item = Evidence(vault.tables).named(done.original.name)
         if screen.is_json:
@@ -125,7 +126,7 @@ def list_evidence(options: VaultOptions) -> None:
         names = [one.original.name for one in items]
         for one in items:
             original = one.original
-            at = local_time_in_words(ms_from_hlc(one.steps[0].hlc), screen.language)
+            at = local_time_in_words(ms_from_hlc(one.received.hlc), screen.language)
             digits = original.digests.sha256.hex()[:_SHOWN_DIGITS]
             facts = {"kind": original.media_type, "length": original.digests.length, "digits": digits, "at": at}
             screen.say(LINE, name=original.name, **facts)
@@ -210,6 +211,18 @@ def _length_of(file: Path) -> int:
     if not stat.S_ISREG(found.st_mode):
         raise NotAFile(shown=file.name)
     return found.st_size
+
+
+def _ordinary(file: Path) -> BinaryIO:
+    """Open an ordinary file, whatever lies there by now; NotAFile, UnreadableFile. A pipe is not waited for."""
+    try:
+        stream = os.fdopen(os.open(file, os.O_RDONLY | _AT_ONCE), "rb", buffering=0)
+    except OSError:
+        raise UnreadableFile(shown=file.name) from None
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise NotAFile(shown=file.name)
+    return cast("BinaryIO", stream)
 
 
 evidence_stamp.add_to(evidence)

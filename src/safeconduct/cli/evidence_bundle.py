@@ -1,12 +1,15 @@
 """``safeconduct evidence bundle, verify``: what a court is given, and the check of it (docs/formats/evidence.md).
 
-A bundle goes out encrypted to whom it is for; an open one wants a word why. Refuses to choose originals by itself.
+A bundle goes out encrypted to whom it is for, and two persons answer for it. Refuses to choose originals by itself, to
+write one in the clear, and a .zip that means two things or unpacks to more than it holds.
 """
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,23 +19,30 @@ import click
 
 from safeconduct.base.errors import Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
-from safeconduct.cli.opening import VaultOptions, first_line_of, opened, vault_options
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.recipients import fingerprint, keys_named, recipient_option
 from safeconduct.cli.record_add import WORDS, reads_words
-from safeconduct.cli.team_words import FileThere, team_of
-from safeconduct.protect.age_keys import recipient_from_text
+from safeconduct.cli.team_words import FileThere, short, team_of
 from safeconduct.protect.timestamp_errors import TimestampRefused
 from safeconduct.protect.timestamps import roots_from_pem, verify_timestamp
-from safeconduct.record.evidence.bundling import Bundle, Told, bundle_of, write_folder, write_sealed
-from safeconduct.record.evidence.check_bundle import LIST, Stamp, check
+from safeconduct.record.evidence.answering import ask_second, check_answered, digest_of
+from safeconduct.record.evidence.bundling import Bundle, Told, bundle_of, write_sealed
+from safeconduct.record.evidence.check_bundle import LIST, Stamp, examine
 from safeconduct.record.evidence.commands import verify_item
 from safeconduct.record.evidence.errors import BundleRefused, NobodyNamed
+from safeconduct.record.evidence.pinned import carried
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.wording import DIFFERS
 
-WRITTEN: Final = Phrase("{file} is written, encrypted to its recipient.", "{file} записан, зашифрован для получателя.")
-OPEN: Final = Phrase(
-    "{file} is written, and anybody can read it. To check it: python3 -I -S {file}/verify.py",
-    "{file} записан, прочесть его может любой. Проверить: python3 -I -S {file}/verify.py",
+WRITTEN: Final = Phrase(
+    "{file} is written, encrypted to its recipients. They open it with age -d -i KEY -o bundle.zip {file}, unpack "
+    "bundle.zip, and check it there: python3 -I -S verify.py",
+    "{file} записан, зашифрован для получателей. Они открывают его командой age -d -i КЛЮЧ -o bundle.zip {file}, "
+    "распаковывают bundle.zip и проверяют там: python3 -I -S verify.py",
+)
+ASKED: Final = Phrase(
+    "A second person has to confirm it: safeconduct team act confirm {id}. Then say the same with --act {id}.",
+    "Второй человек должен подтвердить: safeconduct team act confirm {id}. Затем повторите команду с --act {id}.",
 )
 UNSTAMPED: Final = Phrase(
     "No timestamp covers what is in it yet: “evidence stamp” asks for them.",
@@ -41,16 +51,20 @@ UNSTAMPED: Final = Phrase(
 AGREES: Final = Phrase("{name}: the sealed original agrees with its hash.", "{name}: оригинал сходится со своим хешем.")
 NONE: Final = Phrase("There is no evidence here yet.", "Доказательств здесь пока нет.")
 SOUND: Final = Phrase("Everything in the bundle agrees.", "В комплекте всё сходится.")
+KNOWN: Final = Phrase("{digits}: the root of {authority}.", "{digits}: корень службы {authority}.")
+FOREIGN: Final = Phrase(
+    "{digits}: a root that this program does not carry. Compare it with what the authority itself publishes.",
+    "{digits}: этого корня в программе нет. Сверьте его с тем, что публикует сама служба.",
+)
 
 
 @click.command()
 @click.argument("names", metavar="ID...", nargs=-1, required=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File or folder to write.")
-@click.option("--to", "recipient", type=click.Path(path_type=Path), metavar="FILE", help="The recipient's age key.")
-@click.option(
-    "--for", "words", default="", type=WORDS, metavar="WORDS", help="To whom it goes; stands in the log here."
-)
-@click.option("--plain", default="", type=WORDS, metavar="WHY", help="Write an open folder, and say why.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write; it is encrypted.")
+@recipient_option("--recipient", "keys", "Their key, age1pq…, or a file of keys.")
+@click.option("--for", "words", default="", type=WORDS, metavar="NAME", help="For whom; stands in the log here.")
+@click.option("--ask", metavar="REASON", type=WORDS, default="", help="Ask a second person to answer for it.")
+@click.option("--act", "act_word", default="", metavar="ACT", help="The act that somebody confirmed.")
 @click.option("--with-names", is_flag=True, help="With the names that the files had outside.")
 @click.option("--with-words", is_flag=True, help="With the words of the log: they may tell who gave it.")
 @vault_options
@@ -59,31 +73,42 @@ def bundle(
     options: VaultOptions,
     names: tuple[str, ...],
     output: Path,
-    recipient: Path | None,
+    keys: tuple[str, ...],
     words: str,
-    plain: str,
+    ask: str,
+    act_word: str,
     with_names: bool,
     with_words: bool,
 ) -> None:
     """Write the originals named, with their log, proofs, timestamps and a program that checks them."""
     screen = options.screen
-    if recipient is None and not plain:
+    sealed_to = keys_named(keys)
+    if not sealed_to or not words.strip():
         raise NobodyNamed
     if output.exists() or output.is_symlink():
         raise FileThere(shown=output.name)
-    key = recipient_from_text(first_line_of(recipient)) if recipient is not None else None
-    told = Told("; ".join(filter(None, (words, plain))), with_names=with_names, with_words=with_words)
+    told = Told(words, with_names=with_names, with_words=with_words)
     with opened(options) as vault:
         team, held = team_of(vault), Evidence(vault.tables)
-        made = bundle_of(team, [held.named(one) for one in dict.fromkeys(names)], told)
-        if key is not None:
-            write_sealed(team, made, key, output, told)
-        else:
-            write_folder(team, made, output, told)
+        items = [held.named(one) for one in dict.fromkeys(names)]
+        digest = digest_of(items, sealed_to, told)
+        if ask:
+            act = ask_second(team, digest, ask)
+            if screen.is_json:
+                screen.answer({"act": act.hex()})
+            else:
+                screen.say(ASKED, id=short(act))
+            return
+        check_answered(team, items, digest, act_word)
+        made = bundle_of(team, items, told)
+        write_sealed(team, made, sealed_to, output, told)
     if screen.is_json:
-        screen.answer(_json(made, output, is_open=key is None))
+        prints: list[Json] = [fingerprint(key) for key in sealed_to]
+        screen.answer({**_json(made, output), "keys": prints})
         return
-    screen.say(WRITTEN if key is not None else OPEN, file=str(output))
+    screen.say(WRITTEN, file=str(output))
+    for key in sealed_to:
+        screen.whole(fingerprint(key), first="  ")
     if not made.stamps:
         screen.say(UNSTAMPED)
 
@@ -100,13 +125,18 @@ def verify(options: VaultOptions, names: tuple[str, ...]) -> int:
     with _unpacked(path) as folder:
         if not (folder / LIST).is_file():
             raise BundleRefused(shown=path.name)
-        faults = check(folder, _by_pinned)
+        faults, proved = examine(folder, _by_its_root)
+        roots = {} if faults else _roots(folder)
     if screen.is_json:
         told: list[Json] = [*faults]
-        screen.answer({"verified": not faults, "faults": told})
-    for fault in () if screen.is_json else faults:
-        screen.show(fault)
-    if not faults and not screen.is_json:
+        shown: list[Json] = [*proved]
+        screen.answer({"verified": not faults, "faults": told, "proved": shown, "roots": {**roots}})
+        return Exit.INTEGRITY if faults else Exit.DONE
+    for line in faults or proved:
+        screen.show(line)
+    for digits, authority in roots.items():
+        screen.say(KNOWN if authority else FOREIGN, digits=digits, authority=authority)
+    if not faults:
         screen.say(SOUND)
     return Exit.INTEGRITY if faults else Exit.DONE
 
@@ -136,16 +166,35 @@ def _unpacked(path: Path) -> Iterator[Path]:
     if path.is_dir():
         yield path
         return
-    try:
-        with tempfile.TemporaryDirectory(prefix=".", dir=path.parent) as folder, zipfile.ZipFile(path) as whole:
-            whole.extractall(folder)
-            yield Path(folder)
-    except (zipfile.BadZipFile, OSError):
-        raise BundleRefused(shown=path.name) from None
+    with tempfile.TemporaryDirectory(prefix=".", dir=path.parent) as folder:
+        try:
+            with zipfile.ZipFile(path) as whole:
+                _check_zip(whole, path)
+                whole.extractall(folder)
+        # Besides its own errors a zip raises what its members are made to provoke: a password, a method, a bad end.
+        except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError):
+            raise BundleRefused(shown=path.name) from None
+        yield Path(folder)
 
 
-def _by_pinned(stamp: Stamp) -> int:
-    """Verify a stamp as the program does, against the root that lies in the bundle."""
+def _check_zip(whole: zipfile.ZipFile, path: Path) -> None:
+    """Raise ValueError for what this program does not write: a member twice, compressed, or more than there is."""
+    members = whole.infolist()
+    names = {one.filename for one in members}
+    is_stored = all(one.compress_type == zipfile.ZIP_STORED and one.file_size == one.compress_size for one in members)
+    if len(names) != len(members) or not is_stored or sum(one.file_size for one in members) > path.stat().st_size:
+        raise ValueError("another zip")
+
+
+def _roots(folder: Path) -> dict[str, str]:
+    """Return the roots in a bundle by their SHA-256, with the authority where the program carries it, else nothing."""
+    known = {hashlib.sha256(root).hexdigest(): one.name for one in carried() for root in one.roots}
+    held = [root for file in sorted(folder.glob("roots/*.pem")) for root in roots_from_pem(file.read_bytes())]
+    return {digest: known.get(digest, "") for digest in (hashlib.sha256(root).hexdigest() for root in held)}
+
+
+def _by_its_root(stamp: Stamp) -> int:
+    """Verify a stamp as the program does, against the root that lies in the bundle: whose it is, is said apart."""
     try:
         return verify_timestamp(stamp.answer, stamp.root, roots_from_pem(stamp.anchor)).at_s
     except TimestampRefused as error:
@@ -156,9 +205,9 @@ def _why(error: SafeconductError) -> str:
     return error.advice("en").what
 
 
-def _json(made: Bundle, output: Path, *, is_open: bool) -> dict[str, Json]:
+def _json(made: Bundle, output: Path) -> dict[str, Json]:
     ids: list[Json] = [one.original.name for one in made.items]
-    told: dict[str, Json] = {"file": str(output), "evidence": ids, "stamps": made.stamps, "open": is_open}
+    told: dict[str, Json] = {"file": str(output), "evidence": ids, "stamps": made.stamps}
     return {**told, "list_sha256": made.digest.hex()}
 
 

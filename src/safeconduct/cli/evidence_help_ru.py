@@ -34,10 +34,8 @@ EVIDENCE_HELP: Final[Mapping[str, str]] = {
     "Write the originals named, with their log, proofs, timestamps and a program that checks them.": (
         "Записать названные оригиналы с журналом, доказательствами, метками времени и программой проверки."
     ),
-    "File or folder to write.": "Файл или папка, куда записать.",
-    "The recipient's age key.": "Ключ age получателя.",
-    "To whom it goes; stands in the log here.": "Кому передаётся; остаётся в журнале здесь.",
-    "Write an open folder, and say why.": "Записать открытую папку и сказать почему.",
+    "Their key, age1pq…, or a file of keys.": "Ключ получателя, age1pq…, или файл с ключами.",
+    "For whom; stands in the log here.": "Для кого; остаётся в журнале здесь.",
     "With the names that the files had outside.": "С именами, какие файлы носили снаружи.",
     "With the words of the log: they may tell who gave it.": "Со словами журнала: по ним может быть видно, кто дал.",
     "Check a bundle (a folder or a .zip), or hash originals in the vault anew: those named, or all.": (
@@ -46,7 +44,9 @@ EVIDENCE_HELP: Final[Mapping[str, str]] = {
     "Timestamps of authorities over one root a day, which says nothing of any file.": (
         "Метки времени на один корень в день, который ничего не говорит ни об одном файле."
     ),
-    "Make one now, whatever the time is.": "Сделать сейчас, который бы ни был час.",
+    "Make one now; whoever watches the line sees that something is up.": (
+        "Сделать сейчас; кто следит за линией, увидит, что что-то случилось."
+    ),
     "Make the day's batch if it is due, also when nothing came in.": (
         "Сделать набор за день, если пора, — и тогда, когда ничего не поступило."
     ),

@@ -20,7 +20,7 @@ from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import FileThere, NoSuchFolder, team_of
 from safeconduct.protect.timestamp_errors import MAX_TOKEN_BYTES
 from safeconduct.protect.timestamps import roots_from_pem
-from safeconduct.record.evidence.pinned import authority_intent, authority_named, known
+from safeconduct.record.evidence.pinned import asked, authority_intent, authority_named, is_asked_from, known
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.stamping import (
     Question,
@@ -28,6 +28,7 @@ from safeconduct.record.evidence.stamping import (
     due_day,
     is_due,
     questions,
+    questions_to_send,
     take_answer,
 )
 from safeconduct.record.evidence.types import Authority
@@ -53,6 +54,10 @@ FAILED: Final = Phrase("{authority}: {why}", "{authority}: {why}")
 AUTHORITY: Final = Phrase("{name}: {address}, {state}", "{name}: {address}, {state}")
 IS_ASKED: Final = Phrase("asked", "спрашиваем")
 IS_LEFT: Final = Phrase("not asked", "не спрашиваем")
+IS_ELSEWHERE: Final = Phrase(
+    "asked by the desk alone that named it, for it is on that computer",
+    "её спрашивает только то рабочее место, которое её назвало: она на том компьютере",
+)
 SAID: Final = Phrase("It is noted for the team.", "Записано для всей команды.")
 _MOST_PEM: Final = 64 * 1024
 
@@ -80,14 +85,16 @@ def stamp() -> None:
 
 
 @stamp.command()
-@click.option("--now", "is_wanted", is_flag=True, help="Make one now, whatever the time is.")
+@click.option(
+    "--now", "is_wanted", is_flag=True, help="Make one now; whoever watches the line sees that something is up."
+)
 @vault_options
 def day(options: VaultOptions, is_wanted: bool) -> None:
     """Make the day's batch if it is due, also when nothing came in."""
     screen = options.screen
     with opened(options) as vault:
         team, now = team_of(vault), SystemClock().now_ms()
-        made = is_wanted or is_due(vault.tables, now)
+        made = is_wanted or is_due(team, now)
         if made:
             vault.append([batch_intent(team, record_compartment(vault), due_day(now))])
         root, last = Evidence(vault.tables).roots()[-1] if Evidence(vault.tables).roots() else (b"", due_day(now))
@@ -146,12 +153,17 @@ def send(options: VaultOptions) -> int:
     with opened(options) as vault:
         check_lasting(vault)
         team = team_of(vault)
-        for one in questions(vault.tables):
+        given_up = set[str]()
+        for one in questions_to_send(team):
+            # Who did not answer once is not waited for again: each wait may be minutes.
+            if one.authority.name in given_up:
+                continue
             try:
                 with AuthorityDoor(one.authority.address) as door:
                     answer = door.answer(one.data)
                 taken.append(_taken(screen, team, answer))
             except SafeconductError as error:
+                given_up.add(one.authority.name)
                 silent.append({"authority": one.authority.name, "code": error.code})
                 if not screen.is_json:
                     why = error.sentences(screen.language)
@@ -169,14 +181,18 @@ def list_authorities(options: VaultOptions) -> None:
     """List the authorities, and how many questions wait."""
     screen = options.screen
     with opened(options) as vault:
+        team = team_of(vault)
         found, waiting = known(vault.tables), questions(vault.tables)
+        ours = {one.name for one in asked(vault.tables)}
+        elsewhere = {one.name for one in found if not is_asked_from(team, one.name)}
     if screen.is_json:
-        listed: list[Json] = [_authority_json(one) for one in found]
-        asked: list[Json] = [_question_json(one) for one in waiting]
-        screen.answer({"authorities": listed, "waiting": asked})
+        listed: list[Json] = [{**_authority_json(one), "asked": one.name in ours} for one in found]
+        open_questions: list[Json] = [_question_json(one) for one in waiting]
+        screen.answer({"authorities": listed, "waiting": open_questions})
         return
     for one in found:
-        state = screen.text(IS_ASKED if one.is_asked else IS_LEFT)
+        words = IS_ASKED if one.name in ours else IS_LEFT
+        state = screen.text(IS_ELSEWHERE if one.name in ours & elsewhere else words)
         screen.say(AUTHORITY, name=one.name, address=one.address, state=state)
     screen.say(WAIT, n=len(waiting))
 

@@ -51,8 +51,8 @@ def making(side: Side) -> Measured:
         record, choice = Record(vault.tables), Choice(_PART, (), (SubjectKind.EVENT,), _PROPERTIES, with_living=False)
         started = time.perf_counter()
         sent, purpose, chosen = _sent(choice), purposes()["correction"], choose(record, choice)
-        rows = Rows(record, sent, purpose, chosen.names)
-        table = [list(rows.cells_of(one).values()) for one in leaving(record, choice, chosen)]
+        rows = Rows(record, sent, purpose, chosen.names, _PART)
+        table = [list(rows.cells_of(one).values()) for one in leaving(record, choice, chosen, sent)]
         _work_on(table, header(purpose).index("said"))
         data = workbook_bytes(header(purpose), table)
         seconds = time.perf_counter() - started

@@ -26,20 +26,17 @@ from safeconduct.record.dates import dates_from_words
 from safeconduct.record.entering import place_typed
 from safeconduct.record.items import Connection, Table
 from safeconduct.record.links import Ref
-from safeconduct.record.ontology.describing import ACT, INVOLVEMENT, Sitting, Telling
+from safeconduct.record.ontology.acts import DOERS, PEOPLE, TypedAct, enter_act
+from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.queries import Record
 from safeconduct.record.wording import published_in_words, said_in_words
 from safeconduct.vault.vault import Vault
 
-PEOPLE: Final = ("person", "group")
-DOERS: Final = ("person", "group", "unit", "organisation")
 PLACE: Final = "place"
-EVENT: Final = "event"
 # What a place that is entered with days and no use is used for.
 USED: Final = "detention"
 NEW: Final = Phrase("new: {form}", "новое: {form}")
 DURING: Final = Phrase("{claim}; {period}", "{claim}; {period}")
-ACT_LABEL: Final = "{what}: {whom}"
 
 
 class FieldMissing(SafeconductError):
@@ -180,51 +177,14 @@ def act(told: dict[str, str], part_word: str, options: VaultOptions, **typed: An
     """Enter an act: its TYPE, who did it to whom, where and when. Words given as - are read from standard input."""
     with opened(options) as vault:
         sitting = _sitting(vault, told)
-        done_to = sitting.thing(typed["victim"], PEOPLE, new_form=typed["victim_is"] or "")
-        what = _act(sitting, typed, done_to, options)
-        more: dict[str, Json] = {"act": plain_name(what)}
-        if typed["perpetrator"]:
-            more["involvement"] = plain_name(_involvement(sitting, typed, what))
+        fields = typed.pop("fields")
+        words = TypedAct(**{name: said or "" for name, said in typed.items()})
+        made = enter_act(sitting, words, options.screen.language)
+        _say_fields(sitting, made.act, fields)
+        more: dict[str, Json] = {"act": plain_name(made.act)}
+        if made.involvement:
+            more["involvement"] = plain_name(made.involvement)
         _write(vault, sitting, part_word, options, **more)
-
-
-def _act(sitting: Sitting, typed: dict[str, Any], victim: str, options: VaultOptions) -> str:
-    """Return the act, with its claims."""
-    words = sitting.record.vocabulary
-    kinds = [words.term_from_words("act", one.strip()) for one in typed["type_of_act"].split(";")]
-    kind = words.term_in_words(kinds[0], options.screen.language)
-    what = sitting.new(typed["label"] or ACT_LABEL.format(what=kind, whom=sitting.label(victim)), ACT)
-    sitting.refer(what, "victim", victim)
-    sitting.say(what, "type_of_act", typed["type_of_act"])
-    if typed["event"]:
-        sitting.say(what, "event", typed["event"])
-    for field, option in _FIELDS.items():
-        if typed[option]:
-            sitting.say(what, field, typed[option])
-    _say_fields(sitting, what, typed["fields"])
-    return what
-
-
-# The fields of an act that have an option of their own.
-_FIELDS: Final = {
-    "initial_date": "begins",
-    "final_date": "ends",
-    "exact_location": "where",
-    "place_of_act": "place",
-    "method_of_violence": "method",
-    "status_at_end_of_act": "status",
-}
-
-
-def _involvement(sitting: Sitting, typed: dict[str, Any], what: str) -> str:
-    """Return the involvement of who did it, with its claims."""
-    doer = sitting.thing(typed["perpetrator"], DOERS, new_form=typed["perpetrator_is"] or "")
-    part = sitting.new(ACT_LABEL.format(what=sitting.label(doer), whom=sitting.label(what)), INVOLVEMENT)
-    sitting.refer(part, "perpetrator", doer)
-    sitting.refer(part, "act", what)
-    if typed["degree"]:
-        sitting.say(part, "degree_of_involvement", typed["degree"])
-    return part
 
 
 @click.command()

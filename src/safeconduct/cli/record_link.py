@@ -62,7 +62,7 @@ class _Written:
 
 
 def _link(vault: Vault, link: Link, part_word: str) -> _Written:
-    record = Record(vault.tables)
+    record = Record(vault.tables, vault.device.hex())
     placing = placing_of(vault, record, part_word)
     parts = placing.for_link(checked(record, link))
     return _Written(vault.append([link_intent(part, link) for part in parts]), (placing, parts))

@@ -37,6 +37,11 @@ TWO_WORDINGS: Final = Phrase(
     "named by two desks at the same time; choose: record ontology rename {code}",
     "названо двумя рабочими местами одновременно; выберите: record ontology rename {code}",
 )
+TWO_MEANINGS: Final = Phrase(
+    "said by two desks to be two different things; what claims use already counts, or else what was said first",
+    "два рабочих места назвали этим разное; действует то, чем уже пользуются утверждения, а если таких нет, "
+    "сказанное первым",
+)
 ADDED: Final = Phrase("Added: {code}", "Добавлено: {code}")
 IS_RETIRED: Final = Phrase(
     "{code} is offered no more. Claims that use it keep it, with its words.",
@@ -134,6 +139,8 @@ def _show_state(screen: Screen, one: Field | Term, code: str) -> None:
         screen.show(Text(screen.text(RETIRED), style="italic"), first="      ")
     if one.others:
         screen.show(Text(screen.text(TWO_WORDINGS, code=code), style="italic"), first="      ")
+    if one.is_contested:
+        screen.show(Text(screen.text(TWO_MEANINGS), style="italic"), first="      ")
 
 
 def _json_from_form(form: Form) -> Json:
@@ -153,6 +160,7 @@ def _json_from_field(field: Field) -> Json:
         "ru": field.name.ru,
         "retired": field.is_retired,
         "also": [{"en": one.en, "ru": one.ru} for one in field.others],
+        "contested": field.is_contested,
     }
 
 
@@ -165,8 +173,9 @@ def _json_from_list(one: TermList, words: Vocabulary) -> Json:
             "ru": term.name.ru,
             "retired": term.is_retired,
             "also": [{"en": other.en, "ru": other.ru} for other in term.others],
+            "contested": term.is_contested,
         }
-        for term in _in_order(one, words)
+        for term, _ in _in_order(one, words)
     ]
     return {"id": one.id, "number": one.number, "en": one.name.en, "ru": one.name.ru, "terms": terms}
 
@@ -197,7 +206,7 @@ def add_field(
     """Add a field of the project's own to a FORM, under a CODE that never changes."""
     typed = OwnField(code, form, ValueType(type_), Phrase(en, ru), of, several)
     with opened(options) as vault:
-        _write(vault, new_field(Record(vault.tables), typed), ADDED, part_word, options)
+        _write(vault, (new_field(Record(vault.tables), typed),), ADDED, part_word, options)
 
 
 @ontology.command(name="add-term")
@@ -212,7 +221,7 @@ def add_term(list_id: str, code: str, en: str, ru: str, under: str, part_word: s
     """Add a term of the project's own to a LIST, under a CODE that never changes."""
     with opened(options) as vault:
         term = new_term(Record(vault.tables), list_id, code, Phrase(en, ru), under=under)
-        _write(vault, term, ADDED, part_word, options)
+        _write(vault, (term,), ADDED, part_word, options)
 
 
 @ontology.command()
@@ -237,14 +246,16 @@ def retire(code: str, part_word: str, options: VaultOptions) -> None:
         _write(vault, retired(Record(vault.tables), code), IS_RETIRED, part_word, options)
 
 
-def _write(vault: Vault, item: OwnField | OwnTerm, said: Phrase, part_word: str, options: VaultOptions) -> None:
+def _write(
+    vault: Vault, items: tuple[OwnField | OwnTerm, ...], said: Phrase, part_word: str, options: VaultOptions
+) -> None:
     placing = placing_of(vault, Record(vault.tables), part_word)
     part = placing.for_new()
-    ops = vault.append([ontology_intent(part, (item,))])
+    ops = vault.append([ontology_intent(part, items)])
     screen = options.screen
     if screen.is_json:
         ids: list[Json] = [op.hex() for op in ops]
-        screen.answer({"code": item.code, "ops": ids, "parts": json_from_into(placing, [part])})
+        screen.answer({"code": items[0].code, "ops": ids, "parts": json_from_into(placing, [part])})
         return
     say_into(screen, placing, [part])
-    screen.say(said, code=item.code)
+    screen.say(said, code=items[0].code)

@@ -19,18 +19,23 @@ from safeconduct.cli.known_view import QUIET_STYLE, VALUE_STYLE
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.past_day import day_asked
 from safeconduct.cli.screen import Screen
-from safeconduct.record.detention.answer import json_from_area, json_from_held, json_from_place, json_from_totals
+from safeconduct.record.detention.answer import json_from_held, json_from_place
 from safeconduct.record.detention.reading import PAGE, HeldLine, PlaceLine, Places
 from safeconduct.record.detention.totals import Totals
 from safeconduct.record.detention.wording import (
     DISPUTED,
+    NOT_ONE,
     area_in_words,
     days_in_words,
+    may_be_in_words,
+    outside_in_words,
     property_of_line,
+    victims_in_words,
     when_in_words,
     whom_in_words,
 )
 from safeconduct.record.items import split_name
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import Reading
@@ -39,6 +44,7 @@ from safeconduct.record.wording import dots, listed, reach_in_words, roots_in_wo
 NO_PLACES: Final = Phrase("No claim here names a place of detention.", "Ни одно утверждение здесь не называет места.")
 SPELT: Final = Phrase("Written: {names}.", "Написано: {names}.")
 WHEN: Final = Phrase("When: {days}.", "Когда: {days}.")
+TO_WHOM: Final = Phrase("To whom: {whom}.", "С кем: {whom}.")
 BY_WHOM: Final = Phrase("By whom: {whom}.", "Кто: {whom}.")
 HELD: Final = Phrase("Who was held there", "Кого там держали")
 MORE: Final = Phrase("and {count} more: --from {at}", "и ещё {count}: --from {at}")
@@ -57,7 +63,7 @@ def list_places(as_known: str | None, as_public: str | None, options: VaultOptio
     with opened(options) as vault:
         lines = Places(Record(vault.tables), reading, asked).lines(screen.language)
     if screen.is_json:
-        shown: list[Json] = [json_from_place(line) for line in lines]
+        shown: list[Json] = [*(json_from_place(line) for line in lines)]
         screen.answer({reading.value: iso_from_day(day), "places": shown})
         return
     if not lines:
@@ -82,42 +88,52 @@ def show_place(place: str, as_known: str | None, as_public: str | None, first: i
     with opened(options) as vault:
         places = Places(Record(vault.tables), reading, asked)
         key = places.find(place)
-        totals, texts = places.totals(key), places.book.texts(key)
+        totals, words, is_one = places.totals(key), places.record.vocabulary, places.book.named(key).is_one
         held = places.held(key, totals.held[first : first + PAGE])
-        line = PlaceLine(key, places.book.label(key, screen.language), places.area(key), totals)
+        label = places.book.label(key, screen.language, totals.spelt)
+        line = PlaceLine(key, label, places.area(key), totals)
     if screen.is_json:
-        spelt: list[Json] = [*texts]
-        head: dict[str, Json] = {"place": key, "label": line.label, reading.value: iso_from_day(day)}
-        rest: dict[str, Json] = {"area": json_from_area(line.area), "spellings": spelt, "from": first}
+        head: dict[str, Json] = {reading.value: iso_from_day(day), "from": first}
         shown: dict[str, Json] = {"lines": [*json_from_held(held)]}
-        screen.answer({**head, **rest, **json_from_totals(totals), **shown})
+        screen.answer({**head, **json_from_place(line), **shown})
         return
     screen.show(Text(plain(line.label), style=VALUE_STYLE))
     _show_totals(screen, line)
-    if texts:
-        screen.say(SPELT, names=listed(plain(text) for text in texts))
-    _show_held(screen, held, totals, first)
+    if may_be := may_be_in_words(key, screen.language):
+        screen.show(may_be, first="  ", rest="    ")
+    if totals.spelt:
+        screen.say(SPELT, names=listed(plain(text) for text in totals.spelt))
+    if not is_one and len(totals.held) > 1:
+        screen.say(NOT_ONE)
+    _show_held(screen, held, totals, first, words)
 
 
 def _show_totals(screen: Screen, line: PlaceLine) -> None:
     totals, language = line.totals, screen.language
     screen.show(f"{dots(totals.roots)} {roots_in_words(totals.roots, language)}", first="  ", rest="    ")
+    if outside := outside_in_words(totals.roots, totals.outside, language):
+        screen.show(outside, first="  ", rest="    ")
     screen.show(Text(reach_in_words(totals.claims, totals.documents, language), style=QUIET_STYLE), first="  ")
     screen.show(area_in_words(line.area, language), first="  ", rest="    ")
     screen.show(screen.text(WHEN, days=days_in_words(totals, language)), first="  ", rest="    ")
 
 
-def _show_held(screen: Screen, held: tuple[HeldLine, ...], totals: Totals, first: int) -> None:
+def _show_held(screen: Screen, held: tuple[HeldLine, ...], totals: Totals, first: int, words: Vocabulary) -> None:
     language = screen.language
     if held:
         screen.gap()
         screen.show(Text(screen.text(HELD), style=VALUE_STYLE))
     for one in held:
         disputed = f", {screen.text(DISPUTED)}" if one.is_disputed else ""
-        screen.show(Text(f"{plain(one.label)}: {property_of_line(one, language)}{disputed}"), first="  ", rest="    ")
+        said = property_of_line(one, language, words)
+        screen.show(Text(f"{plain(one.label)}: {said}{disputed}"), first="  ", rest="    ")
         screen.show(f"{dots(one.roots)} {roots_in_words(one.roots, language)}", first="    ")
-        screen.show(screen.text(WHEN, days=when_in_words(one, language)), first="    ", rest="      ")
-        if whom := whom_in_words(one, language):
+        screen.show(screen.text(WHEN, days=when_in_words(one, language, words)), first="    ", rest="      ")
+        if outside := outside_in_words(one.roots, one.outside, language):
+            screen.show(outside, first="    ", rest="      ")
+        if victims := victims_in_words(one, language, words):
+            screen.show(screen.text(TO_WHOM, whom=victims), first="    ", rest="      ")
+        if whom := whom_in_words(one, language, words):
             screen.show(screen.text(BY_WHOM, whom=whom), first="    ", rest="      ")
         names = listed(split_name(name)[1] for name in one.claims)
         screen.show(Text(plain(names), style=QUIET_STYLE), first="    ", rest="      ")

@@ -25,12 +25,13 @@ from safeconduct.cli.into import part_option, placing_of
 from safeconduct.cli.known_view import QUIET_STYLE
 from safeconduct.cli.opening import NotText, VaultOptions, opened, read_file, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
-from safeconduct.cli.record_listed import as_listed, note_listed
+from safeconduct.cli.record_listed import NUMBERS, Named, as_listed, note_listed
 from safeconduct.cli.screen import Screen
 from safeconduct.record.commands import link_intent, new_local_id
 from safeconduct.record.dates import dates_from_words
 from safeconduct.record.items import Connection, Source, SubjectKind, Table, Voice, VoiceKind, qualified
 from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.reading.apart import SAID, ModelApart
 from safeconduct.record.reading.commands import (
@@ -41,14 +42,18 @@ from safeconduct.record.reading.commands import (
     copies_among,
     decline_intents,
     keep_intents,
-    kept_text,
     picked,
     read_account,
+    said_on,
+    said_on_by,
     take,
     take_intents,
 )
 from safeconduct.record.reading.copies import PossibleCopy, Shared
+from safeconduct.record.reading.finding import read_text as rules
 from safeconduct.record.reading.kept import MOST_BYTES, KeptText, TextTooLong
+from safeconduct.record.reading.marks import text_as_shown
+from safeconduct.record.reading.types import Suggestion
 from safeconduct.record.reading.wording import LIKENESSES, how_sure, suggestion_in_words
 from safeconduct.record.saying import checked
 from safeconduct.record.types import OWN_DATASET, PropertyKind
@@ -70,6 +75,7 @@ STATES: Final = {
     State.AGAIN: Phrase("again", "повтор"),
     State.TAKEN: Phrase("taken", "принято"),
     State.DECLINED: Phrase("declined", "отклонено"),
+    State.WITHDRAWN: Phrase("consent withdrawn", "согласие отозвано"),
 }
 MADE: Final = Phrase("Claims: {claims}.", "Утверждения: {claims}.")
 DECLINED: Final = Phrase("Declined: {count}. They do not come back.", "Отклонено: {count}. Больше не предложим.")
@@ -118,19 +124,22 @@ def read_text(
         new: list[tuple[Table, Voice | Source]] = []
         if account:
             source = record.find(Table.SOURCE, account)
+            day = said_on(record, source)
         else:
             by = _publisher(record, publisher, new)
             item = Source(new_local_id(SystemEntropy()), outlet, by, url, language, span, None, "")
             new.append((Table.SOURCE, item))
-            source = qualified(OWN_DATASET, item.id)
+            source, day = qualified(OWN_DATASET, item.id), said_on_by(item)
+        # Before it is kept: a text that no rule can read would stand in the way of every later look.
+        by_rules = rules(text, day)
         placing = placing_of(vault, record, part_word)
         intents = keep_intents(placing, KeptText(source, text), new)
         ops = vault.append(intents)
-        read = _read(vault, source, rules_only=rules_only)
+        read = _read(vault, source, rules_only=rules_only, by_rules=by_rules)
         note_listed(vault, read)
         if not options.screen.is_json:
             options.screen.say(KEPT, source=plain_name(source))
-            _show(options.screen, read, is_all=False)
+            _show(options.screen, read, record.vocabulary, is_all=False)
     into = (placing, [one.compartment for one in intents[-1:]])
     done(options.screen, ops, into=into, **_json(read))
 
@@ -162,12 +171,14 @@ def _text_of(file: Path) -> str:
     return text
 
 
-def _read(vault: Vault, source: str, *, rules_only: bool) -> AccountRead:
+def _read(
+    vault: Vault, source: str, *, rules_only: bool, by_rules: tuple[Suggestion, ...] | None = None
+) -> AccountRead:
     record = Record(vault.tables)
     if rules_only:
-        return read_account(record, source, None)
+        return read_account(record, source, None, by_rules)
     with ModelApart() as model:
-        return read_account(record, source, model)
+        return read_account(record, source, model, by_rules)
 
 
 @click.command()
@@ -181,15 +192,15 @@ def suggestions(account: str, is_all: bool, rules_only: bool, options: VaultOpti
     with opened(options) as vault:
         read = _read(vault, Record(vault.tables).find(Table.SOURCE, account), rules_only=rules_only)
         note_listed(vault, read)
-    if screen.is_json:
-        screen.answer(_json(read))
-    else:
-        _show(screen, read, is_all=is_all)
+        if screen.is_json:
+            screen.answer(_json(read))
+        else:
+            _show(screen, read, Record(vault.tables).vocabulary, is_all=is_all)
 
 
 @click.command(name="take")
 @click.argument("account")
-@click.argument("numbers", nargs=-1, required=True, type=click.IntRange(1))
+@click.argument("numbers", nargs=-1, required=True, type=NUMBERS)
 @click.option(
     "--about", required=True, type=WORDS, help="What the claims are about: a subject that is here, or a new one."
 )
@@ -210,13 +221,14 @@ def suggestions(account: str, is_all: bool, rules_only: bool, options: VaultOpti
 @click.option("--basis", default="", help="estimated, confirmed, identified …; without it what the words give.")
 @click.option("--property", "property_id", default="", help="Another property than the one proposed.")
 @click.option("--value", default="", type=WORDS, help="Another value than the one proposed.")
+@click.option("--growing", "is_growing", is_flag=True, help="Of a new count: it only grows, a later one replaces it.")
 @click.option("--repeats", default="", help="Account it is taken from; several with semicolons.")
 @part_option
 @vault_options
 @reads_words
 def take_suggestions(
     account: str,
-    numbers: tuple[int, ...],
+    numbers: tuple[Named, ...],
     about: str,
     subject_kind: str | None,
     voice: str,
@@ -225,18 +237,19 @@ def take_suggestions(
     basis: str,
     property_id: str,
     value: str,
+    is_growing: bool,
     repeats: str,
     part_word: str,
     options: VaultOptions,
 ) -> None:
     """Make claims of suggestions: NUMBERS of the list of an ACCOUNT. They keep the words and where these stand."""
-    said = About(about, subject_kind or "", voice, voice_kind or "", connection, basis, property_id, value, repeats)
+    spoken = (voice, voice_kind or "", connection)
+    said = About(about, subject_kind or "", *spoken, basis, property_id, value, repeats, is_growing)
     today = day_from_ms(SystemClock().now_ms())
     with opened(options) as vault:
         record = Record(vault.tables)
         read = _needed(vault, record.find(Table.SOURCE, account), numbers)
-        as_listed(vault, read, numbers)
-        chosen = picked(read, numbers)
+        chosen = picked(read, as_listed(vault, read, numbers))
         taken = take(record, read, chosen, said, today=today, new_id=lambda: new_local_id(SystemEntropy()))
         placing = placing_of(vault, record, part_word)
         intents = take_intents(placing, read, taken)
@@ -247,29 +260,29 @@ def take_suggestions(
     done(options.screen, ops, into=(placing, [intents[-1].compartment]), claims=names)
 
 
-def _needed(vault: Vault, source: str, numbers: Iterable[int]) -> AccountRead:
+def _needed(vault: Vault, source: str, numbers: Iterable[Named]) -> AccountRead:
     """Return what is proposed, with the model only where a number goes beyond what the rules proposed."""
     read = read_account(Record(vault.tables), source, None)
-    return read if max(numbers) <= len(read.numbered) else _read(vault, source, rules_only=False)
+    return read if max(one.number for one in numbers) <= len(read.numbered) else _read(vault, source, rules_only=False)
 
 
 @click.command()
 @click.argument("account")
-@click.argument("numbers", nargs=-1, required=True, type=click.IntRange(1))
+@click.argument("numbers", nargs=-1, required=True, type=NUMBERS)
 @part_option
 @vault_options
-def decline(account: str, numbers: tuple[int, ...], part_word: str, options: VaultOptions) -> None:
+def decline(account: str, numbers: tuple[Named, ...], part_word: str, options: VaultOptions) -> None:
     """Decline suggestions: NUMBERS of the list of an ACCOUNT. They do not come back until this is undone."""
     with opened(options) as vault:
         record = Record(vault.tables)
         read = _needed(vault, record.find(Table.SOURCE, account), numbers)
-        as_listed(vault, read, numbers)
+        wanted = sorted(set(as_listed(vault, read, numbers)))
         placing = placing_of(vault, record, part_word)
-        intents = decline_intents(placing, read, picked(read, numbers))
+        intents = decline_intents(placing, read, picked(read, wanted))
         ops = vault.append(intents)
     if not options.screen.is_json:
-        options.screen.say(DECLINED, count=len(set(numbers)))
-    done(options.screen, ops, into=(placing, [intents[-1].compartment]), declined=[*sorted(set(numbers))])
+        options.screen.say(DECLINED, count=len(wanted))
+    done(options.screen, ops, into=(placing, [intents[-1].compartment]), declined=[*wanted])
 
 
 @click.command()
@@ -280,7 +293,7 @@ def copies(options: VaultOptions) -> int:
     with opened(options) as vault:
         record = Record(vault.tables)
         found = copies_among(record)
-        texts = {name: kept_text(record, name).text for one in found for name in (one.copy, one.original)}
+        texts = {name: text_as_shown(record, name) for one in found for name in (one.copy, one.original)}
     if screen.is_json:
         screen.answer({"copies": [_json_of_copy(one, texts) for one in found]})
         return Exit.DONE
@@ -320,7 +333,7 @@ def repeats(claim: str, account: str, note: str, part_word: str, options: VaultO
     done(options.screen, ops, into=(placing, parts))
 
 
-def _show(screen: Screen, read: AccountRead, *, is_all: bool) -> None:
+def _show(screen: Screen, read: AccountRead, vocabulary: Vocabulary, *, is_all: bool) -> None:
     if read.missing is not None:
         screen.say(SAID[read.missing])
     shown = [one for one in read.numbered if is_all or one.state is State.OPEN]
@@ -329,13 +342,13 @@ def _show(screen: Screen, read: AccountRead, *, is_all: bool) -> None:
         if one.suggestion.sentence != sentence:
             sentence = one.suggestion.sentence
             screen.gap()
-            screen.show(Text(plain(read.kept.text[slice(*sentence)], _MOST_SENTENCE), style=QUIET_STYLE))
-        screen.show(_line(screen, one), first="  ", rest="       ")
+            screen.show(Text(plain(read.shown[slice(*sentence)], _MOST_SENTENCE), style=QUIET_STYLE))
+        screen.show(_line(screen, one, vocabulary), first="  ", rest="            ")
     screen.gap()
     if not shown:
         screen.say(NOTHING_OPEN)
     again = sum(one.state is State.AGAIN for one in read.numbered)
-    decided = sum(one.state in (State.TAKEN, State.DECLINED) for one in read.numbered)
+    decided = sum(one.state not in (State.OPEN, State.AGAIN) for one in read.numbered)
     if (again or decided) and not is_all:
         screen.say(HIDDEN, again=again, decided=decided)
     if shown:
@@ -346,10 +359,13 @@ def _show(screen: Screen, read: AccountRead, *, is_all: bool) -> None:
 _MOST_SENTENCE: Final = 400
 
 
-def _line(screen: Screen, one: Numbered) -> Text:
+def _line(screen: Screen, one: Numbered, vocabulary: Vocabulary) -> Text:
     said = one.suggestion
     state = f" [{screen.text(STATES[one.state])}]" if one.state in STATES else ""
-    line = Text(f"{one.number:>3}  {suggestion_in_words(said, screen.language)} — “{plain(said.quote)}”{state}  ")
+    if one.state is State.WITHDRAWN:
+        return Text(f"{one.number:>3}      {state}", style=QUIET_STYLE)
+    words = suggestion_in_words(said, screen.language, vocabulary)
+    line = Text(f"{one.number:>3}:{one.letters}  {words} — “{plain(said.quote)}”{state}  ")
     return line.append(how_sure(said, screen.language), style=QUIET_STYLE)
 
 
@@ -368,6 +384,7 @@ def _json_of(one: Numbered) -> dict[str, Json]:
         value["texts"] = [*said.value.texts]
     return {
         "number": one.number,
+        "letters": one.letters,
         "state": one.state.value,
         "claim": plain_name(one.claim),
         "sort": said.sort.value,

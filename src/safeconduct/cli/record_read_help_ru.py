@@ -37,6 +37,9 @@ RECORD_READ_HELP: Final[Mapping[str, str]] = {
     ),
     "Another property than the one proposed.": "Другой показатель вместо предложенного.",
     "Another value than the one proposed.": "Другое значение вместо предложенного.",
+    "Of a new count: it only grows, a later one replaces it.": (
+        "У нового количества: оно только растёт, более позднее заменяет прежнее."
+    ),
     "Account it is taken from; several with semicolons.": "Откуда это взято; несколько известий через точку с запятой.",
     "Decline suggestions: NUMBERS of the list of an ACCOUNT. They do not come back until this is undone.": (
         "Отклонить подсказки: номера NUMBERS из списка известия ACCOUNT. Они не вернутся, пока это не отменят."

@@ -13,7 +13,6 @@ from rich.text import Text
 
 from safeconduct.base.clock import iso_from_day
 from safeconduct.base.errors import Phrase
-from safeconduct.base.ids import DeviceId
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.into import part_option, placing_of
@@ -23,37 +22,29 @@ from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.cli.record_link import review as review_claim
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import team_of
-from safeconduct.record.claim_wording import VERDICTS
-from safeconduct.record.findings import Given, PersonOf, Reading, State, findings_of, grade_intents, graded, reading_of
+from safeconduct.record.finding_words import (
+    GONE,
+    NOT_SHOWN,
+    OLD,
+    OLD_DOUBT,
+    SOMEBODY,
+    STATES,
+    WAITS_FOR_YOU,
+    YOUR_OWN,
+    given_in_words,
+)
+from safeconduct.record.findings import Given, PersonOf, Reading, findings_of, grade_intents, graded, reading_of
 from safeconduct.record.items import Table
 from safeconduct.record.named import Named
 from safeconduct.record.property_words import property_from_words, property_in_words
 from safeconduct.record.queries import Record
+from safeconduct.record.readers import Readers
 from safeconduct.record.review_bytes import Finding
 from safeconduct.record.types import UNSPECIFIED, Verdict
-from safeconduct.record.wording import LEVELS, basis_from_words, day_in_words
-from safeconduct.sync.team import Team
+from safeconduct.record.wording import LEVELS, basis_from_words
 from safeconduct.vault.vault import Vault
 
-STATES: Final = {
-    State.UNREAD: Phrase("nobody has read it", "никто не читал"),
-    State.WAITS: Phrase("one has read it; a second reader is wanted", "прочёл один; нужен второй читатель"),
-    State.AGREED: Phrase("two have read it and agree", "прочли двое, согласны"),
-    State.DOUBTED: Phrase("two have read it, and there are doubts", "прочли двое, есть сомнения"),
-    State.REOPENED: Phrase("open again: what it rests on has changed", "открыто заново: основания изменились"),
-}
-WAITS_FOR_YOU: Final = Phrase("you may read it", "можете прочитать вы")
-YOUR_OWN: Final = Phrase("you entered some of it: others read it", "часть внесли вы: читают другие")
-YOU_SAID: Final = Phrase("you, {day}: {verdict}", "вы, {day}: {verdict}")
-THEY_SAID: Final = Phrase("{who}, {day}: {verdict}", "{who}, {day}: {verdict}")
-OLD: Final = Phrase("{words} (of what stood then)", "{words} (о том, что было тогда)")
-NOT_SHOWN: Final = Phrase(
-    "What the other reader said is shown once you have given your own grade.",
-    "Что сказал другой читатель, будет видно, когда вы дадите свою оценку.",
-)
-GONE: Final = Phrase("nothing of it stands any more", "ничего из этого больше не в силе")
 NOTHING: Final = Phrase("Nobody has graded anything yet.", "Пока никто ничего не оценивал.")
-SOMEBODY: Final = Phrase("somebody", "кто-то")
 
 
 class _OrOneClaim(click.Group):
@@ -80,22 +71,13 @@ class _Desk:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
-        self.team: Team = team_of(vault)
         self.record = Record(vault.tables)
-        self._people = self.team.people()
-        self.me = self.person_of(self.team.me.device.id.hex())
-
-    def person_of(self, device: str) -> str:
-        found = self._people.get(DeviceId(bytes.fromhex(device)))
-        return found.hex() if found else device
-
-    def alias(self, person: str) -> str:
-        devices = [one for one, user in self._people.items() if user.hex() == person]
-        return self.team.alias(devices[0]) if devices else ""
+        self._readers = Readers(team_of(vault))
+        self.alias = self._readers.alias
 
     @property
     def asks(self) -> tuple[str, PersonOf]:
-        return self.me, self.person_of
+        return self._readers.me, self._readers.person_of
 
     def finding(self, subject: str, property_id: str, basis: str, value: str) -> Finding:
         words = self.record.vocabulary
@@ -196,16 +178,15 @@ def _show(screen: Screen, desk: _Desk, one: Reading) -> None:
         _show_given(screen, given, "")
     for given in one.others:
         _show_given(screen, given, desk.alias(given.person) or screen.text(SOMEBODY))
-    if one.readers and not one.others and not any(given.is_current for given in one.mine):
+    for given in one.doubts:
+        _show_given(screen, given, desk.alias(given.person) or screen.text(SOMEBODY), OLD_DOUBT)
+    if one.readers and not one.is_open:
         screen.show(screen.text(NOT_SHOWN), first="  ", rest="    ")
 
 
-def _show_given(screen: Screen, given: Given, who: str) -> None:
-    day, verdict = day_in_words(given.on, screen.language), screen.text(VERDICTS[given.grade.verdict])
-    words = screen.text(THEY_SAID if who else YOU_SAID, who=who, day=day, verdict=verdict)
-    if given.grade.note:
-        words += f": {plain(given.grade.note)}"
-    screen.show(Text(words if given.is_current else screen.text(OLD, words=words)), first="  ", rest="    ")
+def _show_given(screen: Screen, given: Given, who: str, old: Phrase = OLD) -> None:
+    words = given_in_words(given, who, screen.language)
+    screen.show(Text(words if given.is_current else screen.text(old, words=words)), first="  ", rest="    ")
 
 
 def _json(desk: _Desk, one: Reading) -> dict[str, Json]:
@@ -222,6 +203,7 @@ def _json(desk: _Desk, one: Reading) -> dict[str, Json]:
         "waits_for_me": one.waits_for_me,
         "mine": [_json_from_given(desk, given) for given in one.mine],
         "others": [_json_from_given(desk, given) for given in one.others],
+        "doubts": [_json_from_given(desk, given) for given in one.doubts],
     }
 
 
@@ -230,6 +212,8 @@ def _json_from_given(desk: _Desk, given: Given) -> Json:
         "who": desk.alias(given.person),
         "on": iso_from_day(given.on),
         "verdict": given.grade.verdict.value,
+        "first": given.first.value,
         "note": given.grade.note,
+        "hushed": given.is_hushed,
         "current": given.is_current,
     }

@@ -31,6 +31,14 @@ OFFERED: Final = Phrase(
     "прочтут все, кто работает со сведениями: {people}.",
 )
 NOBODY_ELSE: Final = Phrase("nobody but you so far", "пока никто, кроме вас")
+BESIDE: Final = Phrase(
+    "With it go: texts of accounts {texts}, suggestions taken or declined {decisions}, grades of findings {grades}.",
+    "Вместе с этим передаются: тексты известий {texts}, решения по подсказкам {decisions}, оценки выводов {grades}.",
+)
+TEXTS_STAY: Final = Phrase(
+    "Of these, texts in which words of a withdrawn claim stand: {n}.",
+    "Из них тексты, где есть слова отозванного утверждения: {n}.",
+)
 STAYS: Final = Phrase(
     "What consent was withdrawn for stays here: {n}.", "Остаётся здесь то, на что отозвано согласие: {n}."
 )
@@ -110,8 +118,12 @@ def _say_offered(screen: Screen, team: Team, offered: Sharing) -> None:
         accounts=ACCOUNTS.say(offered.accounts, language),
         people=", ".join(sorted(others)) or screen.text(NOBODY_ELSE),
     )
+    if offered.texts or offered.decisions or offered.grades:
+        screen.say(BESIDE, texts=offered.texts, decisions=offered.decisions, grades=offered.grades)
     if offered.withdrawn:
         screen.say(STAYS, n=offered.withdrawn)
+    if offered.texts_kept:
+        screen.say(TEXTS_STAY, n=offered.texts_kept)
 
 
 def _json_of_sharing(shared: Sharing) -> dict[str, Json]:
@@ -120,5 +132,9 @@ def _json_of_sharing(shared: Sharing) -> dict[str, Json]:
         "accounts": shared.accounts,
         "entries": shared.others,
         "links": shared.links,
+        "texts": shared.texts,
+        "decisions": shared.decisions,
+        "grades": shared.grades,
         "withdrawn": shared.withdrawn,
+        "texts_kept": shared.texts_kept,
     }

@@ -14,42 +14,68 @@ from typing import Any, BinaryIO, Final
 
 import click
 
+from safeconduct.base.clock import day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain
 from safeconduct.cli.into import part_option, placing_of
-from safeconduct.cli.opening import VaultOptions, opened, read_file, vault_options
+from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.recipients import fingerprint, keys_named, recipient_option
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.record_table_import import import_table
 from safeconduct.cli.screen import Screen
+from safeconduct.cli.statement_words import searching
 from safeconduct.cli.team_words import short, team_of
-from safeconduct.protect.age_keys import recipient_from_text, text_from_recipient
+from safeconduct.protect.age_keys import text_from_recipient
 from safeconduct.protect.kem import KemPublicKey
+from safeconduct.publish.holding.asked import Asking, watched
+from safeconduct.publish.holding.papers import names_kept, paper_check
 from safeconduct.record.history_words import ROWS
 from safeconduct.record.items import SubjectKind, Table
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
-from safeconduct.record.tables.choosing import Choice
+from safeconduct.record.tables.choosing import Choice, choose
+from safeconduct.record.tables.counting import Late, exports_of_late
 from safeconduct.record.tables.exports import FORMS, export_intent
 from safeconduct.record.tables.purposes import purpose_words, purposes
-from safeconduct.record.tables.sending import ACT_PURPOSE, NoRecipient, Order, Ready, digest_of, make_ready
+from safeconduct.record.tables.sending import (
+    ACT_PURPOSE,
+    Known,
+    NoRecipient,
+    Order,
+    Ready,
+    digest_of,
+    key_id,
+    make_ready,
+)
 from safeconduct.sync.act_views import every_act
 from safeconduct.sync.acts import ACT_KIND, ActStanding, body_of_act
+from safeconduct.sync.invitation_files import neutral_name
 from safeconduct.sync.naming import entries_named
 from safeconduct.sync.team import Team
 from safeconduct.sync.words import typed_reason
 from safeconduct.vault.types import Intent
 
 OWNER_ONLY: Final = 0o600
-# Bytes of a file of keys: 64 of them have 126,000.
-_MOST_KEYS_BYTES: Final = 1 << 18
+# Days in which what a second person confirmed is sent, or is asked anew.
+ACT_DAYS: Final = 7
+_DAY_MS: Final = 86_400_000
 _RETURNABLE: Final = ("xlsx", "csv")
 GATHERING: Final = Phrase("Gathering claims", "Собираю утверждения")
 LEFT: Final = Phrase(
-    "Written, encrypted, for {whom}: {rows}; purpose: {purpose}. Whoever has the key opens it with the program age.",
-    "Записано в зашифрованном виде, кому: {whom}; {rows}; цель: {purpose}. Открывается ключом получателя в программе "
-    "age.",
+    "{file} is written, encrypted, for {whom}: {rows}; purpose: {purpose}. Whoever has the key opens it with the "
+    "program age.",
+    "{file} записан в зашифрованном виде, кому: {whom}; {rows}; цель: {purpose}. Открывается ключом получателя в "
+    "программе age.",
 )
+SEALED_TO: Final = Phrase("Sealed to the keys: {keys}", "Закрыто ключами: {keys}")
+WOULD_LEAVE: Final = Phrase(
+    "{form}, {purpose}; subjects: {subjects}, of them people: {people}, {living}; for {whom}; keys {keys}.",
+    "{form}, {purpose}; предметов: {subjects}, из них людей: {people}, {living}; кому: {whom}; ключи {keys}.",
+)
+WITH_LIVING: Final = Phrase("living ones too", "живые тоже")
+WITHOUT_LIVING: Final = Phrase("no living ones", "без живых")
 STAYED: Final = Phrase(
     "Living people left out: {living}. Cells left empty because they name somebody living: {cells}.",
     "Не включено живых людей: {living}. Ячеек оставлено пустыми, потому что в них названы живые: {cells}.",
@@ -89,13 +115,14 @@ class NotConfirmed(SafeconductError):
     code = "cli.export_not_confirmed"
     exit_code = Exit.REFUSED
     en = Advice(
-        what="No second person has confirmed this very export: another choice, purpose or key is another export.",
+        what="No second person has confirmed this very export within 7 days, or it has left already: other claims, "
+        "another choice, purpose, recipient or key are another export.",
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
         do="Look at “team act”, and ask again with --ask where something changed.",
     )
     ru = Advice(
-        what="Второй человек не подтверждал именно эту выгрузку: с другим выбором, целью или ключом это другая "
-        "выгрузка.",
+        what="Второй человек не подтверждал за последние 7 дней именно эту выгрузку, или она уже ушла: с другими "
+        "утверждениями, выбором, целью, получателем или ключом это другая выгрузка.",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Посмотрите «team act»; если что-то изменилось, попросите снова через --ask.",
     )
@@ -121,15 +148,14 @@ def _choosing(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--property", "properties", multiple=True, help="A property that leaves; several times."),
             click.option("--purpose", type=click.Choice([*purposes()]), required=True, help="What it is for."),
             click.option("--for", "recipient", default="", metavar="NAME", type=WORDS, help="For whom, in words."),
-            click.option("--recipient", "keys", multiple=True, metavar="KEY", help="Their key, age1pq…; repeatable."),
-            click.option("--recipients", type=click.Path(path_type=Path), help="File with a key in each line."),
+            recipient_option("--recipient", "keys", "Their key, age1pq…, or a file of keys; several times."),
             click.option("--with-living", is_flag=True, help="Take living people in."),
             click.option(
                 "--ask", metavar="REASON", type=WORDS, default="", help="Ask a second person to answer for it."
             ),
             click.option("--act", "act_word", default="", metavar="ACT", help="The act that somebody confirmed."),
             click.option(
-                "-o", "--output", type=click.Path(path_type=Path), required=True, help="File to write; it is encrypted."
+                "-o", "--output", type=click.Path(path_type=Path), help="File to write, encrypted; else a neutral name."
             ),
             part_option,
         )
@@ -139,7 +165,7 @@ def _choosing(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @table.command(name="export")
-@click.option("--to", "form", type=click.Choice(_RETURNABLE), default="xlsx", help="Workbook or CSV.")
+@click.option("--as", "form", type=click.Choice(_RETURNABLE), default="xlsx", help="Workbook or CSV.")
 @_choosing
 @vault_options
 @reads_words
@@ -149,7 +175,7 @@ def export_table(options: VaultOptions, **asked: Any) -> None:
 
 
 @click.command(name="export")
-@click.option("--to", "form", type=click.Choice(FORMS), required=True, help="Format of the export.")
+@click.option("--as", "form", type=click.Choice(FORMS), required=True, help="Format of the export.")
 @_choosing
 @vault_options
 @reads_words
@@ -168,15 +194,14 @@ def _export(
     purpose: str,
     recipient: str,
     keys: tuple[str, ...],
-    recipients: Path | None,
     with_living: bool,
     ask: str,
     act_word: str,
-    output: Path,
+    output: Path | None,
     part_word: str,
 ) -> None:
     screen = options.screen
-    sealed_to = _keys(keys, recipients)
+    sealed_to = keys_named(keys)
     if not sealed_to:
         raise NoRecipient
     with opened(options) as vault:
@@ -190,25 +215,35 @@ def _export(
         )
         order = Order(choice, form, purposes()[purpose], recipient, sealed_to)
         if ask:
-            _ask(screen, team, order, ask)
+            _ask(screen, team, record, order, ask)
             return
-        are_two = bool(act_word) and _are_two(team, act_word, order)
-        with screen.progress(GATHERING) as progress:
-            ready = make_ready(record, order, SystemEntropy(), are_two=are_two, progress=progress)
-        with _new_file(output) as file:
+        late = _of_late(team, record, order)
+        act = _act(team, record, order, act_word, late) if act_word else b""
+        called = [one.label for _, one in choose(record, choice).subjects if one.kind is SubjectKind.PERSON]
+        with screen.progress(GATHERING) as progress, searching(team) as search:
+            day = day_from_ms(team.clock.now_ms())
+            check = paper_check(team, watched(team, search, asking=Asking.OUTGOING), day, called)
+            known = Known(act, late.people, names_kept(team), check)
+            ready = make_ready(record, order, SystemEntropy(), known, progress=progress)
+        target = output or Path(neutral_name(SystemEntropy()))
+        with _new_file(target) as file:
             (op,) = vault.append([export_intent(choice.part, ready.sent)])
             for piece in ready.sealed:
                 file.write(piece)
-    _tell(screen, ready, op.hex(), is_returned=order.purpose.is_returned and form in _RETURNABLE)
+    _tell(screen, ready, op.hex(), target, sealed_to)
 
 
-def _tell(screen: Screen, ready: Ready, op: str, *, is_returned: bool) -> None:
+def _tell(screen: Screen, ready: Ready, op: str, target: Path, keys: tuple[KemPublicKey, ...]) -> None:
     sent = ready.sent
+    is_returned = purposes()[sent.purpose].is_returned and sent.form in _RETURNABLE
+    prints: list[Json] = [fingerprint(key) for key in keys]
     if screen.is_json:
         screen.answer(
             {
                 "op": op,
                 "mark": sent.mark,
+                "file": str(target),
+                "recipients": prints,
                 "rows": sent.rows,
                 "people": ready.people,
                 "living_left_out": ready.living,
@@ -219,18 +254,13 @@ def _tell(screen: Screen, ready: Ready, op: str, *, is_returned: bool) -> None:
         return
     language = screen.language
     rows = ROWS.say(sent.rows, language)
-    screen.say(LEFT, whom=plain(sent.recipient), rows=rows, purpose=purpose_words(sent.purpose, language))
+    told = {"whom": plain(sent.recipient), "rows": rows, "purpose": purpose_words(sent.purpose, language)}
+    screen.say(LEFT, file=str(target), **told)
+    screen.say(SEALED_TO, keys=", ".join(map(str, prints)))
     if ready.living or ready.cells:
         screen.say(STAYED, living=ready.living, cells=ready.cells)
     if is_returned:
         screen.say(RETURN)
-
-
-def _keys(keys: tuple[str, ...], file: Path | None) -> tuple[KemPublicKey, ...]:
-    """Return the keys that were named and those of a file, whose lines that begin with # say something else."""
-    lines = read_file(file, _MOST_KEYS_BYTES).decode("ascii", "replace").splitlines() if file else []
-    named = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    return tuple(recipient_from_text(text) for text in dict.fromkeys((*keys, *named)))
 
 
 def _property(record: Record, word: str) -> str:
@@ -241,8 +271,21 @@ def _property(record: Record, word: str) -> str:
     return found
 
 
-def _ask(screen: Screen, team: Team, order: Order, reason: str) -> None:
-    body = body_of_act(ACT_PURPOSE, digest_of(order), reason=typed_reason(reason))
+def _ask(screen: Screen, team: Team, record: Record, order: Order, reason: str) -> None:
+    """Ask a second person, and say in the reason what would leave: an act shows nothing else of it."""
+    chosen = choose(record, order.choice)
+    facts = {
+        "form": order.form,
+        "purpose": purpose_words(order.purpose.id, screen.language),
+        "subjects": len(chosen.subjects),
+        "people": chosen.people,
+        "living": screen.text(WITH_LIVING if order.choice.with_living else WITHOUT_LIVING),
+        "whom": plain(order.recipient.strip()),
+        "keys": ", ".join(fingerprint(key) for key in order.keys),
+    }
+    told = f"{screen.text(WOULD_LEAVE, **facts)} {reason.strip()}"
+    deadline = team.clock.now_ms() + ACT_DAYS * _DAY_MS
+    body = body_of_act(ACT_PURPOSE, digest_of(record, order), reason=typed_reason(told), deadline_ms=deadline)
     (op,) = team.vault.append([Intent(team.id, ACT_KIND, body)])
     if screen.is_json:
         screen.answer({"act": op.hex()})
@@ -250,15 +293,24 @@ def _ask(screen: Screen, team: Team, order: Order, reason: str) -> None:
         screen.say(ASKED, id=short(op))
 
 
-def _are_two(team: Team, word: str, order: Order) -> bool:
-    """Say that a second person confirmed this very export; NotConfirmed."""
+def _of_late(team: Team, record: Record, order: Order) -> Late:
+    """Return what left of late to the same keys, or by whoever sits here on any of their devices."""
+    mine = team.people().get(team.me.device.id)
+    authors = {device.hex() for device, person in team.people().items() if person == mine}
+    keys = [key_id(key) for key in order.keys]
+    return exports_of_late(record, team.clock.now_ms(), keys, authors | {team.me.device.id.hex()})
+
+
+def _act(team: Team, record: Record, order: Order, word: str, late: Late) -> bytes:
+    """Return the act by which a second person confirmed this very export, not used and in time; NotConfirmed."""
     acts = {state.act.word.id: state for state in every_act(team.vault.tables, team.people())}
     (found,) = entries_named([word], [*acts])
     state = acts[found]
-    is_it = state.act.purpose == ACT_PURPOSE and state.act.subject == digest_of(order)
-    if not is_it or state.standing is not ActStanding.CONFIRMED:
+    is_it = state.act.purpose == ACT_PURPOSE and state.act.subject == digest_of(record, order)
+    is_open = found not in late.acts and team.clock.now_ms() <= state.act.deadline_ms
+    if not is_it or not is_open or state.standing is not ActStanding.CONFIRMED:
         raise NotConfirmed
-    return True
+    return found
 
 
 @contextmanager

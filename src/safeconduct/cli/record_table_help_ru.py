@@ -25,13 +25,15 @@ RECORD_TABLE_HELP: Final[Mapping[str, str]] = {
     "A property that leaves; several times.": "Показатель, который выгружается; можно несколько раз.",
     "What it is for.": "Для чего.",
     "For whom, in words.": "Кому, словами.",
-    "Their key, age1pq…; repeatable.": "Ключ получателя, age1pq…; можно несколько раз.",
-    "File with a key in each line.": "Файл, где в каждой строке по ключу.",
+    "Their key, age1pq…, or a file of keys; several times.": (
+        "Ключ получателя, age1pq…, или файл с ключами; можно несколько раз."
+    ),
     "Take living people in.": "Включить живых людей.",
     "Ask a second person to answer for it.": "Попросить второго человека ответить за это.",
     "The act that somebody confirmed.": "Действие, которое подтвердил второй человек.",
-    "File to write; it is encrypted.": "Файл, который записать; он зашифрован.",
-    "Take in what changed and what is new.": "Принять изменённое и новое.",
+    "File to write, encrypted; else a neutral name.": "Файл, который записать, зашифрованный; иначе имя нейтральное.",
+    "Take in the difference that bears these digits.": "Принять различия с этими знаками.",
+    "Show every line of the difference.": "Показать все строки различий.",
     "Who filled it in; else its recipient.": "Кто заполнил; иначе получатель выгрузки.",
     "Who speaks in its new rows.": "Кто говорит в новых строках.",
 }

@@ -13,7 +13,7 @@ from typing import Final
 import click
 from rich.text import Text
 
-from safeconduct.base.errors import Phrase
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.base.plain import plain, plain_name
@@ -32,6 +32,7 @@ from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import Claim, Table
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.applying import table_intents
+from safeconduct.record.tables.choosing import value_cells
 from safeconduct.record.tables.faults import place_of
 from safeconduct.record.tables.reading import open_table
 from safeconduct.record.tables.returned import Added, Altered, TableDiff, compare_table, exported_from_row
@@ -40,9 +41,8 @@ from safeconduct.record.wording import value_in_words
 from safeconduct.sync.parts import parts_of
 from safeconduct.vault.types import Tables
 
-# Lines of each sort on the screen, and for a program.
+# Lines of each sort on the screen.
 _LISTED: Final = 20
-_MOST_FOR_PROGRAMS: Final = 1_000
 _AGE: Final = b"age-encryption.org/v1\n"
 
 READING: Final = Phrase("Comparing the table", "Сравниваю таблицу")
@@ -66,23 +66,42 @@ EMPTIED: Final = Phrase(
 FAULT: Final = Phrase("{place}: {reason}", "{place}: {reason}")
 ABSENT: Final = Phrase("Rows that did not come back, and stay: {n}", "Строк не вернулось, они остаются: {n}")
 IGNORED: Final = Phrase("Columns that are not read: {names}", "Столбцы, которые не читаются: {names}")
-MORE: Final = Phrase("… and {count} more", "… и ещё {count}")
+MORE: Final = Phrase("… and {count} more: --all shows them", "… и ещё {count}: их покажет --all")
+SAID_DIFFERS: Final = Phrase("{change}; words: “{before}” → “{after}”", "{change}; слова: «{before}» → «{after}»")
 SAY_APPLY: Final = Phrase(
-    "Nothing was taken in. To take in what changed and what is new: say --apply.",
-    "Ничего не принято. Чтобы принять изменённое и новое, укажите --apply.",
+    "Nothing was taken in. To take in what changed and what is new, all of it and nothing else: --apply {seen}",
+    "Ничего не принято. Чтобы принять изменённое и новое, всё это и ничего другого: --apply {seen}",
 )
 NOTHING: Final = Phrase("There is nothing to take in.", "Принимать нечего.")
 TAKEN: Final = Phrase("Taken in. Undo: safeconduct record undo {op}", "Принято. Отменить: safeconduct record undo {op}")
 
 
+class OtherDifference(SafeconductError):
+    """A difference that is not the one that was looked at."""
+
+    code = "cli.other_difference"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This is not the difference that was shown: the table, or what is here, has changed since.",
+        safe=NOTHING_CHANGED_EN,
+        do="Look at it again without --apply.",
+    )
+    ru = Advice(
+        what="Это не та разница, которую показали: с тех пор изменилась таблица или то, что здесь.",
+        safe=NOTHING_CHANGED_RU,
+        do="Посмотрите её ещё раз без --apply.",
+    )
+
+
 @click.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--apply", "is_wanted", is_flag=True, help="Take in what changed and what is new.")
+@click.option("--apply", "seen", default="", metavar="DIGITS", help="Take in the difference that bears these digits.")
+@click.option("--all", "is_all", is_flag=True, help="Show every line of the difference.")
 @click.option("--from", "called", default="", metavar="NAME", type=WORDS, help="Who filled it in; else its recipient.")
 @click.option("--voice", "voice_word", default="", metavar="VOICE", help="Who speaks in its new rows.")
 @vault_options
 @reads_words
-def import_table(file: Path, is_wanted: bool, called: str, voice_word: str, options: VaultOptions) -> None:
+def import_table(file: Path, seen: str, is_all: bool, called: str, voice_word: str, options: VaultOptions) -> None:
     """Compare a table FILE that came back with what left and with what is here; --apply takes the difference in."""
     screen = options.screen
     data = read_file(file, MOST_BYTES)
@@ -93,19 +112,24 @@ def import_table(file: Path, is_wanted: bool, called: str, voice_word: str, opti
         with screen.progress(READING) as progress:
             diff = compare_table(record, open_table(data), data, voice=voice, progress=progress)
         if not screen.is_json:
-            _show(screen, record, diff)
+            _show(screen, record, diff, most=max(len(diff.altered), len(diff.added), 1) if is_all else _LISTED)
         told = _json(record, diff) if screen.is_json else {}
         ops: Sequence[bytes] = ()
-        if is_wanted and not diff.is_empty:
+        if seen and seen != diff.seen:
+            raise OtherDifference
+        if seen and not diff.is_empty:
             parts_of(team_of(vault)).checked(diff.part)
             ops = vault.append(table_intents(diff, called or diff.sent.recipient))
     if screen.is_json:
         screen.answer({**told, "taken": bool(ops), "ops": [op.hex() for op in ops]})
     elif ops:
         screen.say(TAKEN, op="..".join(dict.fromkeys(op.hex()[:SHOWN_DIGITS] for op in (ops[0], ops[-1]))))
-        tell_of_copies(screen, [file])
+    elif diff.is_empty:
+        screen.say(NOTHING)
     else:
-        screen.say(NOTHING if diff.is_empty else SAY_APPLY)
+        screen.say(SAY_APPLY, seen=diff.seen)
+    if not screen.is_json:
+        tell_of_copies(screen, [file])
 
 
 def _opened_bytes(data: bytes, tables: Tables) -> bytes:
@@ -118,7 +142,7 @@ def _opened_bytes(data: bytes, tables: Tables) -> bytes:
     return b"".join(open_stream((data,), keys).content)
 
 
-def _show(screen: Screen, record: Record, diff: TableDiff) -> None:
+def _show(screen: Screen, record: Record, diff: TableDiff, *, most: int) -> None:
     sent, language = diff.sent, screen.language
     screen.say(
         TOTALS,
@@ -130,19 +154,18 @@ def _show(screen: Screen, record: Record, diff: TableDiff) -> None:
         same=diff.same,
         here=diff.here,
     )
-    _list(screen, [_changed(screen, record, one) for one in diff.altered[:_LISTED]], len(diff.altered))
-    added = [screen.text(NEW, row=one.row, after=_value(one.after, screen)) for one in diff.added[:_LISTED]]
+    _list(screen, [_changed(screen, record, one) for one in diff.altered[:most]], len(diff.altered))
+    added = [screen.text(NEW, row=one.row, after=_value(one.after, record, screen)) for one in diff.added[:most]]
     _list(screen, added, len(diff.added))
-    conflicts = [screen.text(CONFLICT, row=one.row, name=plain_name(one.name)) for one in diff.conflicts[:_LISTED]]
+    conflicts = [screen.text(CONFLICT, row=one.row, name=plain_name(one.name)) for one in diff.conflicts[:most]]
     _list(screen, conflicts, len(diff.conflicts), style="yellow")
     emptied = [
-        screen.text(EMPTIED, row=one.row, name=plain_name(one.name), column=one.column)
-        for one in diff.emptied[:_LISTED]
+        screen.text(EMPTIED, row=one.row, name=plain_name(one.name), column=one.column) for one in diff.emptied[:most]
     ]
     _list(screen, emptied, len(diff.emptied), style="yellow")
     wrong = [
         screen.text(FAULT, place=say(place, language), reason=say(one.reason, language))
-        for one in diff.faults[:_LISTED]
+        for one in diff.faults[:most]
         for place in (place_of(one.sheet, one.row, one.column),)
     ]
     _list(screen, wrong, len(diff.faults), style="yellow")
@@ -160,14 +183,17 @@ def _list(screen: Screen, lines: list[str], count: int, *, style: str = "") -> N
 
 
 def _changed(screen: Screen, record: Record, one: Altered) -> str:
-    before = _before(record, one.n)
-    return screen.text(
+    before, after = _before(record, one.n), _claim(one.after)
+    change = screen.text(
         CHANGED,
         row=one.row,
         name=plain_name(one.name),
-        before=plain(value_in_words(before.value, screen.language)),
-        after=_value(one.after, screen),
+        before=plain(value_in_words(before.value, screen.language, record.vocabulary)),
+        after=_value(one.after, record, screen),
     )
+    if before.said == after.said:
+        return change
+    return screen.text(SAID_DIFFERS, change=change, before=plain(before.said), after=plain(after.said))
 
 
 def _before(record: Record, n: int) -> Claim:
@@ -182,16 +208,34 @@ def _claim(data: bytes) -> Claim:
     return claim
 
 
-def _value(data: bytes, screen: Screen) -> str:
-    return plain(value_in_words(_claim(data).value, screen.language))
+def _value(data: bytes, record: Record, screen: Screen) -> str:
+    return plain(value_in_words(_claim(data).value, screen.language, record.vocabulary))
+
+
+def _cells(claim: Claim, diff: TableDiff) -> Json:
+    low, high, text = value_cells(claim, diff.sent)
+    return {"from": low, "to": high, "text": text, "said": claim.said}
 
 
 def _json(record: Record, diff: TableDiff) -> dict[str, Json]:
-    def lines(found: Sequence[Altered]) -> list[Json]:
-        return [{"row": one.row, "claim": plain_name(one.name)} for one in found[:_MOST_FOR_PROGRAMS]]
+    """Return the whole difference: every changed cell as it was and as it would be."""
+
+    def changed(found: Sequence[Altered]) -> list[Json]:
+        return [
+            {
+                "row": one.row,
+                "claim": plain_name(one.name),
+                "before": _cells(_before(record, one.n), diff),
+                "after": _cells(_claim(one.after), diff),
+            }
+            for one in found
+        ]
 
     def new(found: Sequence[Added]) -> list[Json]:
-        return [{"row": one.row, "property": _claim(one.after).property} for one in found[:_MOST_FOR_PROGRAMS]]
+        return [
+            {"row": one.row, "property": _claim(one.after).property, "after": _cells(_claim(one.after), diff)}
+            for one in found
+        ]
 
     return {
         "mark": diff.sent.mark,
@@ -206,16 +250,13 @@ def _json(record: Record, diff: TableDiff) -> dict[str, Json]:
             "faults": len(diff.faults),
             "absent": diff.absent,
         },
-        "changed": lines(diff.altered),
+        "seen": diff.seen,
+        "changed": changed(diff.altered),
         "new": new(diff.added),
-        "conflicts": lines(diff.conflicts),
-        "emptied": [
-            {"row": one.row, "claim": plain_name(one.name), "column": one.column}
-            for one in diff.emptied[:_MOST_FOR_PROGRAMS]
-        ],
+        "conflicts": changed(diff.conflicts),
+        "emptied": [{"row": one.row, "claim": plain_name(one.name), "column": one.column} for one in diff.emptied],
         "faults": [
-            {"place": place_of(one.sheet, one.row, one.column).en, "reason": one.reason.en}
-            for one in diff.faults[:_MOST_FOR_PROGRAMS]
+            {"place": place_of(one.sheet, one.row, one.column).en, "reason": one.reason.en} for one in diff.faults
         ],
         "columns_not_read": [*diff.ignored],
     }

@@ -4,8 +4,9 @@ Projection: equirectangular with its true parallel in the middle of what is show
 Working Manual", USGS 1395, 1987, page 90): x is longitude times the cosine of that latitude, y is latitude, so that a
 kilometre is as long in both directions at the middle; 2 degrees from it it is 3.5 % off, less than the width of a mark.
 A place is an area of its honest size. What is known only within a district or more has a broken line, and a hollow mark
-on that line: it lies somewhere in there, and a mark in the middle would be taken for where. Refuses to move a mark for
-the sake of looks; no colours, only class names.
+on that line, where no settlement is: it lies somewhere in there, and a mark in the middle, or on a town, would be taken
+for where. Of places at one point the later are drawn as rings around the first. Refuses to move a mark for the sake of
+looks; no colours, only class names.
 """
 
 from __future__ import annotations
@@ -33,8 +34,14 @@ STEPS: Final = ((0, 5.0), (1, 7.0), (2, 10.0), (3, 13.0), (5, 17.0))
 # The same for the legend: the words for a number, and the mark that stands for it.
 LEGEND: Final = (("0", 5.0), ("1", 7.0), ("2", 10.0), ("3–4", 13.0), ("5+", 17.0))
 _COARSE: Final = frozenset((Precision.DISTRICT, Precision.REGION))
+_SETTLED: Final = frozenset((Kind.CITY, Kind.TOWN, Kind.VILLAGE, Kind.CITY_DISTRICT))
 _LETTER: Final = 8.0
 _LINE: Final = 18.0
+# Points of a broken line that are looked at for its mark, from the north on; and how far from a settlement it is free.
+_AROUND: Final = 32
+_FREE: Final = 14.0
+# By how much a mark is wider than the one at the same point within it.
+_RING: Final = 4.0
 # Towns named for orientation at most: more, and the words cover the map.
 _MOST_TOWNS: Final = 24
 _SCALES_KM: Final = (5, 10, 20, 50, 100, 200)
@@ -57,7 +64,7 @@ class Mark:
 
     x: float
     y: float
-    middle: float
+    middle: tuple[float, float]
     reach: float
     size: float
     is_coarse: bool
@@ -145,33 +152,67 @@ def map_of(located: Iterable[Located], language: Language) -> Chart:
     if not found:
         return Chart(WIDTH, 0.0, (), (), (0.0, 0.0, 0.0, 0))
     frame, words = _Frame([one.area for one in found]), _Words()
+    spots = _spots(found, frame)
     for one in found:
-        x, y, _ = _where(one, frame)
-        words.keep(x, y, size_of(one.voices))
+        words.keep(*spots[id(one)])
     # Words stand first beside what most voices tell of.
     by_voices = sorted(found, key=lambda one: (-one.voices, one.area.radius_km, one.label))
-    labels = {id(one): _label(one, frame, words) for one in by_voices}
-    marks = tuple(_mark(one, frame, labels[id(one)]) for one in found)
+    labels = {id(one): _label(one, spots[id(one)], words) for one in by_voices}
+    # Of marks at one point the wider lies below.
+    drawn = sorted(found, key=lambda one: (-one.area.radius_km, -spots[id(one)][2]))
+    marks = tuple(_mark(one, frame, spots[id(one)], labels[id(one)]) for one in drawn)
     return Chart(WIDTH, frame.height, marks, _towns(frame, words, language), _scale(frame))
 
 
-def _where(one: Located, frame: _Frame) -> tuple[float, float, float]:
-    """Return where a place has its mark, and how far down the middle of its area lies."""
-    x, y = frame.at(one.area.latitude, one.area.longitude)
-    up = one.area.radius_km * frame.per_km if one.area.precision in _COARSE else 0.0
-    return x, round(y - up, 1), y
+_Spot = tuple[float, float, float]
+"""Where a mark stands, and half its width."""
 
 
-def _label(one: Located, frame: _Frame, words: _Words) -> Label:
-    x, y, _ = _where(one, frame)
-    return words.place(x, y, one.label, size_of(one.voices)) or Label(x, y, "", "")
+def _spots(found: Sequence[Located], frame: _Frame) -> dict[int, _Spot]:
+    """Return for each place where its mark stands: of what is known exactly in its middle, of others on their line."""
+    spots: dict[int, _Spot] = {}
+    taken: dict[tuple[float, float], float] = {}
+    settled = [frame.at(one.latitude, one.longitude) for one in places().values() if one.kind in _SETTLED]
+    for one in sorted(
+        found, key=lambda one: (one.area.precision in _COARSE, one.area.radius_km, -one.voices, one.label)
+    ):
+        x, y = frame.at(one.area.latitude, one.area.longitude)
+        if one.area.precision in _COARSE:
+            kept = [(spot[0], spot[1]) for spot in spots.values()]
+            x, y = _on_its_line(x, y, one.area.radius_km * frame.per_km, [*settled, *kept])
+        size = size_of(one.voices)
+        if (x, y) in taken:
+            size = max(size, taken[x, y] + _RING)
+        taken[x, y] = size
+        spots[id(one)] = x, y, size
+    return spots
 
 
-def _mark(one: Located, frame: _Frame, label: Label) -> Mark:
-    x, y, middle = _where(one, frame)
+def _on_its_line(x: float, y: float, reach: float, others: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Return the first point of a circle, from the north on, that is free of settlements and marks, or the freest."""
+    near = [one for one in others if math.dist(one, (x, y)) < reach + 2 * _FREE]
+    best, widest = (x, round(y - reach, 1)), -1.0
+    for n in range(_AROUND):
+        turn = 2 * math.pi * n / _AROUND
+        at = round(x + reach * math.sin(turn), 1), round(y - reach * math.cos(turn), 1)
+        free = min((math.dist(at, one) for one in near), default=_FREE)
+        if free >= _FREE:
+            return at
+        if free > widest:
+            best, widest = at, free
+    return best
+
+
+def _label(one: Located, spot: _Spot, words: _Words) -> Label:
+    x, y, size = spot
+    return words.place(x, y, one.label, size) or Label(x, y, "", "")
+
+
+def _mark(one: Located, frame: _Frame, spot: _Spot, label: Label) -> Mark:
+    x, y, size = spot
+    around = frame.at(one.area.latitude, one.area.longitude)
     reach = round(one.area.radius_km * frame.per_km, 1)
-    is_coarse = one.area.precision in _COARSE
-    return Mark(x, y, middle, reach, size_of(one.voices), is_coarse, one.address, one.said, label)
+    return Mark(x, y, around, reach, size, one.area.precision in _COARSE, one.address, one.said, label)
 
 
 def _towns(frame: _Frame, words: _Words, language: Language) -> tuple[Town, ...]:

@@ -24,9 +24,10 @@ _MOST_THICK: Final = 9.0
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A unit and a place. ``voices``: how many say both."""
+    """A unit and a place. ``called``: what the unit is called, two may be alike; ``voices``: how many say both."""
 
     unit: str
+    called: str
     place: str
     voices: int
 
@@ -66,12 +67,14 @@ class Network:
 
 def network_of(pairs: Sequence[Pair], places: Mapping[str, tuple[str, str]]) -> Network:
     """Return the picture of pairs. ``places``: for each place what it is called, and its address."""
-    units = list(dict.fromkeys(pair.unit for pair in pairs))
+    units, called_so = list(dict.fromkeys(pair.unit for pair in pairs)), {pair.unit: pair.called for pair in pairs}
     found = list(dict.fromkeys(pair.place for pair in pairs))
     height = _TOP * 2 + _HIGH * max(len(units), len(found), 1)
     at_unit = {one: _TOP + _HIGH * (n + 0.5) for n, one in enumerate(units)}
     at_place = {one: _TOP + _HIGH * (n + 0.5) for n, one in enumerate(found)}
-    nodes = [Node(_LEFT, at_unit[one], Label(_LEFT - 12, at_unit[one] + 5, one, "", "end"), "") for one in units]
+    nodes = [
+        Node(_LEFT, at_unit[one], Label(_LEFT - 12, at_unit[one] + 5, called_so[one], "", "end"), "") for one in units
+    ]
     for one in found:
         called, address = places[one]
         nodes.append(Node(_RIGHT, at_place[one], Label(_RIGHT + 12, at_place[one] + 5, called, ""), address))

@@ -10,9 +10,11 @@ from typing import Final
 
 from safeconduct.base.errors import Phrase
 from safeconduct.desk.guidance_cases import SCREENS as OF_CASES
+from safeconduct.desk.guidance_evidence import SCREENS as OF_EVIDENCE
 from safeconduct.desk.guidance_inbox import IN_LISTS, ON_FILES, ON_REQUESTS
 from safeconduct.desk.guidance_inbox import SCREENS as OF_INBOX
 from safeconduct.desk.guidance_media import SCREENS as OF_MEDIA
+from safeconduct.desk.guidance_places import SCREENS as OF_PLACES
 from safeconduct.desk.guidance_publish import SCREENS as OF_PUBLISHING
 from safeconduct.desk.screens import Key, Screen
 
@@ -42,6 +44,8 @@ SCREENS: Final[Mapping[str, Screen]] = {
     **OF_CASES,
     **OF_MEDIA,
     **OF_PUBLISHING,
+    **OF_EVIDENCE,
+    **OF_PLACES,
     "today": Screen(
         Phrase("Today", "Сегодня"),
         (
@@ -469,6 +473,7 @@ def screen_of(path: str) -> str:
         "verify": "today",
         "accounts": "account",
         "add": "account",
+        "text": "account",
         "printed": "print",
         "undo": "history",
         "person": "team",

@@ -36,6 +36,7 @@ from safeconduct.desk.peer import Peers
 from safeconduct.desk.readying_search import ReadyingSearch
 from safeconduct.desk.relaying import EVERY_SECONDS, Relaying
 from safeconduct.desk.serving import Server, loopback_sockets, server_for
+from safeconduct.desk.stamping import Stamping
 from safeconduct.vault.surroundings import Surroundings
 
 # How often the browser's window is looked for, in seconds.
@@ -99,6 +100,7 @@ def _lasting(launch: Launch, office: Office, events: Events, desk: Desk) -> tupl
         exchanging.run(),
         Covering(office).run(),
         Watching(office, events).run(),
+        Stamping(office, events).run(),
         AnsweringStatements(office).run(),
         ReadyingSearch(office).run(),
         office.lock_when_idle(),

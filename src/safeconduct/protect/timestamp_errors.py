@@ -18,6 +18,10 @@ ANOTHER_NUMBER: Final = Phrase(
 UNKNOWN_ROOT: Final = Phrase(
     "its certificate leads to none of the pinned roots", "её сертификат не ведёт ни к одному из закреплённых корней"
 )
+WEAK: Final = Phrase(
+    "it is signed by a method that can be forged: MD5, SHA-1 or a short key",
+    "она подписана способом, который можно подделать: MD5, SHA-1 или короткий ключ",
+)
 EXPIRED: Final = Phrase(
     "its certificate was not valid at the moment it attests", "её сертификат не действовал в указанный момент"
 )

@@ -1,22 +1,25 @@
 """Timestamps of authorities: what is asked of one, and whether what it answered proves anything (RFC 3161).
 
 A question holds a digest and a number and nothing else. An answer counts only if every part of it agrees: it was
-granted, the signature is of the certificate it names, that certificate was made for timestamps, stands in the signed
-part (RFC 5035), was valid at the moment that is attested, and leads to one of the pinned roots; the digest and the
-number are those that were asked. Certificates in another order than DER demands, as some authorities send them, are put
-right: their order is not signed. Refuses to take a root out of the answer itself, and says by one sentence what does
-not agree. Pure: the number comes from the caller. The library is rfc3161-client (docs/decisions/0016-evidence.md).
+granted, the signature is of the certificate it names and by no method that can be forged, that certificate was made for
+timestamps, stands in the signed part (RFC 5035), was valid at the moment that is attested, and leads to one of the
+pinned roots; the digest and the number are those that were asked. Certificates in another order than DER demands, as
+some authorities send them, are put right: their order is not signed. Refuses to take a root out of the answer itself,
+and says by one sentence what does not agree. Pure: the number comes from the caller. The library is rfc3161-client
+(docs/decisions/0016-evidence.md).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from rfc3161_client import PKIStatus, TimeStampResponse, VerificationError, VerifierBuilder, decode_timestamp_response
@@ -34,6 +37,7 @@ from safeconduct.protect.timestamp_errors import (
     NOT_A_TOKEN,
     NOT_GRANTED,
     UNKNOWN_ROOT,
+    WEAK,
     TimestampRefused,
 )
 
@@ -49,8 +53,22 @@ _CONTEXT_0: Final = 0xA0
 _CERTIFICATES_AT: Final = 3
 # Certificates that lie between the authority's own and a root; real chains have at most two.
 _LONGEST_CHAIN: Final = 8
-# The hashes by which a signed part may name its certificate (RFC 2634 and 5035).
-_NAMING: Final = ("sha1", "sha256", "sha384", "sha512")
+# What may be hashed for a signature: SHA-256, 384, 512 (RFC 5754, 2). MD5 and SHA-1 have collisions.
+_SIGNED_DIGESTS: Final = {bytes.fromhex("6086480165030402") + bytes((last,)) for last in (1, 2, 3)}
+# Shortest RSA key, in bits (NIST SP 800-131A revision 2, table 2).
+_SHORTEST_RSA: Final = 2048
+# Where a SignerInfo has its digest's name, and its signed attributes (RFC 5652, 5.3).
+_DIGEST_AT: Final = 2
+_ATTRIBUTES_AT: Final = 3
+# id-aa-signingCertificate, which names the certificate by SHA-1 (RFC 2634, 5.4.1), and its second version (RFC 5035).
+# The hash names which certificate; what is attested does not rest on it.
+_NAMES_CERTIFICATE: Final = bytes.fromhex("2a864886f70d010910020c")
+_NAMES_CERTIFICATE_V2: Final = bytes.fromhex("2a864886f70d010910022f")
+_NAMING: Final = {
+    bytes.fromhex("608648016503040201"): "sha256",
+    bytes.fromhex("608648016503040202"): "sha384",
+    bytes.fromhex("608648016503040203"): "sha512",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +125,16 @@ def verify_timestamp(data: bytes, digest: bytes, roots: Sequence[bytes], *, nonc
     ``roots``: pinned certificates in DER. ``nonce``: the number that was asked with; without it that is not compared,
     which is for answers that were kept before their question was.
     """
+    try:
+        return _verified(data, digest, roots, nonce)
+    except TimestampRefused:
+        raise
+    except Exception:
+        # Names, dates and keys of certificates are read as late as they are asked for, each with an error of its own.
+        raise _refused(NOT_A_TOKEN) from None
+
+
+def _verified(data: bytes, digest: bytes, roots: Sequence[bytes], nonce: int | None) -> Token:
     response, kept = _decoded(data)
     information = response.tst_info
     imprint = information.message_imprint
@@ -159,10 +187,10 @@ def _chain(response: TimeStampResponse, data: bytes, roots: Sequence[bytes]) -> 
     signer = _signer(response, carried)
     _check_named(data, signer)
     _check_purpose(signer)
-    pinned = [x509.load_der_x509_certificate(one) for one in roots]
+    pinned = list(_readable(roots))
     chain = [signer]
     while not (found := [one for one in pinned if one == chain[-1] or _signed(chain[-1], one)]):
-        next_one = [one for one in carried if one not in chain and _signed(chain[-1], one)]
+        next_one = [one for one in carried if one not in chain and _may_sign(one) and _signed(chain[-1], one)]
         if not next_one or len(chain) > _LONGEST_CHAIN:
             raise _refused(UNKNOWN_ROOT)
         chain.append(next_one[0])
@@ -171,6 +199,8 @@ def _chain(response: TimeStampResponse, data: bytes, roots: Sequence[bytes]) -> 
     if len(chain) == 1:
         # A certificate for timestamps that is a root itself signs for whoever made it.
         raise _refused(UNKNOWN_ROOT)
+    if any(isinstance(key := one.public_key(), RSAPublicKey) and key.key_size < _SHORTEST_RSA for one in chain):
+        raise _refused(WEAK)
     at = response.tst_info.gen_time
     if not all(one.not_valid_before_utc <= at <= one.not_valid_after_utc for one in chain):
         raise _refused(EXPIRED)
@@ -205,15 +235,51 @@ def _check_purpose(signer: x509.Certificate) -> None:
 
 
 def _check_named(data: bytes, signer: x509.Certificate) -> None:
-    """Raise unless the signed part names this very certificate by its hash (ESSCertID)."""
-    certificate = signer.public_bytes(Encoding.DER)
+    """Raise unless the signed part is hashed by what cannot be forged, and names this very certificate (ESSCertID)."""
     try:
-        attributes = _signed_data(der.read(data)).parts()[-1].child(0, der.SEQUENCE)
-        signed = next(one.content for one in attributes.parts() if one.tag == _CONTEXT_0)
-    except (der.BadDer, StopIteration):
+        signed = _signed_data(der.read(data)).parts()[-1].child(0, der.SEQUENCE)
+        if signed.child(_DIGEST_AT, der.SEQUENCE).child(0, der.OID).content not in _SIGNED_DIGESTS:
+            raise _refused(WEAK)
+        attributes = signed.child(_ATTRIBUTES_AT, _CONTEXT_0).parts()
+        named = [_naming(one) for one in attributes]
+    except der.BadDer:
         raise _refused(NOT_A_TOKEN) from None
-    if not any(hashlib.new(name, certificate, usedforsecurity=False).digest() in signed for name in _NAMING):
+    certificate = signer.public_bytes(Encoding.DER)
+    found = [hashlib.new(one[0], certificate, usedforsecurity=False).digest() == one[1] for one in named if one]
+    if not found or not all(found):
         raise _refused(NO_TIMESTAMP_CERTIFICATE)
+
+
+def _naming(attribute: der.Value) -> tuple[str, bytes] | None:
+    """Return by which hash an attribute names the signer's certificate, its first; None of another attribute."""
+    which = attribute.child(0, der.OID).content
+    if which not in (_NAMES_CERTIFICATE, _NAMES_CERTIFICATE_V2):
+        return None
+    values = attribute.child(1, der.SET).child(0, der.SEQUENCE)
+    first = values.child(0, der.SEQUENCE).child(0, der.SEQUENCE).parts()
+    if which == _NAMES_CERTIFICATE:
+        return "sha1", first[0].content
+    if first[0].tag == der.OCTETS:
+        return "sha256", first[0].content
+    method = _NAMING.get(first[0].child(0, der.OID).content)
+    if method is None or len(first) < 2 or first[1].tag != der.OCTETS:
+        raise der.BadDer
+    return method, first[1].content
+
+
+def _readable(roots: Sequence[bytes]) -> Iterator[x509.Certificate]:
+    """Yield the roots that are certificates: one that is none, as a colleague may have written, spoils no other."""
+    for one in roots:
+        with suppress(ValueError):
+            yield x509.load_der_x509_certificate(one)
+
+
+def _may_sign(one: x509.Certificate) -> bool:
+    """Say whether a certificate may sign others (RFC 5280, 4.2.1.9): anybody can buy one that may not."""
+    try:
+        return bool(one.extensions.get_extension_for_class(x509.BasicConstraints).value.ca)
+    except x509.ExtensionNotFound:
+        return False
 
 
 def _signed(one: x509.Certificate, by: x509.Certificate) -> bool:

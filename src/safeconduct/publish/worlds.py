@@ -73,10 +73,6 @@ class Population:
     cells: tuple[Cell, ...]
 
 
-# How the id of somebody whom the record describes begins: whoever speaks in a statement may be one of them.
-RECORDED: Final = "record:"
-
-
 @dataclass(frozen=True, slots=True)
 class Stay:
     """Somebody was in a place on these days, and the captors know it."""

@@ -13,10 +13,11 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say
 from safeconduct.base.plain import MOST_OF_A_NAME, plain, plain_name
 from safeconduct.record.explain import source_label, voice_label
-from safeconduct.record.findings import is_blind
+from safeconduct.record.findings import may_hear
 from safeconduct.record.items import Connection, Source, Table, qualified
 from safeconduct.record.links import Link, LinkKind
 from safeconduct.record.queries import Opened, Record
+from safeconduct.record.review_bytes import Finding
 from safeconduct.record.types import SEP, Verdict
 from safeconduct.record.withdrawn import hides_note, is_source_withdrawn
 from safeconduct.record.wording import TOMBSTONE, published_in_words, voice_in_words
@@ -57,13 +58,16 @@ VERDICTS: Final[Mapping[Verdict, Phrase]] = {
 SHOWN_DIGITS: Final = 16
 
 
-def link_in_words(record: Record, link: Link, language: Language, *, here: str = "", by: str = "") -> str:
+def link_in_words(
+    record: Record, link: Link, language: Language, *, here: str = "", by: str = "", finding: Finding | None = None
+) -> str:
     """Return what a link says, with its note unless that stands beside withdrawn content.
 
-    ``here``: the claim that the page is about, which is not named once more. ``by``: who said it.
+    ``here``: the claim that the page is about, which is not named once more. ``by``: who said it; ``finding``: in
+    a grade of which finding.
     """
     # A second reader must not see the first one's verdict, nor why (findings): it is left out for everybody else.
-    is_hidden = link.verdict is not None and not _may_hear(record, link, by)
+    is_hidden = link.verdict is not None and not may_hear(record, link, by=by, finding=finding)
     verdict = say(NOT_YET if is_hidden else VERDICTS[link.verdict], language) if link.verdict else ""
     origin, target = (
         say(THIS_CLAIM, language) if here and end.name == here else plain_name(end.name)
@@ -76,11 +80,6 @@ def link_in_words(record: Record, link: Link, language: Language, *, here: str =
     if not link.note or is_hidden:
         return words
     return f"{words}: {say(TOMBSTONE, language) if hides_note(record, link) else plain(link.note)}"
-
-
-def _may_hear(record: Record, link: Link, by: str) -> bool:
-    """Say whether whoever asks may hear a verdict: their own, or once two have given theirs."""
-    return bool(by and by == record.reader) or not is_blind(record, link.target.name)
 
 
 def source_in_words(one: Opened, language: Language) -> str:

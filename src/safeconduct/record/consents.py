@@ -1,7 +1,7 @@
 """Who consented to which use of what they told, on a day: a yes only where nothing stands against it.
 
-A consent is a thing of the form ``consent`` (docs/formats/ontology.md): of one person, for one use, with the answer, its
-end, its conditions and the day on which it was said, each a claim with its account. What counts of several, and why
+A consent is a thing of the form ``consent`` (docs/formats/ontology.md): of one person, for one use, with the answer,
+its end, its conditions and the day on which it was said, each a claim with its account. What counts of several, and why
 whatever is unclear is no yes, is decision 0021. Pure over what was known on the day: reads only. Refuses to read a yes
 out of words that are not wholly one, and to let a no that was taken back with its account bring an older yes to life.
 """

@@ -15,7 +15,8 @@ from safeconduct.base.clock import Day
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.record import sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
-from safeconduct.record.items import Table, claim_version
+from safeconduct.record.devices import people_of_devices
+from safeconduct.record.items import Table, claim_version, qualified
 from safeconduct.record.links import LinkKind, decode_link
 from safeconduct.record.names import Names
 from safeconduct.record.resolve import (
@@ -30,7 +31,8 @@ from safeconduct.record.resolve import (
     VoiceFact,
     source_fact,
 )
-from safeconduct.record.types import NEVER, SEP
+from safeconduct.record.review_bytes import Finding
+from safeconduct.record.types import NEVER, SEP, UNSPECIFIED
 from safeconduct.record.undos import Undos, Wording, Wordings
 from safeconduct.vault.types import Row, Tables, Value
 
@@ -62,6 +64,8 @@ class Facts:
         self._said: dict[str, Links] = {}
         self._described: dict[tuple[Table, str], str] = {}
         self._parts: dict[int, CompartmentId] = {}
+        self._people: dict[str, str] | None = None
+        self._graded: frozenset[tuple[str, str, str]] | None = None
 
     def canonical(self, table: Table, name: str) -> str:
         """Return the smallest of the names a person said are one with this one."""
@@ -84,6 +88,25 @@ class Facts:
         if key not in self._described:
             self._described[key] = next((one for one in others if self.current_body(table, one)), "")
         return self._described[key] or name
+
+    def person(self, device: str) -> str:
+        """Return whose a device is, as an author stands in the tables; the device itself where nobody knows.
+
+        Two who both certified one device are one person here: no count of people may be too high.
+        """
+        if self._people is None:
+            rows = [(str(one), str(person)) for one, person in list(self.tables.execute(sql.DEVICES))]
+            self._people = people_of_devices(rows)
+        return self._people.get(device, device)
+
+    def is_graded(self, subject: str, property_id: str, basis: str) -> bool:
+        """Say whether anybody ever graded a finding of this subject (under its canonical name), property and basis."""
+        if self._graded is None:
+            self._graded = frozenset(
+                (self.canonical(Table.SUBJECT, str(one)), str(asked), str(based))
+                for one, asked, based in list(self.tables.execute(sql.GRADED))
+            )
+        return (subject, property_id, basis) in self._graded
 
     def merged_subjects(self) -> tuple[str, ...]:
         """Return the subjects that a person said are one with another, in order."""
@@ -205,10 +228,12 @@ class Facts:
     def _marks(self, claim: RawClaim, id_: bytes, body: bytes) -> Marks:
         """Return links to and from the claim, and how its wordings stand to one another."""
         wordings = self._wordings_of(id_)
+        subject = self.canonical(Table.SUBJECT, qualified(claim.dataset, str(claim.item[2])))
         return Marks(
             links=self._said_of(f"{claim.dataset}{SEP}{claim.item[0]}"),
             wordings=wordings,
             version=claim_version(claim.dataset, body),
+            about=(subject, str(claim.item[3]), str(claim.item.get(7, UNSPECIFIED))),
         )
 
     def _said_of(self, name: str) -> Links:
@@ -219,7 +244,7 @@ class Facts:
             links = [*self.links_to(Table.CLAIM, name), *self.links_from(Table.CLAIM, name)]
             repeats = LinkKind.REPEATS
             bearing = (s for s in links if (s.link.kind is repeats) == (s.link.origin.name == name))
-            self._said[name] = Links(tuple(bearing))
+            self._said[name] = Links(tuple(bearing), self.person)
         return self._said[name]
 
     def _wordings_of(self, id_: bytes) -> Wordings | None:
@@ -248,34 +273,34 @@ class Facts:
 
     def links_to(self, table: Table, name: str) -> list[Said]:
         """Return every link to an entry, undone ones too, oldest first."""
-        return [said_from_row(row) for row in self.tables.execute(sql.LINKS_TO, (int(table), name))]
+        return [self._said_from_row(row) for row in list(self.tables.execute(sql.LINKS_TO, (int(table), name)))]
 
     def links_from(self, table: Table, name: str) -> list[Said]:
         """Return every link from an entry, undone ones too, oldest first."""
-        return [said_from_row(row) for row in self.tables.execute(sql.LINKS_FROM, (int(table), name))]
+        return [self._said_from_row(row) for row in list(self.tables.execute(sql.LINKS_FROM, (int(table), name)))]
 
     def links_of_kind(self, kind: LinkKind) -> list[Said]:
         """Return every link of a kind, undone ones too, oldest first."""
-        return [said_from_row(row) for row in self.tables.execute(sql.LINKS_OF_KIND, (kind.value,))]
+        return [self._said_from_row(row) for row in list(self.tables.execute(sql.LINKS_OF_KIND, (kind.value,)))]
 
     def standing(self, kind: LinkKind, day: Day = NOW) -> list[Said]:
         """Return the links of a kind that stood at the end of a day."""
         return [s for s in self.links_of_kind(kind) if s.on <= day and not self.undos.is_undone(s.op, day)]
 
+    def _said_from_row(self, row: Row) -> Said:
+        """Return a link with its surroundings from a row of the link statements; a finding by its canonical subject."""
+        body, user, on, op, hlc, wording, subject, *finding = row
+        return Said(
+            decode_link(as_bytes(body)),
+            str(user),
+            Day(as_int(on)),
+            OpId(as_bytes(op)),
+            (as_int(hlc), as_bytes(op)),
+            as_bytes(wording),
+            Finding(self.canonical(Table.SUBJECT, str(subject)), *map(str, finding)) if subject else None,
+        )
+
 
 def json_list(values: Iterable[int | str]) -> str:
     """Return numbers or texts as one parameter of a statement."""
     return json.dumps(list(values))
-
-
-def said_from_row(row: Row) -> Said:
-    """Return a link with its surroundings from a row of the link statements."""
-    body, user, on, op, hlc, wording = row
-    return Said(
-        decode_link(as_bytes(body)),
-        str(user),
-        Day(as_int(on)),
-        OpId(as_bytes(op)),
-        (as_int(hlc), as_bytes(op)),
-        as_bytes(wording),
-    )

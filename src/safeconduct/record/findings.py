@@ -8,22 +8,22 @@ with one sentence whoever entered a claim below. Follows notes/record section 6.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from safeconduct.base import cbor
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
-from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.base.ids import CompartmentId
 from safeconduct.record import sql
-from safeconduct.record.columns import as_bytes, as_int
+from safeconduct.record.graded import StoredGrade, stored_grades
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import Table, claim_version, split_name
+from safeconduct.record.links import Link
 from safeconduct.record.placing import Placing
 from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.resolve import NOW
-from safeconduct.record.review_bytes import MOST_READ, Finding, Grade, Wording, grade_from_body, link_of, review_intent
+from safeconduct.record.review_bytes import MOST_READ, Finding, Grade, Wording, link_of, review_intent
 from safeconduct.record.rules import READERS
 from safeconduct.record.types import KnownRow, Level, Verdict
 from safeconduct.vault.types import Intent
@@ -81,14 +81,19 @@ class TooMuchToRead(SafeconductError):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One reader's newest grade. ``is_current``: it was given of what stands now."""
+    """One reader's grade. ``is_current``: it was given of what stands now.
+
+    ``first``: what this reader said first of any of it, also where they took that back: later words may have heard
+    the other's. ``is_hushed``: consent for something they read was withdrawn, and their note, which may repeat it, is
+    not given.
+    """
 
     person: str
     on: Day
     grade: Grade
     is_current: bool
-    order: tuple[int, bytes]
-    part: bytes
+    first: Verdict
+    is_hushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,9 @@ class Reading:
     """A finding as one person may see its reading.
 
     ``mine``: this person's newest grade, or none. ``others``: what others said, nothing while that must not be seen;
-    ``readers``: how many have read what stands now, whatever they said. ``is_own``: this person entered some of it.
+    ``doubts``: what anybody doubted in an earlier wording and says no more, under the same rule. ``readers``: how many
+    have read what stands now, whatever they said. ``is_own``: this person entered some of it. ``is_open``: nobody is
+    blind any more, or this person has read what stands.
     """
 
     finding: Finding
@@ -105,7 +112,9 @@ class Reading:
     readers: int
     mine: tuple[Given, ...]
     others: tuple[Given, ...]
+    doubts: tuple[Given, ...]
     is_own: bool
+    is_open: bool
 
     @property
     def waits_for_me(self) -> bool:
@@ -123,15 +132,18 @@ class _Below(NamedTuple):
 
 def findings_of(record: Record, subject: str, me: str, person_of: PersonOf) -> list[Reading]:
     """Return every finding about a subject, in the order of its answers; then those that were graded and are gone."""
-    given = _grades(record, subject)
+    given: dict[_Key, list[StoredGrade]] = {}
+    for grade in stored_grades(record.facts, subject):
+        given.setdefault(_key(grade.grade.finding), []).append(grade)
     rows = [row for row in record.known_now(subject) if row.level is not Level.WITHDRAWN]
     name = record.facts.canonical(Table.SUBJECT, subject)
     found = {_key(Finding(name, row.property, row.basis, row.text)): row for row in rows}
     # What is gone because consent was taken back is told of no more, not even that it was read (P7).
-    told = (one for one in given if _key(one.grade.finding) in found or not _is_of_withdrawn(record, one.grade))
-    keys = dict.fromkeys((*found, *(_key(one.grade.finding) for one in told)))
+    told = (key for key, grades in given.items() if key in found or _is_told(record, grades))
+    reader = _Reader(me, person_of)
     return [
-        _reading(record, Finding(name, *key), found.get(key), _of(given, key), _Reader(me, person_of)) for key in keys
+        _reading(record, Finding(name, *key), found.get(key), given.get(key, []), reader)
+        for key in dict.fromkeys((*found, *told))
     ]
 
 
@@ -164,7 +176,7 @@ def grade_intents(
     if reading.is_own:
         raise OwnWork
     parts: dict[CompartmentId, list[Wording]] = {}
-    for wording in sorted(_below(record, reading.row, _nobody).wordings):
+    for wording in sorted(wordings_below(record, reading.row)):
         grade = Grade(reading.finding, verdict, (wording,), note)
         for part in placing.for_link(link_of(grade, wording))[:1]:
             parts.setdefault(part, []).append(wording)
@@ -175,21 +187,59 @@ def grade_intents(
     }
 
 
+def may_hear(record: Record, link: Link, *, by: str = "", finding: Finding | None = None) -> bool:
+    """Say whether whoever asks (`Record.reader`) may hear a verdict: their own, or once nobody is blind any more.
+
+    That of a finding when its finding is open to them; that of a claim alone once two people gave theirs of it.
+    """
+    if by and by == record.reader:
+        return True
+    if finding is None:
+        return not is_blind(record, link.target.name)
+    if finding not in record.open_findings:
+        me = record.facts.person(record.reader) if record.reader else ""
+        try:
+            is_open = reading_of(record, finding, me, record.facts.person).is_open
+        except NoSuchEntry:
+            is_open = False
+        record.open_findings[finding] = is_open
+    return record.open_findings[finding]
+
+
+def wordings_below(record: Record, row: KnownRow) -> frozenset[Wording]:
+    """Return the wordings that an answer rests on now: what a grade of it is given for."""
+    return _below(record, row, _nobody).wordings
+
+
 def is_blind(record: Record, claim: str) -> bool:
-    """Say whether verdicts on a claim are shown to nobody yet: fewer than two readers gave theirs of what stands."""
+    """Say whether verdicts on a claim alone are shown to nobody yet: fewer than two people gave theirs of it.
+
+    Nobody who entered it is one of them, with whatever device.
+    """
     if claim not in record.blind:
-        dataset = split_name(claim)[0]
-        standing = (one.claim for one in record.wordings(claim) if not one.is_gone)
-        read = {b"", *(claim_version(dataset, encode_item(one)) for one in standing)}
-        said = [one for one in record.facts.links_to(Table.CLAIM, claim) if one.link.verdict and one.wording in read]
-        readers = {one.user for one in said if not record.facts.undos.is_undone(one.op, NOW)}
-        record.blind[claim] = len(readers) < READERS
+        person_of, undos = record.facts.person, record.facts.undos
+        said = [one for one in record.facts.links_to(Table.CLAIM, claim) if one.link.verdict and one.finding is None]
+        readers = {person_of(one.user) for one in said if not undos.is_undone(one.op, NOW)}
+        record.blind[claim] = len(readers - authors_of(record, claim)) < READERS
     return record.blind[claim]
 
 
-def _is_of_withdrawn(record: Record, grade: Grade) -> bool:
-    """Say whether all that was read is of claims whose consent was taken back."""
-    return all(record.consent.is_withdrawn(Table.CLAIM, wording.claim) for wording in grade.read)
+def authors_of(record: Record, claim: str) -> frozenset[str]:
+    """Return the people who ever entered a wording of a claim."""
+    return frozenset(record.facts.person(one.recorder) for one in record.wordings(claim))
+
+
+_Key = tuple[str, str, str]
+
+
+def _is_told(record: Record, grades: Iterable[StoredGrade]) -> bool:
+    """Say whether a finding that is gone may be named: something that stands undone was read that is not withdrawn."""
+    standing = (one for one in grades if not record.facts.undos.is_undone(one.op, NOW))
+    return any(not _is_withdrawn(record, wording) for one in standing for wording in one.grade.read)
+
+
+def _is_withdrawn(record: Record, wording: Wording) -> bool:
+    return record.consent.is_withdrawn(Table.CLAIM, wording.claim)
 
 
 class _Reader(NamedTuple):
@@ -201,29 +251,8 @@ def _nobody(device: str) -> str:
     return device
 
 
-def _key(finding: Finding) -> tuple[str, str, str]:
+def _key(finding: Finding) -> _Key:
     return finding.property, finding.basis, finding.text
-
-
-def _of(given: list[Given], key: tuple[str, str, str]) -> list[Given]:
-    return [one for one in given if _key(one.grade.finding) == key]
-
-
-def _grades(record: Record, subject: str) -> list[Given]:
-    """Return every grade about a subject that is not undone, oldest first; ``person`` is the device that gave it."""
-    found = []
-    for name in record.facts.one_with(Table.SUBJECT, subject):
-        for body, author, on, op, hlc, part in list(record.facts.tables.execute(sql.GRADES_OF_SUBJECT, (name,))):
-            grade = grade_from_body(_map(as_bytes(body)))
-            if not record.facts.undos.is_undone(OpId(as_bytes(op)), NOW):
-                order = (as_int(hlc), as_bytes(op))
-                found.append(Given(str(author), Day(as_int(on)), grade, False, order, as_bytes(part)))
-    return sorted(found, key=lambda one: one.order)
-
-
-def _map(data: bytes) -> dict[int, cbor.Item]:
-    body = cbor.decode(data)
-    return body if isinstance(body, dict) else {}
 
 
 def _below(record: Record, row: KnownRow, person_of: PersonOf) -> _Below:
@@ -237,33 +266,71 @@ def _below(record: Record, row: KnownRow, person_of: PersonOf) -> _Below:
     return _Below(frozenset(wordings), frozenset(people))
 
 
-def _reading(record: Record, finding: Finding, row: KnownRow | None, given: list[Given], reader: _Reader) -> Reading:
+def _reading(
+    record: Record, finding: Finding, row: KnownRow | None, given: list[StoredGrade], reader: _Reader
+) -> Reading:
     below = _below(record, row, reader.person_of) if row else _Below(frozenset(), frozenset())
-    newest = [one for one in _newest(record, given, below, reader.person_of) if one.person not in below.people]
+    heard = _heard(record, given, below, reader.person_of)
+    newest = [one for one, _ in heard]
     current = [one for one in newest if one.is_current]
     mine = tuple(one for one in newest if one.person == reader.me)
     # Blind: until two have graded what stands, a grade is its giver's alone; but whoever gave theirs hears the others.
     is_open = len(current) >= READERS or any(one.is_current for one in mine)
     others = tuple(one for one in newest if one.person != reader.me) if is_open else ()
-    return Reading(finding, row, _state(newest, current), len(current), mine, others, reader.me in below.people)
+    return Reading(
+        finding,
+        row,
+        _state(newest, current),
+        len(current),
+        mine,
+        others,
+        tuple(doubt for _, doubt in heard if doubt is not None) if is_open else (),
+        reader.me in below.people,
+        is_open,
+    )
 
 
-def _newest(record: Record, given: list[Given], below: _Below, person_of: PersonOf) -> list[Given]:
-    """Return each person's newest grade; a finding in several parts was read by an op in each, the newest of each."""
-    by_person: dict[str, list[Given]] = {}
+def _heard(
+    record: Record, given: list[StoredGrade], below: _Below, person_of: PersonOf
+) -> list[tuple[Given, Given | None]]:
+    """Return the newest grade of each person who entered nothing of it, with their last doubt of earlier wordings.
+
+    A finding in several parts was read by an op in each: the newest of each make the last grade.
+    """
+    by_person: dict[str, list[StoredGrade]] = {}
     for one in given:
-        by_person.setdefault(person_of(one.person), []).append(one)
+        person = person_of(one.device)
+        if person not in below.people:
+            by_person.setdefault(person, []).append(one)
     found = []
-    for person, grades in by_person.items():
-        last = grades[-1]
-        newest = {one.part: one.grade for one in grades}.values()
-        read = {wording for one in newest if one.verdict is last.grade.verdict for wording in one.read}
-        # What lies in a part that this desk has not is neither here nor gone.
-        is_current = below.wordings <= read and all(
-            wording in below.wordings or not record.holds(Table.CLAIM, wording.claim) for wording in read
-        )
-        found.append(replace(last, person=person, is_current=bool(below.wordings) and is_current))
+    for person, every in by_person.items():
+        grades = [one for one in every if not record.facts.undos.is_undone(one.op, NOW)]
+        if grades:
+            last = _last_read(grades)
+            # What lies in a part that this desk has not is neither here nor gone.
+            is_current = below.wordings <= last and all(
+                wording in below.wordings or not record.holds(Table.CLAIM, wording.claim) for wording in last
+            )
+            is_current = bool(below.wordings) and is_current
+            newest = _told(record, person, grades[-1], every, is_current=is_current)
+            earlier = (one for one in reversed(grades) if not last.issuperset(one.grade.read))
+            doubt = next((one for one in earlier if one.grade.verdict is not Verdict.AGREE), None)
+            found.append((newest, _told(record, person, doubt, every, is_current=False) if doubt else None))
     return found
+
+
+def _last_read(grades: list[StoredGrade]) -> set[Wording]:
+    newest = {one.part: one.grade for one in grades}.values()
+    return {wording for one in newest if one.verdict is grades[-1].grade.verdict for wording in one.read}
+
+
+def _told(record: Record, person: str, one: StoredGrade, every: list[StoredGrade], *, is_current: bool) -> Given:
+    """Return a grade as it may be told: a note beside withdrawn content may repeat it, and is left out (P7)."""
+    read = {*one.grade.read}
+    first = next(other.grade.verdict for other in every if read & {*other.grade.read})
+    is_hushed = any(_is_withdrawn(record, wording) for wording in read)
+    grade = replace(one.grade, note="") if is_hushed else one.grade
+    return Given(person, one.on, grade, is_current, first, is_hushed)
 
 
 def _state(newest: list[Given], current: list[Given]) -> State:

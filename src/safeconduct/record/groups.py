@@ -15,6 +15,7 @@ from safeconduct.base.clock import Day
 from safeconduct.record import sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, loads
 from safeconduct.record.facts import Facts, json_list
+from safeconduct.record.graded import grades_of_group
 from safeconduct.record.items import Table, split_name
 from safeconduct.record.kept_claims import decode_claims, encode_claims
 from safeconduct.record.links import LinkKind
@@ -81,8 +82,9 @@ class Groups:
     def _group(self, keys: Sequence[GroupKey], claims: _Claims, *, reading: Reading, day: Day) -> Group:
         key = keys[0]
         entries = (*claims.plain, *self._others(claims.others, reading=reading, day=day))
-        independent, dependent = self._judged(reading, day)
+        independent, dependent = self.judged(reading, day)
         is_count = key.kind == KIND_CODES[PropertyKind.COUNT]
+        grades, authors = grades_of_group(self._facts, keys, day if reading is Reading.KNOWN else NOW)
         return Group(
             subject=key.subject,
             property=key.property,
@@ -92,6 +94,8 @@ class Groups:
             entries=entries,
             independent=independent,
             dependent=dependent,
+            grades=grades,
+            authors=authors,
         )
 
     def _kept(self, keys: Sequence[GroupKey], reading: Reading, day: Day) -> _Claims:
@@ -176,7 +180,7 @@ class Groups:
                 declared.append(bool(item.get(2, False)))
         return declared
 
-    def _judged(self, reading: Reading, day: Day) -> tuple[Pairs, Pairs]:
+    def judged(self, reading: Reading, day: Day) -> tuple[Pairs, Pairs]:
         """Return the pairs of roots that people affirmed and denied to be independent."""
         said_by = day if reading is Reading.KNOWN else NOW
         held = self._pairs.get(said_by)

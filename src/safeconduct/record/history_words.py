@@ -196,7 +196,7 @@ def _export_in_words(told: Told, stored: StoredOp) -> str:
         sent = exported_from_body(stored.signed.core.body)
     except MalformedItem:
         return say(UNREAD, language)
-    what = "; ".join(property_in_words(one, language) for one in sent.properties[:_NAMED])
+    what = "; ".join(property_in_words(one, language, told.record.vocabulary) for one in sent.properties[:_NAMED])
     return sentence(
         EXPORTED,
         language,

@@ -14,11 +14,12 @@ from typing import Any, Final, NamedTuple
 
 import cbor2
 
-from safeconduct.base.intervals import Interval
+from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.record.types import Entry
 
 _CORRECTS: Final = 1
 _FIRST_HAND: Final = 2
+_IN_FILE: Final = 4
 
 
 class KeptClaims(NamedTuple):
@@ -45,7 +46,8 @@ def encode_claims(plain: Sequence[Entry], others: Iterable[int]) -> bytes:
             entry.values,
             entry.repeats,
             recorders.setdefault(entry.recorders, len(recorders)),
-            entry.corrects * _CORRECTS | entry.first_hand * _FIRST_HAND,
+            entry.corrects * _CORRECTS | entry.first_hand * _FIRST_HAND | entry.in_file * _IN_FILE,
+            *(() if entry.period == UNKNOWN else entry.period),
         )
         for entry in plain
     ]
@@ -57,7 +59,7 @@ def decode_claims(data: bytes) -> KeptClaims:
     accounts, voices, recorders, rows, others = cbor2.loads(data)
     recorders = [tuple(names) for names in recorders]
     plain = []
-    for id_, account, voice, known_on, lo, hi, values, repeats, recorder, flags in rows:
+    for id_, account, voice, known_on, lo, hi, values, repeats, recorder, flags, *period in rows:
         source, publisher, by_us, published_lo, published_hi = accounts[account]
         root, is_us = voices[voice]
         plain.append(
@@ -77,6 +79,8 @@ def decode_claims(data: bytes) -> KeptClaims:
                 bool(flags & _CORRECTS),
                 recorders[recorder],
                 bool(flags & _FIRST_HAND),
+                period=Interval(*period) if period else UNKNOWN,
+                in_file=bool(flags & _IN_FILE),
             )
         )
     return KeptClaims(tuple(plain), frozenset(account[0] for account in accounts), tuple(others))

@@ -39,6 +39,7 @@ from safeconduct.record.lineage import lineage
 from safeconduct.record.ontology.held import vocabulary_of
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.resolve import NOW, RawClaim, Said, known_on
+from safeconduct.record.review_bytes import Finding
 from safeconduct.record.rules import known_now, known_rows
 from safeconduct.record.types import NEVER, SEP, Group, KnownRow, PropertyKind, Reading
 from safeconduct.record.undisturbed import undisturbed
@@ -153,6 +154,8 @@ class Record:
         self._groups = Groups(self.facts)
         # Whether the verdicts on a claim must not be seen yet (`findings.is_blind`), worked out once.
         self.blind: dict[str, bool] = {}
+        # Of each finding that was read, whether this reader may hear the others (`findings.may_hear`).
+        self.open_findings: dict[Finding, bool] = {}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

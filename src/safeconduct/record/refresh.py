@@ -31,7 +31,7 @@ _JUDGING = (LinkKind.INDEPENDENT, LinkKind.DEPENDENT)
 
 @dataclass(slots=True)
 class Changes:
-    """What new ops touched. Filled while ops are taken in."""
+    """What new ops touched. Filled while ops are taken in. ``has_terms``: words of a project's own are among it."""
 
     groups: set[int] = field(default_factory=set)
     entities: set[tuple[Table, str]] = field(default_factory=set)
@@ -39,6 +39,7 @@ class Changes:
     new_voices: set[str] = field(default_factory=set)
     marked_claims: set[bytes] = field(default_factory=set)
     marked_ranges: set[tuple[int, int]] = field(default_factory=set)
+    has_terms: bool = False
 
 
 def refresh(tables: Tables, changes: Changes, *, everything: bool) -> set[int]:

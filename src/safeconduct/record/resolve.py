@@ -14,9 +14,10 @@ from typing import Any, Final, NamedTuple
 
 from safeconduct.base.clock import Day
 from safeconduct.base.ids import OpId
-from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.record.items import Connection
 from safeconduct.record.links import Link, LinkKind
+from safeconduct.record.review_bytes import Finding
 from safeconduct.record.types import ALWAYS, NEVER, SEP, UNATTRIBUTED, Entry, Reading, Review, Verdict
 from safeconduct.record.undos import Undos, Wordings
 
@@ -58,6 +59,7 @@ class Said:
     op: OpId
     order: tuple[int, bytes]  # hybrid clock, op id: the display order of ops
     wording: bytes = b""  # the one wording of its target that a verdict is about; b"": whatever wording stands
+    finding: Finding | None = None  # the finding that was read; None where a claim alone was
 
 
 class Meaning(NamedTuple):
@@ -68,19 +70,20 @@ class Meaning(NamedTuple):
     retracted_on: Day
     superseded_by: tuple[tuple[str, Day], ...]
     disputed_by: tuple[tuple[str, Day], ...]
-    reviews: tuple[tuple[Review, bytes], ...]  # each with the wording it is about
+    reviews: tuple[tuple[Review, Said], ...]  # each with what it comes from
 
 
 class Links:
     """The links that bear on one claim, shared by all its wordings: what they mean is worked out once for all of them.
 
-    A member may sign thousands of links and of wordings of one claim.
+    A member may sign thousands of links and of wordings of one claim. ``person_of``: whose a device is.
     """
 
-    __slots__ = ("_meant", "all")
+    __slots__ = ("_meant", "all", "person_of")
 
-    def __init__(self, links: tuple[Said, ...] = ()) -> None:
+    def __init__(self, links: tuple[Said, ...] = (), person_of: Callable[[str], str] = str) -> None:
         self.all = links
+        self.person_of = person_of
         self._meant: dict[tuple[Day, Day], Meaning] = {}
 
     def meaning(self, undos: Undos, *, day: Day, said_by: Day) -> Meaning:
@@ -94,7 +97,7 @@ class Links:
                 retracted_on=min((s.on for s in then if s.link.kind is LinkKind.RETRACTS), default=NEVER),
                 superseded_by=tuple((s.link.origin.name, s.on) for s in then if s.link.kind is LinkKind.SUPERSEDES),
                 disputed_by=tuple((s.link.origin.name, s.on) for s in then if s.link.kind is LinkKind.DISPUTES),
-                reviews=_newest_verdicts(s for s in then if s.link.kind is LinkKind.REVIEW),
+                reviews=_newest_verdicts((s for s in then if s.link.kind is LinkKind.REVIEW), self.person_of),
             )
         return self._meant[day, said_by]
 
@@ -106,12 +109,14 @@ NO_LINKS: Final = Links()
 class Marks:
     """All that was said about one claim after it was recorded; empty for nearly every claim.
 
-    ``wordings``: all there are of the claim, shared by all of them, among which this one is ``version``.
+    ``wordings``: all there are of the claim, shared by all of them, among which this one is ``version``. ``about``: the
+    subject, property and basis that it answers, the subject under the name of all it is one with.
     """
 
     links: Links = NO_LINKS
     wordings: Wordings | None = None
     version: bytes = b""
+    about: tuple[str, str, str] = ("", "", "")
 
     def is_replaced(self, day: Day) -> bool:
         """Say whether a newer wording had taken the place of this one by the end of the day."""
@@ -178,6 +183,7 @@ def plain_entry(claim: RawClaim) -> Entry:
     get = item.get
     value = item[4]
     repeats = get(8)
+    period = get(11)
     texts = value.get(3)
     return Entry(
         f"{dataset}{SEP}{item[0]}",
@@ -197,6 +203,8 @@ def plain_entry(claim: RawClaim) -> Entry:
         get(14) in _FIRST_HAND,
         NEVER,
         source.withdrawn_on,
+        period=UNKNOWN if period is None else Interval(period.get(0, OPEN_LO), period.get(1, OPEN_HI)),
+        in_file=bool(get(16)),
     )
 
 
@@ -226,7 +234,8 @@ def _brought(claim: RawClaim, undos: Undos, day: Day) -> Entry:
 
 def _with_links(entry: Entry, claim: RawClaim, undos: Undos, *, day: Day, said_by: Day) -> Entry:
     """Add what links say. ``said_by``: links count that stand at the end of that day."""
-    if not claim.marks.links.all:
+    marks = claim.marks
+    if not marks.links.all:
         return entry
     meant = claim.marks.links.meaning(undos, day=day, said_by=said_by)
     return entry._replace(
@@ -235,19 +244,30 @@ def _with_links(entry: Entry, claim: RawClaim, undos: Undos, *, day: Day, said_b
         retracted_on=meant.retracted_on,
         superseded_by=meant.superseded_by,
         disputed_by=meant.disputed_by,
-        reviews=tuple(one for one, wording in meant.reviews if wording in (b"", claim.marks.version)),
+        recorders=tuple(sorted({marks.links.person_of(one) for one in entry.recorders})),
+        reviews=tuple(
+            one._replace(holds=said.wording in (b"", marks.version))
+            for one, said in meant.reviews
+            if said.finding is None or said.finding[:3] == marks.about
+        ),
+        version=marks.version,
     )
 
 
-def _newest_verdicts(said: Iterable[Said]) -> tuple[tuple[Review, bytes], ...]:
-    """Return each reader's newest verdict, with the wording it is about: of another it says nothing."""
-    newest: dict[str, Said] = {}
+def _newest_verdicts(said: Iterable[Said], person_of: Callable[[str], str]) -> tuple[tuple[Review, Said], ...]:
+    """Return each person's newest verdict on the claim alone and of each finding, in the order they were given.
+
+    A grade is of its finding and of no other that the claim stands in too: whoever rejects one may agree with the next.
+    """
+    newest: dict[tuple[str, Finding | None], Said] = {}
     for one in said:
-        held = newest.get(one.user)
+        key = person_of(one.user), one.finding
+        held = newest.get(key)
         if held is None or held.order < one.order:
-            newest[one.user] = one
+            newest[key] = one
     return tuple(
-        (Review(user, one.link.verdict or Verdict.QUERY, one.on), one.wording) for user, one in sorted(newest.items())
+        (Review(user, one.link.verdict or Verdict.QUERY, one.on, finding.text if finding else None), one)
+        for (user, finding), one in sorted(newest.items(), key=lambda held: held[1].order)
     )
 
 

@@ -18,7 +18,7 @@ from safeconduct.record.independence import Chain, independence_floor
 from safeconduct.record.lineage import Lineage, lineage
 from safeconduct.record.positions import Said, muted_echoes, said_by_voices, telling_claims
 from safeconduct.record.standing import Standing, standing
-from safeconduct.record.types import NEVER, Entry, Group, KnownRow, Level, Reading, Review, Roots, Verdict
+from safeconduct.record.types import NEVER, Entry, Graded, Group, KnownRow, Level, Reading, Review, Roots, Verdict
 
 # The last day there is: what is known now is what is known on it. NEVER itself would be a day on which all that
 # never happens has happened.
@@ -118,7 +118,7 @@ def _row(seen: _Seen, stand: Standing, text: str) -> KnownRow:
     inconsistent = _ids(entries, said.inconsistent)
     disputed = _disputed(seen, stand, said)
     level = _level(stand, roots, is_disputed=bool(disputed))
-    if level is Level.CORROBORATED and not inconsistent and _has_two_readers(seen, stand, telling):
+    if level is Level.CORROBORATED and not inconsistent and _has_two_readers(seen, stand, telling, text):
         level = Level.REASONABLE_GROUNDS
     return KnownRow(
         property=group.property,
@@ -204,19 +204,53 @@ def _level(stand: Standing, roots: Roots, *, is_disputed: bool) -> Level:
     return Level.REPORTED if roots.floor < CORROBORATING else Level.CORROBORATED
 
 
-def _has_two_readers(seen: _Seen, stand: Standing, telling: Sequence[int]) -> bool:
-    """Say whether two readers agree with one and the same first-hand account, and no reader's doubt is open."""
-    is_read = False
+def _has_two_readers(seen: _Seen, stand: Standing, telling: Sequence[int], text: str) -> bool:
+    """Say whether two readers agree with one and the same first-hand account, and no reader's doubt is open.
+
+    Once the finding itself was graded, both have read all that stands below it, as it stands, and nothing else.
+    """
+    is_read = is_first_hand = False
     heard = set(telling)
     for n in stand.standing:
         entry = seen.group.entries[n]
-        # A reader's newest verdict counts; reviews come in the order they were given.
-        newest = {review.user: review.verdict for review in sorted(entry.reviews, key=_day) if review.on <= seen.day}
+        newest = _newest_verdicts(entry, text, seen.day)
         if any(verdict is not Verdict.AGREE for verdict in newest.values()):
             return False
-        if entry.first_hand and n in heard and len(newest.keys() - set(entry.recorders)) >= READERS:
-            is_read = True
-    return is_read
+        if entry.first_hand and n in heard:
+            is_first_hand = True
+            is_read = is_read or len(newest.keys() - set(entry.recorders)) >= READERS
+    graded = _graded(seen, stand, text)
+    return is_first_hand and _is_read_whole(seen, stand, graded) if graded else is_read
+
+
+def _newest_verdicts(entry: Entry, text: str, day: Day) -> dict[str, Verdict]:
+    """Return each reader's newest verdict of a wording in one finding; reviews come in the order they were given."""
+    said = (one for one in sorted(entry.reviews, key=_day) if one.on <= day and one.text in (None, text))
+    return {user: one.verdict for user, one in {one.user: one for one in said}.items() if one.holds}
+
+
+def _graded(seen: _Seen, stand: Standing, text: str) -> dict[str, list[Graded]]:
+    """Return the grades of one finding by the day, by person; of nobody who entered any of it."""
+    standing = {seen.group.entries[n].id for n in stand.standing}
+    authors = {person for claim, person, since in seen.group.authors if claim in standing and since <= seen.day}
+    found: dict[str, list[Graded]] = {}
+    for one in seen.group.grades:
+        if one.text == text and one.on <= seen.day and one.user not in authors:
+            found.setdefault(one.user, []).append(one)
+    return found
+
+
+def _is_read_whole(seen: _Seen, stand: Standing, graded: dict[str, list[Graded]]) -> bool:
+    """Say whether the newest grades of two people name all that stands and no more, and all such grades agree."""
+    standing = {(seen.group.entries[n].id, seen.group.entries[n].version) for n in stand.standing}
+    current = [grades[-1].verdict for grades in graded.values() if _last_read(grades) == standing]
+    return len(current) >= READERS and all(verdict is Verdict.AGREE for verdict in current)
+
+
+def _last_read(grades: list[Graded]) -> set[tuple[str, bytes]]:
+    """Return what a person's last grade names: a finding in several parts has one in each, the newest of each."""
+    newest = {one.part: one for one in grades}.values()
+    return {wording for one in newest if one.verdict is grades[-1].verdict for wording in one.read}
 
 
 def _day(review: Review) -> Day:

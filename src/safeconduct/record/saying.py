@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Opaque, SafeconductError
+from safeconduct.record.findings import OwnWork, authors_of
 from safeconduct.record.links import Link, LinkKind
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW, Said
@@ -77,9 +78,14 @@ class SaidOtherwise(SafeconductError):
 
 
 def checked(record: Record, link: Link) -> Link:
-    """Return the link when it makes sense to say it; OneAndTheSame, OfSomethingElse, SaidAlready or SaidOtherwise."""
+    """Return the link when it makes sense to say it; OneAndTheSame, OfSomethingElse, SaidAlready or SaidOtherwise.
+
+    OwnWork for a verdict by whoever entered the claim, with whatever device: `Record.reader` says who asks.
+    """
     if link.origin == link.target:
         raise OneAndTheSame
+    if link.kind is LinkKind.REVIEW and record.facts.person(record.reader) in authors_of(record, link.target.name):
+        raise OwnWork
     if link.kind is LinkKind.SUPERSEDES:
         _need_one_question(record, record.open_claim(link.origin.name), record.open_claim(link.target.name))
     for said in _between(record, link):

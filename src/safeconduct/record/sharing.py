@@ -3,27 +3,32 @@
 A vault from before there were teams keeps its record in a compartment that names no founder and that nobody else can
 be given. What stands there is entered again, item by item with the same ids, in the compartment of the team's record;
 on this desk the old entries are undone in the same command, so that an undo on any desk means the same on all. What was
-known here on a past day stays as it was (P7). Refuses to share what consent was withdrawn for, what was undone, and
-what went on paper: these stay on this desk. Follows docs/formats/ops.md "Ids".
+known here on a past day stays as it was (P7). Kept texts, what was said of suggestions from them, and second readers'
+grades go with it. Refuses to share what consent was withdrawn for, what was undone, and what went on paper or left as a
+file: these stay on this desk. A text in which the words of a withdrawn claim stand stays whole: the team would read
+them in it. Follows docs/formats/ops.md "Ids".
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from safeconduct.base.cbor import Item
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.record.item_bytes import decode_item
-from safeconduct.record.items import ENTRIES, LINK, UNDO, MalformedItem, Table, qualified
+from safeconduct.record.items import ENTRIES, LINK, READING, TEXT, UNDO, MalformedItem, Table, qualified
 from safeconduct.record.links import LinkKind, decode_link
 from safeconduct.record.ontology.held import own_items
 from safeconduct.record.ontology.own import standing_items
 from safeconduct.record.ontology.own_bytes import ONTOLOGY, SubjectForm, decode_own, encode_own
 from safeconduct.record.queries import Record
+from safeconduct.record.reading.kept import decisions_from_body, text_from_body
+from safeconduct.record.reading.marks import KeptTexts
 from safeconduct.record.resolve import NOW
+from safeconduct.record.review_bytes import REVIEW, grade_from_body
 from safeconduct.record.types import SEP
 from safeconduct.record.withdrawn import byte_strings, is_entry_withdrawn
 from safeconduct.sync.identity import RECORD_BEFORE
@@ -40,14 +45,21 @@ _REASON: Final = "entered anew for the team"
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """What would be entered anew: items by table, links, and how much stays here because consent was withdrawn."""
+    """What would be entered anew: items by table, links, texts, what was said of suggestions, grades of findings.
+
+    ``withdrawn``: how much stays here because consent was withdrawn; ``texts_kept``: how many of these are texts.
+    """
 
     ops: tuple[OpId, ...] = ()
     claims: int = 0
     accounts: int = 0
     others: int = 0
     links: int = 0
+    texts: int = 0
+    decisions: int = 0
+    grades: int = 0
     withdrawn: int = 0
+    texts_kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +71,37 @@ class _Carried:
     body: dict[int, Item]
     rest: dict[int, Item]
 
+    @property
+    def goes(self) -> int:
+        """How many things of it are entered anew."""
+        return _count(self.kind, self.body)
+
+    @property
+    def stays(self) -> int:
+        """How many things of it stay here."""
+        return _count(self.kind, self.rest)
+
 
 def has_to_share(vault: Vault) -> bool:
     """Say whether there is anything; it stops at the first."""
-    return any(_count(carried.body) for carried in _standing(vault))
+    return any(carried.goes for carried in _standing(vault))
 
 
 def to_share(vault: Vault) -> Sharing:
     """Return what of the record from before the team only this desk has. Reads only; linear in what was written."""
-    counts = {"claims": 0, "accounts": 0, "others": 0, "links": 0, "withdrawn": 0}
+    counts = dict.fromkeys(_COUNTS, 0)
     ops = []
     for carried in _standing(vault):
-        counts["withdrawn"] += _count(carried.rest)
-        if not _count(carried.body):
+        counts["withdrawn"] += carried.stays
+        counts["texts_kept"] += carried.stays if carried.kind == TEXT else 0
+        if not carried.goes:
             continue
         ops.append(carried.op)
-        for key, value in carried.body.items():
-            counts[_counted(carried.kind, key)] += len(byte_strings(value))
+        if carried.kind == ENTRIES:
+            for key, value in carried.body.items():
+                counts[_COUNTED.get(key, "others")] += len(byte_strings(value))
+        else:
+            counts[_COUNTED_BY_KIND.get(carried.kind, "others")] += carried.goes
     return Sharing(tuple(ops), **counts)
 
 
@@ -87,8 +113,8 @@ def share(vault: Vault, compartment: CompartmentId) -> Sharing:
     shared = to_share(vault)
     for before in _before(vault):
         with vault.together():
-            for carried in [one for one in _standing(vault) if _count(one.body)]:
-                kept = [Intent(before, carried.kind, carried.rest)] if _count(carried.rest) else []
+            for carried in [one for one in _standing(vault) if one.goes]:
+                kept = [Intent(before, carried.kind, carried.rest)] if carried.stays else []
                 vault.append([Intent(compartment, carried.kind, carried.body), *kept])
             vault.append(_undoing(before, shared.ops))
     return shared
@@ -147,20 +173,58 @@ def _ontology(record: Record, stored: StoredOp) -> _Carried:
     return _Carried(stored.signed.id, ONTOLOGY, {0: goes}, {})
 
 
+def _text(record: Record, stored: StoredOp) -> _Carried:
+    """Carry a text, unless its account or a claim whose words stand in it was withdrawn."""
+    body, is_kept = stored.signed.core.body, False
+    with suppress(MalformedItem):
+        kept = text_from_body(body)
+        is_kept = is_entry_withdrawn(record, Table.SOURCE, kept.source)
+        is_kept = is_kept or bool(KeptTexts(record, kept.source).covered(kept))
+    return _Carried(stored.signed.id, TEXT, {} if is_kept else {**body}, {**body} if is_kept else {})
+
+
+def _reading(record: Record, stored: StoredOp) -> _Carried:
+    """Carry what was said of suggestions, but for withdrawn claims and accounts."""
+    body = stored.signed.core.body
+    goes: list[Item] = []
+    stays: list[Item] = []
+    with suppress(MalformedItem):
+        source, _, decisions = decisions_from_body(body)
+        is_kept = is_entry_withdrawn(record, Table.SOURCE, source)
+        for item, one in zip(byte_strings(body.get(_DECISIONS)), decisions, strict=True):
+            is_gone = is_kept or (one.is_taken and is_entry_withdrawn(record, Table.CLAIM, one.claim))
+            (stays if is_gone else goes).append(item)
+    return _Carried(stored.signed.id, READING, {**body, _DECISIONS: goes}, {**body, _DECISIONS: stays})
+
+
+def _grade(record: Record, stored: StoredOp) -> _Carried:
+    """Carry a reader's grade whole, or leave it whole: it names every wording that was read."""
+    body, is_kept = stored.signed.core.body, False
+    with suppress(MalformedItem):
+        grade = grade_from_body(body)
+        is_kept = any(is_entry_withdrawn(record, Table.CLAIM, one.claim) for one in grade.read)
+    return _Carried(stored.signed.id, REVIEW, {} if is_kept else {**body}, {**body} if is_kept else {})
+
+
 _CARRYING: Final[Mapping[str, Callable[[Record, StoredOp], _Carried]]] = {
     ENTRIES: _entries,
     LINK: _links,
     ONTOLOGY: _ontology,
+    TEXT: _text,
+    READING: _reading,
+    REVIEW: _grade,
 }
+# Where the body of an op has what was said of suggestions (record/reading/kept.py).
+_DECISIONS: Final = 2
+# Kinds whose op is one thing.
+_WHOLE: Final = (TEXT, REVIEW)
+_COUNTED_BY_KIND: Final = {LINK: "links", TEXT: "texts", READING: "decisions", REVIEW: "grades"}
+_COUNTS: Final = tuple(one.name for one in fields(Sharing) if one.name != "ops")
 
 
-def _counted(kind: str, key: int) -> str:
-    if kind == LINK:
-        return "links"
-    return _COUNTED.get(key, "others") if kind == ENTRIES else "others"
-
-
-def _count(body: dict[int, Item]) -> int:
+def _count(kind: str, body: dict[int, Item]) -> int:
+    if kind in _WHOLE:
+        return int(bool(body))
     return sum(len(byte_strings(value)) for value in body.values())
 
 

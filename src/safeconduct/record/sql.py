@@ -28,7 +28,9 @@ TABLES: Final = (
     "record_person",
     "record_ontology",
     "record_review",
+    "record_device",
     "record_place",
+    "record_pointed",
     "record_place_subject",
     "record_place_kept",
     "record_place_late",
@@ -117,9 +119,17 @@ CREATE: Final = (
         op_n INTEGER PRIMARY KEY, subject TEXT NOT NULL, property TEXT NOT NULL, basis TEXT NOT NULL,
         text TEXT NOT NULL, body BLOB NOT NULL)""",
     "CREATE INDEX record_review_subject ON record_review (subject)",
+    # Whose each device is, by the certificates that ops show; both as authors stand in record_op.
+    """CREATE TABLE record_device (
+        device TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (device, person)) WITHOUT ROWID""",
     # Which groups have a claim that names a place, by its spelling as it was written.
+    # Which groups have a claim that names a place, by its spelling as it was written, and the dataset of the claim.
     """CREATE TABLE record_place (
-        text TEXT NOT NULL, group_n INTEGER NOT NULL, PRIMARY KEY (text, group_n)) WITHOUT ROWID""",
+        text TEXT NOT NULL, dataset TEXT NOT NULL, group_n INTEGER NOT NULL,
+        PRIMARY KEY (text, dataset, group_n)) WITHOUT ROWID""",
+    # Which groups have a claim that names an entry as the place, or the act, that it is about (`pointing.POINTING`).
+    """CREATE TABLE record_pointed (
+        target TEXT NOT NULL, group_n INTEGER NOT NULL, PRIMARY KEY (target, group_n)) WITHOUT ROWID""",
     # Entries that describe a place.
     "CREATE TABLE record_place_subject (name TEXT NOT NULL, PRIMARY KEY (name)) WITHOUT ROWID",
     # What is known now of busy places, and the spellings whose places are to be made anew (`detention.kept`).
@@ -138,6 +148,7 @@ LOADED_INDEXES: Final = (
     # For the page of a voice. Measured: 0.16 s of the 4.3 s that 200,000 claims take.
     "CREATE INDEX IF NOT EXISTS record_claim_voice ON record_claim (voice_n)",
     "CREATE INDEX IF NOT EXISTS record_place_group ON record_place (group_n)",
+    "CREATE INDEX IF NOT EXISTS record_pointed_group ON record_pointed (group_n)",
 )
 DROP_LOADED_INDEXES: Final = (
     "DROP INDEX IF EXISTS record_group_key",
@@ -158,6 +169,11 @@ CLAIMS_OF_GROUP: Final = (
 CLAIMS_OF_GROUPS: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
     "WHERE c.group_n IN (SELECT value FROM json_each(?)) ORDER BY c.group_n, c.n"
+)
+# After a place in the journal, or a clock.
+CLAIMS_SINCE: Final = (
+    f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
+    "WHERE c.group_n IN (SELECT value FROM json_each(?)) AND (o.n > ? OR o.hlc > ?) ORDER BY c.n"
 )
 CLAIMS_BY_NUMBER: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
@@ -216,7 +232,8 @@ UNDONE_BY: Final = (
     "WHERE u.target = ? AND (o.compartment = t.compartment OR o.author = t.author) ORDER BY o.id"
 )
 _SAID: Final = (
-    "SELECT l.body, o.author, o.recorded_on, o.id, o.hlc, l.wording FROM record_link l JOIN record_op o ON o.n = l.op_n"
+    "SELECT l.body, o.author, o.recorded_on, o.id, o.hlc, l.wording, r.subject, r.property, r.basis, r.text "
+    "FROM record_link l JOIN record_op o ON o.n = l.op_n LEFT JOIN record_review r ON r.op_n = l.op_n"
 )
 LINKS_TO: Final = f"{_SAID} WHERE l.target_kind = ? AND l.target = ? ORDER BY o.hlc, o.id"
 LINKS_FROM: Final = f"{_SAID} WHERE l.origin_kind = ? AND l.origin = ? ORDER BY o.hlc, o.id"
@@ -365,12 +382,19 @@ GRADES_OF_SUBJECT: Final = (
     "SELECT r.body, o.author, o.recorded_on, o.id, o.hlc, o.compartment FROM record_review r "
     "JOIN record_op o ON o.n = r.op_n WHERE r.subject = ? ORDER BY o.hlc, o.id"
 )
+GRADED: Final = "SELECT DISTINCT subject, property, basis FROM record_review"
+DEVICES: Final = "SELECT device, person FROM record_device"
+REVIEWED: Final = "SELECT DISTINCT target FROM record_link WHERE kind = ?"
 GRADED_SUBJECTS: Final = "SELECT DISTINCT subject FROM record_review ORDER BY subject"
 # What was said of the ontology, and of which form a subject is.
 ONTOLOGY_OF_SORT: Final = (
-    "SELECT y.body, o.hlc, o.id FROM record_ontology y JOIN record_op o ON o.n = y.op_n WHERE y.sort = ?"
+    "SELECT y.body, o.hlc, o.id, y.place, o.compartment FROM record_ontology y "
+    "JOIN record_op o ON o.n = y.op_n WHERE y.sort = ?"
 )
 ONTOLOGY_OF_CODE: Final = f"{ONTOLOGY_OF_SORT} AND y.code = ?"
+KINDS_OF_PROPERTIES: Final = (
+    "SELECT DISTINCT property, kind FROM record_group WHERE property IN (SELECT value FROM json_each(?))"
+)
 ONTOLOGY_OF_OP: Final = "SELECT 1 FROM record_ontology WHERE op_n = ? AND sort <> 'subject' LIMIT 1"
 # Two exports with one mark are no accident: both are given, and neither is chosen.
 EXPORTS_OF_MARK: Final = (
@@ -383,6 +407,8 @@ WORDINGS_ABOUT: Final = (
     "CROSS JOIN record_op o ON o.n = c.op_n "
     "WHERE g.property IN (SELECT value FROM json_each(?2))"
 )
+# With who wrote each, and when: their order says nothing.
+EXPORTS_BY: Final = "SELECT e.body, o.author, o.hlc FROM record_export e JOIN record_op o ON o.n = e.op_n"
 EXPORTS: Final = "SELECT e.body, o.compartment FROM record_export e JOIN record_op o ON o.n = e.op_n"
 # Places. Every spelling once, by jumps over the index: a look a spelling, however many claims.
 PLACE_TEXTS: Final = (
@@ -390,8 +416,28 @@ PLACE_TEXTS: Final = (
     "SELECT (SELECT min(p.text) FROM record_place p WHERE p.text > a.text) FROM a WHERE a.text IS NOT NULL) "
     "SELECT text FROM a WHERE text IS NOT NULL"
 )
+PLACE_DATASETS: Final = (
+    "WITH RECURSIVE a(dataset) AS (SELECT min(dataset) FROM record_place WHERE text = ?1 UNION ALL "
+    "SELECT (SELECT min(p.dataset) FROM record_place p WHERE p.text = ?1 AND p.dataset > a.dataset) FROM a "
+    "WHERE a.dataset IS NOT NULL) SELECT dataset FROM a WHERE dataset IS NOT NULL"
+)
 PLACE_TEXTS_OF_GROUPS: Final = (
-    "SELECT DISTINCT text FROM record_place WHERE group_n IN (SELECT value FROM json_each(?)) ORDER BY text"
+    "SELECT DISTINCT text, dataset FROM record_place WHERE group_n IN (SELECT value FROM json_each(?)) "
+    "ORDER BY text, dataset"
+)
+TARGETS_OF_GROUPS: Final = (
+    "SELECT DISTINCT p.target FROM record_pointed p JOIN record_place_subject s ON s.name = p.target "
+    "WHERE p.group_n IN (SELECT value FROM json_each(?)) ORDER BY p.target"
+)
+# Of which subjects some groups tell some properties, and the groups of subjects.
+SUBJECTS_TOLD: Final = (
+    "SELECT DISTINCT subject FROM record_group WHERE n IN (SELECT value FROM json_each(?)) "
+    "AND property IN (SELECT value FROM json_each(?))"
+)
+GROUPS_OF_SUBJECTS: Final = "SELECT n FROM record_group WHERE subject IN (SELECT value FROM json_each(?))"
+GROUPS_POINTING: Final = (
+    "SELECT DISTINCT g.n, g.subject, g.property, g.kind, g.basis FROM record_pointed p "
+    "JOIN record_group g ON g.n = p.group_n WHERE p.target IN (SELECT value FROM json_each(?)) ORDER BY g.n"
 )
 BUSY_PLACE_TEXTS: Final = "SELECT text FROM record_place GROUP BY text HAVING count(*) >= ?"
 SOME_GROUPS_NAMING: Final = "SELECT group_n FROM record_place WHERE text = ? LIMIT ?"
@@ -402,13 +448,15 @@ GROUPS_NAMING: Final = (
 GROUPS_BY_NUMBER: Final = (
     "SELECT n, subject, property, kind, basis FROM record_group WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n"
 )
-CLAIMS_NAMING: Final = (
-    "SELECT o.id, c.body FROM record_place p JOIN record_claim c ON c.group_n = p.group_n "
-    "JOIN record_op o ON o.n = c.op_n WHERE p.text IN (SELECT value FROM json_each(?)) ORDER BY c.op_n DESC, c.n DESC"
+UNDONE_SINCE: Final = "SELECT u.target FROM record_undo u JOIN record_op o ON o.n = u.op_n WHERE o.n > ? OR o.hlc > ?"
+LINKS_SINCE: Final = (
+    "SELECT l.origin, l.target, o.id FROM record_link l JOIN record_op o ON o.n = l.op_n "
+    "WHERE (o.n > ? OR o.hlc > ?) AND l.kind IN (SELECT value FROM json_each(?)) ORDER BY l.n"
 )
 PLACE_SUBJECTS: Final = "SELECT name FROM record_place_subject ORDER BY name"
 IS_PLACE_SUBJECT: Final = "SELECT 1 FROM record_place_subject WHERE name = ?"
-INSERT_PLACE: Final = "INSERT OR IGNORE INTO record_place VALUES (?, ?)"
+INSERT_PLACE: Final = "INSERT OR IGNORE INTO record_place VALUES (?, ?, ?)"
+INSERT_POINTED: Final = "INSERT OR IGNORE INTO record_pointed VALUES (?, ?)"
 INSERT_PLACE_SUBJECT: Final = "INSERT OR IGNORE INTO record_place_subject VALUES (?)"
 PLACE_KEPT: Final = "SELECT body FROM record_place_kept WHERE place = ?"
 ANY_PLACE_KEPT: Final = "SELECT 1 FROM record_place_kept LIMIT 1"
@@ -441,6 +489,7 @@ INSERT_LINK: Final = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 INSERT_UNDO: Final = "INSERT OR IGNORE INTO record_undo VALUES (?, ?)"
+INSERT_DEVICE: Final = "INSERT OR IGNORE INTO record_device VALUES (?, ?) RETURNING device"
 INSERT_REVIEW: Final = "INSERT INTO record_review VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_ONTOLOGY: Final = "INSERT OR REPLACE INTO record_ontology VALUES (?, ?, ?, ?, ?)"
 INSERT_PRINT: Final = "INSERT INTO record_print VALUES (?, ?, ?)"
@@ -450,16 +499,17 @@ INSERT_READ: Final = "INSERT OR IGNORE INTO record_read VALUES (?, ?, ?, ?, ?, ?
 # The texts of an account, the newest first; the accounts that have one; what was said of suggestions from a text, and
 # what a claim was made of.
 TEXTS_OF: Final = (
-    "SELECT o.id, t.body FROM record_text t JOIN record_op o ON o.n = t.op_n WHERE t.source = ? "
+    "SELECT o.id, t.body, o.compartment FROM record_text t JOIN record_op o ON o.n = t.op_n WHERE t.source = ? "
     "ORDER BY o.hlc DESC, o.id DESC"
 )
 TEXTS: Final = "SELECT DISTINCT source FROM record_text ORDER BY source"
 READ_OF_TEXT: Final = (
-    "SELECT o.id, r.key, r.claim FROM record_read r JOIN record_op o ON o.n = r.op_n "
+    "SELECT o.id, r.key, r.claim, r.start, r.after, r.model, r.grade, o.compartment FROM record_read r "
+    "JOIN record_op o ON o.n = r.op_n "
     "WHERE r.source = ? AND r.digest = ? ORDER BY o.hlc, o.id, r.key"
 )
 READ_OF_CLAIM: Final = (
-    "SELECT o.id, r.source, r.digest, r.start, r.after, r.model, r.grade FROM record_read r "
+    "SELECT o.id, r.source, r.digest, r.start, r.after, r.model, r.grade, o.compartment FROM record_read r "
     "JOIN record_op o ON o.n = r.op_n WHERE r.claim = ? ORDER BY o.hlc, o.id"
 )
 # An undo may arrive before what it undoes.

@@ -8,7 +8,7 @@ its bytes. Follows docs/formats/ops.md.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import cbor2
@@ -17,6 +17,8 @@ from safeconduct.base import cbor
 from safeconduct.record import sql
 from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.columns import as_bytes, as_int
+from safeconduct.record.detention.pointing import POINTING
+from safeconduct.record.devices import SHOWING, shown_devices
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import (
     CLAIM_LABEL,
@@ -34,7 +36,7 @@ from safeconduct.record.items import (
     Table,
     claim_id,
 )
-from safeconduct.record.links import Link, decode_link, encode_link
+from safeconduct.record.links import Link, LinkKind, decode_link, encode_link
 from safeconduct.record.numbering import Numbering, last_number
 from safeconduct.record.ontology.own_bytes import ONTOLOGY, decode_own, key_of
 from safeconduct.record.people import is_person
@@ -48,6 +50,7 @@ from safeconduct.vault.types import StoredOp, Tables
 
 # The number of values that are names of places (docs/formats/ops.md).
 _PLACES: Final = 2
+_TEXT: Final = 3
 # Rows of spellings written in one go.
 _WRITTEN_AT_ONCE: Final = 1_000
 _ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
@@ -68,13 +71,24 @@ class Taking:
         self._first_claim = self._next_claim
         self._first_op: int | None = None
         self._undone: set[bytes] = set()
-        self._named: list[tuple[str, int]] = []
+        self._shown: set[str] = set()
+        self._takers: dict[str, Callable[[StoredOp], None]] = {
+            PRINT: self._take_print,
+            REVIEW: self._take_review,
+            EXPORT: self._take_export,
+            TEXT: self._take_text,
+            READING: self._take_reading,
+        }
+        self._named: list[tuple[str, str, int]] = []
+        self._pointed: list[tuple[str, int]] = []
         self._numbering = Numbering(tables, self.changes, is_from_scratch=self.is_from_scratch)
 
     def claim_rows(self, ops: Iterable[StoredOp]) -> Iterator[NewClaim]:
         """Give a row for each claim of each op, taking in everything else on the way."""
         for stored in ops:
             kind = stored.signed.core.kind
+            if kind in SHOWING:
+                self._take_devices(stored)
             if kind not in KNOWN_KINDS:
                 continue
             first = self._next_claim
@@ -88,18 +102,10 @@ class Taking:
                 yield from self._take_claims(stored, dataset, body.get(int(Table.CLAIM), []))
             elif kind == LINK:
                 self._take_links(stored, body.get(0, []))
-            elif kind == PRINT:
-                self._take_print(stored)
-            elif kind == REVIEW:
-                self._take_review(stored)
             elif kind == ONTOLOGY:
                 self._take_ontology(stored, body.get(0, []))
-            elif kind == EXPORT:
-                self._take_export(stored)
-            elif kind == TEXT:
-                self._take_text(stored)
-            elif kind == READING:
-                self._take_reading(stored)
+            elif kind in self._takers:
+                self._takers[kind](stored)
             self._note_op(stored, dataset, first)
             if kind == UNDO:
                 self._take_undo(stored, body.get(0, []))
@@ -109,6 +115,8 @@ class Taking:
     def _write_named(self) -> None:
         self._tables.executemany(sql.INSERT_PLACE, self._named)
         self._named.clear()
+        self._tables.executemany(sql.INSERT_POINTED, self._pointed)
+        self._pointed.clear()
 
     def _note_op(self, stored: StoredOp, dataset: str, first_claim: int) -> None:
         if self._first_op is None:
@@ -124,6 +132,7 @@ class Taking:
         parameters = () if self.is_from_scratch else (self._first_claim,)
         self.changes.marked_claims.update(as_bytes(row[0]) for row in self._tables.execute(twice, parameters))
         self._touch_undone()
+        self._touch_read()
         for first, last in sorted(self.changes.marked_ranges):
             self._mark_range(first, last)
         for claim in self.changes.marked_claims:
@@ -179,9 +188,11 @@ class Taking:
             subject = subject if SEP in subject else prefix + subject
             group_n = numbering.group((subject, item[3], item[4][0], item.get(7, UNSPECIFIED)))
             if item[4][0] == _PLACES:
-                self._named += [(text, group_n) for text in item[4].get(3, ())]
+                self._named += [(text, dataset, group_n) for text in item[4].get(3, ())]
                 if len(self._named) >= _WRITTEN_AT_ONCE:
                     self._write_named()
+            elif item[3] in POINTING and item[4][0] == _TEXT:
+                self._pointed += [(text, group_n) for text in item[4].get(3, ()) if SEP in text]
             n = self._next_claim
             self._next_claim = n + 1
             if item.get(15):
@@ -250,6 +261,16 @@ class Taking:
             self._tables.execute(sql.INSERT_LINK, row)
             self._touch_link(link)
 
+    def _take_devices(self, stored: StoredOp) -> None:
+        for one in shown_devices(stored):
+            self._shown.update(str(row[0]) for row in self._tables.execute(sql.INSERT_DEVICE, one))
+
+    def _touch_read(self) -> None:
+        """Have looked at again what was read, where a device is known to be somebody's that was not known before."""
+        if self._shown and not self.is_from_scratch:
+            for (name,) in list(self._tables.execute(sql.REVIEWED, (LinkKind.REVIEW.value,))):
+                self.changes.marked_claims.add(claim_id(*str(name).split(SEP, 1)))
+
     def _take_print(self, stored: StoredOp) -> None:
         try:
             what = printed_from_body(stored.signed.core.body).what
@@ -266,6 +287,7 @@ class Taking:
                 self._unread(stored, f"ontology[{index}]")
                 continue
             self._tables.execute(sql.INSERT_ONTOLOGY, (sort.value, code, stored.n, index, data))
+            self.changes.has_terms = True
 
     def _take_export(self, stored: StoredOp) -> None:
         try:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from safeconduct.base.clock import Day
-from safeconduct.base.intervals import Interval
+from safeconduct.base.intervals import UNKNOWN, Interval
 
 # Unit separator: cannot occur in an imported id, so a qualified name takes apart in one way only.
 SEP: Final = "\x1f"
@@ -67,11 +67,28 @@ class Verdict(enum.Enum):
 
 
 class Review(NamedTuple):
-    """One reader's newest verdict on a claim, from a day on. ``user`` is an opaque id, hex."""
+    """One reader's newest verdict on a claim, from a day on. ``user`` is a person's opaque id, hex.
+
+    ``text``: the value of the finding that was read, "" of a day or count; None where the claim alone was read.
+    ``holds``: it was said of this wording; of another it says nothing.
+    """
 
     user: str
     verdict: Verdict
     on: Day
+    text: str | None = None
+    holds: bool = True
+
+
+class Graded(NamedTuple):
+    """One grade of a finding of the group: by whom, of which value, and the wordings of the group that were read."""
+
+    user: str
+    verdict: Verdict
+    on: Day
+    text: str
+    read: frozenset[tuple[str, bytes]]
+    part: bytes
 
 
 class Entry(NamedTuple):
@@ -105,6 +122,9 @@ class Entry(NamedTuple):
     superseded_by: tuple[tuple[str, Day], ...] = ()  # explicit `supersedes` links: (claim id, from day)
     disputed_by: tuple[tuple[str, Day], ...] = ()  # open `disputes` links: (claim id or "", from day)
     reviews: tuple[Review, ...] = ()
+    version: bytes = b""  # by which a grade names this wording; b"" where nobody has said anything of the claim
+    period: Interval = UNKNOWN  # the days that this wording names of what it says; UNKNOWN where it names none
+    in_file: bool = False  # this wording points into a file that was sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +132,8 @@ class Group:
     """All claims of one subject, property and basis: the unit within which the rules act.
 
     ``independent`` and ``dependent`` hold unordered pairs of roots that a person affirmed or denied to be
-    independent (rule 8), each as a sorted pair; only what had been said by the day looked at is in them.
+    independent (rule 8), each as a sorted pair; only what had been said by the day looked at is in them. ``grades``:
+    of its findings, in the order they were given; ``authors``: who entered each claim that these name, and since when.
     """
 
     subject: str
@@ -123,6 +144,8 @@ class Group:
     entries: tuple[Entry, ...]
     independent: frozenset[tuple[str, str]] = frozenset()
     dependent: frozenset[tuple[str, str]] = frozenset()
+    grades: tuple[Graded, ...] = ()
+    authors: tuple[tuple[str, str, Day], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class RecordViews:
     """The tables of claims, links and what is known now."""
 
     name: Final = "record"
-    version: Final = 12
+    version: Final = 13
     tables: Final = (*sql.TABLES, *search_sql.TABLES)
 
     def create(self, tables: Tables) -> None:
@@ -55,8 +55,9 @@ class RecordViews:
             evaluate(tables, large_groups(tables))
             places_kept.put_off_all(tables)
         else:
-            put_off(tables, groups)
-            places_kept.drop_touched(tables, groups, everything=_names_places(tables, taking.changes))
+            united = put_off(tables, groups)
+            everything = taking.changes.has_terms or _names_places(tables, taking.changes)
+            places_kept.drop_touched(tables, united, everything=everything)
             search_index.catch_up_with_command(tables)
 
     def is_settled(self, tables: Tables) -> bool:
@@ -95,17 +96,20 @@ def large_groups(tables: Tables) -> set[int]:
     return large | {key.n for one in subjects for key in facts.group_keys(sql.GROUPS_OF_SUBJECT, one)}
 
 
-def put_off(tables: Tables, groups: set[int]) -> None:
-    """Drop what is kept of groups, and note the large ones among them.
+def put_off(tables: Tables, groups: set[int]) -> set[int]:
+    """Drop what is kept of groups, and note the large ones among them; return them with those that they are one with.
 
     A command waits for this alone: evaluating a group of 400 claims would take it 10 ms.
     """
+    united = set(groups)
     for keys in _united(Facts(tables), groups):
         for one in keys:
+            united.add(one.n)
             tables.execute(sql.DELETE_KNOWN, (one.n,))
             tables.execute(sql.DELETE_LATE, (one.n,))
         if _is_large(tables, keys):
             tables.execute(sql.INSERT_LATE, (keys[0].n,))
+    return united
 
 
 def evaluate(tables: Tables, numbers: set[int]) -> None:

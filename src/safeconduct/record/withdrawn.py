@@ -16,6 +16,7 @@ from safeconduct.record.items import ENTRIES, LINK, PRINT, READING, TEXT, Malfor
 from safeconduct.record.links import Link, LinkKind, Ref, decode_link
 from safeconduct.record.prints import printed_from_body
 from safeconduct.record.queries import Opened, Record
+from safeconduct.record.review_bytes import REVIEW, grade_from_body
 from safeconduct.record.types import SEP
 from safeconduct.vault.types import StoredOp
 
@@ -61,6 +62,9 @@ def _spoken_of(stored: StoredOp) -> Iterator[Ref]:
             yield from (link.origin, link.target)
     if kind in (TEXT, READING) and isinstance(dataset, str) and SEP in dataset:
         yield Ref(Table.SOURCE, dataset)
+    if kind == REVIEW:
+        with suppress(MalformedItem):
+            yield from (Ref(Table.CLAIM, wording.claim) for wording in grade_from_body(body).read)
     if kind == PRINT:
         with suppress(MalformedItem):
             yield printed_from_body(body).what

@@ -182,7 +182,7 @@ class AuthorityDoor(_Asking):
         if not found:
             raise BadRelayAddress(shown=address)
         self._path = found["path"] or "/"
-        super().__init__(found["place"], proxy=proxy, limits=limits, is_through_tor=not is_local(found["place"]))
+        super().__init__(found["place"], proxy=proxy, limits=limits, is_through_tor=not is_authority_here(address))
 
     def answer(self, question: bytes) -> bytes:
         """Return what it answers, verified by nobody; AuthoritySilent whatever is wrong with the way there."""
@@ -285,6 +285,12 @@ def is_local(address: str) -> bool:
         return True
     found = _WEB.fullmatch(address)
     return found is not None and _is_this_computer(found["host"])
+
+
+def is_authority_here(address: str) -> bool:
+    """Say whether the address of an authority, path included, leads to this computer itself."""
+    found = _AUTHORITY.fullmatch(address)
+    return found is not None and is_local(found["place"])
 
 
 def _is_this_computer(host: str) -> bool:

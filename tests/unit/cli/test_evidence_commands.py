@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from safeconduct.base.entropy import SystemEntropy
-from safeconduct.protect.age import KeyIdentity, open_stream
-from safeconduct.protect.age_errors import MalformedAgeKey
-from safeconduct.protect.age_keys import text_from_recipient
-from safeconduct.protect.kem import KemPrivateKey
+from safeconduct.cli.evidence import _ordinary
+from safeconduct.cli.opening import NotAFile, UnreadableFile
+from safeconduct.cli.team_words import FileThere
 from safeconduct.protect.timestamp_errors import TimestampRefused
 from safeconduct.record.evidence.errors import (
     BadEvidenceName,
-    BundleRefused,
     CustodyStays,
     NameTaken,
-    NobodyNamed,
+    NoCopyOfIt,
     NoSuchEvidence,
     NothingToStamp,
     SameContent,
@@ -34,9 +25,8 @@ from safeconduct.record.evidence.errors import (
 from safeconduct.sync.relay_errors import AuthoritySilent, BadRelayAddress
 from tests.authorities import Authority, new_authority
 from tests.films import film
-from tests.unit.cli.computers import Computers
-
-CARRIED = ("digicert", "identrust", "sectigo")
+from tests.unit.cli.evidence_desks import Desk, serving
+from tests.unit.publish.documents import CANARY, telling_pictures
 
 
 @pytest.fixture(scope="module")
@@ -44,62 +34,9 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return new_authority(tmp_path_factory.mktemp("authorities") / "orchard")
 
 
-class Desk:
-    """One desk, a folder of files beside it, and no authority but those a test names."""
-
-    def __init__(self, folder: Path) -> None:
-        (folder / "vaults").mkdir()
-        self.folder = folder
-        self.computers = Computers(folder / "vaults")
-        self.computers.begin("anna", "anna")
-        for name in CARRIED:
-            self.answer("stamp", "authority", name, "--off")
-
-    def answer(self, *arguments: str) -> dict[str, Any]:
-        return self.computers.answer("anna", "evidence", *arguments)
-
-    def refused(self, *arguments: str) -> BaseException | None:
-        return self.computers.refused("anna", "evidence", *arguments)
-
-    def file(self, name: str, data: bytes) -> str:
-        (self.folder / name).write_bytes(data)
-        return str(self.folder / name)
-
-    def stamped_by(self, authority: Authority, address: str = "http://127.0.0.1:9/tsa") -> None:
-        self.answer("stamp", "authority", "orchard", "--address", address, "--root", str(authority.root))
-
-
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
-
-
-@contextmanager
-def serving(authority: Authority) -> Iterator[str]:
-    """Serve a real authority over HTTP; yield its address."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            question = self.rfile.read(int(self.headers["Content-Length"]))
-            asked_well = self.headers["Content-Type"] == "application/timestamp-query" and self.path == "/tsa"
-            given = authority.answer(question) if asked_well else b"no"
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(given)))
-            self.end_headers()
-            self.wfile.write(given)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/tsa"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def test_a_file_is_sealed_hashed_and_its_log_begun(desk: Desk) -> None:
@@ -223,105 +160,59 @@ def test_an_address_that_is_none_is_refused(desk: Desk, authority: Authority) ->
         assert isinstance(refused, BadRelayAddress), address
 
 
-def bundled(desk: Desk, authority: Authority) -> Path:
-    """A bundle of two originals, of which one was stamped on two days."""
-    desk.answer("add", desk.file("film.mp4", film()), "--id", "V-1", "--from", "somebody")
-    with serving(authority) as address:
-        desk.stamped_by(authority, address)
-        desk.answer("stamp", "day", "--now")
-        desk.answer("add", desk.file("two", b"two"), "--id", "V-2")
-        desk.answer("stamp", "day", "--now")
-        desk.answer("stamp", "send")
-    target = desk.folder / "bundle"
-    desk.answer("bundle", "V-1", "V-2", "-o", str(target), "--plain", "for a trial", "--for", "the court")
-    return target
+def test_a_working_copy_has_nothing_of_what_betrays_and_is_sealed_beside_the_original(desk: Desk) -> None:
+    telling = telling_pictures()["exif"]
+    desk.answer("add", desk.file("picture.jpg", telling), "--id", "P-1")
+    out = desk.folder / "out"
+    out.mkdir()
+
+    made = desk.answer("copy", "P-1", "--into", str(out))
+
+    written = Path(made["file"])
+    data = written.read_bytes()
+    assert CANARY.encode() in telling
+    assert CANARY.encode() not in data
+    assert hashlib.sha256(data).hexdigest() == made["sha256"]
+    assert (written.parent, "picture" in written.name) == (out, False)
+    assert written.stat().st_mode & 0o077 == 0
+    shown = desk.answer("show", "P-1")
+    assert [one["step"] for one in shown["custody"]] == ["received", "hashed", "copied"]
+    assert shown["sha256"] == hashlib.sha256(telling).hexdigest()
+    assert isinstance(desk.refused("copy", "P-1", "--into", str(out)), FileThere)
+    desk.answer("add", desk.file("note", b"no picture"), "--id", "N-1")
+    assert isinstance(desk.refused("copy", "N-1"), NoCopyOfIt)
+    assert isinstance(desk.refused("copy", "P-9"), NoSuchEvidence)
 
 
-def alone(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Check a bundle as its reader does: with the standard library and openssl, and nothing of ours in reach."""
-    command = [sys.executable, "-I", "-S", str(folder / "verify.py")]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, cwd=folder.parent)
+def test_a_file_of_an_inbox_becomes_evidence_as_it_came(desk: Desk) -> None:
+    data = b"a letter that somebody sent"
+    file, digest = desk.file("letter", data), hashlib.sha256(data).hexdigest()
+    desk.computers.answer("anna", "intake", "open-inbox", "people")
+    desk.computers.answer("anna", "intake", "log", "see this", "--handle", "+7 900 123-45-67", "--file", file)
+
+    assert isinstance(desk.refused("take", "00" * 32), NoSuchEvidence)
+    assert isinstance(desk.refused("take", "no digits"), NoSuchEvidence)
+    taken = desk.answer("take", digest, "--id", "L-1", "--from", "by the inbox")
+
+    assert (taken["id"], taken["sha256"], taken["length"]) == ("L-1", digest, len(data))
+    assert [one["step"] for one in taken["custody"]] == ["received", "hashed"]
+    assert desk.answer("verify", "L-1")["evidence"] == {"L-1": True}
+    assert isinstance(desk.refused("take", digest), SameContent)
 
 
-def test_a_bundle_is_checked_by_the_standard_library_and_openssl_and_by_the_program(
-    desk: Desk, authority: Authority
-) -> None:
-    folder = bundled(desk, authority)
+def test_what_is_no_ordinary_file_is_refused_in_a_sentence_and_not_waited_for(desk: Desk) -> None:
+    os.mkfifo(desk.folder / "pipe")
 
-    done = alone(folder)
-
-    assert (done.returncode, done.stdout) == (0, "Everything agrees.\n"), done.stderr
-    assert desk.answer("verify", str(folder))["verified"]
-    listed = (folder / "list.json").read_text(encoding="utf-8")
-    assert "somebody" not in listed
-    assert "film.mp4" not in listed
-    assert [one["id"] for one in json.loads(listed)["evidence"]] == ["V-1", "V-2"]
-    assert desk.answer("show", "V-1")["custody"][-1]["step"] == "exported"
-    assert desk.answer("show", "V-1")["custody"][-1]["words"] == "the court; for a trial"
+    for path in (str(desk.folder / "pipe"), str(desk.folder), "/dev/zero"):
+        assert isinstance(desk.refused("add", path), NotAFile), path
+    assert isinstance(desk.refused("add", str(desk.folder / "gone")), UnreadableFile)
+    assert desk.answer("list") == {"evidence": []}
 
 
-def test_one_changed_byte_in_any_file_of_a_bundle_is_named(desk: Desk, authority: Authority) -> None:
-    folder = bundled(desk, authority)
-    for path in sorted(one for one in folder.rglob("*") if one.is_file() and one.name != "verify.py"):
-        sound = path.read_bytes()
-        for at in (0, len(sound) // 2, len(sound) - 1):
-            path.write_bytes(sound[:at] + bytes((sound[at] ^ 1,)) + sound[at + 1 :])
-            ran = desk.computers.run("anna", "evidence", "verify", str(folder), "--json")
-            name = path.relative_to(folder).as_posix()
-            assert any(name in fault for fault in json.loads(ran.stdout)["faults"]), (name, at, ran.stdout)
-        done = alone(folder)
-        assert done.returncode == 1, path
-        assert path.relative_to(folder).as_posix() in done.stdout
-        path.write_bytes(sound)
-    assert alone(folder).returncode == 0
+def test_a_file_that_became_a_pipe_after_it_was_looked_at_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
 
-
-def test_hashes_that_were_changed_to_fit_do_not_lead_to_a_root(desk: Desk, authority: Authority) -> None:
-    """Whoever exchanges an original and mends every list is found by the stamp, which they cannot mend."""
-    folder = bundled(desk, authority)
-    path, listed = folder / "originals" / "002", json.loads((folder / "list.json").read_bytes())
-    path.write_bytes(b"another")
-    one = listed["evidence"][1]
-    one["sha256"], one["length"] = hashlib.sha256(b"another").hexdigest(), len(b"another")
-    one["blake2b"] = hashlib.blake2b(b"another", digest_size=32).hexdigest()
-    (folder / "list.json").write_text(json.dumps(listed), encoding="utf-8")
-    mended = [
-        f"{hashlib.sha256((folder / line[66:]).read_bytes()).hexdigest()}  {line[66:]}\n"
-        for line in (folder / "SHA256SUMS").read_text().splitlines()
-    ]
-    (folder / "SHA256SUMS").write_text("".join(mended))
-
-    done = alone(folder)
-
-    assert done.returncode == 1
-    assert "evidence 2: it does not lead to the root" in done.stdout
-
-
-def test_a_file_too_much_or_too_few_is_named(desk: Desk, authority: Authority) -> None:
-    folder = bundled(desk, authority)
-    (folder / "originals" / "001").rename(folder / "more")
-
-    done = alone(folder)
-
-    assert "originals/001: it is missing" in done.stdout
-    assert "more: SHA256SUMS does not name it" in done.stdout
-
-
-def test_a_bundle_goes_out_encrypted_to_whom_it_is_for(desk: Desk, authority: Authority) -> None:
-    bundled(desk, authority)
-    key = KemPrivateKey.generate(SystemEntropy())
-    recipient = desk.file("key", text_from_recipient(key.public).encode())
-    target = desk.folder / "bundle.age"
-
-    assert isinstance(desk.refused("bundle", "V-1", "-o", str(target)), NobodyNamed)
-    assert isinstance(desk.refused("bundle", "V-9", "-o", str(target), "--to", recipient), NoSuchEvidence)
-    assert isinstance(desk.refused("bundle", "V-1", "-o", str(target), "--to", desk.file("no", b"no")), MalformedAgeKey)
-    assert not target.exists()
-    desk.answer("bundle", "V-1", "-o", str(target), "--to", recipient)
-    sealed = target.read_bytes()
-    assert b"list.json" not in sealed
-    opened = b"".join(open_stream((sealed,), [KeyIdentity(key)]).content)
-    whole = desk.folder / "bundle.zip"
-    whole.write_bytes(opened)
-    assert desk.answer("verify", str(whole))["verified"]
-    assert isinstance(desk.refused("verify", str(target)), BundleRefused)
+    with pytest.raises(NotAFile):
+        _ordinary(tmp_path / "pipe")
+    with pytest.raises(UnreadableFile):
+        _ordinary(tmp_path / "gone")

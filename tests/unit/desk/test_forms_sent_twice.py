@@ -116,8 +116,8 @@ def test_two_forms_of_one_page_are_two(desk: Asking) -> None:
     address = desk.address("claim", CLAIM) + "/say"
     before = desk.count()
 
-    for _ in range(2):
-        desk.post(address, once=desk.get(address).hidden("once", address), saying="query", note="once more")
+    for saying in ("dispute", "retract"):
+        desk.post(address, once=desk.get(address).hidden("once", address), saying=saying, note="once more")
 
     assert desk.count() == before + 2
 
@@ -138,7 +138,7 @@ def test_a_refused_form_comes_back_as_it_was_filled_in_and_can_be_sent(desk: Ask
     mark = desk.get(address).hidden("once", address)
 
     refused = desk.post(address, once=mark, note="a long thought")
-    again = desk.post(address, once=refused.hidden("once", address), saying="reject", note="a long thought")
+    again = desk.post(address, once=refused.hidden("once", address), saying="dispute", note="a long thought")
 
     assert refused.status == 422
     assert "Choose what is to be said." in refused.words

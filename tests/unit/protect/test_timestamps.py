@@ -19,6 +19,7 @@ from safeconduct.protect.timestamp_errors import (
     NOT_A_TOKEN,
     NOT_GRANTED,
     UNKNOWN_ROOT,
+    WEAK,
     TimestampRefused,
 )
 from safeconduct.protect.timestamps import (
@@ -28,7 +29,7 @@ from safeconduct.protect.timestamps import (
     timestamp_question,
     verify_timestamp,
 )
-from tests.authorities import Authority, new_authority
+from tests.authorities import Authority, new_authority, with_status
 
 PUBLIC = Path(__file__).parents[2] / "data" / "timestamps"
 DIGEST = hashlib.sha256(b"a day").digest()
@@ -149,6 +150,94 @@ def test_an_expired_certificate_is_refused(tmp_path: Path) -> None:
     late = new_authority(tmp_path / "late", days=-1)
 
     assert refusal(late.answer(timestamp_question(DIGEST, NUMBER)), roots_of(late)) == EXPIRED
+
+
+@pytest.mark.parametrize("digest", ["md5", "sha1"])
+def test_an_answer_signed_over_a_hash_with_collisions_is_refused(tmp_path: Path, digest: str) -> None:
+    weak = new_authority(tmp_path / "weak", digest=digest)
+
+    assert refusal(weak.answer(timestamp_question(DIGEST, NUMBER)), roots_of(weak)) == WEAK
+
+
+def test_an_answer_signed_by_a_short_key_is_refused(tmp_path: Path) -> None:
+    short = new_authority(tmp_path / "short")
+    short.certificate("short", bits=1024)
+    given = short.answer(timestamp_question(DIGEST, NUMBER))
+
+    assert refusal(short.signed_anew(given, "-cades", signers=("short",)), roots_of(short)) == WEAK
+
+
+def test_what_is_signed_anew_as_it_should_be_is_believed(authority: Authority, answer: bytes) -> None:
+    """So that the refusals below are of what was left out, and not of how it was made."""
+    given = authority.signed_anew(answer, "-cades")
+
+    assert verify_timestamp(given, DIGEST, roots_of(authority), nonce=NUMBER).signer == "CN=Orchard stamps"
+
+
+def test_a_signed_part_that_names_no_certificate_is_refused(authority: Authority, answer: bytes) -> None:
+    assert refusal(authority.signed_anew(answer), roots_of(authority)) == NO_TIMESTAMP_CERTIFICATE
+
+
+def test_an_answer_without_a_signed_part_is_refused(authority: Authority, answer: bytes) -> None:
+    assert refusal(authority.signed_anew(answer, "-noattr"), roots_of(authority)) == NOT_A_TOKEN
+
+
+def test_an_answer_that_two_signed_is_refused(authority: Authority, answer: bytes) -> None:
+    authority.certificate("second")
+
+    given = authority.signed_anew(answer, "-cades", signers=("signer", "second"))
+
+    assert refusal(given, roots_of(authority)) == NOT_A_TOKEN
+
+
+def test_a_certificate_that_may_sign_none_makes_no_authority(authority: Authority) -> None:
+    """Whoever buys a certificate for a shop has a key that a pinned root signed, and may not sign others with it."""
+    authority.certificate("shop", purpose="serverAuth")
+    authority.certificate("false", by="shop")
+    given = authority.answer(timestamp_question(DIGEST, NUMBER))
+    shop = str(authority.folder / "shop.pem")
+
+    forged = authority.signed_anew(given, "-cades", "-certfile", shop, signers=("false",))
+
+    assert refusal(forged, roots_of(authority)) == UNKNOWN_ROOT
+
+
+def test_an_answer_without_the_number_is_refused(authority: Authority) -> None:
+    question = timestamp_question(DIGEST, NUMBER)
+    without = question.replace(der.write_number(NUMBER), b"")
+    given = authority.answer(der.write(der.SEQUENCE, without[2:]))
+
+    assert refusal(given, roots_of(authority)) == ANOTHER_NUMBER
+
+
+def test_bytes_around_an_answer_and_other_lengths_of_it_are_refused(authority: Authority, answer: bytes) -> None:
+    content = der.read(answer).content
+    size = len(content).to_bytes(3, "big")
+    for data in (
+        answer + b"\0",
+        der.write(der.SEQUENCE, content, b"\x05\0"),
+        b"\x30\x80" + content + b"\0\0",
+        b"\x30\x83" + size + content,
+        b"\x30\x84\xff\xff\xff\xff" + content,
+    ):
+        assert refusal(data, roots_of(authority)) == NOT_A_TOKEN
+
+
+def test_a_root_that_is_no_certificate_spoils_no_other(authority: Authority, answer: bytes) -> None:
+    """A colleague's op may say anything of an authority's roots."""
+    roots = (b"no certificate", *roots_of(authority), b"\x30\0")
+
+    assert verify_timestamp(answer, DIGEST, roots, nonce=NUMBER).digest == DIGEST
+    assert refusal(answer, roots[:1]) == UNKNOWN_ROOT
+
+
+def test_words_of_the_status_change_nothing_that_is_attested(authority: Authority, answer: bytes) -> None:
+    sound = verify_timestamp(answer, DIGEST, roots_of(authority), nonce=NUMBER)
+    token = der.read(answer).child(1, der.SEQUENCE).whole
+
+    told = with_status(token, b"x\nTime stamp: Jan  1 00:00:00 2018 GMT")
+
+    assert verify_timestamp(told, DIGEST, roots_of(authority), nonce=NUMBER).at_s == sound.at_s
 
 
 def test_every_altered_byte_is_refused_or_changes_nothing_that_is_attested(authority: Authority, answer: bytes) -> None:

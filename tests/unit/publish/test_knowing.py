@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from safeconduct.base import cbor
-from safeconduct.base.clock import Day
+from safeconduct.base.clock import Day, day_from_iso
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
+from safeconduct.base.json_value import Json
 from safeconduct.cli.opening import surroundings
 from safeconduct.evacuate.facts import kinds
 from safeconduct.evacuate.facts.fact_bytes import OneFact, Saying, body_of_saying
@@ -25,6 +26,7 @@ from safeconduct.publish.holding.pressroom import begin_press_room
 from safeconduct.publish.holding.reading import read_statement
 from safeconduct.publish.holding.rules import to_check
 from safeconduct.publish.holding.types import Held
+from safeconduct.publish.holding.world import world_here
 from safeconduct.publish.reasons_said import could_know
 from safeconduct.publish.risks.attribution import could_have_said, widen
 from safeconduct.publish.statements import NOBODY, ClaimId, FactId, PersonId
@@ -33,12 +35,15 @@ from safeconduct.publish.verdicts import NOT_CALCULATED, Reason, Size, Why
 from safeconduct.publish.worlds import Claim, Fact, Stay, Told, World
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
+from safeconduct.record.detention.reading import Places
+from safeconduct.record.queries import Record
 from safeconduct.sync.ready import create_vault, record_compartment
 from safeconduct.sync.types import Sort
 from safeconduct.vault.types import Intent
 from tests.flow.test_demo import ACCOUNTS
 from tests.unit.evacuate.parts import Office, office
 from tests.unit.sync import desks
+from tests.world import accounts_bytes
 
 TODAY = Day(21_935)
 STANDS, CORRECTED, WHO = ClaimId("d:c1"), ClaimId("d:c2"), PersonId("p1")
@@ -242,6 +247,42 @@ def test_a_quotation_at_a_desk_is_held_against_what_it_tells(
     found = few(room, quotation(room, "Update", thing.id))
 
     assert [(one.decision, one.size) for one in found] == ([] if size is None else [(Decision.REWRITE, size)])
+
+
+def held_together(here: Office, people: int) -> None:
+    """Have the record know that people were held in Argun, all of December 2018, until days that are over."""
+    of, names = range(people), {"kind": "places", "names": ["Argun"]}
+    here_then: dict[str, Json] = {"source": "s", "property": "place_of_detention", "said": "held there"}
+    file: dict[str, Json] = {
+        "format": "safeconduct.accounts/1",
+        "dataset": "cells",
+        "properties": [{"id": "place_of_detention", "kind": "places"}],
+        "voices": [{"id": f"v{n}", "label": f"Voice {n}", "kind": "person"} for n in of],
+        "subjects": [{"id": f"p{n}", "kind": "person", "label": f"Person {n}"} for n in of],
+        "sources": [{"id": "s", "outlet": "An interview", "published_lo": None, "published_hi": None}],
+        "claims": [
+            {"id": f"c{n}", "subject": f"p{n}", "voice": f"v{n}", "value": names, **here_then}
+            | {"period": {"lo": "2018-12-01", "hi": "2018-12-31"}}
+            for n in of
+        ],
+    }
+    vault, dataset = here.desk.vault, read_accounts(accounts_bytes(file))
+    vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
+
+
+def test_many_who_were_held_there_then_make_nobody_safe(room: Office) -> None:
+    """Decision 0020 point 12: whom the captors would suspect is no crowd to hide in. Nothing of the record counts."""
+    held_together(room, 40)
+    found = Places(Record(room.desk.vault.tables))
+    assert len(found.totals(found.find("Argun")).held) >= 40
+    days: dict[str, Value | None] = {"from_day": day_from_iso("2018-12-10"), "until_day": day_from_iso("2018-12-12")}
+    thing = enter(room, record_compartment(room.desk.vault), place="Argun", **days)
+
+    world = world_here(room.desk.team, (), TODAY)
+
+    assert (world.stays, world.unable) == ((), frozenset())
+    (one,) = few(room, quotation(room, "Update", thing.id))
+    assert (one.decision, one.size) == (Decision.REWRITE, NOT_CALCULATED)
 
 
 def test_what_a_speaker_told_in_a_release_of_last_week_counts_with_what_they_tell_now(room: Office) -> None:

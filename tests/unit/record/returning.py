@@ -65,8 +65,8 @@ def export(vault: Vault, choice: Choice = EVERYTHING, purpose: str = "correction
     """Return the rows that leave, by column; the op is written."""
     record, sent = Record(vault.tables), sent_for(choice, purpose)
     chosen = choose(record, choice)
-    rows = Rows(record, sent, purposes()[purpose], chosen.names)
-    table = [rows.cells_of(one) for one in leaving(record, choice, chosen)]
+    rows = Rows(record, sent, purposes()[purpose], chosen.names, PART)
+    table = [rows.cells_of(one) for one in leaving(record, choice, chosen, sent)]
     vault.append([export_intent(PART, replace(sent, rows=len(table)))])
     return table
 

@@ -157,10 +157,10 @@ def test_one_file_has_another_leaf_in_every_vault() -> None:
 def test_a_batch_is_due_at_noon_once_a_day_also_when_nothing_came(team: Team) -> None:
     tables, part = team.vault.tables, record_compartment(team.vault)
 
-    assert is_due(tables, NOON_MS)
+    assert is_due(team, NOON_MS)
     team.vault.append([batch_intent(team, part, due_day(NOON_MS))])
-    assert not is_due(tables, NOON_MS + 86_399_999)
-    assert is_due(tables, NOON_MS + 86_400_000)
+    assert not is_due(team, NOON_MS + 86_399_999)
+    assert is_due(team, NOON_MS + 86_400_000)
     assert len(questions(tables)) == 3
 
 
@@ -208,6 +208,7 @@ STATEMENTS = {
 WHOLE_TABLE = {
     "ITEMS": "the list of everything",
     "BATCHES": "one row a day",
+    "BEGUN": "the first row of each ends it",
     "AUTHORITIES": "a handful",
     "UNREAD": "what cannot be read is rare",
     "LEAVES_WAITING": "walks the leaves by their index and stops at the limit",
@@ -242,7 +243,7 @@ def test_a_statement_of_evidence_finds_its_rows_by_an_index(name: str) -> None:
     base.executemany(
         sql.INSERT_NAME,
         (
-            (bytes(16), n.to_bytes(16, "big"), bytes(32), n, str(n), n.to_bytes(32, "big"), bytes(32))
+            (bytes(16), n.to_bytes(16, "big"), n.to_bytes(32, "big"), n, str(n), n.to_bytes(32, "big"), bytes(32))
             for n in range(50_000)
         ),
     )

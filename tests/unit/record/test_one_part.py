@@ -13,7 +13,7 @@ from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import UNKNOWN
 from safeconduct.record.commands import entries_intents
-from safeconduct.record.items import Claim, Subject, SubjectKind, Table, Value
+from safeconduct.record.items import Claim, EntryItem, Subject, SubjectKind, Table, Value
 from safeconduct.record.one_part import RecordOfPart
 from safeconduct.record.papers.making import Sheet, Wanted, lines_of, made_paper
 from safeconduct.record.papers.types import Gap
@@ -42,7 +42,10 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
             "so",
             "",
         )
-        more = [(Table.SUBJECT, Subject("man", SubjectKind.PERSON, "Имран Настоящий")), (Table.CLAIM, claim)]
+        more: list[tuple[Table, EntryItem]] = [
+            (Table.SUBJECT, Subject("man", SubjectKind.PERSON, "Имран Настоящий")),
+            (Table.CLAIM, claim),
+        ]
         one.append(entries_intents(ELSEWHERE, "tarn", more))
         one.settle()
         yield one

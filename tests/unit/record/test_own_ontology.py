@@ -11,12 +11,15 @@ import pytest
 from safeconduct.base import cbor
 from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.protect.members import Role
-from safeconduct.record.commands import StaysNamed, undo_intent
-from safeconduct.record.items import MalformedItem
+from safeconduct.record.commands import StaysNamed, entries_intents, undo_intent
+from safeconduct.record.items import Claim, MalformedItem, Source, Subject, SubjectKind, Table, Value
 from safeconduct.record.ontology.adding import new_term, renamed, retired
-from safeconduct.record.ontology.own import Placed, with_own
+from safeconduct.record.ontology.held import form_of
+from safeconduct.record.ontology.own import MOST_ABOVE, Placed, with_own
 from safeconduct.record.ontology.own_bytes import (
+    MOST_NAMED,
     Item,
     OwnField,
     OwnTerm,
@@ -29,6 +32,7 @@ from safeconduct.record.ontology.reading import ontology
 from safeconduct.record.ontology.types import ValueType
 from safeconduct.record.ontology.vocabulary import NotATerm, Vocabulary
 from safeconduct.record.queries import Record
+from safeconduct.record.types import PropertyKind
 from safeconduct.sync.identity import record_compartment
 from tests.unit.record.test_parts_apart import with_record
 from tests.unit.sync.desks import exchange, founder, join
@@ -45,7 +49,7 @@ def op(n: int) -> OpId:
 
 
 def placed(n: int, item: OwnField | OwnTerm) -> Placed:
-    return Placed((n, op(n)), item)
+    return Placed((n, op(n), 0), item)
 
 
 def test_a_projects_field_and_terms_stand_behind_the_programs() -> None:
@@ -175,9 +179,9 @@ def test_two_desks_that_add_one_code_apart_hold_the_same_words_and_settle_it(tmp
     for desk in (amal, bela):
         with_record(desk)
 
-    def add(desk: object, item: Item) -> OpId:
+    def add(desk: object, *items: Item) -> OpId:
         vault = desk.vault  # type: ignore[attr-defined]
-        return OpId(vault.append([ontology_intent(CompartmentId(part), (item,))])[0])
+        return OpId(vault.append([ontology_intent(CompartmentId(part), items)])[0])
 
     first = add(amal, new_term(Record(amal.vault.tables), "act", "insult", INSULT.name))
     add(bela, new_term(Record(bela.vault.tables), "act", "insult", SLUR.name))
@@ -188,12 +192,111 @@ def test_two_desks_that_add_one_code_apart_hold_the_same_words_and_settle_it(tmp
     with pytest.raises(StaysNamed):
         undo_intent(part, amal.vault.tables, [first])
 
-    add(bela, renamed(Record(bela.vault.tables), CODE, Phrase("Verbal abuse", "Словесное оскорбление")))
+    add(bela, *renamed(Record(bela.vault.tables), CODE, Phrase("Verbal abuse", "Словесное оскорбление")))
     exchange(amal, bela)
-    add(amal, retired(Record(amal.vault.tables), CODE))
+    add(amal, *retired(Record(amal.vault.tables), CODE))
     exchange(amal, bela)
     for desk in (amal, bela):
         held = Record(desk.vault.tables).vocabulary
         assert held.term_in_words(CODE, "en") == "Verbal abuse"
         assert held.ontology.terms[CODE].is_retired
         desk.close()
+
+
+def chain(length: int) -> list[Placed]:
+    """Return terms each of which lies under the one before."""
+    codes = [f"act/x_t{n}" for n in range(length)]
+    parents = ["", *codes[:-1]]
+    terms = [OwnTerm(code, Phrase(code, code), parent) for code, parent in zip(codes, parents, strict=True)]
+    return [Placed((n, OpId(n.to_bytes(32)), 0), term) for n, term in enumerate(terms)]
+
+
+def test_a_chain_of_terms_that_somebody_signed_is_cut_where_nobody_could_read_it() -> None:
+    said = chain(5_000)
+    held = with_own(ontology(), said)
+    assert with_own(ontology(), reversed(said)).terms == held.terms
+    assert max(len(held.above(code)) for code in held.terms) == MOST_ABOVE + 1
+    assert held.terms[f"act/x_t{MOST_ABOVE}"].parent == f"act/x_t{MOST_ABOVE - 1}"
+    assert held.terms[f"act/x_t{MOST_ABOVE + 1}"].parent == ""
+    assert len(held.lists["act"].terms) == len(ontology().lists["act"].terms) + len(said)
+
+
+def test_our_own_lists_are_nowhere_near_that_deep() -> None:
+    assert max(len(ontology().above(code)) for code in ontology().terms) < MOST_ABOVE // 2
+
+
+def test_hundreds_of_wordings_of_one_code_are_settled_in_one_go(tmp_path: Path) -> None:
+    desk = with_record(founder(tmp_path, "amal"))
+    part = record_compartment(desk.vault)
+    for n in range(MOST_NAMED + 6):
+        wording = OwnTerm(CODE, Phrase(f"Word {n}", f"Слово {n}"))
+        desk.vault.append([ontology_intent(CompartmentId(part), (wording,))])
+    words = Record(desk.vault.tables).vocabulary
+    assert words.term_in_words(CODE, "en").endswith(" / …")
+    assert words.term_in_words(CODE, "en").count(" / ") == 3
+
+    desk.vault.append([ontology_intent(part, renamed(Record(desk.vault.tables), CODE, SLUR.name))])
+    term = Record(desk.vault.tables).vocabulary.ontology.terms[CODE]
+    assert (term.name, term.others) == (SLUR.name, ())
+    desk.vault.append([ontology_intent(part, retired(Record(desk.vault.tables), CODE))])
+    assert Record(desk.vault.tables).vocabulary.ontology.terms[CODE].is_retired
+    desk.close()
+
+
+COUNT = OwnField("x_ransom", "act", ValueType.COUNT, Phrase("ransom", "выкуп"))
+WORDS = replace(COUNT, type=ValueType.TEXT)
+
+
+def test_an_earlier_clock_does_not_change_what_a_field_is_that_claims_have() -> None:
+    ours, theirs = placed(5, COUNT), placed(1, WORDS)
+    assert with_own(ontology(), [ours, theirs]).fields["x_ransom"].type is ValueType.TEXT
+    held = with_own(ontology(), [ours._replace(is_used=True), theirs]).fields["x_ransom"]
+    assert (held.type, held.is_contested) == (ValueType.COUNT, True)
+    assert with_own(ontology(), [theirs, ours._replace(is_used=True)]).fields["x_ransom"] == held
+    chosen = placed(9, replace(COUNT, replaces=(op(1), op(5))))
+    settled = with_own(ontology(), [ours._replace(is_used=True), theirs, chosen._replace(is_used=True)])
+    assert not settled.fields["x_ransom"].is_contested
+
+
+def test_claims_that_have_a_field_decide_what_it_is_on_every_desk(tmp_path: Path) -> None:
+    desk = with_record(founder(tmp_path, "amal"))
+    part = CompartmentId(record_compartment(desk.vault))
+    desk.vault.append([ontology_intent(part, (WORDS,)), ontology_intent(part, (COUNT,))])
+    assert Record(desk.vault.tables).vocabulary.ontology.fields["x_ransom"].type is ValueType.TEXT
+    source, value = Source("s1", "A call", "", "", "", UNKNOWN, None, ""), Value(PropertyKind.COUNT, Interval(5, 5))
+    claim = Claim("c1", "s1", "desk\x1fa1", "x_ransom", value, "five", "")
+    desk.vault.append(entries_intents(part, "desk", [(Table.SOURCE, source), (Table.CLAIM, claim)]))
+    held = Record(desk.vault.tables).vocabulary.ontology.fields["x_ransom"]
+    assert (held.type, held.is_contested) == (ValueType.COUNT, True)
+    desk.close()
+
+
+def test_two_items_of_one_code_in_one_op_have_an_order_of_their_own() -> None:
+    first, second = Placed((1, op(1), 0), INSULT), Placed((1, op(1), 1), SLUR)
+    for said in ([first, second], [second, first]):
+        assert with_own(ontology(), said).terms[CODE].name == INSULT.name
+
+
+def test_whoever_may_not_write_where_a_subject_is_described_does_not_say_what_it_is(tmp_path: Path) -> None:
+    amal = founder(tmp_path, "amal")
+    with_record(amal)
+    home, elsewhere = record_compartment(amal.vault), amal.team.id
+    amal.vault.append([ontology_intent(elsewhere, (SubjectForm("desk\x1fa1", "event"),))])
+    subject = Subject("a1", SubjectKind.EVENT, "Beating")
+    amal.vault.append(entries_intents(home, "desk", [(Table.SUBJECT, subject)]))
+    assert form_of(Record(amal.vault.tables).facts, "desk\x1fa1") == "event"
+    amal.vault.append([ontology_intent(home, (SubjectForm("desk\x1fa1", "act"),))])
+    assert form_of(Record(amal.vault.tables).facts, "desk\x1fa1") == "act"
+    amal.close()
+
+
+def test_fields_that_several_forms_have_carry_the_number_of_their_own_form() -> None:
+    numbers = {
+        form.id: field.number for form in ontology().forms.values() for field in form.fields if field.id == "event"
+    }
+    assert numbers["act"] == "2103"
+    assert numbers["information"] == "2503"
+    assert numbers["involvement"] == "2403"
+    for form in ontology().forms.values():
+        wrong = [one.id for one in form.fields if one.id == "event" and one.number[:2] not in ("", form.number)]
+        assert wrong == []

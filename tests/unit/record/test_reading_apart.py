@@ -2,17 +2,19 @@
 
 import os
 import signal
+import subprocess
 import sys
 import textwrap
 import threading
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from safeconduct.base.clock import day_from_iso
 from safeconduct.record.reading import apart
-from safeconduct.record.reading.apart import MODEL, PIECE, SAID, Limits, Missing, ModelApart, pieces_of
+from safeconduct.record.reading.apart import PIECE, SAID, Limits, Missing, ModelApart, pieces_of
 from safeconduct.record.reading.finding import read_text
 from safeconduct.record.reading.together import read_together
 from safeconduct.record.reading.types import Sort
@@ -33,7 +35,7 @@ def test_the_model_adds_names_and_never_changes_the_numbers_of_what_the_rules_fo
     assert read.missing is None
     assert read.suggestions[: len(by_rules)] == by_rules
     more = read.suggestions[len(by_rules) :]
-    assert {one.model for one in more} == {MODEL}
+    assert {one.model for one in more} == {f"natasha/{version('natasha')}"}
     assert [(one.quote, one.sort) for one in more] == [("Гаврила Пинкертон", Sort.PERSON)]
     assert all(TEXT[slice(*one.span)] == one.quote for one in read.suggestions)
 
@@ -72,6 +74,9 @@ def test_killed_in_the_middle_the_rules_have_read_everything_and_one_sentence_sa
         ("import sys; sys.stdin.readline(); print('what?', flush=True)", Missing.NONSENSE),
         ('print(\'{"found": [[0, 999999, "PER", ""]]}\', flush=True)', Missing.NONSENSE),
         ('print(\'{"found": [[0, 1, "XXX", ""]]}\', flush=True)', Missing.NONSENSE),
+        ('print(\'{"found": [[0, 1, "PER", ""]]}\', flush=True)', Missing.NONSENSE),
+        ('print(\'{"found": [], "model": "rules/2"}\', flush=True)', Missing.NONSENSE),
+        ('print(\'{"found": [], "model": 3}\', flush=True)', Missing.NONSENSE),
         ("import sys; sys.exit(77)", Missing.OUT_OF_MEMORY),
         ("import sys; sys.exit(78)", Missing.NOT_INSTALLED),
         ("raise SystemError", Missing.KILLED),
@@ -118,6 +123,34 @@ def test_the_process_writes_no_file_and_learns_nothing_of_the_person(
             held_open = {os.readlink(one) for one in Path(f"/proc/{model.pid}/fd").iterdir()}
             assert not any(one.startswith("socket:") for one in held_open)
     assert list(tmp_path.iterdir()) == []
+
+
+WALLED = """
+import os, socket, subprocess, sys
+from safeconduct.record.reading.child import _wall_off
+is_walled = _wall_off()
+refused = []
+for attempt in (
+    lambda: socket.socket(),
+    lambda: socket.socketpair(),
+    lambda: subprocess.run([sys.executable, "-c", ""]),
+    lambda: os.execv(sys.executable, [sys.executable, "-c", ""]),
+):
+    try:
+        attempt()
+    except PermissionError:
+        refused.append(True)
+    except OSError:
+        pass
+print(is_walled, len(refused), flush=True)
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the wall is Linux's")
+def test_once_walled_off_the_process_gets_no_socket_and_starts_no_program() -> None:
+    done = subprocess.run([sys.executable, "-c", WALLED], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == ["True", "4"], done.stderr
 
 
 def test_pieces_are_the_text_and_end_where_words_do() -> None:

@@ -298,6 +298,22 @@ def test_merged_cells_that_cover_all_columns_do_not_fill_the_memory() -> None:
         list(open_table(packed(merged)).rows)
 
 
+@pytest.mark.parametrize("merge", ["B1:A9999999", "A9:A1", "B1:A1"])
+def test_a_merge_that_ends_before_it_begins_is_refused(merge: str) -> None:
+    sheet = sheet_of('<row r="1"><c r="A1"><v>1</v></c></row>')
+    merged = sheet.replace("</sheetData>", f'</sheetData><mergeCells><mergeCell ref="{merge}"/></mergeCells>')
+
+    with pytest.raises(BadTable) as refused:
+        list(open_table(packed(merged)).rows)
+    assert refused.value.facts["reason"] == faults.DAMAGED
+
+
+def test_a_line_of_separators_is_refused_before_it_is_divided() -> None:
+    with pytest.raises(BadTable) as refused:
+        list(open_table(b"row,said\r\n" + b"," * 5_000_000).rows)
+    assert refused.value.facts["reason"] == faults.MIXED_LINE
+
+
 @pytest.mark.slow
 def test_a_million_rows_are_refused_in_one_sentence() -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 1_000_001))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from safeconduct.desk.hints import hints_about
 from safeconduct.desk.into import holds
+from safeconduct.desk.marked_words import marked_words
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONNECTIONS, CONTENT_GONE, repeated_in_words
@@ -66,10 +67,13 @@ def page(visit: Visit) -> Page:
         "entered": day_in_words(held.entered_on, language),
         "shown": () if is_hidden else (_shown(visit, held),),
         "lines": lines,
+        "words": () if is_hidden else marked_words(visit, held.name),
         "left_out": held.left_out,
         "falls": () if is_hidden else _falls(visit, lines),
         "part": holds(visit, Ref(Table.SOURCE, held.name)),
         "history_address": visit.at(f"/history/account/{visit.path['account']}"),
+        "reading_address": "" if visit.looking.is_past else visit.at(f"/account/{visit.path['account']}/reading"),
+        "consent_address": "" if visit.looking.is_past else visit.at(f"/account/{visit.path['account']}/consent"),
         "hints": () if is_hidden else _hints(visit, held),
     }
     return Page("account.html", facts)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.desk.beside_words import beside_in_words
-from safeconduct.desk.files_shown import ShownFile, ShownRegion, files_of, pointed_files, pointed_regions
-from safeconduct.desk.inboxes import PLACE, intake_of, message_link
+from safeconduct.desk.files_pointed import Seen, seen_of
 from safeconduct.desk.into import lies_in
+from safeconduct.desk.marked_words import anchor_of
 from safeconduct.desk.render import Page
+from safeconduct.desk.review_shown import findings_with
 from safeconduct.desk.visit import Visit
-from safeconduct.intake.files_here import FileHere, files_here
 from safeconduct.record.claim_wording import (
     CONNECTIONS,
     CONTENT_GONE,
@@ -26,9 +26,11 @@ from safeconduct.record.claim_wording import (
 )
 from safeconduct.record.explain import State, states_of
 from safeconduct.record.items import Connection, Subject, Table, qualified, split_name
-from safeconduct.record.places import PlaceInFile, place_in_words, text_from_place
+from safeconduct.record.places import place_in_words
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
+from safeconduct.record.reading.marks import read_from
+from safeconduct.record.reading.wording import read_from_in_words
 from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
@@ -54,13 +56,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A message with the file that a claim points to: its address, its code name, and the file with the place in it."""
+class Read:
+    """Where a claim was read in the kept words of its account, and the address that opens them there."""
 
+    where: str
+    before: str
+    words: str
+    after: str
     address: str
-    name: str
-    files: tuple[ShownFile, ...]
-    regions: tuple[ShownRegion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Content:
     said: str
     quote: str
     place: str
+    read: tuple[Read, ...]
     seen: tuple[Seen, ...]
     note: str
     outlet: str
@@ -113,6 +117,7 @@ def page(visit: Visit) -> Page:
     # The newest may be undone: what a person reads first is what holds.
     standing = [one for one in opened if not one.is_gone][-1:]
     shown = (*standing, *(one for one in reversed(opened) if one not in standing))
+    is_hidden = is_withdrawn(visit.record, shown[0])
     facts = {
         "wordings": tuple(_wording(visit, one) for one in shown[:_MOST]),
         "told": tuple(_told(visit, said) for said in opened[-1].links[-_MOST:]),
@@ -123,6 +128,7 @@ def page(visit: Visit) -> Page:
         "case_address": f"/opening?claim={visit.path['claim']}",
         "history_address": visit.at(f"/history/claim/{visit.path['claim']}"),
         "mend_address": visit.at(f"/claim/{visit.path['claim']}/mend"),
+        "findings": () if is_hidden or visit.looking.is_past else findings_with(visit, shown[0]),
         "say_address": visit.at(f"/claim/{visit.path['claim']}/say"),
     }
     return Page("claim.html", facts)
@@ -159,7 +165,9 @@ def _told(visit: Visit, said: Said) -> Told:
     language = visit.words.tongue.spoken
     return Told(
         on=day_in_words(said.on, language),
-        words=link_in_words(visit.record, said.link, language, here=visit.name("claim"), by=said.user),
+        words=link_in_words(
+            visit.record, said.link, language, here=visit.name("claim"), by=said.user, finding=said.finding
+        ),
         is_undone=visit.record.facts.undos.is_undone(said.op, NOW),
     )
 
@@ -176,9 +184,8 @@ def _content(visit: Visit, one: Opened) -> Content:
         said=claim.said,
         quote=claim.quote,
         place=place_in_words(claim.place, language) if claim.place.digest else "",
-        seen=tuple(_seen(visit, claim.place, here) for here in files_here(visit.vault.tables, claim.place.digest))
-        if claim.place.digest
-        else (),
+        read=_read(visit, one),
+        seen=seen_of(visit, claim.place),
         note=claim.note,
         outlet=source.outlet if source else "",
         account=visit.link("account", qualified(split_name(one.name)[0], claim.source)),
@@ -193,17 +200,14 @@ def _content(visit: Visit, one: Opened) -> Content:
     )
 
 
-def _seen(visit: Visit, place: PlaceInFile, here: FileHere) -> Seen:
-    """Return the file of a message with the claim's place in it, for one who reads that inbox."""
-    intake, message = intake_of(visit), here.shown.message
-    files = [one for one in files_of(visit, intake, here.person, here.shown) if one.number == here.number]
-    where = f"{PLACE}={visit.handle(PLACE, text_from_place(place))}"
-    return Seen(
-        address=message_link(visit, here.person, message.id, f"?{where}"),
-        name=next(iter(intake.names(here.person)), ""),
-        files=pointed_files(files, message, place),
-        regions=pointed_regions(files, message, place),
-    )
+def _read(visit: Visit, one: Opened) -> tuple[Read, ...]:
+    """Return where it was read; nothing where nobody read it out of a text, and of a past day."""
+    read = None if visit.looking.is_past else read_from(visit.record, one.name)
+    if read is None:
+        return ()
+    address = visit.link("account", read.source) + f"#{anchor_of(visit, one.name)}" if read.is_newest else ""
+    where = read_from_in_words(read, visit.words.tongue.spoken)
+    return (Read(where, read.before, read.words, read.after, address),)
 
 
 def _voice_address(visit: Visit, one: Opened) -> str:

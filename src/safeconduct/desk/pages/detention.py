@@ -13,6 +13,7 @@ from typing import Any, Final
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
+from safeconduct.desk.files_pointed import seen_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit, first_on_page
 from safeconduct.record.dates import day_from_words
@@ -20,21 +21,28 @@ from safeconduct.record.detention.keys import PlaceKey, place_behind
 from safeconduct.record.detention.reading import PAGE, PLACE, HeldLine, Places
 from safeconduct.record.detention.wording import (
     KINDS,
+    NOT_ONE,
     above_in_words,
     area_in_words,
     days_in_words,
+    may_be_in_words,
+    outside_in_words,
     property_of_line,
+    victims_in_words,
     when_in_words,
     whom_in_words,
 )
+from safeconduct.record.evidence.queries import Evidence
+from safeconduct.record.places import place_in_words
 from safeconduct.record.property_words import property_in_words
-from safeconduct.record.queries import NoSuchEntry
+from safeconduct.record.queries import NoSuchEntry, Opened
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import KnownRow, Reading
 from safeconduct.record.wording import (
     LEVELS,
     day_in_words,
     dots,
+    listed,
     reach_in_words,
     roots_in_words,
     row_value_in_words,
@@ -66,27 +74,29 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     key, language = PlaceKey(visit.name("detention")), visit.words.tongue.spoken
     day = visit.looking.day if visit.looking.is_past else NOW
     places = Places(visit.record, visit.looking.reading, day)
-    if key not in places.book.all() and place_behind(key) is None:
+    # On a past day on which nothing is told of it, it has a page that says so; what nothing tells of now has none.
+    if not (places.is_told(key) or place_behind(key) or Places(visit.record).is_told(key)):
         raise NoSuchEntry(kind=PLACE)
     totals, here = places.totals(key), f"/detention/{visit.path['detention']}"
     first = first_on_page(visit.query.get("page", ""), len(totals.held), PAGE)
     held = places.held(key, totals.held[first : first + PAGE])
     place = place_behind(places.book.canonical(key))
     facts = {
-        "label": places.book.label(key, language),
+        "label": places.book.label(key, language, totals.spelt),
         "kind": visit.words.phrase(KINDS[place.kind]) if place else "",
         "above": above_in_words(place, language) if place else "",
         "exact": area_in_words(places.area(key), language),
-        "spelt": places.book.texts(key),
+        "spelt": totals.spelt,
+        "outside": outside_in_words(totals.roots, totals.outside, language),
+        "may_be": may_be_in_words(key, language),
+        "not_one": visit.words.phrase(NOT_ONE) if len(totals.held) > 1 and not places.book.named(key).is_one else "",
         "dots": dots(totals.roots),
         "voices": roots_in_words(totals.roots, language),
         "reach": reach_in_words(totals.claims, totals.documents, language),
         "days": days_in_words(totals, language),
         "totals": totals,
         "about": [_about(visit, row) for row in places.about(key)],
-        "entries": [
-            (visit.link("subject", name), places.book.label(key, language)) for name in places.book.subjects(key)
-        ],
+        "entries": [(visit.link("subject", name), places.book.entry_label(name)) for name in places.book.subjects(key)],
         "lines": [_line(visit, one) for one in held],
         "picture": _picture(visit, held),
         "otherwise": [_line(visit, one) for one in places.held(key, totals.others[:_MOST_OTHERWISE])],
@@ -103,15 +113,17 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
 
 
 def _line(visit: Visit, line: HeldLine) -> dict[str, Any]:
-    language = visit.words.tongue.spoken
+    language, words = visit.words.tongue.spoken, visit.record.vocabulary
     return {
         "address": visit.link("subject", line.subject),
         "label": line.label,
-        "property": property_of_line(line, language),
-        "when": when_in_words(line, language),
-        "whom": whom_in_words(line, language),
+        "property": property_of_line(line, language, words),
+        "when": when_in_words(line, language, words),
+        "victims": victims_in_words(line, language, words),
+        "whom": whom_in_words(line, language, words),
         "dots": dots(line.roots),
         "voices": roots_in_words(line.roots, language),
+        "outside": outside_in_words(line.roots, line.outside, language),
         "reach": reach_in_words(len(line.claims), line.documents, language),
         "is_disputed": line.is_disputed,
         "claims": _claims(visit, line.claims[:_MOST_CLAIMS]),
@@ -121,22 +133,39 @@ def _line(visit: Visit, line: HeldLine) -> dict[str, Any]:
 
 def _claims(visit: Visit, names: Sequence[str]) -> list[tuple[str, str, str]]:
     """Return address, account and words of claims."""
-    told = []
-    for name in names:
-        one = visit.record.open_claim(name)
-        told.append((visit.link("claim", name), one.source.outlet if one.source else "", one.claim.said))
-    return told
+    told = [(name, _wording(visit, name)) for name in names]
+    return [(visit.link("claim", name), one.source.outlet if one.source else "", one.claim.said) for name, one in told]
 
 
-def _in_files(visit: Visit, held: Sequence[HeldLine]) -> list[tuple[str, str, str]]:
-    """Return the claims of these lines that point into a photograph, a recording or another file that was sent."""
-    return _claims(visit, list(dict.fromkeys(name for line in held for name in line.in_files)))
+def _wording(visit: Visit, name: str) -> Opened:
+    """Return the newest wording of a claim that stood on the day looked at; of what was public, that stands now."""
+    is_known = visit.looking.is_past and visit.looking.reading is Reading.KNOWN
+    wordings = visit.record.wordings(name, day=visit.looking.day if is_known else NOW)
+    return next((one for one in reversed(wordings) if not one.is_gone), wordings[-1])
+
+
+def _in_files(visit: Visit, held: Sequence[HeldLine]) -> list[dict[str, Any]]:
+    """Return the claims of these lines that point into a photograph, a recording or another file, with that file."""
+    names = list(dict.fromkeys(name for line in held for name in line.in_files))
+    evidence, language, shown = Evidence(visit.vault.tables), visit.words.tongue.spoken, list[dict[str, Any]]()
+    for name, told in zip(names, _claims(visit, names), strict=True):
+        place = _wording(visit, name).claim.place
+        shown.append(
+            {
+                "claim": told,
+                "where": place_in_words(place, language),
+                "seen": seen_of(visit, place),
+                "evidence": listed(one.original.name for one in evidence.of_content(place.digest)),
+            }
+        )
+    return shown
 
 
 def _about(visit: Visit, row: KnownRow) -> tuple[str, str, str]:
     language = visit.words.tongue.spoken
     level = visit.words.phrase(LEVELS[row.level])
-    return property_in_words(row.property, language), row_value_in_words(row, language), level
+    words = visit.record.vocabulary
+    return property_in_words(row.property, language, words), row_value_in_words(row, language, words), level
 
 
 def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
@@ -145,8 +174,9 @@ def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
     drawn = []
     for line in held:
         spans = line.spans or ((line.days,) if line.days is not None else ())
+        what = property_of_line(line, language, visit.record.vocabulary)
         said = tuple(
-            Said(property_of_line(line, language), span, "stands" if line.spans else "copy", _note(line, span),
+            Said(what, span, "stands" if line.spans else "copy", _note(line, span),
                  visit.words.say("said of the stay") if line.spans else visit.words.say("said of the subject"))
             for span in spans if span != UNKNOWN
         )  # fmt: skip

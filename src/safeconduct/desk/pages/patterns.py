@@ -25,7 +25,7 @@ from safeconduct.record.detention.wording import (
 )
 from safeconduct.record.items import Subject, Table
 from safeconduct.record.resolve import NOW
-from safeconduct.record.types import PropertyKind
+from safeconduct.record.types import SEP, PropertyKind
 from safeconduct.record.wording import dots, roots_in_words, span_in_words
 
 # Places whose ties are drawn, and lines of each that are looked through for them.
@@ -55,7 +55,7 @@ def page(visit: Visit) -> Page:
         "left_out": found.left_out,
         "ties": [_tie(visit, tie, called[tie.place]) for tie in ties],
         "network": network_of(
-            [Pair(plain(tie.unit, MOST_OF_A_NAME), tie.place, tie.voices) for tie in ties],
+            [Pair(tie.unit, _words(visit, tie.unit), tie.place, tie.voices) for tie in ties],
             {str(key): value for key, value in called.items()},
         ),
         "is_cut": is_cut,
@@ -69,7 +69,7 @@ def _row(visit: Visit, row: Pattern) -> dict[str, Any]:
     spans = "; ".join(span_in_words(PropertyKind.DATE, span, language) for span in row.spans)
     subjects = list(dict.fromkeys(line.subject for line in row.lines))
     return {
-        "act": row.act,
+        "act": _words(visit, row.act),
         "sex": visit.words.phrase(SEXES[row.sex]),
         "lines": LINES.say(len(row.lines), language),
         "is_few": len(row.lines) < FEW,
@@ -86,12 +86,18 @@ def _row(visit: Visit, row: Pattern) -> dict[str, Any]:
 def _tie(visit: Visit, tie: Tie, called: tuple[str, str]) -> dict[str, Any]:
     language = visit.words.tongue.spoken
     return {
-        "unit": tie.unit,
+        "unit": _words(visit, tie.unit),
+        "unit_address": visit.link("subject", tie.unit) if SEP in tie.unit else "",
         "place": called[0],
         "address": called[1],
         "lines": LINES.say(tie.lines, language),
         "voices": number(tie.voices, language),
     }
+
+
+def _words(visit: Visit, value: str) -> str:
+    """Return a term's words, what an entry is called, or words as they stand."""
+    return visit.record.vocabulary.text_in_words(value, visit.words.tongue.spoken, MOST_OF_A_NAME)
 
 
 def _label(visit: Visit, name: str) -> str:
@@ -107,5 +113,5 @@ def _picture(visit: Visit, rows: tuple[Pattern, ...]) -> tuple[Picture, ...]:
             said = Said(visit.words.phrase(SEXES[row.sex]), span, "stands", dots(row.roots),
                         roots_in_words(row.roots, language))  # fmt: skip
             acts.setdefault(row.act, []).append(said)
-    drawn = [Voiced(plain(act, MOST_OF_A_NAME), tuple(said)) for act, said in acts.items()]
+    drawn = [Voiced(_words(visit, act), tuple(said)) for act, said in acts.items()]
     return (range_bars(drawn, language),) if drawn else ()

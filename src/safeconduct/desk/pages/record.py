@@ -28,6 +28,7 @@ def page(visit: Visit) -> Page:
         "subjects": subjects,
         "accounts_address": visit.at("/accounts"),
         "places_address": visit.at("/detention"),
+        "review_address": "/review",
         "patterns_address": visit.at("/patterns"),
         "before": visit.at("/record", page=str(at - 1)) if at else "",
         "after": visit.at("/record", page=str(at + 1)) if at < last else "",

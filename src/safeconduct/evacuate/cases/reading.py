@@ -10,7 +10,7 @@ from safeconduct.base.clock import Hlc, ms_from_hlc
 from safeconduct.base.ids import CompartmentId
 from safeconduct.evacuate.cases.types import Case, Decided
 from safeconduct.evacuate.facts.queries import Facts, Thing, facts_here
-from safeconduct.evacuate.facts.types import Value
+from safeconduct.evacuate.facts.types import Fact, Value
 from safeconduct.evacuate.triage.types import Assessment, Consequence, Override, Probability, Tier, Window
 from safeconduct.sync.team import Team
 
@@ -93,8 +93,14 @@ def decided_of(case: Case) -> Decided | None:
 
 def looked_at(case: Case) -> int:
     """Return when somebody last looked at the danger, milliseconds since 1970 UTC; 0 where nobody has."""
+    look = look_of(case)
+    return ms_from_hlc(Hlc(look.hlc)) if look else 0
+
+
+def look_of(case: Case) -> Fact | None:
+    """Return the last word about the danger; None where there is none."""
     said = case.assessment.all_facts if case.assessment else ()
-    return max((ms_from_hlc(Hlc(one.hlc)) for one in said), default=0)
+    return max(said, key=lambda one: one.hlc, default=None)
 
 
 def answered_since(case: Case, decided: Decided) -> bool:

@@ -11,35 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from safeconduct.base.clock import Hlc, ms_from_hlc
-from safeconduct.base.ids import OpId
-from safeconduct.evacuate.cases.reading import looked_at
+from safeconduct.evacuate.cases.reading import look_of
 from safeconduct.evacuate.cases.types import Case, State
-from safeconduct.record.detention.news import ops_naming, places_named
+from safeconduct.record.detention.news import Look
+from safeconduct.record.detention.news import has_news as learnt
 from safeconduct.record.items import Table
 from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Opened, Record
 from safeconduct.sync.team import Team
 
 
 def has_news(team: Team, case: Case) -> bool:
-    """Say whether the record learned something of what a case is tied to, after somebody last looked at its danger.
+    """Say whether this desk learned something of what a case is tied to, after somebody last looked at its danger.
 
-    By the time at which it was entered. Of a case that nobody looked at yet nothing is news: it waits for a first look.
+    What was written later, and what came here after the look though it was written before: whoever looked had not seen
+    it. Of a case that nobody looked at yet nothing is news: it waits for a first look.
     """
-    looked, named = looked_at(case), _named(case)
-    if not looked or not named or case.state is State.CLOSED:
+    look, named = look_of(case), _named(case)
+    if look is None or not named or case.state is State.CLOSED:
         return False
     record = Record(team.vault.tables)
-    claims = tuple(_claims(record, named))
-    subjects = dict.fromkeys(record.subject_of(one) for one in claims)
-    about = (op for subject in subjects for op in record.newest_about(subject))
-    # The newest here may have been written before somebody looked, and one that came earlier after it.
-    naming = ops_naming(record, tuple(dict.fromkeys(key for one in claims for key in places_named(record, one))))
-    return any(_written_at(team, op) > looked for op in (*about, *dict.fromkeys(naming)))
-
-
-def _written_at(team: Team, op: OpId) -> int:
-    return ms_from_hlc(Hlc(team.vault.op(op).signed.core.hlc))
+    return learnt(record, tuple(_claims(record, named)), Look(team.vault.op(look.op).n, look.hlc))
 
 
 def _named(case: Case) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey, LegState
 from safeconduct.evacuate.placing.commands import orphans
 from safeconduct.intake.words_said import words_said
-from safeconduct.publish.holding.held_people import held_people
 from safeconduct.publish.holding.knowing import facts_told
 from safeconduct.publish.holding.ledger import Correcting, read_ledger
 from safeconduct.publish.holding.populations import populations
@@ -62,17 +61,13 @@ def world_here(
     """
     facts, record, named = facts_here(team), Record(team.vault.tables), tuple(claims)
     ledger, claims_of = read_ledger(facts, by), partial(claims_here, record)
-    told = facts_told(facts, claims_of)
-    held = held_people(record, told.values(), today)
     return World(
         today,
         Calendar(),
         operations(team, today),
         ledger.releases,
         populations=populations(facts, claims_of),
-        stays=held.stays,
-        facts=told,
-        unable=held.unable,
+        facts=facts_told(facts, claims_of),
         consents=consents(facts, gives_consent(team, wrote)),
         claims=claims_here(record, named),
         unread=tuple(ReleaseId(one.id.hex()) for one in ledger.unsettled),

@@ -22,7 +22,7 @@ from safeconduct.publish.risks.wordings import Read
 from safeconduct.publish.statements import NOBODY, Block, FactId, PersonId, Statement
 from safeconduct.publish.types import Decision, Span
 from safeconduct.publish.verdicts import NOT_CALCULATED, Reason, Size, Why
-from safeconduct.publish.worlds import RECORDED, Fact, World
+from safeconduct.publish.worlds import Fact, World
 
 # A fact may be left out of a quotation; what is then left must still be one.
 _FEWEST_FACTS: Final = 1
@@ -115,9 +115,7 @@ def could_have_said(facts: Iterable[Fact], speaker: PersonId, world: World) -> S
     bounds = [fact.at_least for fact, _ in held if fact.at_least]
     if sets := [found for _, found in held if found]:
         shared = frozenset.intersection(*sets) - world.unable
-        # Whoever speaks may be one of those whom the record describes, under another id: then they are counted there.
-        is_there = speaker in shared or any(one.startswith(RECORDED) for one in shared)
-        bounds.append(len(shared) if is_there else len(shared | ({speaker} - {NOBODY})))
+        bounds.append(len(shared | ({speaker} - {NOBODY})))
     return Size(min(bounds), is_calculated=True)
 
 

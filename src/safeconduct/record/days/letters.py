@@ -7,6 +7,7 @@ script unless letters of the other stand in it. Pure, linear.
 
 from __future__ import annotations
 
+import bisect
 import re
 import unicodedata
 from array import array
@@ -30,7 +31,7 @@ _ONE_FOR_ONE: Final = str.maketrans(
     }
 )  # fmt: skip
 _LEFT_OUT: Final = re.compile(
-    "(.?)([\u0300-\u036f\u0483-\u0489\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+)", re.S
+    "(.?)([\u0300-\u036f\u0483-\u0489\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+)", re.S
 )
 _BREVE: Final = "\u0306"
 # A word in which both alphabets stand.
@@ -52,6 +53,15 @@ class Lettered:
     text: str
     given: str
     places: array[int] | None
+
+    @property
+    def bare(self) -> str:
+        """Return the text as it was given without marks and what cannot be seen: as long as the even text."""
+        return _without_marks(self.given)[0]
+
+    def at(self, place: int) -> int:
+        """Return which letter stands at a place of the text as it was given, or first behind it."""
+        return place if self.places is None else bisect.bisect_left(self.places, place)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where letters from ``start`` to ``end``, at least one, stood in the text as it was given."""

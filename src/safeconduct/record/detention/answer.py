@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from safeconduct.base.json_value import Json
 from safeconduct.record.answer import Names, json_from_row, json_from_span
 from safeconduct.record.detention.extent import Area
+from safeconduct.record.detention.keys import PlaceKey, may_be, shown_key
 from safeconduct.record.detention.reading import HeldLine, PlaceLine
 from safeconduct.record.detention.totals import Totals
 from safeconduct.record.types import KnownRow, PropertyKind, Roots
@@ -31,8 +32,12 @@ def json_from_area(area: Area | None) -> Json:
 def json_from_totals(totals: Totals) -> dict[str, Json]:
     """Return what is known of a place as a whole."""
     spans: list[Json] = [json_from_span(PropertyKind.DATE, span) for span in totals.spans]
+    outside: dict[str, Json] = {}
+    if totals.outside != totals.roots:
+        outside["outside"] = {"floor": totals.outside.floor, "ceiling": totals.outside.ceiling}
     return {
         "roots": {"floor": totals.roots.floor, "ceiling": totals.roots.ceiling},
+        **outside,
         "held": len(totals.held),
         "otherwise": len(totals.others),
         "undated": totals.undated,
@@ -40,12 +45,19 @@ def json_from_totals(totals: Totals) -> dict[str, Json]:
         "documents": totals.documents,
         "disputed": totals.is_disputed,
         "days": spans,
+        "spellings": list(totals.spelt),
     }
 
 
-def json_from_place(line: PlaceLine) -> Json:
+def json_from_place(line: PlaceLine) -> dict[str, Json]:
     """Return one place of the list."""
-    return {"place": line.key, "label": line.label, "area": json_from_area(line.area), **json_from_totals(line.totals)}
+    head: dict[str, Json] = {"place": shown_key(line.key), "may_be": _ids(line.key), "label": line.label}
+    return {**head, "area": json_from_area(line.area), **json_from_totals(line.totals)}
+
+
+def _ids(key: PlaceKey) -> list[Json]:
+    """Return the ids of the places of the gazetteer that words may mean, where those are several."""
+    return [place.id for place in may_be(key)]
 
 
 def json_from_held(lines: Sequence[HeldLine]) -> list[Json]:
@@ -65,8 +77,10 @@ def _held(line: HeldLine, names: Names) -> Json:
         "spellings": list(line.spelt),
         "days": spans,
         "when": _rows(line.when),
+        "to_whom": _rows(line.to_whom),
         "by_whom": _rows(line.by_whom),
         "roots": _roots(line.roots, names_of=line.roots.names),
+        **({"outside": _roots(line.outside, names_of=line.outside.names)} if line.outside != line.roots else {}),
         "disputed": line.is_disputed,
         "claims": names.locals(line.claims),
         "documents": line.documents,

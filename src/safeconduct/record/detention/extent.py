@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.record.detention.properties import PRECISION
 from safeconduct.record.gazetteer.distances import distance_km, extent_km
 from safeconduct.record.gazetteer.reading import is_within, parents, places
 from safeconduct.record.gazetteer.types import Kind, Place, PlaceId, Precision
@@ -48,9 +49,8 @@ class Area:
 
 
 def area_of(place: Place, said: Iterable[str] = ()) -> Area:
-    """Return the area of a place. ``said``: codes of precision that claims give of it; the coarsest of all counts."""
-    words = {one.value: one for one in Precision}
-    known = [_OF_KIND.get(place.kind, Precision.EXACT), place.precision, *(words[one] for one in said if one in words)]
+    """Return the area of a place. ``said``: values of `precision` that claims give of it; the coarsest counts."""
+    known = [_OF_KIND.get(place.kind, Precision.EXACT), place.precision, *(precision_said(one) for one in said)]
     precision = max(known, key=ORDER.index)
     if precision is Precision.DISTRICT:
         return _reaching(_above(place, _DISTRICTS), precision, _LEAST_DISTRICT_KM)
@@ -58,6 +58,16 @@ def area_of(place: Place, said: Iterable[str] = ()) -> Area:
         return _reaching(_above(place, (Kind.REPUBLIC,)), precision, _LEAST_REGION_KM)
     radius = {Precision.EXACT: _EXACT_KM, Precision.VICINITY: _VICINITY_KM}.get(precision, extent_km(place))
     return Area(place.latitude, place.longitude, radius, precision, place.id)
+
+
+def precision_said(value: str) -> Precision:
+    """Return how exact a value of `precision` says that a place is known: a term of the ontology's list, or its word.
+
+    Of what says something else, or that nobody knows, no more than the settlement.
+    """
+    listed, _, code = value.rpartition("/")
+    words = {one.value: one for one in Precision}
+    return words.get(code, Precision.LOCALITY) if listed in ("", PRECISION) else Precision.LOCALITY
 
 
 def _above(place: Place, kinds: tuple[Kind, ...]) -> Place:

@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from safeconduct.record import sql
-from safeconduct.record.columns import as_bytes
+from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.detention.keys import Book, PlaceKey, key_of
+from safeconduct.record.detention.properties import ACTS
 from safeconduct.record.detention.totals import Totals, decode_totals, encode_totals, totals_of
 from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.groups import Groups
+from safeconduct.record.items import Table
 from safeconduct.vault.types import Tables
 
 # Groups that name one spelling from which on the answer about its place is kept. A group takes 100 to 200
@@ -26,24 +28,34 @@ BUSY_FROM: Final = 256
 def drop_touched(tables: Tables, groups: Iterable[int], *, everything: bool) -> None:
     """Drop what is kept of the places that changed groups name, and note what is to be made anew.
 
-    ``everything``: what entries of places are called, or which are one, changed: all of them.
+    Whoever asks gives every group that changed with those it is one with: what is said in one bears on the voices of
+    the other. ``everything``: what entries of places are called, or which are one, or words of acts, changed: all.
     """
     if everything:
         put_off_all(tables)
         return
-    texts = [str(text) for (text,) in tables.execute(sql.PLACE_TEXTS_OF_GROUPS, (json_list(groups),))]
-    if not texts:
-        return
-    has_kept = bool(tuple(tables.execute(sql.ANY_PLACE_KEPT)))
-    book = Book(Facts(tables)) if has_kept else None
-    for text in texts:
-        if book is not None:
-            key = book.canonical(key_of(text))
-            if tuple(tables.execute(sql.PLACE_KEPT, (key,))):
-                tables.execute(sql.DELETE_PLACE_KEPT, (key,))
-                tables.execute(sql.INSERT_PLACE_LATE, (text,))
+    numbers, facts = set(groups), Facts(tables)
+    # Which acts hold somebody is said in other groups of the same subject than where it was.
+    told = list(tables.execute(sql.SUBJECTS_TOLD, (json_list(numbers), json_list(ACTS))))
+    names = {one for (subject,) in told for one in facts.one_with(Table.SUBJECT, str(subject))}
+    beside = list(tables.execute(sql.GROUPS_OF_SUBJECTS, (json_list(sorted(names)),))) if names else []
+    asked = json_list(numbers | {as_int(n) for (n,) in beside})
+    pairs = [(str(text), str(dataset)) for text, dataset in tables.execute(sql.PLACE_TEXTS_OF_GROUPS, (asked,))]
+    if tuple(tables.execute(sql.ANY_PLACE_KEPT)):
+        targets = [str(name) for (name,) in tables.execute(sql.TARGETS_OF_GROUPS, (asked,))]
+        _drop(tables, Book(facts), pairs, targets)
+    for text in {text for text, _ in pairs}:
         if _is_busy(tables, text):
             tables.execute(sql.INSERT_PLACE_LATE, (text,))
+
+
+def _drop(tables: Tables, book: Book, pairs: Iterable[tuple[str, str]], targets: Iterable[str]) -> None:
+    keys = {book.canonical(key_of(text, dataset)) for text, dataset in pairs}
+    keys |= {book.canonical(book.key_of_entry(name)) for name in targets if book.is_entry(name)}
+    for key in sorted(keys):
+        if tuple(tables.execute(sql.PLACE_KEPT, (key,))):
+            tables.execute(sql.DELETE_PLACE_KEPT, (key,))
+            tables.executemany(sql.INSERT_PLACE_LATE, [(text,) for text in book.named(key).words()])
 
 
 def put_off_all(tables: Tables) -> None:
@@ -71,7 +83,7 @@ def put_off_like(tables: Tables, kept: Tables) -> None:
     busy, late = _late(tables), _late(kept)
     if busy != late:
         book = Book(Facts(tables))
-        _evaluate(tables, busy, frozenset(book.canonical(key_of(text)) for text in late))
+        _evaluate(tables, busy, frozenset(key for text in late for key in book.keys_of(text)))
     tables.execute(sql.DELETE_PLACES_LATE)
     tables.executemany(sql.INSERT_PLACE_LATE, [(text,) for text in sorted(late)])
 
@@ -86,10 +98,10 @@ def kept_totals(tables: Tables, key: PlaceKey) -> Totals | None:
 def _evaluate(tables: Tables, texts: Iterable[str], but: frozenset[PlaceKey]) -> None:
     facts = Facts(tables)
     book, groups = Book(facts), Groups(facts)
-    for key in sorted({book.canonical(key_of(text)) for text in texts} - but):
-        spellings = book.texts(key)
-        if any(_is_busy(tables, text) for text in spellings):
-            tables.execute(sql.INSERT_PLACE_KEPT, (key, encode_totals(totals_of(groups, spellings))))
+    for key in sorted({key for text in texts for key in book.keys_of(text)} - but):
+        named = book.named(key)
+        if any(_is_busy(tables, text) for text in named.words()):
+            tables.execute(sql.INSERT_PLACE_KEPT, (key, encode_totals(totals_of(groups, named))))
 
 
 def _is_busy(tables: Tables, text: str) -> bool:

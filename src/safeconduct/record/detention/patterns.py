@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,28 +17,38 @@ from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.intervals import Interval
 from safeconduct.base.text import fold
 from safeconduct.record import sql
+from safeconduct.record.detention.acts import act_said, acts_called
 from safeconduct.record.detention.keys import PlaceKey
-from safeconduct.record.detention.properties import ACTS, BEGINS, ENDS, SEXES
+from safeconduct.record.detention.properties import ACTS, BEGINS, ENDS, SEXES, VICTIM
 from safeconduct.record.detention.reading import Places
-from safeconduct.record.detention.rules import Gathered, joined, naming
+from safeconduct.record.detention.rules import Gathered, Named, joined, naming
+from safeconduct.record.items import Table
 from safeconduct.record.lineage import lineage
 from safeconduct.record.standing import standing
-from safeconduct.record.types import KnownRow, PropertyKind, Roots
+from safeconduct.record.types import SEP, KnownRow, PropertyKind, Roots
 
 # Groups that one page works out at most: each takes some half a millisecond with what stands beside it.
 MOST_LINES: Final = 2_000
 # Stretches of a table at most; beyond it they are longer.
 _MOST_STRETCHES: Final = 24
 _MONTHS: Final = (1, 3, 12, 60, 120, 1200)
-# What people write of the sex of those to whom it was done.
-_WOMEN: Final = frozenset(("women", "woman", "female", "girls", "женщины", "женщина", "девушки", "женский"))
-_MEN: Final = frozenset(("men", "man", "male", "boys", "мужчины", "мужчина", "мужской"))
-WOMEN, MEN, UNSAID = "women", "men", "unsaid"
+WOMEN, MEN, NONBINARY, ANOTHER, UNSAID = "women", "men", "nonbinary", "another", "unsaid"
+# The terms of the ontology's list of sexes, and what people write of those to whom it was done.
+_SAID: Final = {
+    WOMEN: ("sex/female", "women", "woman", "female", "girls", "женщины", "женщина", "девушки", "женский"),
+    MEN: ("sex/male", "men", "man", "male", "boys", "мужчины", "мужчина", "мужской"),
+    NONBINARY: ("sex/nonbinary",),
+    ANOTHER: ("sex/other",),
+}
+SEX_SAID: Final = {word: sex for sex, words in _SAID.items() for word in words}
 
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """What was done to one subject, by one group of claims. ``days``: the hull of all that is known; None for none."""
+    """What was done to one subject, by one group of claims. ``act``: a term's whole code, or words that are no term's.
+
+    ``days``: the hull of all that is known; None for none.
+    """
 
     act: str
     sexes: tuple[str, ...]
@@ -79,7 +89,10 @@ class Patterns:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Who is said to have done it, and a place. ``voices``: how many say both; ``lines``: of how many subjects."""
+    """Who is said to have done it, and a place. ``unit``: an entry by its qualified name, or words.
+
+    ``voices``: how many say both; ``lines``: of how many subjects.
+    """
 
     unit: str
     place: PlaceKey
@@ -94,30 +107,45 @@ def patterns_of(places: Places) -> Patterns:
     keys = [key for id_ in ACTS for key in record.facts.group_keys(sql.GROUPS_WITH, id_)]
     merged = {one[0].n: one for one in (record.facts.merged_with(key) for key in keys)}
     wanted = [merged[n] for n in sorted(merged)][:MOST_LINES]
-    beside = places.beside({one[0].subject for one in wanted}, {*BEGINS, *ENDS, *SEXES})
+    beside = _beside(places, {one[0].subject for one in wanted})
     lines: dict[tuple[str, str], list[ActLine]] = defaultdict(list)
     gathered: dict[tuple[str, str], Gathered] = defaultdict(Gathered)
-    together = Gathered()
-    shown: dict[str, str] = {}
+    together, judged = Gathered(), places.groups.judged(places.reading, places.day)
+    words = record.vocabulary
+    called = acts_called(words)
     for of, group, _ in places.groups.many(wanted, reading=places.reading, day=places.day):
         stems = lineage(group)
         stand = standing(group, stems, day=places.day, reading=places.reading)
-        told = {fold(value): value for n in stand.content for value in group.entries[n].values}
-        for act, words in sorted(told.items()):
-            spelt = frozenset(value for entry in group.entries for value in entry.values if fold(value) == act)
-            found = naming(group, stems, stand, spelt, places.day)
+        spelt: dict[str, set[str]] = defaultdict(set)
+        for value in {value for entry in group.entries for value in entry.values}:
+            spelt[act_said(words, value, called)].add(value)
+        for act, texts in sorted(spelt.items()):
+            found = naming(group, stems, stand, Named(frozenset(texts)), places.day)
             if found is None or not found.standing:
                 continue
-            shown.setdefault(act, words)
             rows = beside[of[0].subject]
-            line = ActLine(shown[act], _sexes(rows), record.shown_subject(of[0].subject), _days(rows))
-            together.add(group, found)
+            line = ActLine(act, _sexes(rows), record.shown_subject(of[0].subject), _days(rows))
+            together.add(found)
             for sex in line.sexes:
                 lines[act, sex].append(line)
-                gathered[act, sex].add(group, found)
+                gathered[act, sex].add(found)
     stretches = _stretches([line.days for found in lines.values() for line in found if line.days is not None])
-    found_rows = (_pattern(key, tuple(told), gathered[key].roots(), stretches) for key, told in sorted(lines.items()))
-    return Patterns(tuple(found_rows), together.roots(), max(0, len(merged) - MOST_LINES))
+    found_rows = (
+        _pattern(key, tuple(told), gathered[key].roots(judged), stretches) for key, told in sorted(lines.items())
+    )
+    return Patterns(tuple(found_rows), together.roots(judged), max(0, len(merged) - MOST_LINES))
+
+
+def _beside(places: Places, subjects: set[str]) -> Mapping[str, Sequence[KnownRow]]:
+    """Return days and sexes of subjects; of an act the sexes of its victims, who have entries of their own."""
+    found = places.beside(subjects, {*BEGINS, *ENDS, *SEXES, VICTIM})
+    named = {row.text for rows in found.values() for row in rows if row.property == VICTIM and SEP in row.text}
+    people = places.beside({places.record.facts.canonical(Table.SUBJECT, name) for name in named}, SEXES)
+    told = {name: people[places.record.facts.canonical(Table.SUBJECT, name)] for name in named}
+    return {
+        subject: [*rows, *(one for row in rows if row.property == VICTIM for one in told.get(row.text, ()))]
+        for subject, rows in found.items()
+    }
 
 
 def ties_of(places: Places, keys: Iterable[tuple[PlaceKey, Sequence[int]]]) -> tuple[Tie, ...]:
@@ -127,8 +155,8 @@ def ties_of(places: Places, keys: Iterable[tuple[PlaceKey, Sequence[int]]]) -> t
         for line in places.held(key, numbers):
             for row in line.by_whom:
                 if row.text:
-                    both = set(line.roots.names) & set(row.roots.names)
-                    found[row.text, key].append((line.subject, both))
+                    unit = places.record.shown_subject(row.text) if SEP in row.text else row.text
+                    found[unit, key].append((line.subject, set(line.roots.names) & set(row.roots.names)))
     ties = (
         Tie(unit, key, len(held), len(set[str]().union(*(both for _, both in held))), tuple(one for one, _ in held))
         for (unit, key), held in found.items()
@@ -150,9 +178,8 @@ def _pattern(key: tuple[str, str], lines: tuple[ActLine, ...], roots: Roots, str
 
 
 def _sexes(rows: Sequence[KnownRow]) -> tuple[str, ...]:
-    words = {fold(row.text) for row in rows if row.property in SEXES}
-    found = tuple(sex for sex, meant in ((WOMEN, _WOMEN), (MEN, _MEN)) if words & meant)
-    return found or (UNSAID,)
+    said = {SEX_SAID[word] for row in rows if row.property in SEXES and (word := fold(row.text)) in SEX_SAID}
+    return tuple(sex for sex in _SAID if sex in said) or (UNSAID,)
 
 
 def _days(rows: Sequence[KnownRow]) -> Interval | None:

@@ -1,7 +1,8 @@
 """Which properties tell of a place, of a time, of whom: the one list of ids that the views of places and patterns read.
 
-Ids are those of accounts (docs/formats/accounts.md) and of HURIDOCS fields; a dataset that calls its properties
-otherwise is shown all the same, as words without a role. Refuses to guess a role from a name. Pure.
+Ids are those of accounts (docs/formats/accounts.md) and of the ontology's fields (docs/formats/ontology.md); a dataset
+that calls its properties otherwise is shown all the same, as words without a role. Of a value that is a term the codes
+of lists stand here too. Refuses to guess a role from a name. Pure.
 """
 
 from __future__ import annotations
@@ -19,14 +20,19 @@ class Role(enum.Enum):
     OTHER = "other"
 
 
-# Properties of kind `places` by what they say: that somebody is or was held there, that something was done there.
+# Properties that name a place by what they say: that somebody is or was held there, that something was done there.
+# Where an act was done somebody was held, if it is such an act (`acts.holding`).
 ROLES: Final[Mapping[str, Role]] = {
     "place_of_detention": Role.HELD,
     "place_held": Role.HELD,
     "last_seen_at": Role.HELD,
     "exact_location": Role.DONE,
+    "place_of_act": Role.DONE,
+    "event_location": Role.DONE,
     "location_at_end": Role.DONE,
 }
+# Of an act: where it was done, and so where somebody was held if it is an act of holding; not where they were after it.
+WHERE_DONE: Final = frozenset(("exact_location", "place_of_act"))
 # When what is told of a subject began, and when it ended.
 BEGINS: Final = ("initial_date", "start", "missing_since")
 ENDS: Final = ("final_date",)
@@ -35,8 +41,9 @@ BY_WHOM: Final = ("perpetrator",)
 RUN_BY: Final = ("run_by",)
 BASED_AT: Final = ("based_at",)
 UNIT_OF: Final = ("unit_of", "member_of")
-# What was done, and to people of which sex.
+# What was done, to whom, and to people of which sex.
 ACTS: Final = ("type_of_act",)
+VICTIM: Final = "victim"
 SEXES: Final = ("sex", "victims_include")
 # What is said of a place itself.
 PRECISION: Final = "precision"

@@ -16,12 +16,13 @@ from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.intervals import Interval
 from safeconduct.record import sql
-from safeconduct.record.columns import GroupKey, as_bytes, loads
+from safeconduct.record.columns import GroupKey, as_bytes
 from safeconduct.record.detention import kept
 from safeconduct.record.detention.extent import Area, area_of
-from safeconduct.record.detention.keys import Book, PlaceKey, key_of, meant, place_behind
-from safeconduct.record.detention.properties import BEGINS, BY_WHOM, ENDS, PRECISION
-from safeconduct.record.detention.rules import Gathered
+from safeconduct.record.detention.keys import Book, PlaceKey, meant, place_behind, shown_key
+from safeconduct.record.detention.pointing import OF_ACT
+from safeconduct.record.detention.properties import BEGINS, BY_WHOM, ENDS, PRECISION, VICTIM
+from safeconduct.record.detention.rules import Gathered, Naming, Pairs
 from safeconduct.record.detention.totals import NOTHING, Told, Totals, told_of, totals_of
 from safeconduct.record.facts import json_list
 from safeconduct.record.gazetteer.reading import places
@@ -39,8 +40,6 @@ from safeconduct.record.undisturbed import undisturbed
 PLACE: Final = Phrase("place", "место")
 # Lines of one page: each is worked out by the rules when it is looked at.
 PAGE: Final = 20
-# The member of a claim's item that points into a file (docs/formats/ops.md).
-_IN_FILE: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,8 @@ class HeldLine:
     """Somebody, or what happened, that claims of one group put at a place.
 
     ``spans``: days that these claims name; ``when``: days that other claims give for the same subject, by property;
-    ``by_whom``: who is said to have done it. ``claims``: live ones, in order. ``in_files``: those that point into a
-    file that was sent.
+    ``to_whom``: of an act, its victims; ``by_whom``: who is said to have done it. ``outside``: what a stranger to our
+    compartment would count of ``roots``. ``claims``: live ones, in order. ``in_files``: those that point into a file.
     """
 
     subject: str
@@ -69,8 +68,10 @@ class HeldLine:
     basis: str
     spans: tuple[Interval, ...]
     when: tuple[KnownRow, ...]
+    to_whom: tuple[KnownRow, ...]
     by_whom: tuple[KnownRow, ...]
     roots: Roots
+    outside: Roots
     is_disputed: bool
     claims: tuple[str, ...]
     documents: int
@@ -93,6 +94,7 @@ class Places:
     day: Day = NOW
     book: Book = field(init=False)
     groups: Groups = field(init=False)
+    _totals: dict[PlaceKey, Totals] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.book = Book(self.record.facts)
@@ -108,26 +110,33 @@ class Places:
 
         NoSuchEntry when nothing here is told of it, AmbiguousName when several places have the name.
         """
-        here = set(self.book.all())
-        if PlaceId(words) in places():
-            found = [PlaceKey(words)]
-        else:
-            own = key_of(words)
-            found = [own] if self.book.canonical(own) in here else [PlaceKey(one) for one in meant(words)]
-        told = sorted({self.book.canonical(one) for one in found} & here)
+        found = {PlaceKey(words)} if PlaceId(words) in places() else self.book.called(words)
+        if not found:
+            found = {PlaceKey(one) for one in meant(words)}
+        told = sorted(one for one in {self.book.canonical(one) for one in found} if self.is_told(one))
         if len(told) > 1:
-            raise AmbiguousName(kind=PLACE, count=len(told), shown=", ".join(told))
+            raise AmbiguousName(kind=PLACE, count=len(told), shown=", ".join(map(shown_key, told)))
         if not told:
             raise NoSuchEntry(kind=PLACE, shown=words)
         return told[0]
 
+    def is_told(self, key: PlaceKey) -> bool:
+        """Say whether a claim that lives on the day names a place, or an entry describes it: else nothing tells it."""
+        totals = self.totals(key)
+        return bool(totals.held or totals.others or self.book.subjects(key))
+
     def totals(self, key: PlaceKey) -> Totals:
         """Return what is known of a place as a whole."""
-        texts = self.book.texts(key)
-        if not texts:
+        if key not in self._totals:
+            self._totals[key] = self._worked_out(key)
+        return self._totals[key]
+
+    def _worked_out(self, key: PlaceKey) -> Totals:
+        named = self.book.named(key)
+        if not named.free and not named.bound:
             return NOTHING
         held = kept.kept_totals(self.record.facts.tables, self.book.canonical(key)) if self.is_now else None
-        return held if held is not None else totals_of(self.groups, texts, reading=self.reading, day=self.day)
+        return held if held is not None else totals_of(self.groups, named, reading=self.reading, day=self.day)
 
     def lines(self, language: Language) -> tuple[PlaceLine, ...]:
         """Return every place that is named, those where somebody was held first, most voices first, then by name.
@@ -138,7 +147,8 @@ class Places:
         for key in self.book.all():
             totals = self.totals(key)
             if totals.held or totals.others:
-                found.append(PlaceLine(key, self.book.label(key, language), self.area(key), totals))
+                label = self.book.label(key, language, totals.spelt)
+                found.append(PlaceLine(key, label, self.area(key), totals))
         return tuple(sorted(found, key=_most_voices))
 
     def area(self, key: PlaceKey) -> Area | None:
@@ -161,20 +171,20 @@ class Places:
         facts = self.record.facts
         keys = {one.n: facts.merged_with(one) for one in facts.group_keys(sql.GROUPS_BY_NUMBER, json_list(numbers))}
         wanted = [keys[n] for n in numbers if n in keys]
-        texts = self.book.texts(key)
-        told = tuple(told_of(self.groups, wanted, texts, reading=self.reading, day=self.day))
-        beside = self.beside({one.keys[0].subject for one in told}, {*BEGINS, *ENDS, *BY_WHOM})
-        return tuple(self._line(one, beside[one.keys[0].subject], frozenset(texts)) for one in told)
+        named = self.book.named(key)
+        told = tuple(told_of(self.groups, wanted, named, reading=self.reading, day=self.day))
+        subjects = {one.keys[0].subject for one in told}
+        beside = self.beside(subjects, {*BEGINS, *ENDS, *BY_WHOM, VICTIM})
+        involved = self.involved(subjects)
+        return tuple(self._line(one, (*beside[of], *involved[of])) for one in told for of in (one.keys[0].subject,))
 
-    def _line(self, told: Told, beside: Sequence[KnownRow], texts: frozenset[str]) -> HeldLine:
+    def _line(self, told: Told, beside: Sequence[KnownRow]) -> HeldLine:
         key, group, naming = told.keys[0], told.group, told.naming
         name = self.record.shown_subject(key.subject)
         entry = self.record.entry(Table.SUBJECT, name)
         live = [group.entries[n] for n in naming.live]
         claims = {one.id for one in live}
-        items = ((row[11], loads(row[7])) for row in told.rows)
-        pointing = {f"{dataset}{SEP}{item[0]}" for dataset, item in items if item.get(_IN_FILE)}
-        roots = _roots_of(told)
+        judged = self.groups.judged(self.reading, self.day)
         return HeldLine(
             subject=name,
             label=entry.label if isinstance(entry, Subject) else key.subject.partition(SEP)[2],
@@ -183,13 +193,15 @@ class Places:
             basis=key.basis,
             spans=told.spans,
             when=tuple(row for row in beside if row.kind is PropertyKind.DATE),
+            to_whom=tuple(row for row in beside if row.property == VICTIM),
             by_whom=tuple(row for row in beside if row.property in BY_WHOM),
-            roots=roots,
+            roots=_roots_of(told.naming, judged),
+            outside=_roots_of(told.outside, judged),
             is_disputed=naming.is_disputed,
             claims=tuple(sorted(claims)),
             documents=len({one.source for one in live}),
-            in_files=tuple(sorted(pointing & claims)),
-            spelt=tuple(sorted({value for one in live for value in one.values} & texts)),
+            in_files=tuple(sorted({one.id for one in live if one.in_file})),
+            spelt=tuple(sorted(told.spelt)),
         )
 
     def beside(self, subjects: Iterable[str], properties: Collection[str]) -> Mapping[str, Sequence[KnownRow]]:
@@ -215,11 +227,24 @@ class Places:
             subject: sorted(found[subject], key=lambda row: (row.property, row.span, row.text)) for subject in subjects
         }
 
+    def involved(self, acts: Collection[str]) -> Mapping[str, Sequence[KnownRow]]:
+        """Return who is said to have done acts, where entries of their own say so and name the act (`pointing`)."""
+        facts, found = self.record.facts, defaultdict[str, list[KnownRow]](list)
+        of = {name: act for act in acts for name in facts.one_with(Table.SUBJECT, act)}
+        keys = facts.group_keys(sql.GROUPS_POINTING, json_list(sorted(of)))
+        rows = self.beside({key.subject for key in keys if key.property == OF_ACT}, {OF_ACT, *BY_WHOM})
+        for told in rows.values():
+            done = {of[row.text] for row in told if row.property == OF_ACT and row.text in of}
+            for act in sorted(done):
+                found[act] += (row for row in told if row.property in BY_WHOM)
+        return {act: found[act] for act in acts}
 
-def _roots_of(told: Told) -> Roots:
+
+def _roots_of(found: Naming | None, judged: tuple[Pairs, Pairs]) -> Roots:
     gathered = Gathered()
-    gathered.add(told.group, told.naming)
-    return gathered.roots()
+    if found is not None:
+        gathered.add(found)
+    return gathered.roots(judged)
 
 
 def _most_voices(line: PlaceLine) -> tuple[bool, int, int, str]:

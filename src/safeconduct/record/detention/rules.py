@@ -8,16 +8,47 @@ Promise P6: documents are never counted as voices. Refuses to show where withdra
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.record.independence import Chain, independence_floor
-from safeconduct.record.lineage import Lineage
+from safeconduct.record.lineage import Lineage, lineage
 from safeconduct.record.rules import chains_of
-from safeconduct.record.standing import Standing
-from safeconduct.record.types import NEVER, Group, Roots
+from safeconduct.record.standing import Standing, standing
+from safeconduct.record.types import NEVER, SEP, Entry, Group, Reading, Roots
+
+Pairs = frozenset[tuple[str, str]]
+
+
+class Named(NamedTuple):
+    """How claims name one place. ``free``: spellings that mean it whoever writes them, and entries that describe it, by
+    qualified name; ``bound``: spellings that mean it in the claims of one dataset alone, each with that dataset.
+
+    ``is_one``: it is known to be one place; of mere words it is not, and voices of two lines are not added up.
+    """
+
+    free: frozenset[str]
+    bound: frozenset[tuple[str, str]] = frozenset()
+    is_one: bool = True
+
+    def words(self) -> list[str]:
+        """Return its spellings, in order."""
+        return sorted({*(one for one in self.free if SEP not in one), *(text for text, _ in self.bound)})
+
+    def spelt(self, entry: Entry) -> list[str]:
+        """Return by which of its words a claim names it; nothing where it does not."""
+        found = [one for one in entry.values if one in self.free]
+        if self.bound:
+            dataset = entry.id.partition(SEP)[0]
+            found += [one for one in entry.values if (one, dataset) in self.bound]
+        return found
+
+    def is_in(self, entry: Entry) -> bool:
+        """Say whether a claim names it."""
+        return not self.free.isdisjoint(entry.values) or bool(self.bound and self.spelt(entry))
 
 
 class Naming(NamedTuple):
@@ -33,42 +64,60 @@ class Naming(NamedTuple):
     is_disputed: bool
 
 
-def naming(group: Group, lineage: Lineage, stand: Standing, texts: frozenset[str], day: Day) -> Naming | None:
+def naming(group: Group, stems: Lineage, stand: Standing, named: Named, day: Day) -> Naming | None:
     """Return what a group says of a place under any of its spellings; None where no claim of it lives."""
     entries = group.entries
-    live = [n for n in stand.live if entries[n].withdrawn_on == NEVER and not texts.isdisjoint(entries[n].values)]
+    live = [n for n in stand.live if entries[n].withdrawn_on == NEVER and named.is_in(entries[n])]
     if not live:
         return None
     stands = set(stand.standing)
     chosen = [n for n in live if n in stands]
     part = stand._replace(live=live, standing=chosen, content=chosen)
     disputed = any(since <= day for n in chosen for _, since in entries[n].disputed_by)
-    return Naming(live, chosen, lineage.union(chosen), chains_of(group, lineage, part, chosen), disputed)
+    return Naming(live, chosen, stems.union(chosen), chains_of(group, stems, part, chosen), disputed)
+
+
+def naming_outside(group: Group, lineage_inside: Lineage, named: Named, day: Day, reading: Reading) -> Naming | None:
+    """Return what a stranger to our compartment finds: the same rules without the interviews (rule 13)."""
+    public = tuple(entry for n, entry in enumerate(group.entries) if n not in lineage_inside.interviews)
+    outside = replace(group, entries=public)
+    stems = lineage(outside)
+    return naming(outside, stems, standing(outside, stems, day=day, reading=reading), named, day)
 
 
 class Gathered:
-    """Voices of many groups, united one group after another."""
+    """Voices of many groups, united one group after another. ``is_one``: as in `Named`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_one: bool = True) -> None:
+        self._is_one = is_one
         self._names: set[str] = set()
         self._chains: dict[str, set[Chain]] = defaultdict(set)
-        self._independent: frozenset[tuple[str, str]] = frozenset()
-        self._dependent: frozenset[tuple[str, str]] = frozenset()
+        self._apart: list[Naming] = []
 
-    def add(self, group: Group, found: Naming) -> None:
+    def add(self, found: Naming) -> None:
         """Take in what one group says."""
         self._names.update(found.names)
         for root, chains in found.chains.items():
             self._chains[root] |= chains
-        self._independent, self._dependent = group.independent, group.dependent
+        if not self._is_one:
+            self._apart.append(found)
 
-    def roots(self) -> Roots:
-        """Return how many voices that is: proved independent, and at most."""
+    def roots(self, judged: tuple[Pairs, Pairs]) -> Roots:
+        """Return how many voices that is: proved independent, and at most. ``judged``: as `Groups.judged` gives it.
+
+        Where it is not known that all of it is said of one place, proved is what one line alone proves.
+        """
         names = tuple(sorted(self._names))
         if len(names) <= 1:
             return Roots(len(names), len(names), names)
-        floor = independence_floor(names, self._chains, independent=self._independent, dependent=self._dependent)
-        return Roots(floor, len(names), names)
+        if self._is_one:
+            return Roots(_floor(names, self._chains, judged), len(names), names)
+        return Roots(max(_floor(one.names, one.chains, judged) for one in self._apart), len(names), names)
+
+
+def _floor(names: Sequence[str], chains: Mapping[str, set[Chain]], judged: tuple[Pairs, Pairs]) -> int:
+    independent, dependent = judged
+    return independence_floor(names, chains, independent=independent, dependent=dependent)
 
 
 def joined(spans: Iterable[Interval]) -> tuple[Interval, ...]:

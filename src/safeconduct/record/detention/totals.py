@@ -13,11 +13,12 @@ from typing import Final
 import cbor2
 
 from safeconduct.base.clock import Day
-from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.record import sql
-from safeconduct.record.columns import ClaimRow, GroupKey, loads
-from safeconduct.record.detention.properties import Role, role_of
-from safeconduct.record.detention.rules import Gathered, Naming, joined, naming
+from safeconduct.record.columns import GroupKey
+from safeconduct.record.detention.acts import holding
+from safeconduct.record.detention.properties import WHERE_DONE, Role, role_of
+from safeconduct.record.detention.rules import Gathered, Named, Naming, joined, naming, naming_outside
 from safeconduct.record.facts import json_list
 from safeconduct.record.groups import Groups
 from safeconduct.record.lineage import lineage
@@ -26,21 +27,19 @@ from safeconduct.record.standing import standing
 from safeconduct.record.types import NEVER, SEP, Group, Reading, Roots
 from safeconduct.record.undisturbed import undisturbed
 
-# The member of a claim's item that holds its days, and how its key and the map behind it begin in CBOR.
-_PERIOD: Final = 11
-_PERIODS: Final = (b"\x0b\xa0", b"\x0b\xa1", b"\x0b\xa2")
-
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """A place on a day. ``held``: groups by which somebody is or was held there, the earliest first, each by the least
     number of those it is one with; ``others``: groups that name it otherwise. ``spans``: the days of which claims say
-    that somebody was held there, joined; ``undated``: how many of ``held`` name none.
+    that somebody was held there, joined; ``undated``: how many of ``held`` name none. ``spelt``: as claims write it.
 
     ``claims`` and ``documents``: how many live ones say that somebody was held there; documents are reach, no proof.
+    ``outside``: what a stranger to our compartment would count of ``roots`` (rule 13).
     """
 
     roots: Roots
+    outside: Roots
     claims: int
     documents: int
     is_disputed: bool
@@ -48,98 +47,106 @@ class Totals:
     others: tuple[int, ...]
     spans: tuple[Interval, ...]
     undated: int
+    spelt: tuple[str, ...]
 
 
-NOTHING: Final = Totals(Roots(0, 0, ()), 0, 0, False, (), (), (), 0)
+NOTHING: Final = Totals(Roots(0, 0, ()), Roots(0, 0, ()), 0, 0, False, (), (), (), 0, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One group that names a place, with what it says of it. ``span``: all days that its claims name, `NO_DAYS` for
-    none."""
+    """One group that names a place, with what it says of it, and what a stranger finds of that (rule 13).
+
+    ``spans``: the days that its standing claims name for themselves, in order.
+    """
 
     keys: Sequence[GroupKey]
     group: Group
+    role: Role
     naming: Naming
+    outside: Naming | None
     spans: tuple[Interval, ...]
-    rows: Sequence[ClaimRow]
+    spelt: frozenset[str]
 
 
 def told_of(
-    groups: Groups, keys: Sequence[Sequence[GroupKey]], texts: Sequence[str], *, reading: Reading, day: Day
+    groups: Groups, keys: Sequence[Sequence[GroupKey]], named: Named, *, reading: Reading, day: Day
 ) -> Iterator[Told]:
     """Give what each of some groups says of a place; nothing of a group in which no claim of it lives on the day."""
-    spellings = frozenset(texts)
-    for merged, group, rows in groups.many(keys, reading=reading, day=day):
+    done = (merged[0].subject for merged in keys if role_of(merged[0].property) is Role.DONE)
+    held = holding(groups, done, reading=reading, day=day)
+    for merged, group, _ in groups.many(keys, reading=reading, day=day):
         stems = lineage(group)
-        found = naming(group, stems, standing(group, stems, day=day, reading=reading), spellings, day)
-        if found is not None:
-            yield Told(merged, group, found, _spans(group, found, rows), rows)
+        found = naming(group, stems, standing(group, stems, day=day, reading=reading), named, day)
+        if found is None:
+            continue
+        outside = naming_outside(group, stems, named, day, reading) if stems.interviews else found
+        entries = group.entries
+        spans = {entries[n].period for n in found.standing} - {UNKNOWN}
+        spelt = frozenset(one for n in found.live for one in named.spelt(entries[n]) if SEP not in one)
+        role = role_of(merged[0].property)
+        if merged[0].property in WHERE_DONE and merged[0].subject in held:
+            role = Role.HELD
+        yield Told(merged, group, role, found, outside, tuple(sorted(spans)), spelt)
 
 
 @undisturbed()
-def totals_of(groups: Groups, texts: Sequence[str], *, reading: Reading = Reading.KNOWN, day: Day = NOW) -> Totals:
-    """Return what is known of the place of these spellings. Linear in the claims of all groups that name it."""
-    gathered, claims, documents, spans = Gathered(), set[str](), set[str](), list[Interval]()
+def totals_of(groups: Groups, named: Named, *, reading: Reading = Reading.KNOWN, day: Day = NOW) -> Totals:
+    """Return what is known of a place that claims name so. Linear in the claims of all groups that name it."""
+    gathered, outside = Gathered(is_one=named.is_one), Gathered(is_one=named.is_one)
+    claims, documents, spelt, spans = set[str](), set[str](), set[str](), list[Interval]()
     held: list[tuple[int, int]] = []
     others: list[int] = []
     undated, disputed = 0, False
-    for told in told_of(groups, groups_naming(groups, texts), texts, reading=reading, day=day):
+    for told in told_of(groups, groups_naming(groups, named), named, reading=reading, day=day):
         key, entries = told.keys[0], told.group.entries
-        if role_of(key.property) is not Role.HELD:
+        spelt |= told.spelt
+        if told.role is not Role.HELD:
             others.append(key.n)
             continue
-        gathered.add(told.group, told.naming)
+        gathered.add(told.naming)
+        if told.outside is not None:
+            outside.add(told.outside)
         claims.update(entries[n].id for n in told.naming.live)
         documents.update(entries[n].source for n in told.naming.live)
         disputed = disputed or told.naming.is_disputed
         spans += told.spans
         undated += not told.spans
         held.append((min((span.lo for span in told.spans), default=NEVER), key.n))
-    held_numbers = tuple(n for _, n in sorted(held))
+    judged = groups.judged(reading, day)
     return Totals(
-        gathered.roots(),
+        gathered.roots(judged),
+        outside.roots(judged),
         len(claims),
         len(documents),
         disputed,
-        held_numbers,
+        tuple(n for _, n in sorted(held)),
         tuple(sorted(others)),
         joined(spans),
         undated,
+        tuple(sorted(spelt)),
     )
 
 
-def groups_naming(groups: Groups, texts: Sequence[str]) -> list[list[GroupKey]]:
+def groups_naming(groups: Groups, named: Named) -> list[list[GroupKey]]:
     """Return the groups that name a place, each with those of subjects that are one with its own, once."""
     facts = groups.facts
+    entries = sorted(one for one in named.free if SEP in one)
+    asked = ((sql.GROUPS_NAMING, named.words()), (sql.GROUPS_POINTING, entries))
+    keys = {key.n: key for statement, words in asked if words for key in facts.group_keys(statement, json_list(words))}
     found: dict[int, list[GroupKey]] = {}
-    for key in facts.group_keys(sql.GROUPS_NAMING, json_list(texts)):
-        merged = facts.merged_with(key)
+    for n in sorted(keys):
+        merged = facts.merged_with(keys[n])
         found[merged[0].n] = merged
     return list(found.values())
 
 
-def _spans(group: Group, found: Naming, rows: Sequence[ClaimRow]) -> tuple[Interval, ...]:
-    """Return the days that the standing claims of a group name for themselves, in order."""
-    wanted = {group.entries[n].id for n in found.standing}
-    spans = set()
-    # Few claims name days of their own, and decoding all of them a second time takes a sixth of a busy place's time.
-    for row in (one for one in rows if any(mark in one[7] for mark in _PERIODS)):
-        item = loads(row[7])
-        period = item.get(_PERIOD)
-        if period is not None and f"{row[11]}{SEP}{item[0]}" in wanted:
-            spans.add(Interval(period.get(0, OPEN_LO), period.get(1, OPEN_HI)))
-    return tuple(sorted(spans))
-
-
 def encode_totals(totals: Totals) -> bytes:
     """Return what is known of a place as bytes; equal answers give equal bytes."""
-    roots = totals.roots
     return cbor2.dumps(
         [
-            roots.floor,
-            roots.ceiling,
-            roots.names,
+            _written(totals.roots),
+            _written(totals.outside),
             totals.claims,
             totals.documents,
             totals.is_disputed,
@@ -147,15 +154,17 @@ def encode_totals(totals: Totals) -> bytes:
             totals.others,
             [tuple(span) for span in totals.spans],
             totals.undated,
+            totals.spelt,
         ]
     )
 
 
 def decode_totals(data: bytes) -> Totals:
     """Return what `encode_totals` made bytes of."""
-    floor, ceiling, names, claims, documents, disputed, held, others, spans, undated = cbor2.loads(data)
+    roots, outside, claims, documents, disputed, held, others, spans, undated, spelt = cbor2.loads(data)
     return Totals(
-        Roots(floor, ceiling, tuple(names)),
+        _read(roots),
+        _read(outside),
         claims,
         documents,
         disputed,
@@ -163,4 +172,14 @@ def decode_totals(data: bytes) -> Totals:
         tuple(others),
         tuple(Interval(lo, hi) for lo, hi in spans),
         undated,
+        tuple(spelt),
     )
+
+
+def _written(roots: Roots) -> tuple[int, int, tuple[str, ...]]:
+    return roots.floor, roots.ceiling, roots.names
+
+
+def _read(roots: tuple[int, int, Sequence[str]]) -> Roots:
+    floor, ceiling, names = roots
+    return Roots(floor, ceiling, tuple(names))

@@ -12,13 +12,15 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import Counted, number, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.record.detention.extent import Area
-from safeconduct.record.detention.patterns import MEN, UNSAID, WOMEN, Patterns
+from safeconduct.record.detention.keys import PlaceKey, may_be
+from safeconduct.record.detention.patterns import ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, Patterns
 from safeconduct.record.detention.reading import HeldLine
 from safeconduct.record.detention.totals import Totals
 from safeconduct.record.gazetteer.reading import parents, places
 from safeconduct.record.gazetteer.types import Kind, Place, Precision
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.property_words import property_in_words
-from safeconduct.record.types import PropertyKind
+from safeconduct.record.types import PropertyKind, Roots
 from safeconduct.record.wording import basis_in_words, listed, roots_in_words, row_value_in_words, span_in_words
 
 PRECISIONS: Final[Mapping[Precision, Phrase]] = {
@@ -46,12 +48,27 @@ SOMEWHERE_IN: Final = Phrase("somewhere in: {place}", "где-то здесь: {
 _SETTLEMENTS: Final = (Kind.CITY, Kind.CITY_DISTRICT, Kind.TOWN, Kind.VILLAGE)
 NO_DAYS: Final = Phrase("nobody said when", "никто не назвал дней")
 SUBJECTS_DAYS: Final = Phrase("{property}: {days}", "{property}: {days}")
+OUTSIDE: Final = Phrase(
+    "who cannot read the interviews counts: {voices}", "кто не может читать интервью, насчитает: {voices}"
+)
+MAY_BE: Final = Phrase(
+    "Several places are called so, and nobody said which is meant: {places}.",
+    "Так называются несколько мест, и никто не сказал, какое имеется в виду: {places}.",
+)
+NOT_ONE: Final = Phrase(
+    "These are the words of a source. That two lines mean one place nobody said, so their voices are not added up: as "
+    "proved counts what one line proves. An entry of the record for the place says which it is.",
+    "Это слова источника. Никто не сказал, что две строки говорят об одном месте, поэтому голоса разных строк не "
+    "складываются: доказанным считается то, что доказывает одна строка. Какое это место, говорит запись о нём в базе.",
+)
 DISPUTED: Final = Phrase("disputed", "оспаривается")
 
 
 SEXES: Final[Mapping[str, Phrase]] = {
     WOMEN: Phrase("women", "женщины"),
     MEN: Phrase("men", "мужчины"),
+    NONBINARY: Phrase("non-binary people", "небинарные люди"),
+    ANOTHER: Phrase("another sex", "другой пол"),
     UNSAID: Phrase("sex not said", "пол не назван"),
 }
 COUNTED: Final = Phrase("{lo} to {hi}", "от {lo} до {hi}")
@@ -130,7 +147,7 @@ def days_in_words(totals: Totals, language: Language) -> str:
     return listed(span_in_words(PropertyKind.DATE, span, language) for span in totals.spans)
 
 
-def when_in_words(line: HeldLine, language: Language) -> str:
+def when_in_words(line: HeldLine, language: Language, vocabulary: Vocabulary) -> str:
     """Return when somebody was held: what the claims name; failing that, what is known of the subject, and of what."""
     if line.spans:
         return listed(span_in_words(PropertyKind.DATE, span, language) for span in line.spans)
@@ -139,7 +156,7 @@ def when_in_words(line: HeldLine, language: Language) -> str:
         sentence(
             SUBJECTS_DAYS,
             language,
-            property=property_in_words(row.property, language),
+            property=property_in_words(row.property, language, vocabulary),
             days=span_in_words(PropertyKind.DATE, row.span, language),
         )
         for row in told
@@ -147,12 +164,28 @@ def when_in_words(line: HeldLine, language: Language) -> str:
     return "; ".join(words) or say(NO_DAYS, language)
 
 
-def whom_in_words(line: HeldLine, language: Language) -> str:
+def whom_in_words(line: HeldLine, language: Language, vocabulary: Vocabulary) -> str:
     """Return who is said to have done it; nothing where nobody said."""
-    return listed(row_value_in_words(row, language) for row in line.by_whom)
+    return listed(row_value_in_words(row, language, vocabulary) for row in line.by_whom)
 
 
-def property_of_line(line: HeldLine, language: Language) -> str:
+def victims_in_words(line: HeldLine, language: Language, vocabulary: Vocabulary) -> str:
+    """Return to whom an act was done; nothing of what is no act, or where nobody said."""
+    return listed(row_value_in_words(row, language, vocabulary) for row in line.to_whom)
+
+
+def outside_in_words(roots: Roots, outside: Roots, language: Language) -> str:
+    """Return how many voices whoever is outside our compartment would count; nothing where it is as many."""
+    return "" if outside == roots else sentence(OUTSIDE, language, voices=roots_in_words(outside, language))
+
+
+def may_be_in_words(key: PlaceKey, language: Language) -> str:
+    """Return what words that name a place may mean, where nobody said which; nothing where that is known."""
+    found = [f"{name_in_words(one, language)} ({above_in_words(one, language)})" for one in may_be(key)]
+    return sentence(MAY_BE, language, places=plain("; ".join(found))) if found else ""
+
+
+def property_of_line(line: HeldLine, language: Language, vocabulary: Vocabulary) -> str:
     """Return what a line's claims say, with the basis where one is named."""
     basis = basis_in_words(line.basis, language)
-    return property_in_words(line.property_id, language) + (f" ({basis})" if basis else "")
+    return property_in_words(line.property_id, language, vocabulary) + (f" ({basis})" if basis else "")

@@ -2,8 +2,9 @@
 
 The originals are named one by one; there is no way to say all. What stands in the list is from a whitelist: the id
 that people gave, kind, length, hashes, proofs, and of the log what was done when, by which alias and with which tool;
-names of files and words of the log, which may tell who gave it, only if that is asked for. A bundle leaves encrypted to
-a recipient unless somebody says why it must be open (DESIGN section 3). Refuses what is not here whole.
+names of files and words of the log, which may tell who gave it, only if that is asked for. A bundle is always an age
+file to its recipients, and two persons answer for it where there are two (DESIGN section 3): nobody here counts the
+people whom an original shows. Refuses what is not here whole, and an open folder of anything but a demonstration.
 Follows docs/formats/evidence.md.
 """
 
@@ -34,14 +35,17 @@ from safeconduct.record.evidence.types import Batch, Item
 from safeconduct.record.wording import instant_from_ms
 from safeconduct.sync.parcels import write_whole
 from safeconduct.sync.team import Team
+from safeconduct.vault.throwaway import is_throwaway
 
 READ_ME: Final = """A bundle of evidence. To check it: python3 -I -S verify.py
-It needs Python 3.9 or newer and the program openssl, and no network. It names whatever does not agree.
-Compare the certificates in roots/ with those that the timestamp authorities publish themselves.
+It needs Python 3.8 or newer and OpenSSL 1.1 or 3 (not LibreSSL), and no network. It names whatever does not agree, and
+else since when each original exists. Compare the certificates in roots/ with those that the timestamp authorities
+publish themselves. This came in an age file: age -d -i KEY -o bundle.zip FILE, and unpack bundle.zip.
 
 Комплект доказательств. Проверить: python3 -I -S verify.py
-Нужны Python 3.9 или новее и программа openssl, сеть не нужна. Всё, что не сходится, будет названо.
-Сверьте сертификаты в roots/ с теми, что публикуют сами службы меток времени.
+Нужны Python 3.8 или новее и OpenSSL 1.1 или 3 (не LibreSSL), сеть не нужна. Всё, что не сходится, будет названо, иначе
+— с какого времени существует каждый оригинал. Сверьте сертификаты в roots/ с теми, что публикуют сами службы меток
+времени. Комплект пришёл файлом age: age -d -i КЛЮЧ -o bundle.zip ФАЙЛ, затем распакуйте bundle.zip.
 """
 _CHECKER: Final = "verify.py"
 
@@ -117,10 +121,13 @@ def bundle_of(team: Team, items: Sequence[Item], told: Told) -> Bundle:
 
 
 def write_folder(team: Team, bundle: Bundle, target: Path, told: Told) -> None:
-    """Write a bundle as an open folder, which must not be there, and say so in the log of each original.
+    """Write a demonstration's bundle as an open folder, which must not be there, and say so in the log.
 
-    FileExistsError; NotHereWhole, after which what was written is taken away again.
+    ValueError for any other vault: there a bundle is an age file. FileExistsError; NotHereWhole, after which what was
+    written is taken away again.
     """
+    if not is_throwaway(team.vault):
+        raise ValueError("an open bundle of a vault that is no demonstration")
     target.mkdir(mode=0o700)
     written: list[Path] = []
     try:
@@ -139,14 +146,21 @@ def write_folder(team: Team, bundle: Bundle, target: Path, told: Told) -> None:
         raise
 
 
-def write_sealed(team: Team, bundle: Bundle, recipient: KemPublicKey, target: Path, told: Told) -> int:
-    """Write a bundle as a zip, encrypted to a recipient (age), and say so in the log; return its length in bytes.
+def write_sealed(team: Team, bundle: Bundle, recipients: Sequence[KemPublicKey], target: Path, told: Told) -> int:
+    """Write a bundle as a zip, encrypted to its recipients (age), and say so in the log; return its length in bytes.
 
     Nothing of it is on the disk in the clear. NotHereWhole, and then nothing is left.
     """
     with team.together():
         _log(team, bundle, told)
-        return write_whole(target, seal_stream(_zipped(bundle.members), [recipient], team.entropy))
+        return write_whole(target, seal_stream(_zipped(bundle.members), recipients, team.entropy))
+
+
+def sealed_bytes(team: Team, bundle: Bundle, recipients: Sequence[KemPublicKey], told: Told) -> bytes:
+    """Return a bundle as a zip encrypted to recipients (age), in memory, and say so in the log; NotHereWhole."""
+    with team.together():
+        _log(team, bundle, told)
+        return b"".join(seal_stream(_zipped(bundle.members), list(recipients), team.entropy))
 
 
 def _log(team: Team, bundle: Bundle, told: Told) -> None:

@@ -1,37 +1,55 @@
-"""Checks a bundle of evidence: python3 -I -S verify.py [FOLDER]. Needs Python 3.9 and openssl, and nothing else.
+"""Checks a bundle of evidence: python3 -I -S verify.py [FOLDER]. Needs Python 3.8 and OpenSSL 1.1 or 3, nothing else.
 
 It is given out with every bundle, and the program runs the same file, so it imports nothing of ours. It checks that
-every file is the one in SHA256SUMS and that there is no other; that each original has the hashes in list.json and, with
-its salt, the leaf that leads to a root; and that an authority signed each root at the time that is said, by a chain to
-the certificate in roots/. What does not agree is named, one line each, and then it leaves with 1. Whether the
-certificates in roots/ are those of the authorities themselves is for the reader to compare. Refuses to follow a path
-out of the folder.
+every file is the one in SHA256SUMS, that there is no other, and that list.json or this format says what each is for;
+that each original has the hashes in list.json and, with its salt, the leaf that leads to a root; and that an authority
+signed each root at the time that is said, by a chain to the certificate in roots/. What does not agree is named, one
+line each, and then it leaves with 1. What is proved is said: since when each original exists at the latest, and by the
+word of which certificate. Whether the certificates in roots/ are those of the authorities themselves is for the reader
+to compare. The moment is read from what is signed and from nothing that a program printed: the words around it are
+anybody's. Refuses to follow a path or a link out of the folder, and to open what is no ordinary file.
 """
 
 from __future__ import annotations
 
+import base64
 import calendar
 import hashlib
 import json
+import os
 import re
+import shutil
+import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, Callable, NamedTuple  # noqa: UP035 - Python 3.8 has no other
 
 LIST = "list.json"
 SUMS = "SHA256SUMS"
+# What a bundle holds beyond what list.json names.
+FIXED = (LIST, "verify.py", "READ-ME.txt")
 FORMAT = "safeconduct evidence bundle 1"
 LEAF = b"safeconduct/evidence-leaf/v1\0"
 NODE = b"safeconduct/evidence-node/v1\0"
 # A line of SHA256SUMS as `sha256sum -c` reads it.
 LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._/-]*)")
-MOMENT = re.compile(rb"Time stamp: (.+) GMT")
 PIECE_BYTES = 1 << 20
 # The longest list and the longest answer that are read, in bytes.
 MOST_BYTES = 64 << 20
+# What an authority may hash for its signature: SHA-256, 384, 512, as DER writes their names.
+SOUND = [bytes.fromhex("6086480165030402" + last) for last in ("01", "02", "03")]
+SEQUENCE, OCTETS, NAME, MOMENT, IN_IT = 0x30, 0x04, 0x06, 0x18, 0xA0
+WRONG = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+
+
+class Hashes(NamedTuple):
+    """What a file hashes to, and its length in bytes."""
+
+    sha256: str
+    blake2b: str
+    length: int
 
 
 class Stamp(NamedTuple):
@@ -50,36 +68,64 @@ Verify = Callable[[Stamp], int]
 
 def check(folder: Path, verify: Verify) -> list[str]:
     """Return what does not agree, one line each; nothing where all of it does."""
+    return examine(folder, verify)[0]
+
+
+def examine(folder: Path, verify: Verify) -> tuple[list[str], list[str]]:
+    """Return what does not agree, and what is proved, one line each."""
     faults: list[str] = []
     try:
         sums = _sums(folder)
-    except (OSError, ValueError):
-        return [SUMS + ": it is missing, or not a list of hashes"]
+    except WRONG:
+        return [SUMS + ": it is missing, or not a list of hashes"], []
+    hashed: dict[str, Hashes] = {}
     for path, digest in sums.items():
         try:
-            if _hashes(folder / path)[0] != digest:
+            hashed[path] = _hashes(folder, path)
+            if hashed[path].sha256 != digest:
                 faults.append(path + ": it is not the file that SHA256SUMS names")
-        except OSError:
+        except FileNotFoundError:
             faults.append(path + ": it is missing")
-    for path in _others(folder, sums):
-        faults.append(path + ": SHA256SUMS does not name it")
+        except (OSError, ValueError):
+            faults.append(path + ": it is no ordinary file, or cannot be read")
+    faults += [path + ": SHA256SUMS does not name it" for path in _others(folder, sums)]
     try:
         listed = _listed(folder)
-        for number, item in enumerate(listed["evidence"], 1):
-            faults += [f"evidence {number}: {fault}" for fault in _check_item(folder, item, listed["stamps"])]
-        for number, stamp in enumerate(listed["stamps"], 1):
-            faults += [f"stamp {number}: {fault}" for fault in _check_stamp(folder, stamp, verify)]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        faults.append(LIST + ": it cannot be read")
-    return faults
+        found, proved = _check_listed(folder, listed, verify, hashed)
+        faults += found + [path + ": list.json does not say what it is" for path in _unsaid(sums, listed)]
+    except WRONG:
+        return [*faults, LIST + ": it cannot be read"], []
+    return faults, [] if faults else proved
+
+
+def _check_listed(
+    folder: Path, listed: dict[str, Any], verify: Verify, hashed: dict[str, Hashes]
+) -> tuple[list[str], list[str]]:
+    faults: list[str] = []
+    proved: list[str] = []
+    moments: dict[str, int] = {}
+    for number, stamp in enumerate(listed["stamps"], 1):
+        wrong = _check_stamp(folder, stamp, verify)
+        faults += [f"stamp {number}: {fault}" for fault in wrong]
+        if not wrong:
+            moments[stamp["root"]] = min(stamp["at"], moments.get(stamp["root"], stamp["at"]))
+            proved.append(f"{stamp['token']}: {_utc(stamp['at'])}, by the root certificate {_print(folder, stamp)}")
+    for number, item in enumerate(listed["evidence"], 1):
+        wrong = _check_item(item, listed["stamps"], hashed)
+        faults += [f"evidence {number}: {fault}" for fault in wrong]
+        since = [moments[proof["root"]] for proof in item["proofs"] if proof["root"] in moments]
+        proved += [f"{item['file']}: it existed at {_utc(min(since))}"] if since else []
+    if not listed["evidence"]:
+        faults.append(LIST + ": it names no original")
+    return faults, proved
 
 
 def _sums(folder: Path) -> dict[str, str]:
-    text = (folder / SUMS).read_bytes().decode("ascii")
+    text = _read(folder, SUMS).decode("ascii")
     found: dict[str, str] = {}
     for line in text.split("\n")[:-1]:
         match = LINE.fullmatch(line)
-        if not match or ".." in match[2].split("/") or match[2] in found:
+        if not match or not _is_plain(match[2]) or match[2] in found:
             raise ValueError(line)
         found[match[2]] = match[1]
     if not text.endswith("\n") or LIST not in found:
@@ -88,24 +134,45 @@ def _sums(folder: Path) -> dict[str, str]:
 
 
 def _others(folder: Path, sums: dict[str, str]) -> list[str]:
-    found = [one.relative_to(folder).as_posix() for one in sorted(folder.rglob("*")) if not one.is_dir()]
-    return [path for path in found if path not in sums and path != SUMS]
+    """Return what lies in the folder and is not named: files, links to whatever, and whatever else is no folder."""
+    found = []
+    for where, folders, files in os.walk(str(folder)):
+        links = [one for one in folders if (Path(where) / one).is_symlink()]
+        found += [(Path(where) / one).relative_to(folder).as_posix() for one in files + links]
+    return sorted(path for path in found if path not in sums and path != SUMS)
+
+
+def _unsaid(sums: dict[str, str], listed: dict[str, Any]) -> list[str]:
+    """Return files that have a hash and no purpose: an original that nothing covers, which looks like one that is."""
+    said = [*FIXED, *(one["file"] for one in listed["evidence"])]
+    said += [stamp[name] for stamp in listed["stamps"] for name in ("token", "chain", "anchor")]
+    return [path for path in sums if path not in said]
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError("one name twice")
+    return dict(pairs)
 
 
 def _listed(folder: Path) -> dict[str, Any]:
-    with (folder / LIST).open("rb") as file:
-        listed = json.loads(file.read(MOST_BYTES).decode("utf-8"))
+    listed = json.loads(_read(folder, LIST).decode("utf-8"), object_pairs_hook=_once)
     if listed["format"] != FORMAT:
         raise ValueError("another format")
+    files = [one["file"] for one in listed["evidence"]]
+    if len(set(files)) != len(files) or not all(one.startswith("originals/") for one in files):
+        raise ValueError("one file for two originals")
     return dict(listed)
 
 
-def _check_item(folder: Path, item: dict[str, Any], stamps: list[dict[str, Any]]) -> list[str]:
-    sha256, blake2b, length = _hashes(_inside(folder, item["file"]))
-    if [sha256, blake2b, length] != [item["sha256"], item["blake2b"], item["length"]]:
+def _check_item(item: dict[str, Any], stamps: list[dict[str, Any]], hashed: dict[str, Hashes]) -> list[str]:
+    if item["file"] not in hashed:
+        return [f"{item['file']} is missing, is no ordinary file, or SHA256SUMS does not name it"]
+    found = hashed[item["file"]]
+    if list(found) != [item["sha256"], item["blake2b"], item["length"]]:
         return [f"{item['file']} does not have the hashes and the length in list.json"]
     salt = bytes.fromhex(item["salt"])
-    leaf = hashlib.sha256(LEAF + salt + bytes.fromhex(sha256) + bytes.fromhex(blake2b)).digest()
+    leaf = hashlib.sha256(LEAF + salt + bytes.fromhex(found.sha256) + bytes.fromhex(found.blake2b)).digest()
     faults = []
     for proof in item["proofs"]:
         if _root(leaf, proof["index"], proof["path"]).hex() != proof["root"]:
@@ -126,62 +193,124 @@ def _root(leaf: bytes, index: int, path: list[str]) -> bytes:
 
 
 def _check_stamp(folder: Path, stamp: dict[str, Any], verify: Verify) -> list[str]:
-    paths = {name: _inside(folder, stamp[name]) for name in ("token", "chain", "anchor")}
-    data = {}
-    for name, path in paths.items():
-        with path.open("rb") as file:
-            data[name] = file.read(MOST_BYTES)
+    names = {name: _inside(stamp[name]) for name in ("token", "chain", "anchor")}
     try:
-        at = verify(Stamp(bytes.fromhex(stamp["root"]), data["token"], data["chain"], data["anchor"], paths))
-    except ValueError as error:
+        token, chain, anchor = (_read(folder, path) for path in names.values())
+        paths = {name: folder / path for name, path in names.items()}
+        at = verify(Stamp(bytes.fromhex(stamp["root"]), token, chain, anchor, paths))
+    except (OSError, ValueError) as error:
         return [f"{stamp['token']} does not stamp the root {stamp['root'][:12]}: {error}"]
     if at != stamp["at"]:
         return [f"{stamp['token']} attests another moment than list.json says"]
     return []
 
 
-def _inside(folder: Path, path: str) -> Path:
-    if not LINE.fullmatch("0" * 64 + "  " + path) or ".." in path.split("/"):
+def _print(folder: Path, stamp: dict[str, Any]) -> str:
+    """Return by which a reader finds a root certificate elsewhere: its SHA-256, as browsers and authorities show it."""
+    found = re.search(rb"-----BEGIN CERTIFICATE-----(.+?)-----END", _read(folder, stamp["anchor"]), re.DOTALL)
+    if not found:
+        raise ValueError("no certificate")
+    return hashlib.sha256(base64.b64decode(found[1])).hexdigest()
+
+
+def _utc(at: int) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(at))
+
+
+def _is_plain(path: str) -> bool:
+    return not {"", ".", ".."} & set(path.split("/"))
+
+
+def _inside(path: str) -> str:
+    if not LINE.fullmatch("0" * 64 + "  " + path) or not _is_plain(path):
         raise ValueError(path)
-    return folder / path
+    return path
 
 
-def _hashes(path: Path) -> tuple[str, str, int]:
+def _opened(folder: Path, path: str) -> BinaryIO:
+    """Open an ordinary file that lies in the folder itself; OSError for a link, a pipe, and whatever else may wait."""
+    at = folder
+    for part in path.split("/"):
+        at = at / part
+        if at.is_symlink():
+            raise OSError("a link")
+    # Whatever it became since: a pipe is not waited for.
+    file = os.fdopen(os.open(str(at), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError("no file")
+    return file
+
+
+def _read(folder: Path, path: str) -> bytes:
+    with _opened(folder, path) as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise ValueError("too long")
+    return data
+
+
+def _hashes(folder: Path, path: str) -> Hashes:
     sha256, blake2b, length = hashlib.sha256(), hashlib.blake2b(digest_size=32), 0
-    with path.open("rb") as file:
+    with _opened(folder, path) as file:
         while True:
             piece = file.read(PIECE_BYTES)
             if not piece:
-                return sha256.hexdigest(), blake2b.hexdigest(), length
+                return Hashes(sha256.hexdigest(), blake2b.hexdigest(), length)
             sha256.update(piece)
             blake2b.update(piece)
             length += len(piece)
 
 
-def by_openssl(stamp: Stamp) -> int:
-    """Verify one stamp with the program openssl."""
-    token, chain, anchor = (str(stamp.paths[name]) for name in ("token", "chain", "anchor"))
-    shown = _openssl("ts", "-reply", "-in", token, "-text")
-    moment = MOMENT.search(shown.stdout)
-    if shown.returncode or not moment:
-        raise ValueError("openssl cannot read it")
+def _parts(data: bytes) -> list[tuple[int, bytes]]:
+    """Return tag and content of each value of DER in a row; ValueError for anything else."""
+    found, at = [], 0
+    while at < len(data):
+        tag, size, at = data[at], data[at + 1], at + 2
+        if size >= 0x80:
+            if not 0x81 <= size <= 0x84:
+                raise ValueError("no DER")
+            at, size = at + size - 0x80, int.from_bytes(data[at : at + size - 0x80], "big")
+        if at + size > len(data):
+            raise ValueError("cut short")
+        found.append((tag, data[at : at + size]))
+        at += size
+    return found
+
+
+def _at(data: bytes, *way: tuple[int, int]) -> bytes:
+    """Return what lies at the end of a way into DER: at each step the place, from 0, and the tag that stands there."""
+    for place, tag in way:
+        found, data = _parts(data)[place]
+        if found != tag:
+            raise ValueError("another tag")
+    return data
+
+
+def moment(answer: bytes) -> int:
+    """Return the second since 1970 that an answer attests, from what is signed of it (RFC 3161, 2.4.2); ValueError."""
+    try:
+        signed = _at(answer, (0, SEQUENCE), (1, SEQUENCE), (1, IN_IT), (0, SEQUENCE))
+        signers = _parts(_parts(signed)[-1][1])
+        if len(_parts(answer)) != 1 or len(signers) != 1 or _at(signers[0][1], (2, SEQUENCE), (0, NAME)) not in SOUND:
+            raise ValueError("more than one signature, or one that can be forged")
+        attested = _at(signed, (2, SEQUENCE), (1, IN_IT), (0, OCTETS), (0, SEQUENCE))
+        text = _at(attested, (4, MOMENT)).decode("ascii")
+    except IndexError:
+        raise ValueError("it is no answer of an authority") from None
     # Fractions of a second are left out, as list.json leaves them out.
-    words = re.sub(r"\.\d+", "", moment[1].decode("ascii", "replace"))
-    at = calendar.timegm(time.strptime(words, "%b %d %H:%M:%S %Y"))
-    done = _openssl(
-        "ts",
-        "-verify",
-        "-digest",
-        stamp.root.hex(),
-        "-in",
-        token,
-        "-CAfile",
-        anchor,
-        "-untrusted",
-        chain,
-        "-attime",
-        str(at),
-    )
+    match = re.fullmatch(r"([0-9]{14})(\.[0-9]+)?Z", text)
+    if not match:
+        raise ValueError("no moment")
+    return calendar.timegm(time.strptime(match[1], "%Y%m%d%H%M%S"))
+
+
+def by_openssl(stamp: Stamp) -> int:
+    """Verify one stamp with the program openssl, at the moment that the signed part itself attests."""
+    at = moment(stamp.answer)
+    token, chain, anchor = (str(stamp.paths[name]) for name in ("token", "chain", "anchor"))
+    held = ["-digest", stamp.root.hex(), "-in", token, "-CAfile", anchor, "-untrusted", chain]
+    done = _openssl("ts", "-verify", *held, "-attime", str(at))
     if done.returncode or b"Verification: OK" not in done.stdout + done.stderr:
         raise ValueError("openssl does not verify it")
     return at
@@ -197,14 +326,13 @@ def _say(words: str) -> None:
 
 def main() -> int:
     """Check the folder that is named, or the one this file lies in, and say what was found."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
-    try:
-        faults = check(folder, by_openssl)
-    except FileNotFoundError:
-        _say("The program openssl is missing: nothing was said of the timestamps.")
+    folder = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else Path(__file__).resolve().parent
+    if shutil.which("openssl") is None:
+        _say("The program openssl is missing: nothing was checked.")
         return 2
-    for fault in faults:
-        _say(fault)
+    faults, proved = examine(folder, by_openssl)
+    for line in faults or proved:
+        _say(line)
     if not faults:
         _say("Everything agrees.")
     return 1 if faults else 0

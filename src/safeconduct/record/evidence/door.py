@@ -1,8 +1,8 @@
 """A file on its way in: hashed and sealed in one reading, in bounded memory (P2, P4; docs/formats/evidence.md).
 
 The bytes are read once, in order: both hashes, the look at the structure and the sealing are of the very same pieces.
-Beyond what one blob holds a file is sealed as several. Refuses a file that grows or shrinks meanwhile: then nothing of
-it is kept, and the file itself is never touched.
+Beyond what one blob holds a file is sealed as several. Refuses a file that grows or shrinks meanwhile, or cannot be
+read to its end: then nothing of it is kept, and the file itself is never touched.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import BinaryIO, Final
 
 from safeconduct.intake.parsers.media import HEAD
 from safeconduct.protect.blobs import MAX_BLOB_BYTES, PIECE_BYTES, OtherContent, Reference, new_blob
-from safeconduct.record.evidence.errors import ChangedWhileRead, NotHereWhole
+from safeconduct.record.evidence.errors import ChangedWhileRead, NotHereWhole, OriginalUnreadable
 from safeconduct.record.evidence.structure import Structure
 from safeconduct.record.evidence.types import Digests, Original, Whole
 from safeconduct.sync.team import Team
@@ -96,7 +96,7 @@ def seal(team: Team, stream: BinaryIO, length: int, *, part_bytes: int = PART_BY
         except OtherContent:
             raise ChangedWhileRead from None
     # Its end is taken, so that all of it is measured.
-    if stream.read(1) or next(reading, b""):
+    if _read(stream, 1) or next(reading, b""):
         raise ChangedWhileRead
     digests = measuring.digests(references[0].content if is_one else b"")
     return Sealed(tuple(references), digests, measuring.whole, measuring.head)
@@ -125,11 +125,25 @@ def measured_again(team: Team, original: Original) -> Digests:
 
 
 def _pieces(stream: BinaryIO, length: int) -> Iterator[bytes]:
-    """Yield the file in pieces, none across the border of two sealed parts, and no more of it than its length."""
+    """Yield the file in whole pieces, none across the border of two sealed parts, and no more of it than its length."""
     left = length
-    while left and (piece := stream.read(min(READ_BYTES, left))):
+    while left and (piece := _read(stream, min(READ_BYTES, left))):
         left -= len(piece)
         yield piece
+
+
+def _read(stream: BinaryIO, most: int) -> bytes:
+    """Read so many bytes, fewer at the end alone: what lies behind a file may give them in any portions.
+
+    OriginalUnreadable: a fault of where the file lies shall not be told as one of the vault's own disk.
+    """
+    try:
+        piece = stream.read(most)
+        while piece and len(piece) < most and (more := stream.read(most - len(piece))):
+            piece += more
+    except OSError:
+        raise OriginalUnreadable from None
+    return piece or b""
 
 
 def _next(pieces: Iterator[bytes], length: int) -> Iterator[bytes]:

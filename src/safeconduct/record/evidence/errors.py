@@ -128,6 +128,23 @@ class ChangedWhileRead(SafeconductError):
     )
 
 
+class OriginalUnreadable(SafeconductError):
+    """A file that cannot be read to its end."""
+
+    code = "record.evidence_unreadable"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The file cannot be read to its end: this account may not, or what it lies on fails.",
+        safe="Nothing of it was kept, and the file itself was not touched. " + NOTHING_CHANGED_EN,
+        do="Try again; if it fails again, have a copy of the whole card or stick made first, and work with that.",
+    )
+    ru = Advice(
+        what="Файл не читается до конца: у этой учётной записи нет права или носитель неисправен.",
+        safe="Ничего из него не сохранено, сам файл не тронут. " + NOTHING_CHANGED_RU,
+        do="Попробуйте ещё раз; если не получится, сначала снимите копию всей карты или флешки и работайте с ней.",
+    )
+
+
 class NotHereWhole(SafeconductError):
     """Evidence whose sealed pieces have not all come, or do not open."""
 
@@ -198,20 +215,74 @@ class UnknownAuthority(SafeconductError):
     )
 
 
+class RootIsCarried(SafeconductError):
+    """Another root under the name of an authority that the program carries."""
+
+    code = "record.evidence_root_is_carried"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="What this authority leads to comes with the program, and nobody's word changes it{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Give an authority of your own a name of its own.",
+    )
+    ru = Advice(
+        what="К какому корню ведёт эта служба, задано в программе, и ничьё слово этого не меняет{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Дайте своей службе своё имя.",
+    )
+
+
 class NobodyNamed(SafeconductError):
-    """A bundle that would leave the vault open, without a word why."""
+    """A bundle to nobody."""
 
     code = "record.evidence_nobody_named"
     exit_code = Exit.REFUSED
     en = Advice(
-        what="A bundle leaves the vault encrypted to whom it is for, and nobody was named.",
+        what="A bundle leaves encrypted to whom it is for, by name and by key, and nobody was named.",
         safe="Nothing was written.",
-        do="Name the recipient's key file with --to; or say with --plain WHY why it has to be open.",
+        do="Say --for NAME and --recipient KEY (age1pq…) or a file with a key in each line.",
     )
     ru = Advice(
-        what="Комплект выходит из хранилища зашифрованным для получателя, а он не назван.",
+        what="Комплект выходит зашифрованным для того, кому он предназначен, — с именем и ключом, а никто не назван.",
         safe="Ничего не записано.",
-        do="Назовите файл с ключом получателя через --to или скажите через --plain ПОЧЕМУ, почему он открыт.",
+        do="Укажите --for ИМЯ и --recipient КЛЮЧ (age1pq…) или файл, где в каждой строке ключ.",
+    )
+
+
+class TwoForABundle(SafeconductError):
+    """A bundle for which one person alone answers."""
+
+    code = "record.evidence_two_for_a_bundle"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Two persons answer for what leaves: nobody here counts the people whom an original shows.",
+        safe="Nothing was written. " + NOTHING_CHANGED_EN,
+        do="Say --ask REASON, let a second person confirm with “team act confirm”, then say --act ACT. "
+        "Who works alone gives out at most {most} originals at once.",
+    )
+    ru = Advice(
+        what="За то, что выходит, отвечают двое: людей на оригинале здесь никто не считает.",
+        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
+        do="Укажите --ask ПРИЧИНА, пусть второй человек подтвердит командой «team act confirm», затем --act ДЕЙСТВИЕ. "
+        "Кто работает один, выдаёт за раз не больше {most} оригиналов.",
+    )
+
+
+class BundleNotConfirmed(SafeconductError):
+    """An act that no second person confirmed, or that is about another bundle."""
+
+    code = "record.evidence_not_confirmed"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="No second person has confirmed this very bundle: other originals, keys or choices are another bundle.",
+        safe="Nothing was written. " + NOTHING_CHANGED_EN,
+        do="Look at “team act”, and ask again with --ask where something changed.",
+    )
+    ru = Advice(
+        what="Второй человек не подтверждал именно этот комплект: с другими оригиналами, ключами или выбором это "
+        "другой комплект.",
+        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
+        do="Посмотрите «team act»; если что-то изменилось, попросите снова через --ask.",
     )
 
 

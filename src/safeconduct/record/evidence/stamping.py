@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.clock import Day, day_from_ms, ms_from_day
+from safeconduct.base.clock import Day, Hlc, day_from_ms, ms_from_day, next_hlc
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import CompartmentId, OpId, hash_id, label
 from safeconduct.protect.timestamp_errors import TimestampRefused
@@ -26,17 +26,22 @@ from safeconduct.protect.timestamps import (
 )
 from safeconduct.record.evidence.errors import NothingToStamp
 from safeconduct.record.evidence.items import body_of_batch, body_of_token
-from safeconduct.record.evidence.pinned import authority_named, known
+from safeconduct.record.evidence.pinned import asked, authority_named, is_asked_from
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.trees import MOST_LEAVES, padded, root_of
 from safeconduct.record.evidence.types import Authority, Batch, Root, Stamped
 from safeconduct.record.items import BATCH, STAMP
 from safeconduct.sync.team import Team
+from safeconduct.sync.types import Sort
 from safeconduct.vault.types import Intent, Tables
 
 _NONCE_LABEL: Final = label("evidence-nonce")
 # When a day's batch is made, in milliseconds after midnight UTC: noon, so that all days have theirs at one time.
 STAMPED_AT_MS: Final = 12 * 3_600_000
+# How long an original waits for another desk's batch, in milliseconds: three days.
+LONGEST_WAIT_MS: Final = 3 * 86_400_000
+# Questions of one sitting, so that one who makes a thousand batches keeps no desk at it for days.
+MOST_AT_ONCE: Final = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,23 @@ def due_day(now_ms: int) -> Day:
     return day_from_ms(now_ms - STAMPED_AT_MS)
 
 
-def is_due(tables: Tables, now_ms: int) -> bool:
-    """Say whether a day's batch is due: its time has come, and nobody whose ops are here has made it."""
+def is_due(team: Team, now_ms: int) -> bool:
+    """Say whether this desk's batch of the day is due.
+
+    It is not where this desk has made one, or another that reads every part of the record that this one reads: it has
+    these originals too. What is not shared is not stamped by others, and a batch that somebody made before its day
+    came makes none. Who belongs decides, and not what came in; an original that has waited for three days, for
+    whatever reason, is waited for no longer.
+    """
     day = due_day(now_ms)
-    return now_ms >= ms_from_day(day) + STAMPED_AT_MS and not Evidence(tables).has_batch_of(day)
+    noon = ms_from_day(day) + STAMPED_AT_MS
+    held, me = Evidence(team.vault.tables), team.me.device.id
+    makers = held.makers_of(day, _hlc(noon))
+    if me in makers:
+        return False
+    readers = [team.members(one.id) for one in team.compartments() if one.sort is Sort.RECORD]
+    covers = any(all(maker in read for read in readers) for maker in makers)
+    return not covers or held.waits_since(_hlc(now_ms - LONGEST_WAIT_MS))
 
 
 def batch_intent(team: Team, part: CompartmentId, day: Day) -> Intent:
@@ -91,14 +109,21 @@ def questions(tables: Tables) -> tuple[Question, ...]:
     return tuple(_questions(tables))
 
 
+def questions_to_send(team: Team) -> tuple[Question, ...]:
+    """Return what this desk asks over its line now: its own batches' questions first, at most so many at once."""
+    mine = Evidence(team.vault.tables).roots_of(team.me.device.id)
+    waiting = [one for one in _questions(team.vault.tables) if is_asked_from(team, one.authority.name)]
+    return tuple(sorted(waiting, key=lambda one: one.root not in mine))[:MOST_AT_ONCE]
+
+
 def take_answer(team: Team, data: bytes) -> tuple[OpId, Token, Question]:
     """Keep an answer that verifies, whichever question it answers; NothingToStamp, TimestampRefused."""
     digest = digest_of_token(data)
-    asked = [one for one in _questions(team.vault.tables) if one.root == digest]
-    if not asked:
+    waiting = [one for one in _questions(team.vault.tables) if one.root == digest]
+    if not waiting:
         raise NothingToStamp(shown=digest.hex()[:12])
     refusals: list[TimestampRefused] = []
-    for question in asked:
+    for question in waiting:
         try:
             token = verify_timestamp(data, question.root, question.authority.roots, nonce=question.nonce)
         except TimestampRefused as error:
@@ -123,8 +148,12 @@ def nonce_of(root: Root, authority: str) -> int:
     return int.from_bytes(hash_id(_NONCE_LABEL, root + name)[:NONCE_BYTES], "big") >> 1
 
 
+def _hlc(ms: int) -> Hlc:
+    return next_hlc(Hlc(0), ms)
+
+
 def _questions(tables: Tables) -> Iterator[Question]:
-    held, ours = Evidence(tables), [one for one in known(tables) if one.is_asked and one.roots]
+    held, ours = Evidence(tables), asked(tables)
     for root, day in held.roots():
         answered = {one.stamped.authority for one in held.tokens(root)}
         for one in ours:

@@ -143,6 +143,11 @@ class Item:
     steps: tuple[Said, ...]
 
     @property
+    def received(self) -> Said:
+        """The step that took it in, whatever the clocks of others say came before."""
+        return next(one for one in self.steps if one.custody.original is not None)
+
+    @property
     def copies(self) -> tuple[Copy, ...]:
         """Its working copies, oldest first."""
         return tuple(one.custody.copy for one in self.steps if one.custody.copy is not None)

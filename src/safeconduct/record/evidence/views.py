@@ -26,7 +26,7 @@ class EvidenceViews:
     """The tables of evidence."""
 
     name: Final = "record.evidence"
-    version: Final = 1
+    version: Final = 2
     tables: Final = sql.TABLES
 
     def create(self, tables: Tables) -> None:
@@ -62,7 +62,7 @@ def _take_custody(tables: Tables, stored: StoredOp) -> None:
 def _take_batch(tables: Tables, stored: StoredOp) -> None:
     core = stored.signed.core
     batch = batch_from_body(core.body)
-    row = (batch.root, core.compartment, stored.signed.id, batch.day, core.hlc, cbor.encode(core.body))
+    row = (batch.root, core.compartment, stored.signed.id, batch.day, core.hlc, core.device, cbor.encode(core.body))
     _write(tables, sql.INSERT_BATCH, row)
     tables.executemany(sql.INSERT_LEAF, [(leaf, batch.root) for leaf in batch.leaves])
 
@@ -77,7 +77,7 @@ def _take_token(tables: Tables, stored: StoredOp) -> None:
 def _take_authority(tables: Tables, stored: StoredOp) -> None:
     core = stored.signed.core
     one = authority_from_body(core.body)
-    _write(tables, sql.INSERT_AUTHORITY, (one.name, core.hlc, stored.signed.id, cbor.encode(core.body)))
+    _write(tables, sql.INSERT_AUTHORITY, (one.name, core.hlc, stored.signed.id, core.device, cbor.encode(core.body)))
 
 
 _TAKERS: Final = {CUSTODY: _take_custody, BATCH: _take_batch, STAMP: _take_token, AUTHORITY: _take_authority}

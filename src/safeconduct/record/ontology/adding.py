@@ -11,12 +11,11 @@ from dataclasses import replace
 from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
-from safeconduct.base.ids import OpId
 from safeconduct.base.text import fold
 from safeconduct.record.items import MalformedItem
 from safeconduct.record.ontology.held import own_items
-from safeconduct.record.ontology.own import Placed, standing
-from safeconduct.record.ontology.own_bytes import Item, OwnField, OwnTerm, encode_own
+from safeconduct.record.ontology.own import Placed, says_what, standing
+from safeconduct.record.ontology.own_bytes import MOST_ITEMS, MOST_NAMED, Item, OwnField, OwnTerm, encode_own
 from safeconduct.record.ontology.types import BETWEEN, OWN_PREFIX, ValueType
 from safeconduct.record.ontology.vocabulary import Vocabulary, near_words
 from safeconduct.record.queries import Record
@@ -102,24 +101,24 @@ def new_term(record: Record, list_id: str, code: str, name: Phrase, *, under: st
     return term
 
 
-def retired(record: Record, code: str) -> OwnField | OwnTerm:
-    """Return the item by which a project's field or term is offered no more; NotInOntology."""
+def retired(record: Record, code: str) -> tuple[OwnField | OwnTerm, ...]:
+    """Return the items by which a project's field or term is offered no more; NotInOntology."""
     one, all_standing = _own(record, code)
-    return replace(one, is_retired=True, replaces=_ops(all_standing))
+    return _in_place_of(replace(one, is_retired=True), all_standing)
 
 
-def renamed(record: Record, code: str, name: Phrase) -> OwnField | OwnTerm:
-    """Return the item by which a project's field or term has one other wording; NotInOntology, BadWords, NamedAlready.
+def renamed(record: Record, code: str, name: Phrase) -> tuple[OwnField | OwnTerm, ...]:
+    """Return the items by which a project's field or term has one other wording; NotInOntology, BadWords, NamedAlready.
 
-    It takes the place of all wordings that stand, so that it also settles two that were given at the same time.
+    They take the place of all wordings that stand, so that they also settle those that were given at the same time.
     """
     one, all_standing = _own(record, code)
-    found = replace(one, name=name, is_retired=False, replaces=_ops(all_standing))
+    found = replace(one, name=name, is_retired=False, replaces=())
     _checked(found)
     list_id = found.code.partition(BETWEEN)[0]
     if isinstance(found, OwnTerm) and _is_said(record.vocabulary, list_id, name, but=found.code):
         raise NamedAlready(shown=found.code)
-    return found
+    return _in_place_of(found, all_standing)
 
 
 def own_code(code: str) -> str:
@@ -146,12 +145,15 @@ def _own(record: Record, code: str) -> tuple[OwnField | OwnTerm, tuple[Placed, .
     found = standing(said, code)
     if not found:
         raise _not_there(code, {one.item.code for one in said}, CODE)
-    first = min((one for one in said if one.item.code == code), key=lambda one: one.order).item
+    first = says_what(sorted((one for one in said if one.item.code == code), key=lambda one: one.order)).item
     return replace(first, name=found[0].item.name), found
 
 
-def _ops(found: tuple[Placed, ...]) -> tuple[OpId, ...]:
-    return tuple(sorted({one.order[1] for one in found}))
+def _in_place_of(item: OwnField | OwnTerm, found: tuple[Placed, ...]) -> tuple[OwnField | OwnTerm, ...]:
+    """Return an item that takes the place of all that stand: one names a few, and somebody may have signed more."""
+    ops = [*dict.fromkeys(one.order[1] for one in found)][-MOST_ITEMS * MOST_NAMED :]
+    parts = (ops[at : at + MOST_NAMED] for at in range(0, len(ops), MOST_NAMED))
+    return tuple(replace(item, replaces=tuple(sorted(part))) for part in parts)
 
 
 def _checked(item: Item) -> None:

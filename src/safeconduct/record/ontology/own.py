@@ -32,14 +32,22 @@ _EVERY_LIST: Final[Mapping[str, Phrase]] = {
     NOT_KNOWN: Phrase("Unknown", "Неизвестно"),
 }
 
+# Terms that lie above one at most: our own lists have three steps. One that lies deeper stands at the top of its list,
+# so that nobody's chain of thousands has to be walked wherever a term is shown.
+MOST_ABOVE: Final = 15
+
 I = TypeVar("I", OwnField, OwnTerm)  # noqa: E741
 
 
 class Placed(NamedTuple):
-    """An item with the place of its op among all: hybrid clock, then id."""
+    """An item with its place among all: hybrid clock and id of its op, then its place there; and whether claims use it.
 
-    order: tuple[int, OpId]
+    ``is_used``: of a field, whether a claim stands that has a value as this item says they are.
+    """
+
+    order: tuple[int, OpId, int]
     item: OwnField | OwnTerm
+    is_used: bool = False
 
 
 def standing(said: Iterable[Placed], code: str) -> tuple[Placed, ...]:
@@ -47,6 +55,14 @@ def standing(said: Iterable[Placed], code: str) -> tuple[Placed, ...]:
     of_code = sorted((one for one in said if one.item.code == code), key=lambda one: one.order)
     replaced = {op for one in of_code for op in one.item.replaces}
     return tuple(one for one in of_code if one.order[1] not in replaced)
+
+
+def says_what(said: list[Placed]) -> Placed:
+    """Return the item that says what a code is: the first that claims use already, or else the first.
+
+    A desk's clock is its own word. Where claims hold a field's values, nobody gives it another type by an earlier day.
+    """
+    return next((one for one in said if one.is_used), said[0])
 
 
 def standing_items(said: Iterable[Placed]) -> list[Placed]:
@@ -92,8 +108,20 @@ def _fields(base: Ontology, placed: list[Placed], lists: dict[str, TermList], te
         if first.type is ValueType.TERM and of[0] not in lists:
             continue
         name, others, is_retired = _words(wordings)
+        is_contested = len({(one.form, one.type, one.of, one.is_several) for one in wordings}) > 1
         field = Field(
-            first.code, first.form, "", first.type, of, first.is_several, "", name, NOTHING, others, is_retired
+            first.code,
+            first.form,
+            "",
+            first.type,
+            of,
+            first.is_several,
+            "",
+            name,
+            NOTHING,
+            others,
+            is_retired,
+            is_contested,
         )
         found.append(replace(field, help=wordings[0].help))
     return found
@@ -106,31 +134,34 @@ def _add_list(code: str, name: Phrase, lists: dict[str, TermList], terms: dict[s
 
 
 def _terms(placed: list[Placed], lists: Mapping[str, TermList], terms: Mapping[str, Term]) -> list[Term]:
-    """Return the project's terms; one whose parents end nowhere, or in a circle, stands at the top of its list."""
+    """Return the project's terms; one whose parents end nowhere, too far up or in a circle, stands at the top."""
     made: dict[str, Term] = {}
     for first, wordings in _by_code(placed, OwnTerm):
         list_id = first.code.partition(BETWEEN)[0]
         if list_id in lists:
-            made[first.code] = Term(first.code, list_id, first.parent, *_words(wordings))
-    known = {**terms, **made}
-    lost = _without_a_top(known)
+            is_contested = len({one.parent for one in wordings}) > 1
+            made[first.code] = Term(first.code, list_id, first.parent, *_words(wordings), is_contested)
+    lost = _too_deep({**terms, **made})
     return [replace(one, parent="") if one.code in lost else one for one in made.values()]
 
 
-def _without_a_top(known: Mapping[str, Term]) -> set[str]:
-    """Return the codes from which parents lead to no top; linear: each term is walked once."""
-    ends = {"": True}
+def _too_deep(known: Mapping[str, Term]) -> set[str]:
+    """Return the codes above which lie more than `MOST_ABOVE` others, or no top; linear: each term is walked once."""
+    above = {"": -1}
     for code in known:
         walked: dict[str, None] = {}
-        while code in known and code not in ends and code not in walked:
+        while code in known and code not in above and code not in walked:
             walked[code] = None
             code = known[code].parent  # noqa: PLW2901 - the walk goes on from there
-        ends |= dict.fromkeys(walked, ends.get(code, False))
-    return {code for code, has_top in ends.items() if not has_top}
+        depth = above.get(code, MOST_ABOVE)
+        for one in reversed(walked):
+            depth = min(depth + 1, MOST_ABOVE + 1)
+            above[one] = depth
+    return {code for code, depth in above.items() if depth > MOST_ABOVE}
 
 
 def _by_code(placed: list[Placed], sort: type[I]) -> list[tuple[I, list[I]]]:
-    """Return for each code the item that named it first, which says what it is, and those that stand, which name it."""
+    """Return for each code the item that says what it is, and those that stand, which name it."""
     of_sort: dict[str, list[Placed]] = {}
     for one in placed:
         if isinstance(one.item, sort):
@@ -138,7 +169,7 @@ def _by_code(placed: list[Placed], sort: type[I]) -> list[tuple[I, list[I]]]:
     return [
         (first, [one.item for one in standing(said, code) if isinstance(one.item, sort)])
         for code, said in of_sort.items()
-        if isinstance(first := said[0].item, sort)
+        if isinstance(first := says_what(said).item, sort)
     ]
 
 

@@ -57,7 +57,7 @@ class Term:
     """One word of a list. ``code`` and ``parent`` are whole codes; ``parent`` is "" at the top.
 
     ``others``: what else it was called at the same time by somebody else of the project. ``is_retired``: no longer
-    offered, still shown.
+    offered, still shown. ``is_contested``: somebody else put it under another term at the same time.
     """
 
     code: str
@@ -66,6 +66,7 @@ class Term:
     name: Phrase
     others: tuple[Phrase, ...] = ()
     is_retired: bool = False
+    is_contested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Field:
     """One property of a form. ``id`` is the property of its claims; ``number`` that of HURIDOCS, or "".
 
     ``of``: the list of a term, or the forms that a subject may have. ``extension``: asked only of acts of some types.
+    ``is_contested``: somebody else of the project said at the same time that it is another thing.
     """
 
     id: str
@@ -96,6 +98,7 @@ class Field:
     help: Phrase
     others: tuple[Phrase, ...] = ()
     is_retired: bool = False
+    is_contested: bool = False
 
     @property
     def list(self) -> str:

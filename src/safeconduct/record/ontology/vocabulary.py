@@ -34,6 +34,8 @@ _MEANT: Final = Phrase("did you mean: {terms}?", "возможно, имелос
 _NONE_NEAR: Final = Phrase(
     "“record ontology show {list}” lists them all.", "весь список: «record ontology show {list}»."
 )
+# Wordings of one thing that are shown: somebody may sign any number of them.
+_SHOWN: Final = 3
 # Between two wordings of one thing that two people gave at the same time.
 _OR: Final = " / "
 
@@ -123,7 +125,8 @@ def _wordings(term: Term) -> tuple[str, ...]:
 
 
 def _all_words(phrases: Iterable[Phrase], language: Language) -> str:
-    return _OR.join(dict.fromkeys(plain(say(one, language)) for one in phrases))
+    said = list(dict.fromkeys(plain(say(one, language)) for one in phrases))
+    return _OR.join([*said[:_SHOWN], *(["…"] if len(said) > _SHOWN else [])])
 
 
 @functools.cache

@@ -138,7 +138,7 @@ class NoRecipient(SafeconductError):
     en = Advice(
         what="A paper leaves this computer only as a file that is encrypted to a named recipient; none is named.",
         safe="Nothing was written.",
-        do="Give their key with --recipient: a line that begins with age1pq1 (“age-keygen -pq” makes one), or a file of it.",
+        do="Give their key with --recipient: a line age1pq1… (“age-keygen -pq” makes one), or a file of it.",
     )
     ru = Advice(
         what="Бумага покидает этот компьютер только файлом, зашифрованным для названного получателя; он не назван.",

@@ -28,6 +28,7 @@ from safeconduct.record.items import Source, Subject, SubjectKind, Table, Voice,
 from safeconduct.record.living import Living
 from safeconduct.record.names_told import NamesTold
 from safeconduct.record.one_part import RecordOfPart
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.papers.errors import NotAboutThis, TooManyPeople
 from safeconduct.record.papers.forms import asked_properties
 from safeconduct.record.papers.types import About, Consent, Fact, Gathered, PaperForm, SideTold, Support
@@ -175,7 +176,7 @@ class _Gathering:
                 for one in disagreements(row, behind, asked.disputed_on_the_day(row))
                 for side in one.sides
             )
-            yield Fact(row, property_words(row.property), supports, sides)
+            yield Fact(row, property_words(row.property, asked.record.vocabulary), supports, sides)
 
 
 def _supports(behind: Sequence[Behind], names: NamesTold) -> Iterator[Support]:
@@ -222,9 +223,9 @@ def _of_submitter(record: Record, submitter: str) -> Iterator[str]:
                 yield label
 
 
-def property_words(property_id: str) -> Phrase:
+def property_words(property_id: str, vocabulary: Vocabulary) -> Phrase:
     """Return what a property is called in both languages: by the record, or else by the papers that ask for it."""
-    found = Phrase(property_in_words(property_id, "en"), property_in_words(property_id, "ru"))
+    found = Phrase(property_in_words(property_id, "en", vocabulary), property_in_words(property_id, "ru", vocabulary))
     asked = asked_properties().get(property_id)
     # The record has no name for it where it shows the id as it stands.
     return asked.words if asked and found.en == found.ru else found

@@ -12,6 +12,7 @@ import enum
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -23,7 +24,8 @@ from typing import Any, Final, NamedTuple, Self
 from safeconduct.base.errors import Phrase
 from safeconduct.record.reading.child import NOT_INSTALLED, OUT_OF_MEMORY
 
-MODEL: Final = "natasha/1.6.0"
+# What the process may call itself, with the version that is installed: it stands in signed ops.
+_MODEL: Final = re.compile(r"natasha/[0-9][0-9a-z.]{0,19}")
 # Of address space, in bytes. Reason: loaded it takes 310 MB of it and 210 MB of memory, and a piece little more.
 MOST_MEMORY: Final = 1 << 30
 # Of the processor for one piece, in seconds; the model is loaded in two, in ten on an old laptop.
@@ -95,10 +97,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class NamesRead:
-    """The names that were found, and why there may be more."""
+    """The names that were found, why there may be more, and what found them, with its version."""
 
     names: tuple[FoundName, ...] = ()
     missing: Missing | None = None
+    model: str = ""
 
 
 def is_installed() -> bool:
@@ -114,6 +117,7 @@ class ModelApart:
         self._command = command
         self._child: subprocess.Popen[bytes] | None = None
         self._is_late = threading.Event()
+        self._model = ""
         self._over: Missing | None = None if command != COMMAND or is_installed() else Missing.NOT_INSTALLED
 
     def __enter__(self) -> Self:
@@ -135,7 +139,7 @@ class ModelApart:
         for start, piece in pieces_of(text):
             if self._over is None:
                 found += (one._replace(start=start + one.start, end=start + one.end) for one in self._ask(piece))
-        return NamesRead(tuple(found), self._over)
+        return NamesRead(tuple(found), self._over, self._model)
 
     def end(self) -> None:
         """End the process now, whatever it does, without waiting for it."""
@@ -167,7 +171,10 @@ class ModelApart:
         try:
             if not said.endswith(b"\n"):
                 raise ValueError
-            return [_name(one, len(piece)) for one in json.loads(said)["found"]]
+            answer = json.loads(said)
+            names = [_name(one, len(piece)) for one in answer["found"]]
+            self._model = _model(answer["model"])
+            return names
         except (ValueError, TypeError, KeyError, RecursionError):
             self._over = self._why(was_said=bool(said))
             self.close()
@@ -229,6 +236,13 @@ def _name(one: Any, length: int) -> FoundName:
     if sort not in _SORTS or not isinstance(first, str) or len(first) > 2 * (end - start) + 20:
         raise ValueError
     return FoundName(start, end, sort, first)
+
+
+def _model(said: Any) -> str:
+    """Return what the process calls itself; ValueError or TypeError for anything but the model with a version."""
+    if _MODEL.fullmatch(said) is None:
+        raise ValueError
+    return str(said)
 
 
 def pieces_of(text: str) -> Iterator[tuple[int, str]]:

@@ -10,57 +10,40 @@ were decided before.
 from __future__ import annotations
 
 import enum
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
-from safeconduct.base.ids import CompartmentId, OpId
-from safeconduct.base.intervals import OPEN_HI, OPEN_LO
+from safeconduct.base.ids import CompartmentId
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN
 from safeconduct.record import sql
-from safeconduct.record.columns import as_bytes
 from safeconduct.record.commands import entries_intents
 from safeconduct.record.entering import GROWING, TypedAccount, TypedClaim, understood
-from safeconduct.record.items import Claim, EntryItem, Source, Table, qualified
+from safeconduct.record.items import Claim, EntryItem, Source, Table, Value, qualified
 from safeconduct.record.links import Ref
 from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
 from safeconduct.record.reading.apart import Missing, ModelApart
 from safeconduct.record.reading.copies import PossibleCopy, TextOf, possible_copies
 from safeconduct.record.reading.kept import Decision, KeptText, decision_on, reading_intent, text_intent
+from safeconduct.record.reading.marks import KeptTexts, NoText, SaidOf, Within, cover, text_as_shown
 from safeconduct.record.reading.together import read_together
-from safeconduct.record.reading.types import Doubt, Suggestion
-from safeconduct.record.resolve import NOW
+from safeconduct.record.reading.types import OLDER_RULES, Doubt, Sort, Span, Suggestion
 from safeconduct.record.types import OWN_DATASET, PropertyKind
-from safeconduct.record.withdrawn import is_source_withdrawn
+from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.vault.types import Intent
 
 # What is put before the words of a field that understands them and whose value is known here already.
 _NO_OUTLET: Final = "-"
 
 
+# Letters beside a number: by chance one of 65,000 suggestions of another text is taken for this one.
+LETTERS: Final = 4
 # Characters of a sentence that a quote has on either side of the words: a sentence without end is no quote.
 _AROUND: Final = 1_000
-
-
-class NoText(SafeconductError):
-    """An account whose words nobody kept, or whose consent is withdrawn."""
-
-    code = "record.no_text"
-    exit_code = Exit.BAD_INPUT
-    en = Advice(
-        what="No words of this account are kept here{shown}.",
-        safe=NOTHING_CHANGED_EN,
-        do="“record read FILE --account ACCOUNT” keeps them.",
-        on_page="Paste them on the account's page.",
-    )
-    ru = Advice(
-        what="Текст этого известия здесь не сохранён{shown}.",
-        safe=NOTHING_CHANGED_RU,
-        do="«record read ФАЙЛ --account ИЗВЕСТИЕ» сохранит его.",
-        on_page="Вставьте его на странице известия.",
-    )
 
 
 class NoSuchSuggestion(SafeconductError):
@@ -90,30 +73,38 @@ class State(enum.Enum):
     """Says the same as an earlier one of this text."""
     TAKEN = "taken"
     DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    """Consent for a claim that says this, or stands in these words, was taken back: only that it was there is told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A suggestion with its number, from 1; ``claim``: what was made of it."""
+    """A suggestion with its number, from 1; ``claim``: what was made of it; ``letters``: what it is held to."""
 
     number: int
     suggestion: Suggestion
     state: State
     claim: str = ""
+    letters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AccountRead:
-    """An account's text with what is proposed of it."""
+    """An account's text with what is proposed of it. ``shown``: the text with what was withdrawn covered."""
 
     kept: KeptText
+    shown: str
     numbered: tuple[Numbered, ...]
     missing: Missing | None
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a person says of suggestions that become claims: words as on a form; what is empty stands as proposed."""
+    """What a person says of suggestions that become claims: words as on a form; what is empty stands as proposed.
+
+    ``is_growing``: whether a property of a count that is not here yet is one that only grows, so that a later, higher
+    count takes the place of a lower one (docs/formats/known.md rule 6). Unsaid it is not.
+    """
 
     subject: str
     subject_kind: str = ""
@@ -124,58 +115,118 @@ class About:
     property_id: str = ""
     value: str = ""
     repeats: str = ""
+    is_growing: bool = False
 
 
-def kept_text(record: Record, source: str) -> KeptText:
-    """Return the newest words that are kept of an account, by its qualified name; NoText."""
-    if not is_source_withdrawn(record, source):
-        for op, text in record.facts.tables.execute(sql.TEXTS_OF, (source,)):
-            if not record.facts.undos.is_undone(OpId(as_bytes(op)), NOW):
-                return KeptText(source, str(text))
-    raise NoText(shown=source.rpartition("\x1f")[2])
+def read_account(
+    record: Record, source: str, model: ModelApart | None, by_rules: tuple[Suggestion, ...] | None = None
+) -> AccountRead:
+    """Return what is proposed of the words of an account, and what was said of it before; NoText.
+
+    ``by_rules``: what the rules proposed, where they read these very words a moment ago.
+    """
+    texts = KeptTexts(record, source)
+    kept = texts.newest
+    read = read_together(kept.text, said_on(record, source), model, by_rules)
+    numbered = tuple(_numbered(record, texts, kept, read.suggestions))
+    return AccountRead(kept, cover(kept.text, texts.covered(kept)), numbered, read.missing)
 
 
-def read_account(record: Record, source: str, model: ModelApart | None) -> AccountRead:
-    """Return what is proposed of the words of an account, and what was said of it before; NoText."""
-    kept = kept_text(record, source)
-    read = read_together(kept.text, _said_on(record, source), model)
-    decided = _decided(record, kept)
-    return AccountRead(kept, tuple(_numbered(read.suggestions, decided)), read.missing)
-
-
-def _said_on(record: Record, source: str) -> Day | None:
+def said_on(record: Record, source: str) -> Day | None:
     """Return the last day on which an account can have been written, where it is known."""
     item = record.entry(Table.SOURCE, source)
-    if not isinstance(item, Source):
-        return None
+    return said_on_by(item) if isinstance(item, Source) else None
+
+
+def said_on_by(item: Source) -> Day | None:
+    """Return the same of an account that is not here yet."""
     hi = item.published.hi
     return item.learnt_on if hi == OPEN_HI else Day(hi)
 
 
-def _decided(record: Record, kept: KeptText) -> dict[bytes, str]:
-    """Return the claim, or nothing for a declined one, by the key of each suggestion that was decided."""
-    rows = record.facts.tables.execute(sql.READ_OF_TEXT, (kept.source, kept.digest))
-    undos = record.facts.undos
-    return {as_bytes(key): str(claim) for op, key, claim in rows if not undos.is_undone(OpId(as_bytes(op)), NOW)}
-
-
-def _numbered(suggestions: Sequence[Suggestion], decided: dict[bytes, str]) -> Iterator[Numbered]:
-    said: set[tuple[object, ...]] = set()
+def _numbered(
+    record: Record, texts: KeptTexts, kept: KeptText, suggestions: Sequence[Suggestion]
+) -> Iterator[Numbered]:
+    decided = _Decided(texts.said_of(kept))
+    hidden = _Hidden(texts.covered(kept), [one for one in suggestions if _is_withdrawn(record, decided.claim_of(one))])
+    again = _Again(suggestions)
     for number, one in enumerate(suggestions, start=1):
-        claim = decided.get(one.key)
-        what = (one.property, one.value, one.basis, Doubt.DENIED in one.doubts)
-        if claim is not None:
-            yield Numbered(number, one, State.TAKEN if claim else State.DECLINED, claim)
+        claim, letters = decided.claim_of(one), letters_of(kept, one)
+        if hidden.hides(one):
+            yield Numbered(number, _without_words(one), State.WITHDRAWN)
+        elif claim is not None:
+            yield Numbered(number, one, State.TAKEN if claim else State.DECLINED, claim, letters)
         else:
-            yield Numbered(number, one, State.AGAIN if what in said else State.OPEN)
-        said.add(what)
+            yield Numbered(number, one, State.AGAIN if again.is_said(one) else State.OPEN, "", letters)
+        again.say(one)
+
+
+def letters_of(kept: KeptText, one: Suggestion) -> str:
+    """Return four letters by which a person says that they mean this suggestion of this very text."""
+    return hashlib.sha256(kept.digest + one.key).hexdigest()[:LETTERS]
+
+
+def _is_withdrawn(record: Record, claim: str | None) -> bool:
+    return bool(claim) and is_entry_withdrawn(record, Table.CLAIM, str(claim))
+
+
+class _Decided:
+    """What was said of suggestions: by their keys, and of those of another version of the rules by place and sort."""
+
+    def __init__(self, said: Sequence[SaidOf]) -> None:
+        self._by_key = {one.key: one.claim for one in said}
+        self._by_place = {(one.span, one.model): one.claim for one in said if one.model in OLDER_RULES}
+
+    def claim_of(self, one: Suggestion) -> str | None:
+        """Return what was made of a suggestion, "" where it was declined, None where nothing was said."""
+        if one.key in self._by_key:
+            return self._by_key[one.key]
+        return next((self._by_place[one.span, old] for old in OLDER_RULES if (one.span, old) in self._by_place), None)
+
+
+class _Hidden:
+    """What may not be shown: what stands in covered words, and what says the same as a withdrawn claim."""
+
+    def __init__(self, covered: Sequence[Span], withdrawn: Sequence[Suggestion]) -> None:
+        self._covered = Within(covered)
+        self._said = {(one.property, one.value) for one in withdrawn}
+
+    def hides(self, one: Suggestion) -> bool:
+        """Say whether a suggestion shows a tombstone in the place of its words."""
+        return self._covered.touches(one.span) or (one.property, one.value) in self._said
+
+
+def _without_words(one: Suggestion) -> Suggestion:
+    """Return a suggestion of which only the place is told."""
+    return Suggestion(one.sort, one.span, "", one.sentence, "", Value(PropertyKind.TEXT, UNKNOWN, ()), model=one.model)
+
+
+class _Again:
+    """What was proposed before. A day or a count beside an act in another sentence may be somebody else's."""
+
+    def __init__(self, suggestions: Sequence[Suggestion]) -> None:
+        self._acted = {one.sentence for one in suggestions if one.sort is Sort.ACT}
+        self._said: set[tuple[object, ...]] = set()
+
+    def _what(self, one: Suggestion) -> tuple[object, ...]:
+        is_own = one.sort in (Sort.DAY, Sort.COUNT) and one.sentence in self._acted
+        what = (one.property, one.value, one.basis, Doubt.DENIED in one.doubts)
+        return (*what, one.sentence) if is_own else what
+
+    def is_said(self, one: Suggestion) -> bool:
+        """Say whether an earlier one says the same of the same."""
+        return self._what(one) in self._said
+
+    def say(self, one: Suggestion) -> None:
+        """Note what was proposed."""
+        self._said |= {self._what(one), self._what(one)[:4]}
 
 
 def picked(read: AccountRead, numbers: Iterable[int]) -> tuple[Suggestion, ...]:
     """Return the suggestions of numbers; NoSuchSuggestion for one that is not there or is decided."""
     found = {one.number: one for one in read.numbered}
     for number in numbers:
-        if number not in found or found[number].state in (State.TAKEN, State.DECLINED):
+        if number not in found or found[number].state not in (State.OPEN, State.AGAIN):
             raise NoSuchSuggestion(number=number)
     return tuple(found[number].suggestion for number in dict.fromkeys(numbers))
 
@@ -249,12 +300,12 @@ def decline_intents(placing: Placing, read: AccountRead, chosen: Iterable[Sugges
 
 def _typed(one: Suggestion, about: About) -> TypedClaim:
     kind = one.value.kind
-    is_count = kind is PropertyKind.COUNT
+    is_growing = kind is PropertyKind.COUNT and about.is_growing
     return TypedClaim(
         subject=about.subject,
         subject_kind=about.subject_kind,
         property=about.property_id or one.property,
-        property_kind=GROWING if is_count else kind.value,
+        property_kind=GROWING if is_growing else kind.value,
         value=about.value or _value_words(one),
         basis=about.basis or one.basis,
         voice=about.voice,
@@ -284,7 +335,10 @@ def _made(claim: Claim, one: Suggestion, about: About, kept: KeptText) -> Claim:
 
 
 def copies_among(record: Record) -> tuple[PossibleCopy, ...]:
-    """Return which accounts whose words are kept may have them from earlier ones; what is withdrawn is left out."""
+    """Return which accounts whose words are kept may have them from earlier ones; what is withdrawn is left out.
+
+    Words of withdrawn claims are covered in the account they were read out of, so that they are no shared passage.
+    """
     return possible_copies(_texts(record))
 
 
@@ -293,7 +347,7 @@ def _texts(record: Record) -> Iterator[TextOf]:
         source = str(name)
         item = record.entry(Table.SOURCE, source)
         try:
-            text = kept_text(record, source).text
+            text = text_as_shown(record, source)
         except NoText:
             continue
         if isinstance(item, Source):

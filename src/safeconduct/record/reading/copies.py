@@ -157,11 +157,13 @@ def _pairs(keys: Sequence[frozenset[int]]) -> Counter[tuple[int, int]]:
     habit = max(_HABIT_LEAST, _HABIT_SHARE * len(keys))
     found: Counter[tuple[int, int]] = Counter()
     for number, held in enumerate(keys):
+        shared: Counter[int] = Counter()
         for key in held:
             if 1 < many[key] <= habit:
-                for earlier in holders[key]:
-                    if earlier < number:
-                        found[number, earlier] += 1
+                shared.update(earlier for earlier in holders[key] if earlier < number)
+        # The likest alone: passages that are each shared with another text would cost a look at all pairs.
+        likest = sorted(shared.items(), key=lambda one: (-one[1], one[0]))[:_FIRST]
+        found.update({(number, earlier): runs for earlier, runs in likest})
     return found
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base.clock import Day
@@ -24,9 +24,20 @@ from safeconduct.record.gazetteer.reading import places
 from safeconduct.record.gazetteer.types import FoundPlace, Kind, PlaceId
 from safeconduct.record.items import Value
 from safeconduct.record.reading.bodies import FoundBody, called_sort, find_bodies
+from safeconduct.record.reading.clauses import Acts, acts_of
 from safeconduct.record.reading.counts import find_counts
-from safeconduct.record.reading.letters import Covered, Text, text_of, word_set
-from safeconduct.record.reading.listed import Hit, acts, perpetrators
+from safeconduct.record.reading.doing import doers
+from safeconduct.record.reading.holding import (
+    PLACE,
+    PLACE_OF_DETENTION,
+    Cues,
+    cues_of,
+    officers_before,
+    place_role,
+    station_role,
+)
+from safeconduct.record.reading.letters import Covered, Text, text_of
+from safeconduct.record.reading.listed import Hit, acts
 from safeconduct.record.reading.persons import FoundPerson, find_persons
 from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion
 from safeconduct.record.types import PropertyKind
@@ -35,28 +46,24 @@ from safeconduct.record.types import PropertyKind
 PEOPLE: Final = "people"
 DAY: Final = "day"
 START: Final = "start"
-PLACE: Final = "place"
-PLACE_OF_DETENTION: Final = "place_of_detention"
+DATE_OF_ARREST: Final = "date_of_arrest"
 BODY: Final = "organisation_named"
 PERSON: Final = "person_named"
 ACT: Final = "type_of_act"
 PERPETRATOR: Final = "perpetrator"
-
-# Words before an act, within so many, that deny it. Reason: "не были в тот день задержаны".
-_DENIED_WITHIN: Final = 4
-_RUSSIAN: Final = re.compile("[А-яЁё]")
-_DENYING: Final = word_set(
-    "не ни нет никто никого without not no nobody never denies denied deny отрицает отрицают "
-    "опроверг опровергла якобы ",
-    "isn't wasn't weren't didn't allegedly",
+# The code of an act that is an abduction as often as a rescue, what makes it the one, and what the other.
+ELSEWHERE: Final = "taken_elsewhere"
+_RESCUED: Final = re.compile(
+    r"за границу|за рубеж|из (?:чеч\w+|республики|россии|региона|страны)|в безопасн\w+|(?:волонт[её]р|правозащит)\w+|"
+    r"помог(?:ли|ла|ло)? вывез|удалось вывез"
 )
+_BY_FORCE: Final = re.compile(
+    r"багажник|силой|насильно|неизвестн|похи|избил|пыта|в лес(?!\w)|сотрудник\w* |силовик|полицейск"
+)
+
+_RUSSIAN: Final = re.compile("[А-яЁё]")
 _STARTED: Final = re.compile(
     r"(?<!\w)(?:нача[лт]\w*|начин\w+|began|begun|started|start of the wave|beg[ai]n(?:s|ning)? in)(?!\w)"
-)
-_HELD: Final = re.compile(
-    r"(?<!\w)(?:держ(?:ат|али|ал|ит)|удержива\w+|содерж\w+|под стражей|заключ[её]н\w*|сид(?:ел|ела|"
-    r"ели|ит|ят)|held|holding|kept|keep|detained|"
-    r"detention|jailed|custody|задержа\w+|доставил\w+|доставлен\w*|увезли|привезли|тюрьм\w+)(?!\w)"
 )
 # "The beginning of the month" is that of the month told of as often as that of the text.
 _THAT_MONTH: Final = re.compile(
@@ -77,11 +84,14 @@ _BASES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Acted:
-    """The acts of a text: hits with their places, and the words that they cover."""
+    """The acts of a text: what is told and denied of them, and their places."""
 
-    hits: tuple[Hit, ...]
+    told: Acts
     spans: tuple[Span, ...]
-    denied: tuple[bool, ...]
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        return self.told.hits
 
     @property
     def words(self) -> frozenset[int]:
@@ -104,23 +114,34 @@ _PLAINLY: Final = _Said()
 def read_text(given: str, said_on: Day | None) -> tuple[Suggestion, ...]:
     """Return what the rules propose of a text, in the order of its words. ``said_on``: the day it is from, if known."""
     text = text_of(given)
-    found_places = find_places(given)
+    found_places = _places_of(text)
     acted = _acted(text)
     bodies = find_bodies(text, found_places)
     days = find_days(given, said_on)
     taken = _words_within(text, [*((one.start, one.end) for one in found_places), *(one.span for one in bodies)])
-    doers = tuple(_perpetrators(text, acted))
-    by_whom = Covered(one.span for one in doers)
+    by = tuple(_perpetrators(text, acted, bodies))
+    by_whom, cues = Covered(one.span for one in by), cues_of(text)
     found: list[Suggestion] = [
         *_acts(text, acted),
         *_counts(text, acted, Covered((one.start, one.end) for one in days)),
         *_days(text, acted, days),
-        *_bodies(text, [one for one in bodies if one.is_station or not by_whom.touches(one.span)]),
-        *_places(text, found_places, bodies),
+        *_bodies(text, [one for one in bodies if one.is_station or not by_whom.touches(one.span)], cues),
+        *_places(text, found_places, bodies, cues),
         *_persons(text, find_persons(text, taken)),
-        *doers,
+        *by,
     ]
     return tuple(sorted({one.key: one for one in found}.values(), key=_order))
+
+
+def _places_of(text: Text) -> list[FoundPlace]:
+    """Return the places of a text: what stands within a name and cannot be seen parts it as little as a word."""
+    if text.even.places is None:
+        return list(find_places(text.given))
+    return [
+        replace(one, start=start, end=end)
+        for one in find_places(text.even.bare)
+        for start, end in (text.even.span(one.start, one.end),)
+    ]
 
 
 def _order(one: Suggestion) -> tuple[int, int, str, str]:
@@ -128,23 +149,17 @@ def _order(one: Suggestion) -> tuple[int, int, str, str]:
 
 
 def _acted(text: Text) -> _Acted:
-    hits = acts().find(text)
-    spans = tuple(text.span(one.first, one.last) for one in hits)
-    return _Acted(hits, spans, tuple(_is_denied(text, one.first, one.last) for one in hits))
+    hits = [_as_told(text, one) for one in acts().find(text)]
+    return _Acted(acts_of(text, hits), tuple(text.span(one.first, one.last) for one in hits))
 
 
-def _is_denied(text: Text, first: int, last: int) -> bool:
-    """Say whether a word that denies stands before another in its sentence, with no comma between."""
-    if text.words[first].text in _DENYING:
-        # "Не кормили" is an act by itself.
-        return False
-    for at in range(first - 1, max(-1, first - 1 - _DENIED_WITHIN), -1):
-        gap = text.words[at + 1].gap
-        if any(sign in gap for sign in ".,;:!?\n"):
-            return False
-        if text.words[at].text in _DENYING:
-            return True
-    return False
+def _as_told(text: Text, hit: Hit) -> Hit:
+    """Return an act as its sentence tells it: taken away by helpers, out of the country, somebody is evacuated."""
+    if hit.entry.code != ELSEWHERE or not text.words[hit.first].text.startswith("выв"):
+        return hit
+    around = text.given[slice(*_around(text, text.span(hit.first, hit.last)))].lower()
+    is_rescue = _RESCUED.search(around) is not None and _BY_FORCE.search(around) is None
+    return replace(hit, entry=acts().entries["evacuated"]) if is_rescue else hit
 
 
 def _words_within(text: Text, spans: Iterable[tuple[int, int]]) -> frozenset[int]:
@@ -160,10 +175,11 @@ def _words_within(text: Text, spans: Iterable[tuple[int, int]]) -> frozenset[int
 
 
 def _acts(text: Text, acted: _Acted) -> Iterator[Suggestion]:
-    for hit, span, is_denied in zip(acted.hits, acted.spans, acted.denied, strict=True):
+    for hit, span, is_denied in zip(acted.hits, acted.spans, acted.told.denied, strict=True):
         value = Value(PropertyKind.TEXT, UNKNOWN, (hit.entry.code,))
-        doubts = (Doubt.DENIED,) if is_denied else ()
-        yield _suggestion(text, Sort.ACT, span, ACT, value, _Said(codes=(hit.entry.code,), doubts=doubts))
+        doubts = (Doubt.DENIED,) if is_denied else (Doubt.TWO_MEANINGS,) if hit.entry.code == ELSEWHERE else ()
+        grade = Grade.DOUBTFUL if doubts else Grade.PLAIN
+        yield _suggestion(text, Sort.ACT, span, ACT, value, _Said((hit.entry.code,), grade=grade, doubts=doubts))
 
 
 def _counts(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:
@@ -178,7 +194,7 @@ def _counts(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:
             doubts = (Doubt.NOBODY_SAID,)
         else:
             name, grade = acted.hits[near].entry.counted, Grade.LIKELY
-            if acted.denied[near]:
+            if acted.told.denied[near]:
                 doubts, grade = (Doubt.DENIED,), Grade.DOUBTFUL
         value = Value(PropertyKind.COUNT, found.count)
         basis = _basis(text, span)
@@ -258,15 +274,21 @@ def _days(text: Text, acted: _Acted, found: Sequence[FoundDay]) -> Iterator[Sugg
 def _dated(text: Text, acted: _Acted, span: Span) -> str:
     """Return the property of a day: of the nearest act that has one, a beginning, or just a day."""
     near = _nearest(text, acted, span)
-    if near >= 0 and acted.hits[near].entry.dated:
-        return acted.hits[near].entry.dated
+    dated = acted.hits[near].entry.dated if near >= 0 else ""
     is_start = _STARTED.search(text.given[slice(*_around(text, span))].lower())
-    return START if is_start else DAY
+    if is_start and dated in ("", DATE_OF_ARREST):
+        return START
+    # The day on which a body was given back is not that of the death.
+    is_of_body = near >= 0 and text.words[acted.hits[near].first].text == "тело"
+    return DAY if is_of_body or not dated else dated
 
 
-def _bodies(text: Text, found: Sequence[FoundBody]) -> Iterator[Suggestion]:
+def _bodies(text: Text, found: Sequence[FoundBody], cues: Cues) -> Iterator[Suggestion]:
     for body in found:
-        name = PLACE_OF_DETENTION if body.is_station and _is_held(text, body.span, before=True) else BODY
+        name = BODY
+        if body.is_station:
+            before = text.sentence_of(max(0, text.sentence_of(body.span.start).start - 2)).start
+            name = station_role(text, body.span, cues, before=before) or BODY
         grade = Grade.PLAIN if len(body.places) == 1 else Grade.LIKELY
         doubts: tuple[Doubt, ...] = ()
         if len(body.places) > 1:
@@ -281,15 +303,6 @@ def _bodies(text: Text, found: Sequence[FoundBody]) -> Iterator[Suggestion]:
         yield _suggestion(text, Sort.BODY, body.span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
 
 
-def _is_held(text: Text, span: Span, *, before: bool = False) -> bool:
-    """Say whether the sentence says that somebody is held; for a station the one before it may."""
-    near = _around(text, span)
-    start = near.start
-    if before:
-        start = max(text.sentence_of(max(0, text.sentence_of(span.start).start - 2)).start, span.start - _NEAR)
-    return bool(_HELD.search(text.given[start : near.end].lower()))
-
-
 def _called(place: PlaceId, quote: str) -> str:
     """Return what a place is called in the alphabet of the words."""
     held = places()[place]
@@ -297,15 +310,17 @@ def _called(place: PlaceId, quote: str) -> str:
     return names[0].text
 
 
-def _places(text: Text, found: Sequence[FoundPlace], bodies: Sequence[FoundBody]) -> Iterator[Suggestion]:
+def _places(text: Text, found: Sequence[FoundPlace], bodies: Sequence[FoundBody], cues: Cues) -> Iterator[Suggestion]:
     covered = Covered(one.span for one in bodies)
+    last = (Span(0, 0), PLACE)
     for place in found:
         span = Span(place.start, place.end)
         if covered.touches(span):
             continue
         is_one = len(place.candidates) == 1
         is_region = all(places()[one].kind is Kind.REPUBLIC for one in place.candidates)
-        name = PLACE_OF_DETENTION if _is_held(text, span) and not is_region else PLACE
+        name = PLACE if is_region else place_role(text, span, cues, last)
+        last = (span, name)
         quote = text.given[slice(*span)]
         words = _called(place.candidates[0], quote) if is_one else " ".join(quote.split())
         value = Value(PropertyKind.PLACES, UNKNOWN, (words,))
@@ -323,16 +338,25 @@ def _persons(text: Text, found: Sequence[FoundPerson]) -> Iterator[Suggestion]:
         yield _suggestion(text, Sort.PERSON, person.span, PERSON, value, _Said(grade=grade, doubts=doubts))
 
 
-def _perpetrators(text: Text, acted: _Acted) -> Iterator[Suggestion]:
-    for hit in perpetrators().find(text):
-        span = text.span(hit.first, hit.last)
-        if _nearest(text, acted, span, counted=True) < 0:
-            continue
-        is_russian = bool(_RUSSIAN.search(text.words[hit.first].text))
-        value = Value(PropertyKind.TEXT, UNKNOWN, (hit.entry.called.ru if is_russian else hit.entry.called.en,))
-        yield _suggestion(
-            text, Sort.PERPETRATOR, span, PERPETRATOR, value, _Said(codes=(hit.entry.code,), grade=Grade.LIKELY)
-        )
+def _officers(text: Text, bodies: Sequence[FoundBody]) -> Iterator[tuple[int, int]]:
+    """Give the words of officers of a station: from "сотрудники" to the end of its name."""
+    begins = [one.start for one in text.words]
+    for body in bodies:
+        start = officers_before(text, body.span) if body.sort == "police_station" else -1
+        if start >= 0:
+            first = bisect.bisect_left(begins, start)
+            yield first, max(first, bisect.bisect_left(begins, text.even.at(body.span.end)) - 1)
+
+
+def _perpetrators(text: Text, acted: _Acted, bodies: Sequence[FoundBody]) -> Iterator[Suggestion]:
+    for doer in doers(text, acted.told, tuple(_officers(text, bodies))):
+        span = text.span(doer.first, doer.last)
+        is_russian = bool(_RUSSIAN.search(text.words[doer.first].text))
+        value = Value(PropertyKind.TEXT, UNKNOWN, (doer.entry.called.ru if is_russian else doer.entry.called.en,))
+        doubts = (Doubt.DENIED,) if doer.is_denied else () if doer.is_sure else (Doubt.TWO_MEANINGS,)
+        grade = Grade.LIKELY if doer.is_sure else Grade.DOUBTFUL
+        said = _Said(codes=(doer.entry.code,), grade=grade, doubts=doubts)
+        yield _suggestion(text, Sort.PERPETRATOR, span, PERPETRATOR, value, said)
 
 
 def _suggestion(text: Text, sort: Sort, span: Span, name: str, value: Value, said: _Said = _PLAINLY) -> Suggestion:

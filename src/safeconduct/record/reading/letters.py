@@ -103,10 +103,19 @@ def text_of(given: str) -> Text:
     words: list[Word] = []
     past = 0
     for found in _WORD.finditer(even.text):
-        words.append(Word(found.group(), found.start(), found.end(), even.text[past : found.start()]))
+        gap = even.text[past : found.start()]
+        if gap != " " and gap.isspace():
+            gap = _space(gap, given[even.span(found.start(), found.end())[0]])
+        words.append(Word(found.group(), found.start(), found.end(), gap))
         past = found.end()
     sentences = sentences_of(given)
     return Text(even, tuple(words), sentences, tuple(one.start for one in sentences))
+
+
+def _space(gap: str, first: str) -> str:
+    """Return what stands between two words, as a line that was only broken to fit a page would have it."""
+    lines = gap.count("\n")
+    return "\n\n" if lines > 1 else "\n" if lines and first.isupper() else " "
 
 
 def sentences_of(given: str) -> tuple[Span, ...]:

@@ -89,14 +89,17 @@ class Listed:
         found: list[Hit] = []
         at = 0
         while at < len(text.words):
-            hit = self._at(text.words, at)
-            if hit is not None:
-                found.append(hit)
-                at = hit.last
+            met = self._at(text.words, at)
+            if met is not None:
+                last, entry = met
+                if entry is not None:
+                    found.append(Hit(entry, at, last))
+                at = last
             at += 1
         return tuple(found)
 
-    def _at(self, words: tuple[Word, ...], first: int) -> Hit | None:
+    def _at(self, words: tuple[Word, ...], first: int) -> tuple[int, Entry | None] | None:
+        """Return how far the longest form that begins at a word reaches and what it is; no entry for what is none."""
         states = [(first, step) for step in self._first.after(words[first].text)]
         best: tuple[int, _Step] | None = None
         while states:
@@ -106,9 +109,7 @@ class Listed:
             following = last + 1
             if (step.whole or step.begins) and following < len(words) and words[following].gap in _GAPS:
                 states.extend((following, after) for after in step.after(words[following].text))
-        if best is None or best[1].entry is None or best[1].is_none:
-            return None
-        return Hit(best[1].entry, first, best[0])
+        return None if best is None else (best[0], None if best[1].is_none else best[1].entry)
 
 
 @functools.cache

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN
 from safeconduct.record.items import Value
-from safeconduct.record.reading.apart import MODEL, FoundName, Missing, ModelApart
-from safeconduct.record.reading.finding import BODY, PERSON, PLACE, read_text
+from safeconduct.record.reading.apart import FoundName, Missing, ModelApart
+from safeconduct.record.reading.finding import BODY, PERSON, read_text
+from safeconduct.record.reading.holding import PLACE
 from safeconduct.record.reading.letters import Covered, Text, text_of
 from safeconduct.record.reading.nominative import first_form
 from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion
@@ -30,15 +31,20 @@ class ReadTogether:
     missing: Missing | None = None
 
 
-def read_together(given: str, said_on: Day | None, model: ModelApart | None) -> ReadTogether:
-    """Return what is proposed of a text: the rules' in the order of the text, then the model's."""
-    by_rules = read_text(given, said_on)
+def read_together(
+    given: str, said_on: Day | None, model: ModelApart | None, by_rules: tuple[Suggestion, ...] | None = None
+) -> ReadTogether:
+    """Return what is proposed of a text: the rules' in the order of the text, then the model's.
+
+    ``by_rules``: what the rules proposed, where they have read this text already.
+    """
+    by_rules = read_text(given, said_on) if by_rules is None else by_rules
     if model is None:
         return ReadTogether(by_rules)
     read = model.find(given)
     covered = {sort: Covered(one.span for one in by_rules if one.sort is sort) for sort in Sort}
     text = text_of(given) if read.names else text_of("")
-    more = [_suggested(text, one) for one in read.names if not _is_known(one, covered)]
+    more = [_suggested(text, one, read.model) for one in read.names if not _is_known(one, covered)]
     return ReadTogether((*by_rules, *more), read.missing)
 
 
@@ -48,7 +54,7 @@ def _is_known(name: FoundName, covered: dict[Sort, Covered]) -> bool:
     return any(covered[sort].touches((name.start, name.end)) for sort in wanted)
 
 
-def _suggested(text: Text, name: FoundName) -> Suggestion:
+def _suggested(text: Text, name: FoundName, model: str) -> Suggestion:
     sort, prop = _SORTS[name.sort]
     span = Span(name.start, name.end)
     quote = text.given[slice(*span)]
@@ -64,5 +70,5 @@ def _suggested(text: Text, name: FoundName) -> Suggestion:
     doubts = () if is_sure else (Doubt.FORM,)
     value = Value(kind, UNKNOWN, (words,))
     return Suggestion(
-        sort, span, quote, text.sentence_of(span.start), prop, value, grade=grade, doubts=doubts, model=MODEL
+        sort, span, quote, text.sentence_of(span.start), prop, value, grade=grade, doubts=doubts, model=model
     )

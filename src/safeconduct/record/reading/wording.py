@@ -7,9 +7,11 @@ from typing import Final
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say
 from safeconduct.base.plain import MOST_OF_A_VALUE, plain
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.reading.copies import Likeness
 from safeconduct.record.reading.listed import acts
+from safeconduct.record.reading.marks import ReadFrom
 from safeconduct.record.reading.types import Doubt, Grade, Sort, Suggestion
 from safeconduct.record.wording import basis_in_words, value_in_words
 
@@ -35,13 +37,35 @@ LIKENESSES: Final = {
 }
 
 
-def suggestion_in_words(one: Suggestion, language: Language) -> str:
+def suggestion_in_words(one: Suggestion, language: Language, vocabulary: Vocabulary) -> str:
     """Return what a suggestion says: property, value, and the basis where the words give it."""
-    value = value_in_words(one.value, language)
+    value = value_in_words(one.value, language, vocabulary)
     if one.sort is Sort.ACT:
         value = plain(say(acts().entries[one.codes[0]].called, language), MOST_OF_A_VALUE)
     basis = basis_in_words(one.basis, language) if one.basis else ""
-    return f"{property_in_words(one.property, language)}: {value}" + (f" ({basis})" if basis else "")
+    return f"{property_in_words(one.property, language, vocabulary)}: {value}" + (f" ({basis})" if basis else "")
+
+
+READ_FROM: Final = Phrase(
+    "letters {start} to {end} of the kept text, proposed by {model}, {grade}",
+    "знаки {start}–{end} сохранённого текста, предложено: {model}, {grade}",
+)
+OLDER_TEXT: Final = Phrase("of words that newer ones took the place of", "в тексте, который заменён более новым")
+NOT_HERE: Final = Phrase("the text is not on this computer", "этого текста на этом компьютере нет")
+
+
+def read_from_in_words(one: ReadFrom, language: Language) -> str:
+    """Return where a claim was read: the place from 1, both ends included, who proposed it, how sure that was."""
+    grade = say(GRADES[one.grade], language)
+    place = {"start": one.span.start + 1, "end": one.span.end, "model": plain(one.model, _MOST_MODEL), "grade": grade}
+    words = say(READ_FROM, language).format(**place)
+    if one.is_newest:
+        return words
+    return f"{words}; {say(OLDER_TEXT if one.words else NOT_HERE, language)}"
+
+
+# Characters of what proposed it: any member may have signed a longer one.
+_MOST_MODEL: Final = 40
 
 
 def how_sure(one: Suggestion, language: Language) -> str:

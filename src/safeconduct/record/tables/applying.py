@@ -22,8 +22,9 @@ def table_intents(diff: TableDiff, called: str) -> Iterator[Intent]:
     """Give the ops that take a table in. ``called``: what its account is called. Lazy, one op at a time."""
     if diff.is_empty:
         return
-    account = Source(diff.source, called, "", "", "", UNKNOWN, None, diff.sent.mark)
-    yield from entries_intents(diff.part, diff.dataset, [(Table.SOURCE, account)])
+    if diff.added:
+        account = Source(diff.source, called, "", "", "", UNKNOWN, None, diff.sent.mark)
+        yield from entries_intents(diff.part, diff.dataset, [(Table.SOURCE, account)])
     for batch in batches(_claims(diff)):
         yield Intent(diff.part, ENTRIES, {0: diff.dataset, int(Table.CLAIM): list(batch)})
     for batch in batches(_links(diff)):

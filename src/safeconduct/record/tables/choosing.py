@@ -7,6 +7,7 @@ persons have to answer (DESIGN section 3). Reads only. Refuses a choice that say
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -16,6 +17,7 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.record import sql
+from safeconduct.record.addresses import address_told
 from safeconduct.record.columns import ClaimRow, GroupKey
 from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import Claim, Source, Subject, SubjectKind, Table, Voice, VoiceKind, claim_version
@@ -33,6 +35,9 @@ from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind, Reading
 # People in one export from which on two persons answer for it.
 MOST_PEOPLE_ALONE: Final = 5
 _BETWEEN: Final = "; "
+# Properties whose words list people who need not be entered here (`ontology/forms`), and what stands between these.
+_LISTING: Final = frozenset(("victims_include",))
+_LISTED: Final = re.compile(r"\s*(?:[,;\n]|\bи\b|\band\b)\s*")
 # What a value's bytes call a count; a date is less, places and words are more (docs/formats/ops.md).
 _COUNT: Final = 1
 
@@ -77,12 +82,12 @@ class TwoForSoMany(SafeconductError):
     code = "record.two_for_so_many"
     exit_code = Exit.REFUSED
     en = Advice(
-        what="This export tells of {people} people: above {most} two persons answer for it.",
+        what="With those of the last 30 days this export tells of {people} people: above {most} two persons answer.",
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
         do="Say --ask REASON, let a second person confirm with “team act confirm”, then say --act ACT.",
     )
     ru = Advice(
-        what="Эта выгрузка говорит о людях: {people}; больше {most} — отвечают двое.",
+        what="С выгрузками за 30 дней людей здесь {people}; больше {most} — отвечают двое.",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Укажите --ask ПРИЧИНА, пусть второй человек подтвердит командой «team act confirm», затем --act ДЕЙСТВИЕ.",
     )
@@ -97,14 +102,6 @@ class Choice:
     kinds: tuple[SubjectKind, ...]
     properties: tuple[str, ...]
     with_living: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What stays, in numbers: living people, and cells that would have named one."""
-
-    living: int = 0
-    cells: int = 0
 
 
 class Leaving(NamedTuple):
@@ -127,8 +124,8 @@ class Chosen:
     names: NamesTold
 
 
-def choose(record: Record, choice: Choice) -> Chosen:
-    """Return what of a choice may leave; NothingChosen."""
+def choose(record: Record, choice: Choice, further: Iterable[str] = ()) -> Chosen:
+    """Return what of a choice may leave; NothingChosen. ``further``: names from outside the record that may not."""
     if not choice.properties or not (choice.subjects or choice.kinds) or len(choice.subjects) > MOST_SUBJECTS:
         raise NothingChosen
     there = record.names_within(Table.SUBJECT, {choice.part})
@@ -144,7 +141,7 @@ def choose(record: Record, choice: Choice) -> Chosen:
             continue
         found[name] = item
     people = sum(item.kind is SubjectKind.PERSON for item in found.values())
-    names = names_told(record, called=_called(found.values()), living=alive)
+    names = names_told(record, called=_called(found.values()), further=further, living=alive)
     return Chosen(tuple(sorted(found.items())), living, people, names)
 
 
@@ -167,21 +164,40 @@ def _named(record: Record, choice: Choice) -> Iterator[str]:
                 yield name
 
 
-def leaving(record: Record, choice: Choice, chosen: Chosen) -> Iterator[Leaving]:
-    """Give the claims that leave, subject by subject. Linear in the claims of the chosen groups."""
-    wanted = frozenset(choice.properties)
+def leaving(record: Record, choice: Choice, chosen: Chosen, sent: Exported) -> Iterator[Leaving]:
+    """Give the claims that leave, subject by subject, both in the order of the ids that they bear outside.
+
+    These follow from a secret of this one export: two exports laid side by side are joined by no order. n log n in the
+    claims of a subject, linear in all else; the claims of one subject are held at a time.
+    """
     # Of two subjects that are one, each would give the claims of both.
     seen: set[bytes] = set()
+    for subject in sorted((name for name, _ in chosen.subjects), key=sent.subject_id):
+        about = list(_about(record, choice, subject, seen))
+        yield from sorted(about, key=lambda one: sent.row_id(one.version))
+
+
+def versions(record: Record, choice: Choice, chosen: Chosen) -> list[bytes]:
+    """Return the wordings that would leave, in order: what two people answer for."""
+    seen: set[bytes] = set()
     for subject, _ in chosen.subjects:
-        for key, group in record.groups(subject, reading=Reading.KNOWN, day=NOW):
-            if key.property not in wanted:
-                continue
-            rows = known_now(group, lineage(group))
-            standing = frozenset(name for row in rows if not row.is_tombstone for name in row.standing)
-            for one in _of_group(record, key, standing, choice.part):
-                if one.version not in seen:
-                    seen.add(one.version)
-                    yield one._replace(subject=subject)
+        for _one in _about(record, choice, subject, seen):
+            pass
+    return sorted(seen)
+
+
+def _about(record: Record, choice: Choice, subject: str, seen: set[bytes]) -> Iterator[Leaving]:
+    """Give the claims about a subject that are not among those seen, and add them to these."""
+    wanted = frozenset(choice.properties)
+    for key, group in record.groups(subject, reading=Reading.KNOWN, day=NOW):
+        if key.property not in wanted:
+            continue
+        rows = known_now(group, lineage(group))
+        standing = frozenset(name for row in rows if not row.is_tombstone for name in row.standing)
+        for one in _of_group(record, key, standing, choice.part):
+            if one.version not in seen:
+                seen.add(one.version)
+                yield one._replace(subject=subject)
 
 
 def _of_group(record: Record, key: GroupKey, standing: frozenset[str], part: CompartmentId) -> Iterator[Leaving]:
@@ -196,11 +212,15 @@ def _of_group(record: Record, key: GroupKey, standing: frozenset[str], part: Com
 
 
 class Rows:
-    """Rows of claims for one purpose. What they are made of is remembered; ``cells``: how many stayed empty."""
+    """Rows of claims for one purpose. What they are made of is remembered.
 
-    def __init__(self, record: Record, sent: Exported, purpose: Purpose, names: NamesTold) -> None:
-        """Make rows for one export."""
-        self._record, self._sent, self._purpose, self._names = record, sent, purpose, names
+    ``cells``: how many stayed empty; ``people``: whom the rows tell of, by name where they have one.
+    """
+
+    def __init__(self, record: Record, sent: Exported, purpose: Purpose, names: NamesTold, part: CompartmentId) -> None:
+        """Make rows for one export of a part: labels of another part are not its."""
+        self._record, self._sent, self._purpose, self._names, self._part = record, sent, purpose, names, part
+        self.people: set[str] = set()
         self._entries: dict[tuple[Table, str], Source | Voice | Subject | None] = {}
         self._ids: dict[str, str] = {}
         self.cells = 0
@@ -210,7 +230,8 @@ class Rows:
         claim = one.claim
         subject = self._entry(Table.SUBJECT, one.subject)
         source = self._entry(Table.SOURCE, _named_in(one.dataset, claim.source))
-        low, high, text = value_cells(claim)
+        low, high, text = value_cells(claim, self._sent)
+        self._count(one, subject)
         every = {
             "row": self._sent.row_id(one.version),
             "subject_id": self._subject_id(one.subject),
@@ -222,17 +243,30 @@ class Rows:
             "to": high,
             "text": self._told(text),
             "said": self._told(claim.said),
-            "voice": self._voice(one),
         }
-        if isinstance(source, Source):
+        # What an account that is not public is called, when it was told and who brought it are nobody's but ours.
+        if isinstance(source, Source) and is_public(source):
             published = source.published
             every |= {
+                "voice": self._voice(one),
                 "source": self._told(source.outlet),
-                "url": source.url,
+                "url": address_told(source.url, self._names),
                 "published_from": _day(published.lo),
                 "published_to": _day(published.hi),
             }
         return {column: every.get(column, "") for column in self._purpose.columns}
+
+    def _count(self, one: Leaving, subject: Source | Voice | Subject | None) -> None:
+        """Count whom a row tells of: its subject, a person that its value is, and everybody whom its words list."""
+        if isinstance(subject, Subject) and subject.kind is SubjectKind.PERSON:
+            self.people.add(one.subject)
+        for text in one.claim.value.texts:
+            if SEP in text:
+                named = self._entry(Table.SUBJECT, text)
+                if isinstance(named, Subject) and named.kind is SubjectKind.PERSON:
+                    self.people.add(text)
+            elif one.claim.property in _LISTING:
+                self.people.update(part for part in _LISTED.split(text) if part)
 
     def hides(self, text: str) -> bool:
         """Say whether a text stays because it names somebody living."""
@@ -259,30 +293,42 @@ class Rows:
     def _entry(self, table: Table, name: str) -> Source | Voice | Subject | None:
         key = table, name
         if key not in self._entries:
-            item = self._record.entry(table, name)
+            item = self._record.entry(table, name, part=self._part)
             self._entries[key] = item if isinstance(item, Source | Voice | Subject) else None
         return self._entries[key]
 
 
-def value_cells(claim: Claim) -> tuple[str, str, str]:
-    """Return a value as cells: from, to and text. An open end is an empty cell; places stand with semicolons."""
+def is_public(source: Source) -> bool:
+    """Say whether an account may be told of outside: somebody published it, or it stands at an address."""
+    return bool(source.publisher or source.url)
+
+
+def value_cells(claim: Claim, sent: Exported) -> tuple[str, str, str]:
+    """Return a value as cells: from, to and text. An open end is an empty cell; places stand with semicolons.
+
+    Where the value is something else of the record, its id in this export stands for it.
+    """
     value = claim.value
     if not value.kind.is_interval:
-        return "", "", _BETWEEN.join(value.texts)
+        return "", "", _texts(value.texts, sent)
     if value.kind is PropertyKind.DATE:
         return _day(value.span.lo), _day(value.span.hi), ""
     return _number(value.span, is_low=True), _number(value.span, is_low=False), ""
 
 
-def cells_of_item(value: StoredItem) -> tuple[str, str, str]:
+def cells_of_item(value: StoredItem, sent: Exported) -> tuple[str, str, str]:
     """Return the same of a value as a claim's bytes hold it, which are not made into a claim first."""
     kind = value[0]
     if kind > _COUNT:
-        return "", "", _BETWEEN.join(value[3])
+        return "", "", _texts(value[3], sent)
     low, high = value.get(1, ""), value.get(2, "")
     if kind == _COUNT:
         return str(low), str(high), ""
     return low if low == "" else iso_from_day(low), high if high == "" else iso_from_day(high), ""
+
+
+def _texts(texts: Sequence[str], sent: Exported) -> str:
+    return _BETWEEN.join(sent.subject_id(text) if SEP in text else text for text in texts)
 
 
 def _number(span: Interval, *, is_low: bool) -> str:

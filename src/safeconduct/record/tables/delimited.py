@@ -32,11 +32,15 @@ _BESIDE: Final = frozenset("«»„“”‘’–—…№§°±\u00a0·•©®
 # are common ones: KOI8-R read as Windows-1251 has a third of them, code page 866 few letters, a list of names both.
 _LEAST_RUSSIAN: Final = 0.9
 _LEAST_COMMON: Final = 0.5
+# Letters by which an encoding is judged.
+_SAMPLE: Final = 1_000_000
 # Bytes that are looked at, and how many of every second one are the first half of a Latin or Cyrillic letter, or of a
 # quotation mark or dash, in UTF-16 without a mark.
 _LOOKED_AT: Final = 4096
 _HALVES: Final = frozenset((0x00, 0x01, 0x04, 0x20, 0x21))
 _LEAST_HALVES: Final = 0.9
+# Separators that stand in one line at most: every column's cell may hold some itself.
+_MOST_SIGNS: Final = 100_000
 # What `csv` itself reads at most in a cell; longer ones than ours are refused by us, with their place.
 _CSV_LIMIT: Final = 16 * LONGEST_CELL
 
@@ -73,7 +77,8 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 def _is_russian(text: str) -> bool:
     """Say whether bytes that were read as Windows-1251 make a Russian text."""
-    high = [c for c in text if not c.isascii()]
+    # A sample says as much, and is no list of every letter of half a gigabyte.
+    high = [c for c in text[:_SAMPLE] if not c.isascii()] or [c for c in text if not c.isascii()][:_SAMPLE]
     letters = [c for c in high if _RUSSIAN.match(c)]
     known = len(letters) + sum(c in _BESIDE for c in high)
     common = sum(c.lower() in _COMMON for c in letters)
@@ -87,11 +92,31 @@ def rows_of_text(text: str) -> Iterator[Row]:
         raise bad_table(faults.ZERO_BYTE, place_of(0, line))
     order = _ORDER.match(text)
     separator = order["sign"] if order else _separator(text)
+    if wide := _too_wide(text, separator):
+        raise bad_table(faults.MIXED_LINE, place_of(0, wide))
     lines = io.StringIO(text, newline="")
     skipped = 1 if order else 0
     for _ in range(skipped):
         lines.readline()
     yield from _rows(lines, separator, skipped)
+
+
+def _too_wide(text: str, separator: str) -> int:
+    """Return the number of a line with more separators than any table has columns, quoted ones too; 0 for none.
+
+    Before the parser sees it: it would make a list of them first. A cell of many lines has some in each.
+    """
+    if text.count(separator) <= _MOST_SIGNS:
+        return 0
+    start, number = 0, 0
+    while start < len(text):
+        number += 1
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if text.count(separator, start, end) > _MOST_SIGNS:
+            return number
+        start = end + 1
+    return 0
 
 
 def _rows(lines: io.StringIO, separator: str, skipped: int) -> Iterator[Row]:

@@ -37,7 +37,9 @@ FORMS: Final = ("xlsx", "csv", "ftm", "ftm-statements", "huridocs", "uwazi")
 MOST_SUBJECTS: Final = 1_000
 _TEXT_MOST: Final = 200
 _WORD: Final = re.compile(r"[a-z][a-z_-]{0,39}")
-_MARK, _SECRET, _PURPOSE, _RECIPIENT, _KEYS, _FORM, _SUBJECTS, _KINDS, _PROPERTIES, _LIVING, _ROWS = range(11)
+_MARK, _SECRET, _PURPOSE, _RECIPIENT, _KEYS, _FORM, _SUBJECTS, _KINDS, _PROPERTIES, _LIVING, _ROWS, _ACT, _PEOPLE = (
+    range(13)
+)
 
 
 class LeftTheVault(SafeconductError):
@@ -61,7 +63,9 @@ class LeftTheVault(SafeconductError):
 class Exported:
     """One export. ``recipient``: for whom, in words; ``keys``: SHA-256 of each key it was sealed to.
 
-    ``subjects`` are qualified names, ``kinds`` all subjects of a kind; ``with_living``: living people too.
+    ``subjects`` are qualified names, ``kinds`` all subjects of a kind; ``with_living``: living people too. ``act``: by
+    which a second person answered, and which is used up; b"" where one person sent it alone, and then ``people``: whom
+    it tells of, names or words, rising.
     """
 
     mark: str
@@ -75,6 +79,8 @@ class Exported:
     properties: tuple[str, ...]
     with_living: bool
     rows: int
+    act: bytes = b""
+    people: tuple[str, ...] = ()
 
     def row_id(self, version: bytes) -> str:
         """Return the id of the row of one wording of a claim (`items.claim_version`)."""
@@ -117,6 +123,8 @@ def export_intent(compartment: CompartmentId, sent: Exported) -> Intent:
         _PROPERTIES: list(sent.properties),
         _LIVING: sent.with_living,
         _ROWS: sent.rows,
+        _ACT: sent.act,
+        _PEOPLE: list(sent.people),
     }
     return Intent(compartment, EXPORT, body)
 
@@ -136,8 +144,10 @@ def exported_from_body(body: dict[int, cbor.Item]) -> Exported:
             properties=tuple(_text(one) for one in _list(body[_PROPERTIES])),
             with_living=_bool(body[_LIVING]),
             rows=_count(body[_ROWS]),
+            act=_bytes(body[_ACT]),
+            people=tuple(_text(one) for one in _list(body[_PEOPLE])),
         )
-        if not _is_sound(sent) or len(body) != _ROWS + 1:
+        if not _is_sound(sent) or len(body) != _PEOPLE + 1:
             raise ValueError
     except (KeyError, TypeError, ValueError) as error:
         raise MalformedItem(place=Opaque(f"export: {type(error).__name__}")) from None
@@ -152,6 +162,9 @@ def _is_sound(sent: Exported) -> bool:
         and all(_WORD.fullmatch(word) for word in (sent.purpose, sent.form))
         and 0 < len(sent.recipient) <= _TEXT_MOST
         and len(sent.subjects) <= MOST_SUBJECTS
+        and len(sent.act) in (0, HASH_BYTES)
+        and len(sent.people) <= MOST_SUBJECTS
+        and list(sent.people) == sorted(set(sent.people))
     )
 
 

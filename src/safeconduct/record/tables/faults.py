@@ -50,7 +50,10 @@ COLUMN_MISSING: Final = Phrase(
 NO_EXPORT: Final = Phrase(
     "no row of it has an id that this vault gave out", "ни у одной её строки нет номера, выданного этим хранилищем"
 )
-TWO_EXPORTS: Final = Phrase("its rows are of two exports: divide it", "её строки из двух разных выгрузок: разделите её")
+MIXED_LINE: Final = Phrase(
+    "a line has more separators than any table of 256 columns",
+    "в строке больше разделителей, чем в таблице из 256 столбцов",
+)
 
 # What can be wrong with one row: the row stays out, the others do not.
 FORMULA: Final = Phrase(
@@ -67,6 +70,7 @@ UNKNOWN_ROW: Final = Phrase(
     "this row's id was not given out by this export", "номер этой строки не выдан в этой выгрузке"
 )
 ROW_TWICE: Final = Phrase("this row's id stands twice", "номер этой строки стоит дважды")
+NO_LETTERS: Final = Phrase("a character that no text has", "знак, которого в тексте не бывает")
 UNKNOWN_SUBJECT: Final = Phrase(
     "a new row needs the id of a subject of this table", "новой строке нужен номер предмета из этой таблицы"
 )
@@ -79,6 +83,11 @@ TWO_DAYS: Final = Phrase(
 )
 NOT_A_NUMBER: Final = Phrase("not a whole number from 0 on", "это не целое число от 0")
 BACKWARDS: Final = Phrase("the end comes before the beginning", "конец раньше начала")
+WRONG_COLUMN: Final = Phrase(
+    "this value stands in another column: days and counts in from and to, words in text; words of a source in said",
+    "у этого значения другой столбец: дни и количества — в from и to, слова — в text, слова источника — в said",
+)
+BAD_BASIS: Final = Phrase("no word for a basis", "это не обозначение основания")
 NO_VALUE: Final = Phrase("a new row without a value", "новая строка без значения")
 NOTHING_SAID: Final = Phrase("a new row without what is said", "новая строка без слов источника")
 VALUE_TOO_LONG: Final = Phrase("longer than a claim may be", "длиннее, чем может быть утверждение")

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import itertools
 import operator
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -42,10 +43,17 @@ from safeconduct.record.tables.rows import Mark, Row
 from safeconduct.record.tables.rows import Table as Sheet
 from safeconduct.record.tables.typed_cells import NotAValue, cell_text, value_from_cells
 from safeconduct.record.tables.writing import guarded_cell
-from safeconduct.record.types import SEP, UNSPECIFIED, Reading
+from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind, Reading
 from safeconduct.vault.types import Progress
 
 TABLE_LABEL: Final = label("table-claim")
+# Characters that no text has: controls but tab and line ends, and halves of a character.
+_UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# What a basis is called: an id, as accounts have it (docs/formats/accounts.md).
+_BASIS: Final = re.compile(r"[^\W_][\w.-]{0,59}")
+# Digits of what two people, or one person twice, know a difference by.
+_SEEN_DIGITS: Final = 12
+SEEN_LABEL: Final = label("table-difference")
 # Bytes of a local id, written as 20 letters and digits.
 _ID_BYTES: Final = 12
 _ROWS_AT_ONCE: Final = 1_000
@@ -118,6 +126,13 @@ class TableDiff:
     def source(self) -> str:
         """The local id of this very table as an account."""
         return self.digest.hex()[:16]
+
+    @property
+    def seen(self) -> str:
+        """What this very difference is known by: what was looked at is what is taken in, and nothing else."""
+        added: list[cbor.Item] = [one.after for one in self.added]
+        altered: list[cbor.Item] = [[one.name, one.after] for one in self.altered]
+        return hash_id(SEEN_LABEL, cbor.encode([self.digest, added, altered])).hex()[:_SEEN_DIGITS]
 
     @property
     def is_empty(self) -> bool:
@@ -248,6 +263,10 @@ class _Comparing:
             if mark is not None:
                 self._fault(_MARKS[mark], row, name)
                 return True
+            at = self._places[name]
+            if 0 <= at < len(row.cells) and _UNREADABLE.search(row.cells[at]):
+                self._fault(faults.NO_LETTERS, row, name)
+                return True
         if len(row.cells) > self._width and any(row.cells[self._width :]):
             self._diff.faults.append(Fault(faults.TOO_WIDE, self._diff.sheet, row.number, self._width))
             return True
@@ -263,13 +282,17 @@ class _Comparing:
         claim = stored_item(Table.CLAIM, held[7])
         if not isinstance(claim, Claim):
             raise TypeError("a claim row holds another item")
-        before = (*value_cells(claim), claim.said)
+        # As the cells were written: spaces at the ends and line ends are no change of anybody's.
+        before = tuple(map(cell_text, (*value_cells(claim, self._diff.sent), claim.said)))
         given = tuple(self._said(row, name) for name in ("from", "to", "text", "said"))
         if fixed := self._fixed(row, claim, held[11]):
             self._fault(_FIXED, row, fixed)
             return
         if given == before:
             self._diff.same += 1
+            return
+        if misplaced := _misplaced(claim.value.kind, given[:3], before[:3]):
+            self._fault(faults.WRONG_COLUMN, row, misplaced)
             return
         low, high, text = (
             cell_before if self._places[name] < 0 else cell
@@ -282,7 +305,8 @@ class _Comparing:
             return
         if not text and before[2]:
             text = before[2]
-        after = self._mended(row, claim, (low, high, text), given[3])
+        is_same = (low, high, text) == before[:3]
+        after = self._mended(row, claim, None if is_same else (low, high, text), given[3])
         if after is None:
             self._diff.same += 1
         elif isinstance(after, Claim):
@@ -313,15 +337,21 @@ class _Comparing:
             self._names = names_of(self._record, self._diff.part, self._subjects.values())
         return self._names.are_in(text)
 
-    def _mended(self, row: Row, claim: Claim, cells: Sequence[str], said: str) -> Claim | Fault | None:
-        """Return the claim that a row says; None where it is the same, a fault (noted) where it says none."""
+    def _mended(self, row: Row, claim: Claim, cells: Sequence[str] | None, said: str) -> Claim | Fault | None:
+        """Return the claim that a row says; None where it is the same, a fault (noted) where it says none.
+
+        ``cells``: None where none of the three was changed: then the value is what it was, letter by letter.
+        """
         try:
-            value = value_from_cells(claim.value.kind, *cells)
+            value = value_from_cells(claim.value.kind, *cells) if cells is not None else claim.value
         except NotAValue as wrong:
             self._fault(wrong.reason, row, wrong.column)
             return self._diff.faults[-1]
+        if any(SEP in text for text in claim.value.texts) and value != claim.value:
+            self._fault(_FIXED, row, "text")
+            return self._diff.faults[-1]
         # An empty cell of words says nothing: they were the source's.
-        words = said or claim.said
+        words = claim.said if not said or said == cell_text(claim.said) else said
         if value == claim.value and words == claim.said:
             return None
         return replace(claim, value=value, said=words)
@@ -340,28 +370,31 @@ class _Comparing:
 
     def _of_table(self, said: Claim, dataset: str, id_: str) -> bytes:
         """Return a claim as the table says it. Its id follows from what it says: taken in twice, it is one."""
+        # What changes a row stays a statement of its account, a copy a copy: consent that is withdrawn reaches it, and
+        # no voice is counted twice. A new row is the table's own.
         claim = replace(
             said,
             id="",
-            source=self._diff.source,
+            source=_qualified(dataset, said.source) if id_ else self._diff.source,
             subject=_qualified(dataset, said.subject),
             voice=_qualified(dataset, said.voice) if said.voice else "",
-            repeats=(),
-            repeats_inferred=False,
+            repeats=tuple(_qualified(dataset, one) for one in said.repeats),
             corrects=False,
             note="",
             quote="",
             replaces=(),
             place=NO_PLACE,
         )
-        content = encode_item(replace(claim, id="x", source="x"))
+        content = encode_item(replace(claim, id="x", source=claim.source if id_ else "x"))
         digest = hash_id(TABLE_LABEL, cbor.encode([self._diff.sent.mark, id_, content]))
         local = base64.b32encode(digest[:_ID_BYTES]).decode("ascii").rstrip("=").lower()
         return encode_item(replace(claim, id=local))
 
     def _is_here(self, after: bytes) -> bool:
+        """Say whether an earlier table brought it and that was not undone since."""
         claim = stored_item(Table.CLAIM, after)
-        return self._record.holds(Table.CLAIM, f"{self._diff.dataset}{SEP}{claim.id}")
+        name = f"{self._diff.dataset}{SEP}{claim.id}"
+        return self._record.holds(Table.CLAIM, name) and any(not one.is_gone for one in self._record.wordings(name))
 
     def _stands(self, held: ClaimRow, name: str) -> bool:
         """Say whether what left still stands: not undone, reworded, superseded, retracted or withdrawn since."""
@@ -399,6 +432,9 @@ class _Comparing:
             return
         try:
             kind = self._record.property_kind(property_id, subject)
+            if misplaced := _misplaced(kind, cells, ("", "", "")):
+                self._fault(faults.WRONG_COLUMN, row, misplaced)
+                return
             value = value_from_cells(kind, *cells)
         except NoSuchEntry:
             self._fault(faults.UNKNOWN_PROPERTY, row, "property")
@@ -407,6 +443,9 @@ class _Comparing:
             self._fault(wrong.reason, row, wrong.column)
             return
         basis = self._said(row, "basis") or UNSPECIFIED
+        if not _BASIS.fullmatch(basis):
+            self._fault(faults.BAD_BASIS, row, "basis")
+            return
         claim = Claim("", "", subject, property_id, value, said, self._voice, basis)
         after = self._of_table(claim, "", "")
         if len(after) > BYTES_PER_OP:
@@ -416,6 +455,13 @@ class _Comparing:
         else:
             self._new.add(after)
             self._diff.added.append(Added(row.number, after))
+
+
+def _misplaced(kind: PropertyKind, cells: Sequence[str], before: Sequence[str]) -> str:
+    """Return a column in which something was typed that a value of this kind does not have; "" where none was."""
+    columns = ("text",) if kind.is_interval else ("from", "to")
+    given = dict(zip(("from", "to", "text"), zip(cells, before, strict=True), strict=True))
+    return next((one for one in columns if given[one][0] and given[one][0] != given[one][1]), "")
 
 
 def _qualified(dataset: str, name: str) -> str:
@@ -469,11 +515,11 @@ def _left(record: Record, sent: Exported, part: CompartmentId, subjects: Iterabl
             version = hashlib.sha256(begins[name] + cbor2.dumps(data)).digest()
             number = as_int(n)
             if found.numbers.setdefault(sent.row_id(version), number) == number:
-                found.cells[number] = hash((called[str(about)], *_cells_left(loads(data))))
+                found.cells[number] = hash((called[str(about)], *_cells_left(loads(data), sent)))
     return found
 
 
-def _cells_left(item: StoredItem) -> tuple[str, ...]:
+def _cells_left(item: StoredItem, sent: Exported) -> tuple[str, ...]:
     """Return the cells of `_COMPARED` behind the subject as they left, out of a claim's bytes."""
-    low, high, text = cells_of_item(item[4])
+    low, high, text = cells_of_item(item[4], sent)
     return item[3], item.get(7, ""), low, high, guarded_cell(text), guarded_cell(item[5])

@@ -6,7 +6,8 @@ P14). The op that says what left is written before the file is given out. Refuse
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,6 +18,8 @@ from safeconduct.base.ids import hash_id, label
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.secrets import Secret
+from safeconduct.record.papers.errors import NeverLeaves
+from safeconduct.record.papers.types import Leaves, PaperCheck, everything_goes
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.choosing import (
     MOST_PEOPLE_ALONE,
@@ -28,6 +31,7 @@ from safeconduct.record.tables.choosing import (
     header,
     in_order,
     leaving,
+    versions,
 )
 from safeconduct.record.tables.exports import SECRET_BYTES, Exported, new_mark
 from safeconduct.record.tables.ftm import entity_lines, statement_lines
@@ -45,6 +49,9 @@ LONGEST_RECIPIENT: Final = 200
 # The purpose of an act by which a second person answers for an export (formats/ops.md, `sync.act/1`).
 ACT_PURPOSE: Final = "record_export"
 _PIECE: Final = 1 << 20
+# Rows whose words are looked at together, and the columns that hold words of people.
+_LOOKED_AT_ONCE: Final = 200
+_WORDS: Final = ("subject", "text", "said", "source")
 
 
 class NoRecipient(SafeconductError):
@@ -55,12 +62,12 @@ class NoRecipient(SafeconductError):
     en = Advice(
         what="Nothing leaves unencrypted: an export is for somebody, by name, and sealed to their keys.",
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
-        do="Say --for NAME and --recipient KEY (age1pq…), or --recipients FILE with a key in each line.",
+        do="Say --for NAME and --recipient with a key (age1pq…), or with a file that has one in each line.",
     )
     ru = Advice(
         what="Ничто не уходит незашифрованным: у выгрузки есть получатель по имени, и она закрыта его ключами.",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
-        do="Укажите --for ИМЯ и --recipient КЛЮЧ (age1pq…) или --recipients ФАЙЛ, где по ключу в строке.",
+        do="Укажите --for ИМЯ и --recipient с ключом (age1pq…) или с файлом, где по ключу в строке.",
     )
 
 
@@ -86,17 +93,22 @@ class Ready:
     cells: int
 
 
-def digest_of(order: Order) -> str:
-    """Return what two people answer for: the choice, the form, the purpose and the keys, as 32 hex digits."""
+def digest_of(record: Record, order: Order) -> str:
+    """Return what two people answer for, as 32 hex digits: whom and which wordings, for what, for whom, in what form.
+
+    NothingChosen. What changes in between is another export. Linear in the claims of what was chosen.
+    """
     choice = order.choice
-    lists = (
+    chosen = choose(record, choice)
+    lists: list[list[bytes]] = [
         [choice.part, order.form.encode(), order.purpose.id.encode(), str(choice.with_living).encode()],
-        [one.encode() for one in choice.subjects],
-        [kind.value.encode() for kind in choice.kinds],
-        [one.encode() for one in choice.properties],
-        [key_id(key) for key in order.keys],
-    )
-    parts: list[cbor.Item] = [[*one] if n == 0 else [*sorted(one)] for n, one in enumerate(lists)]
+        [order.recipient.strip().encode()],
+        sorted(name.encode() for name, _ in chosen.subjects),
+        sorted(one.encode() for one in choice.properties),
+        sorted(key_id(key) for key in order.keys),
+        versions(record, choice, chosen),
+    ]
+    parts: list[cbor.Item] = [[*one] for one in lists]
     return hash_id(CHOICE_LABEL, cbor.encode(parts)).hex()[:32]
 
 
@@ -105,18 +117,39 @@ def key_id(key: KemPublicKey) -> bytes:
     return hash_id(KEY_LABEL, key.raw)
 
 
-def make_ready(
-    record: Record, order: Order, entropy: Entropy, *, are_two: bool, progress: Progress | None = None
-) -> Ready:
-    """Return an export, sealed; NoRecipient, NothingChosen, NothingLeaves, TwoForSoMany, NotForWorkbook, NotOneKind.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rooms above know of an export before it leaves.
 
-    ``are_two``: whether a second person answers for it. Linear in the claims of what was chosen; all in memory.
+    ``act``: by which a second person answers for it, b"" where nobody does; ``before``: whom exports of late told of
+    (`exports_of_late`), who count with those of this one; ``further``: names from outside the record that may not be
+    told; ``check``: the release check, which empties a cell or lets nothing leave.
+    """
+
+    act: bytes = b""
+    before: Collection[str] = ()
+    further: Collection[str] = ()
+    check: PaperCheck = everything_goes
+
+
+_NOTHING_KNOWN: Final = Known()
+
+
+def make_ready(
+    record: Record,
+    order: Order,
+    entropy: Entropy,
+    known: Known = _NOTHING_KNOWN,
+    *,
+    progress: Progress | None = None,
+) -> Ready:
+    """Return an export, sealed. Linear in the claims of what was chosen; all in memory.
+
+    NoRecipient, NothingChosen, NothingLeaves, TwoForSoMany, NeverLeaves, NotForWorkbook, NotOneKind.
     """
     if not order.keys or not order.recipient.strip() or len(order.recipient) > LONGEST_RECIPIENT:
         raise NoRecipient
-    chosen = choose(record, order.choice)
-    if chosen.people > MOST_PEOPLE_ALONE and not are_two:
-        raise TwoForSoMany(people=chosen.people, most=MOST_PEOPLE_ALONE)
+    chosen = choose(record, order.choice, known.further)
     sent = Exported(
         mark=new_mark(entropy),
         secret=Secret.random(SECRET_BYTES, entropy),
@@ -130,13 +163,40 @@ def make_ready(
         with_living=order.choice.with_living,
         rows=0,
     )
-    rows = Rows(record, sent, order.purpose, chosen.names)
-    counted = _Counted((rows.cells_of(one) for one in leaving(record, order.choice, chosen)), progress)
+    rows = Rows(record, sent, order.purpose, chosen.names, order.choice.part)
+    told = (rows.cells_of(one) for one in leaving(record, order.choice, chosen, sent))
+    looked = _Looked(told, known.check)
+    counted = _Counted(looked, progress)
     plain = FORMS[order.form](sent, order.purpose, counted)
     if not counted.count:
         raise NothingLeaves(living=chosen.living)
+    together = len(rows.people | set(known.before))
+    if together > MOST_PEOPLE_ALONE and not known.act:
+        raise TwoForSoMany(people=together, most=MOST_PEOPLE_ALONE)
+    alone = () if known.act else tuple(sorted(rows.people))
     sealed = seal_stream(_pieces(plain), order.keys, entropy)
-    return Ready(replace(sent, rows=counted.count), sealed, chosen.people, chosen.living, rows.cells)
+    left = replace(sent, rows=counted.count, act=known.act, people=alone)
+    return Ready(left, sealed, len(rows.people), chosen.living, rows.cells + looked.held)
+
+
+class _Looked:
+    """Rows without what the release check holds: the cell stays empty. ``held``: how many."""
+
+    def __init__(self, rows: Iterable[dict[str, str]], check: PaperCheck) -> None:
+        self._rows, self._check, self.held = iter(rows), check, 0
+
+    def __iter__(self) -> Iterator[Mapping[str, str]]:
+        while batch := list(itertools.islice(self._rows, _LOOKED_AT_ONCE)):
+            texts = tuple(dict.fromkeys(row[name] for row in batch for name in _WORDS if row.get(name)))
+            said = dict(zip(texts, self._check(texts), strict=True))
+            if Leaves.NEVER in said.values():
+                raise NeverLeaves
+            for row in batch:
+                for name in _WORDS:
+                    if said.get(row.get(name, "")) is Leaves.HOLD:
+                        row[name] = ""
+                        self.held += 1
+                yield row
 
 
 class _Counted:

@@ -15,6 +15,7 @@ from safeconduct.record.tables.faults import bad_table
 
 # Characters that XML cannot hold, as workbooks write them: _x000D_.
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _CELL: Final = re.compile(r"\A\$?([A-Z]{1,3})\$?([0-9]{1,7})\Z")
 # Whole numbers that a workbook keeps exactly: its numbers are floats of 64 bits.
 _EXACT: Final = 2**53
@@ -70,8 +71,19 @@ def number_of(text: str) -> int:
 
 
 def unescaped(text: str) -> str:
-    """Return a text with the characters that XML cannot hold."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """Return a text with the characters that XML cannot hold, halves of one put together.
+
+    A half alone stays as it was written: no text has it, and whoever takes the row in says so with its place.
+    """
+    if "_x" not in text:
+        return text
+    found = _ESCAPED.sub(lambda one: chr(int(one[1], 16)), text)
+    # Two escapes of halves, one after another, are one character (UTF-16).
+    return (
+        found.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        if _HALF.search(found)
+        else found
+    )
 
 
 def corner(reference: str) -> tuple[int, int]:

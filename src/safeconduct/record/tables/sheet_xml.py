@@ -35,6 +35,7 @@ class SheetReading:
         self._marks: dict[int, Mark] = {}
         self._type, self._style, self._has_formula = "n", -1, False
         self._pieces: list[str] = []
+        self._length = 0
         self._takes, self._beside = False, False
         self._columns: dict[str, int] = {}
 
@@ -76,6 +77,9 @@ class SheetReading:
 
     def _start_cell(self, attributes: list[str]) -> None:
         self._type, self._style, self._has_formula = "n", -1, False
+        # Letters outside a cell are nobody's.
+        self._pieces.clear()
+        self._length = 0
         column = self._last_column + 1
         for at in range(0, len(attributes), 2):
             name = attributes[at]
@@ -112,6 +116,9 @@ class SheetReading:
     def _letters(self, text: str) -> None:
         if self._takes:
             self._pieces.append(text)
+            self._length += len(text)
+            if self._length > LONGEST_CELL:
+                raise bad_table(faults.LONG_CELL, place_of(self._sheet, self._number))
 
     def _end_cell(self) -> None:
         column = self._last_column

@@ -15,15 +15,17 @@ from safeconduct.intake.parsers.beside import ZipBeside
 from safeconduct.record.tables import faults
 from safeconduct.record.tables.excel_days import BUILT_IN, shows_day
 from safeconduct.record.tables.faults import bad_table
-from safeconduct.record.tables.rows import Mark, Row
+from safeconduct.record.tables.rows import LONGEST_CELL, Mark, Row
 from safeconduct.record.tables.sheet_cells import Meanings, corner, number_of, unescaped
 from safeconduct.record.tables.sheet_text import Unusual, rows_by_pattern
 from safeconduct.record.tables.sheet_xml import End, SheetReading, Start, feed, parser_for
 
 # Bytes of one part, unpacked: the sheet of 500,000 rows of 14 columns has 700 MB at most.
 _LARGEST_PART: Final = 1 << 30
-# Characters of all shared texts together.
-_MOST_SHARED: Final = 400_000_000
+# Characters of all shared texts together, each with what an empty one takes in memory: 300,000 rows of words have 40
+# million.
+_MOST_SHARED: Final = 200_000_000
+_PER_TEXT: Final = 56
 _PIECE: Final = 1 << 18
 # Cells that merges may cover: they are kept as numbers.
 _MOST_MERGED: Final = 1_000_000
@@ -112,7 +114,7 @@ class Workbook:
         """Return the shared texts. What is read out beside one (`rPh`) is no part of it."""
         texts: list[str] = []
         pieces: list[str] = []
-        state = {"in": False, "beside": False, "size": 0}
+        state = {"in": False, "beside": False, "size": 0, "text": 0}
 
         def start(name: str, _: list[str]) -> None:
             local = _local(name)
@@ -128,16 +130,24 @@ class Workbook:
             elif local == "rPh":
                 state["beside"] = False
             elif local == "si":
-                text = "".join(pieces)
+                texts.append(unescaped("".join(pieces)))
                 pieces.clear()
-                state["size"] += len(text)
-                if state["size"] > _MOST_SHARED:
-                    raise bad_table(faults.UNPACKED)
-                texts.append(unescaped(text))
+                state["text"] = 0
+                count(_PER_TEXT)
+
+        def count(size: int) -> None:
+            """Count as it comes what the texts take, an empty one too."""
+            state["size"] += size
+            if state["size"] > _MOST_SHARED:
+                raise bad_table(faults.UNPACKED)
 
         def letters(text: str) -> None:
             if state["in"]:
                 pieces.append(text)
+                state["text"] += len(text)
+                count(len(text))
+                if state["text"] > LONGEST_CELL:
+                    raise bad_table(faults.LONG_CELL)
 
         if self._zip.has(part):
             self._parse(part, start, end, letters)
@@ -205,8 +215,9 @@ class Workbook:
             if _local(name) == "mergeCell":
                 first, _, last = _pairs(attributes).get("ref", "").partition(":")
                 (left, top), (right, bottom) = corner(first), corner(last or first)
-                count[0] += max(0, right - left + 1) * max(0, bottom - top + 1)
-                if count[0] > _MOST_MERGED:
+                # Each merge counts for itself too: one cell a million times is no honest sheet.
+                count[0] += 1 + (right - left + 1) * (bottom - top + 1)
+                if right < left or bottom < top or count[0] > _MOST_MERGED:
                     raise bad_table(faults.DAMAGED)
                 for row in range(top, bottom + 1):
                     found.setdefault(row, set()).update(range(left, right + 1))

@@ -1,0 +1,78 @@
+"""The invented testimonies of the demonstration as they are read in: texts, what is taken of them, what is entered.
+
+Shapes only; ValueError where a quote does not stand in its text.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Final
+
+from safeconduct.base.clock import Day, day_from_iso
+from safeconduct.record.items import Connection
+
+_FILE: Final = "testimony.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A suggestion that the documenter takes, by its words. ``value``: theirs; "" leaves what is proposed."""
+
+    quote: str
+    property_id: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the act: what the documenter types, and the words of the testimony that say so."""
+
+    id: str
+    words: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """One testimony: who speaks, its text, what is taken, and what it says of the act."""
+
+    outlet: str
+    voice: str
+    connection: Connection
+    text: str
+    taken: tuple[Picked, ...]
+    act: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Both testimonies, and what they are about: a person, an act, and who did it."""
+
+    day: Day
+    language: str
+    person: str
+    doer: str
+    act: str
+    testimonies: tuple[Testimony, ...]
+
+
+def told() -> Told:
+    """Return the testimonies."""
+    data = resources.files("safeconduct.cli").joinpath("demo_data", _FILE).read_text(encoding="utf-8")
+    read = tomllib.loads(data)
+    testimonies = tuple(_testimony(one) for one in read["testimony"])
+    day = day_from_iso(read["day"])
+    return Told(day, read["language"], read["person"], read["doer"], read["act"], testimonies)
+
+
+def _testimony(one: dict[str, Any]) -> Testimony:
+    # Lines of the file are no lines of the text: paragraphs are.
+    text = "\n\n".join(" ".join(part.split()) for part in one["text"].split("\n\n"))
+    taken = tuple(Picked(each["quote"], each["property"], each.get("value", "")) for each in one["taken"])
+    act = tuple(Field(id_, words, quote) for id_, (words, quote) in one["act"].items())
+    for quote in (*(each.quote for each in taken), *(each.quote for each in act)):
+        if quote not in text:
+            raise ValueError(quote)
+    return Testimony(one["outlet"], one["voice"], Connection(one["connection"]), text, taken, act)

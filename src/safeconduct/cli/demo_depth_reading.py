@@ -1,0 +1,128 @@
+"""What the documenter of the demonstration does with the invented testimonies: reads them, takes, declines, describes.
+
+Everything is what the commands do (`record read`, `take`, `decline`, `act`). Refuses nothing of its own: what the room
+refuses ends the demonstration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from safeconduct.base.clock import day_from_ms
+from safeconduct.base.intervals import Interval
+from safeconduct.cli.demo_depth_data import Testimony, Told, told
+from safeconduct.record.commands import new_local_id
+from safeconduct.record.items import Source, Table, Voice, VoiceKind, qualified
+from safeconduct.record.named import Named
+from safeconduct.record.ontology.describing import ACT, INVOLVEMENT, Sitting, Telling
+from safeconduct.record.placing import Placing
+from safeconduct.record.queries import Record
+from safeconduct.record.reading.commands import (
+    About,
+    AccountRead,
+    State,
+    decline_intents,
+    keep_intents,
+    picked,
+    read_account,
+    take,
+    take_intents,
+)
+from safeconduct.record.reading.kept import KeptText
+from safeconduct.record.reading.types import Doubt
+from safeconduct.record.types import OWN_DATASET
+from safeconduct.sync.parts import parts_of
+from safeconduct.sync.ready import record_compartment
+from safeconduct.sync.team import Team
+
+
+class Documenter:
+    """Whoever sits at a desk of the demonstration and reads testimonies in."""
+
+    def __init__(self, team: Team) -> None:
+        self._team, self._vault = team, team.vault
+
+    def testify(self) -> dict[str, int]:
+        """Read the testimonies in; return how many characters and suggestions there were, and what was decided."""
+        here = told()
+        counts = {"testimonies": len(here.testimonies), "characters": 0, "suggestions": 0, "taken": 0, "declined": 0}
+        for number, one in enumerate(here.testimonies):
+            source, voice = self._begin(one, here.day + number, here.language)
+            read = read_account(self._record, source, None)
+            counts["characters"] += len(one.text)
+            counts["suggestions"] += len(read.numbered)
+            counts["taken"] += self._take(read, one, here.person)
+            counts["declined"] += self._decline(read)
+            self._describe(here, one, Telling(source, voice, one.connection), is_first=number == 0)
+        return counts
+
+    @property
+    def _record(self) -> Record:
+        return Record(self._vault.tables)
+
+    @property
+    def _placing(self) -> Placing:
+        return Placing(self._record, parts_of(self._team))
+
+    def _begin(self, one: Testimony, day: int, language: str) -> tuple[str, str]:
+        """Keep the text of a testimony as an account that is not public; its source and its voice."""
+        voice = Voice(new_local_id(self._team.entropy), one.voice, VoiceKind.PERSON)
+        source = Source(new_local_id(self._team.entropy), one.outlet, "", "", language, Interval(day, day), None, "")
+        name = qualified(OWN_DATASET, source.id)
+        new = ((Table.VOICE, voice), (Table.SOURCE, source))
+        self._vault.append(keep_intents(self._placing, KeptText(name, one.text), new))
+        return name, qualified(OWN_DATASET, voice.id)
+
+    def _take(self, read: AccountRead, one: Testimony, person: str) -> int:
+        for pick in one.taken:
+            number = next(each.number for each in read.numbered if each.suggestion.quote == pick.quote)
+            about = About(
+                person,
+                "person",
+                one.voice,
+                "",
+                one.connection.value,
+                property_id=pick.property_id,
+                value=pick.value,
+            )
+            today = day_from_ms(self._team.clock.now_ms())
+            taken = take(self._record, read, picked(read, [number]), about, today=today, new_id=self._new_id)
+            self._vault.append(take_intents(self._placing, read, taken))
+        return len(one.taken)
+
+    def _decline(self, read: AccountRead) -> int:
+        """Decline what the text denies."""
+        denied = [
+            one.suggestion for one in read.numbered if Doubt.DENIED in one.suggestion.doubts and one.state is State.OPEN
+        ]
+        if denied:
+            self._vault.append(decline_intents(self._placing, read, denied))
+        return len(denied)
+
+    def _describe(self, here: Told, one: Testimony, telling: Telling, *, is_first: bool) -> None:
+        """Enter what a testimony says of the act: the first makes it, with who did it; each field has its own words."""
+        sitting = Sitting(self._record, telling, self._new_id)
+        victim = sitting.thing(here.person, ("person",))
+        what = sitting.new(here.act, ACT) if is_first else sitting.thing(here.act, (ACT,))
+        for field in one.act:
+            sitting.telling = replace(telling, quote=field.quote)
+            if field.id == "type_of_act":
+                sitting.refer(what, "victim", victim)
+                doer = sitting.thing(here.doer, ("unit",), new_form="unit" if is_first else "")
+                part = sitting.new(involvement_of(here), INVOLVEMENT) if is_first else self._involvement(here)
+                sitting.refer(part, "act", what)
+                sitting.refer(part, "perpetrator", doer)
+            sitting.say(what, field.id, field.words)
+        self._vault.append(sitting.intents(record_compartment(self._vault)))
+
+    def _involvement(self, here: Told) -> str:
+        (found,) = Named(self._record).find(Table.SUBJECT, involvement_of(here))
+        return found
+
+    def _new_id(self) -> str:
+        return new_local_id(self._team.entropy)
+
+
+def involvement_of(here: Told) -> str:
+    """Return what the involvement of whoever did it is called."""
+    return f"{here.doer}: {here.act}"

@@ -1,0 +1,84 @@
+"""Consent as pages show it: for each use what counts today and until when, of whoever an account holds consents of.
+
+What counts is `record.consents`' answer. Of an account that nobody may read any more it says that alone (P7).
+Refuses to say yes by a mark or a colour: every answer is words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.base.intervals import OPEN_HI
+from safeconduct.desk.visit import Visit
+from safeconduct.record.consents import ANSWER, KEEP, OF, USES, WORDS, Answer, Consents
+from safeconduct.record.items import Subject, Table, split_name
+from safeconduct.record.withdrawn import is_source_withdrawn
+from safeconduct.record.wording import day_in_words
+
+# Answers after which an account may not be read, whatever its claims are.
+_ENDS: Final = (Answer.WITHDRAWN, Answer.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class UseLine:
+    """One use: what it is, what counts, until when (empty: no end, or no yes), and the claim that says so."""
+
+    use: str
+    answer: str
+    until: str
+    is_given: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentOf:
+    """Somebody whose consent an account holds. ``name``: what they are called here."""
+
+    name: str
+    address: str
+    lines: tuple[UseLine, ...]
+
+
+def people_of(visit: Visit, account: str) -> tuple[str, ...]:
+    """Return whose consent the claims of an account hold, by qualified names, each once."""
+    found: dict[str, None] = {}
+    for one in visit.record.claims_of_source(account):
+        if not one.is_gone and one.claim.property == OF:
+            found.update(dict.fromkeys(visit.record.shown_subject(text) for text in one.claim.value.texts))
+    return tuple(found)
+
+
+def is_closed(visit: Visit, account: str) -> bool:
+    """Say whether the words of an account may not be shown: consent to it, or to keeping it, is a no."""
+    if is_source_withdrawn(visit.record, account):
+        return True
+    held = Consents(visit.record, visit.today)
+    return any(held.counted(one, KEEP).answer in _ENDS for one in people_of(visit, account))
+
+
+def consents_of(visit: Visit, account: str) -> Iterator[ConsentOf]:
+    """Give what everybody says today whose consent an account holds."""
+    held = Consents(visit.record, visit.today)
+    for person in people_of(visit, account):
+        entry = visit.record.entry(Table.SUBJECT, person)
+        name = entry.label if isinstance(entry, Subject) else split_name(person)[1]
+        lines = tuple(_line(visit, held, person, use) for use in USES)
+        yield ConsentOf(name, visit.link("subject", person), lines)
+
+
+def _line(visit: Visit, held: Consents, person: str, use: str) -> UseLine:
+    language = visit.words.tongue.spoken
+    found = held.counted(person, use)
+    has_end = found.is_given and found.until < OPEN_HI
+    # The claim with the answer itself, before what else was said on that occasion.
+    claims = sorted(found.claims, key=lambda one: visit.record.open_claim(one).claim.property != ANSWER)
+    return UseLine(
+        use=visit.record.vocabulary.term_in_words(use, language),
+        answer=visit.words.phrase(WORDS[found.answer]),
+        until=day_in_words(Day(found.until), language) if has_end else "",
+        is_given=found.is_given,
+        address=visit.link("claim", claims[0]) if claims else "",
+    )

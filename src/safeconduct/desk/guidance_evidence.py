@@ -1,0 +1,59 @@
+"""What the help says of the screens of evidence: what to know of them, and their keys. Words only, no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from safeconduct.base.errors import Phrase
+from safeconduct.desk.guidance_inbox import IN_LISTS
+from safeconduct.desk.screens import Key, Screen
+
+SCREENS: Final[Mapping[str, Screen]] = {
+    "evidence": Screen(
+        Phrase("Evidence", "Доказательства"),
+        (
+            Phrase(
+                "What is sealed so that a court will take it, and who says since when?",
+                "Что запечатано так, что суд это примет, и кто подтверждает, с какого дня?",
+            ),
+            Phrase(
+                "A file sealed here is kept byte for byte and hashed while it is read. Nothing of it is mended, also "
+                "where it was cut off. Whatever anybody does with it stands in its log, and no line can be taken out.",
+                "Запечатанный файл хранится байт в байт, хеш вычисляется при чтении. Ничего не чинится, даже если файл "
+                "обрезан. Всё, что с ним делают, стоит в его журнале, и убрать строку нельзя.",
+            ),
+            Phrase(
+                "Once a day one number is made of everything sealed, and of chance on a day with nothing. Authorities "
+                "sign that number; of the files they learn nothing. Without a network the question is saved as a file, "
+                "asked anywhere, and the answer brought back here.",
+                "Раз в день из всего запечатанного, а в пустой день из случайных чисел, получается одно число. Его "
+                "подписывают службы меток времени и ничего не узнают о файлах. Без сети вопрос сохраняют файлом, "
+                "отправляют откуда угодно и приносят ответ сюда.",
+            ),
+        ),
+        (
+            *IN_LISTS,
+            Key("n", Phrase("seal a file", "запечатать файл")),
+            Key("Ctrl+Enter", Phrase("seal it as it is filled in", "запечатать так, как заполнено")),
+        ),
+    ),
+    "original": Screen(
+        Phrase("An original", "Оригинал"),
+        (
+            Phrase(
+                "Is it still what came in, who did what with it, and what will a court be given?",
+                "Тот ли это файл, что поступил, кто что с ним делал и что получит суд?",
+            ),
+            Phrase(
+                "The bundle has the original, its log, what stamps it and a program that checks all of it without us. "
+                "It leaves encrypted to whoever you name. What the file was called and the words of the log may tell "
+                "who gave it: they stay out unless you put them in.",
+                "В комплекте — оригинал, его журнал, метки времени и программа, которая проверяет всё без нас. Он "
+                "уходит зашифрованным для того, кого вы назовёте. Имя файла и слова журнала могут выдать того, кто "
+                "его передал: без вашей отметки их там нет.",
+            ),
+        ),
+        (Key("r", Phrase("hash it anew", "вычислить хеш заново")),),
+    ),
+}

@@ -1,0 +1,125 @@
+"""Consent of whoever an account is of: what they said to each use, until when, on what conditions; and taking it back.
+
+What is entered is a consent of the ontology with the account as its source (decision 0021); what counts is
+`record.consents`' answer. Taking back that it is kept withdraws the account too, so that no page, table or paper shows
+its words (P7). A refusal shows the form again as it was filled in. Refuses an answer to no use, and one of nobody.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from safeconduct.base.errors import SafeconductError
+from safeconduct.desk.consents_shown import consents_of, people_of
+from safeconduct.desk.into import goes_into
+from safeconduct.desk.reading_typed import drop_typed
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.visit import Visit
+from safeconduct.record.claim_wording import CONTENT_GONE
+from safeconduct.record.commands import link_intent, new_local_id
+from safeconduct.record.consents import ANSWER, FORM, KEEP, OF, USE, USES
+from safeconduct.record.items import Source, Subject, Table
+from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.named import Named
+from safeconduct.record.ontology.describing import Sitting, Telling
+from safeconduct.record.ontology.types import BETWEEN, NOT_KNOWN, OTHER
+from safeconduct.record.queries import NOUNS, NoSuchEntry
+from safeconduct.record.saying import checked
+from safeconduct.record.withdrawn import is_source_withdrawn
+
+_PERSON: Final = "person"
+_LABEL: Final = "{form}: {whom}"
+# The fields that are typed or chosen once, by their ids without "consent_".
+_ONCE: Final = ("until", "conditions", "language", "channel", "asked_by", "asked_on")
+_WITHDRAWN: Final = f"{ANSWER}{BETWEEN}withdrawn"
+_NOBODY: Final = Ref(Table.CLAIM, "")
+
+
+def page(visit: Visit) -> Page:
+    """Return what is known of the consent, and the form."""
+    return _page(visit)
+
+
+def send(visit: Visit) -> Shown:
+    """Enter what somebody said; the reading page follows, or the form again where something is missing."""
+    form, say = visit.form, visit.words.say
+    account = visit.name("account")
+    uses = tuple(one for one in USES if one in form.all("use"))
+    if is_source_withdrawn(visit.record, account):
+        return _page(visit)
+    if not form.text("of"):
+        return _page(visit, problem=say("Say whose consent it is."))
+    if not uses:
+        return _page(visit, problem=say("Choose at least one use."))
+    if not form.text("answer"):
+        return _page(visit, problem=say("Choose what they answered."))
+    try:
+        sitting = _sitting(visit, account, uses)
+        part = visit.placing().beside(Ref(Table.SOURCE, account), sitting.parts_named())
+        intents = sitting.intents(part)
+        if form.text("answer") == _WITHDRAWN and KEEP in uses:
+            link = Link(LinkKind.WITHDRAW, _NOBODY, Ref(Table.SOURCE, account))
+            intents += [link_intent(one, link) for one in visit.placing().for_link(checked(visit.record, link))]
+            drop_typed(visit, account)
+        ops = visit.vault.append(intents)
+    except SafeconductError as error:
+        advice = visit.advice(error)
+        return _page(visit, problem=" ".join((advice.what, advice.safe, advice.do)))
+    return visit.done(visit.at(f"/account/{visit.path['account']}/reading"), *ops)
+
+
+def _sitting(visit: Visit, account: str, uses: tuple[str, ...]) -> Sitting:
+    form, words, language = visit.form, visit.record.vocabulary, visit.words.tongue.spoken
+    sitting = Sitting(visit.record, Telling(account), lambda: new_local_id(visit.entropy))
+    whom = sitting.thing(form.text("of"), (_PERSON,), new_form=_PERSON if form.has("is_new") else "")
+    label = _LABEL.format(form=visit.words.phrase(words.ontology.forms[FORM].name), whom=sitting.label(whom))
+    consent = sitting.new(label[:200], FORM)
+    sitting.refer(consent, OF, whom)
+    for use in uses:
+        sitting.say(consent, USE, words.term_in_words(use, language))
+    sitting.say(consent, ANSWER, words.term_in_words(form.text("answer"), language))
+    for name in _ONCE:
+        if said := form.text(name):
+            code = said in words.ontology.terms
+            sitting.say(consent, f"consent_{name}", words.term_in_words(said, language) if code else said)
+    return sitting
+
+
+def _page(visit: Visit, *, problem: str = "") -> Page:
+    account = visit.name("account")
+    source = visit.record.entry(Table.SOURCE, account)
+    if not isinstance(source, Source):
+        raise NoSuchEntry(kind=NOUNS[Table.SOURCE])
+    is_gone = is_source_withdrawn(visit.record, account)
+    words, language = visit.record.vocabulary, visit.words.tongue.spoken
+
+    def terms(list_id: str, *, has_unknown: bool) -> list[tuple[str, str]]:
+        left_out = () if has_unknown else (f"{list_id}{BETWEEN}{OTHER}", f"{list_id}{BETWEEN}{NOT_KNOWN}")
+        held = (one for one in words.terms_of(list_id) if one.code not in left_out)
+        return [(one.code, words.term_in_words(one.code, language)) for one in held]
+
+    facts = {
+        "heading": visit.words.phrase(CONTENT_GONE) if is_gone else source.outlet,
+        "is_gone": is_gone,
+        "problem": problem,
+        "here": visit.at(f"/account/{visit.path['account']}/consent"),
+        "reading_address": visit.at(f"/account/{visit.path['account']}/reading"),
+        "history_address": visit.at(f"/history/account/{visit.path['account']}"),
+        "consents": () if is_gone else tuple(consents_of(visit, account)),
+        "of": "" if is_gone else _whose(visit, account),
+        "is_known": bool(people_of(visit, account)),
+        "uses": [(use, words.term_in_words(use, language)) for use in USES],
+        "answers": terms(ANSWER, has_unknown=False),
+        "tongues_asked": terms("language", has_unknown=True),
+        "channels": terms("consent_channel", has_unknown=True),
+        "subjects": () if is_gone else Named(visit.record, language, visit.lists).offered(Table.SUBJECT),
+        "into": goes_into(visit, visit.placing().homes(Ref(Table.SOURCE, account))),
+    }
+    return Page("consenting.html", facts, 422 if problem else 200)
+
+
+def _whose(visit: Visit, account: str) -> str:
+    """Return whose consent the account holds already, where it is one person's."""
+    people = people_of(visit, account)
+    entry = visit.record.entry(Table.SUBJECT, people[0]) if len(people) == 1 else None
+    return entry.label if isinstance(entry, Subject) else ""

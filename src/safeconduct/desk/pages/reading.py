@@ -1,0 +1,315 @@
+"""Reading a text into claims: the kept words on one side, on the other what they may say, and who did what to whom.
+
+A suggestion becomes a claim only when a person takes it (decision 0018); each claim keeps its words and their place, so
+that quote and claim point at each other. Hard passages are folded behind a line that says what they are; nothing plays
+or shows itself by itself; one key puts the text away. Of an account whose consent was withdrawn there is a tombstone
+and no words (P7). What was typed is never lost. Refuses to take what is decided already, and words that are not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from safeconduct.base.errors import SafeconductError
+from safeconduct.desk.consents_shown import consents_of, is_closed
+from safeconduct.desk.passages import pages_of, segments
+from safeconduct.desk.reading_shown import MOST_CLAIMS, about_of, choices, claims_of, rows_of, taken_of
+from safeconduct.desk.reading_typed import drop_typed, keep_typed, only_about, typed_before
+from safeconduct.desk.recordings import NotAClock, place_of_clocks, recordings_of
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.visit import Visit, number_from_address
+from safeconduct.protect.handles import UnknownHandle
+from safeconduct.record.claim_wording import CONTENT_GONE
+from safeconduct.record.commands import entries_intents, new_local_id
+from safeconduct.record.consents import USES
+from safeconduct.record.items import Connection, Source, Table, Voice, VoiceKind, qualified
+from safeconduct.record.links import Ref
+from safeconduct.record.named import Named
+from safeconduct.record.ontology.acts import TypedAct, enter_act
+from safeconduct.record.ontology.describing import Sitting, Telling
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.queries import NOUNS, NoSuchEntry
+from safeconduct.record.reading.by_hand import MOST_QUOTED, decisions_by_hand, quote_of, words_at
+from safeconduct.record.reading.commands import (
+    About,
+    AccountRead,
+    Numbered,
+    decline_intents,
+    keep_intents,
+    picked,
+    read_account,
+    take,
+    take_intents,
+)
+from safeconduct.record.reading.hard import hard_passages
+from safeconduct.record.reading.kept import KeptText, reading_intent
+from safeconduct.record.reading.marks import Mark, NoText, marked_text
+from safeconduct.record.reading.time_codes import time_codes
+from safeconduct.record.reading.types import Grade, Span
+from safeconduct.record.types import OWN_DATASET
+from safeconduct.record.wording import listed
+
+# What the address asks for: a page of a long text, and after which suggestion to go on.
+PART: Final = "part"
+AT: Final = "at"
+_OF_ACT: Final = (
+    *("victim", "victim_is", "perpetrator", "perpetrator_is", "degree", "event", "begins", "ends", "where"),
+    *("place", "method", "status"),
+)
+
+
+def page(visit: Visit) -> Page:
+    """Return the text with what it may say; where no words are kept yet, a field for them."""
+    return _page(visit)
+
+
+def send(visit: Visit) -> Shown:
+    """Take, change or decline a suggestion, enter an act, or keep the words; the page again where that is refused."""
+    account = visit.name("account")
+    if is_closed(visit, account):
+        return _page(visit)
+    doing: dict[str, Callable[[Visit, str], Shown]] = {
+        "take": _take,
+        "decline": _decline,
+        "change": _change,
+        "act": _act,
+        "keep": _keep,
+    }
+    chosen = next((name for name in doing if visit.form.text(name)), "")
+    try:
+        keep_typed(visit, account, visit.form)
+        return doing[chosen](visit, account) if chosen else _page(visit)
+    except NotAClock:
+        return _page(visit, problem=visit.words.say("Give the times as 1:05, of one recording."))
+    except UnknownHandle:
+        raise
+    except SafeconductError as error:
+        advice = visit.advice(error)
+        return _page(visit, problem=" ".join((advice.what, advice.safe, advice.do)))
+
+
+def _here(visit: Visit, **query: str) -> str:
+    return visit.at(f"/account/{visit.path['account']}/reading", **query)
+
+
+def _read(visit: Visit, account: str) -> AccountRead:
+    # Rules alone: the model takes seconds, and is asked for by the command line.
+    return read_account(visit.record, account, None)
+
+
+def _numbered(read: AccountRead, key: str) -> Numbered:
+    """Return the suggestion that a button means; NoSuchSuggestion where it is decided or not there any more."""
+    found = [one for one in read.numbered if one.suggestion.key.hex() == key]
+    picked(read, [found[0].number if found else 0])
+    return found[0]
+
+
+def _after(visit: Visit, one: Numbered) -> str:
+    """Return the page again, at what comes after a suggestion."""
+    query = {AT: str(one.number)}
+    return _here(visit, **query, **({PART: visit.query[PART]} if visit.query.get(PART) else {}))
+
+
+def _take(visit: Visit, account: str) -> Shown:
+    read = _read(visit, account)
+    one = _numbered(read, visit.form.text("take"))
+    return _taken(visit, read, one, _about(visit))
+
+
+def _change(visit: Visit, account: str) -> Shown:
+    """Take a suggestion as somebody changed it."""
+    read = _read(visit, account)
+    one = _numbered(read, visit.form.text("change"))
+    form = visit.form
+    about = replace(
+        _about(visit), property_id=form.text("property"), value=form.text("value"), basis=form.text("basis")
+    )
+    return _taken(visit, read, one, about)
+
+
+def _about(visit: Visit) -> About:
+    form = visit.form
+    return About(
+        subject=form.text("subject"),
+        subject_kind=form.text("subject_kind"),
+        voice=form.text("voice"),
+        voice_kind=form.text("voice_kind"),
+        connection=form.text("connection"),
+    )
+
+
+def _taken(visit: Visit, read: AccountRead, one: Numbered, about: About) -> Shown:
+    made = take(
+        visit.record,
+        read,
+        [one.suggestion],
+        about,
+        today=visit.today,
+        new_id=lambda: new_local_id(visit.entropy),
+    )
+    ops = visit.vault.append(take_intents(visit.placing(), read, made))
+    return visit.done(_after(visit, one), *ops)
+
+
+def _decline(visit: Visit, account: str) -> Shown:
+    read = _read(visit, account)
+    one = _numbered(read, visit.form.text("decline"))
+    return visit.done(_after(visit, one), *visit.vault.append(decline_intents(visit.placing(), read, [one.suggestion])))
+
+
+def _keep(visit: Visit, account: str) -> Shown:
+    text = visit.form.text("text")
+    if not text:
+        return _page(visit, problem=visit.words.say("Paste the text first: there are no words yet."))
+    ops = visit.vault.append(keep_intents(visit.placing(), KeptText(account, text)))
+    return visit.done(_here(visit), *ops)
+
+
+def _act(visit: Visit, account: str) -> Shown:
+    """Enter who did what to whom, with the words that say so."""
+    form, record = visit.form, visit.record
+    if not form.text("type"):
+        return _page(visit, problem=visit.words.say("Choose what was done."))
+    if not form.text("victim"):
+        return _page(visit, problem=visit.words.say("Say to whom it was done: a name, or a description."))
+    kept, span, quote = _quoted(visit, account)
+    voice, new_voice = _voice(visit)
+    telling = Telling(
+        source=account,
+        voice=voice,
+        connection=next((one for one in Connection if one.value == form.text("connection")), Connection.UNKNOWN),
+        said=kept.text[span.start : span.end][:MOST_QUOTED],
+        quote=quote,
+        place=place_of_clocks(form, recordings_of(visit, account)),
+    )
+    sitting = Sitting(record, telling, lambda: new_local_id(visit.entropy))
+    typed = TypedAct(type_of_act=form.text("type"), **{name: form.text(name) for name in _OF_ACT})
+    enter_act(sitting, typed, visit.words.tongue.spoken)
+    named = tuple(one for one in sitting.parts_named() if not (new_voice and one == Ref(Table.VOICE, voice)))
+    part = visit.placing().beside(Ref(Table.SOURCE, account), named)
+    before = entries_intents(part, OWN_DATASET, new_voice) if new_voice else []
+    pointing = [reading_intent(part, kept, decisions_by_hand(sitting.claims, span))] if quote else []
+    ops = visit.vault.append([*before, *sitting.intents(part), *pointing])
+    keep_typed(visit, account, only_about(form))
+    return visit.done(_here(visit), *ops)
+
+
+def _quoted(visit: Visit, account: str) -> tuple[KeptText, Span, str]:
+    """Return the account's words, the place of those that are quoted, and the quote; none of it where none are."""
+    words = visit.form.text("words")
+    if not words:
+        return KeptText(account, ""), Span(0, 0), ""
+    # What is covered, because consent for it was withdrawn, cannot be quoted.
+    marked = marked_text(visit.record, account)
+    span = words_at(marked.shown, words, number_from_address(visit.form.text("start")))
+    return marked.kept, span, quote_of(marked.shown, span)
+
+
+def _voice(visit: Visit) -> tuple[str, list[tuple[Table, Voice]]]:
+    """Return who speaks, by qualified name, and their entry where they are new; NoSuchEntry where nobody said what."""
+    words, kind = visit.form.text("voice"), visit.form.text("voice_kind")
+    if not words:
+        return "", []
+    found = Named(visit.record, lists=visit.lists).find(Table.VOICE, words)
+    if found:
+        return found[0], []
+    kinds = [one for one in VoiceKind if one.value == kind]
+    if not kinds:
+        raise NoSuchEntry(kind=NOUNS[Table.VOICE], shown=words)
+    made = Voice(new_local_id(visit.entropy), words, kinds[0])
+    return qualified(OWN_DATASET, made.id), [(Table.VOICE, made)]
+
+
+def _page(visit: Visit, *, problem: str = "") -> Page:
+    account = visit.name("account")
+    source = visit.record.entry(Table.SOURCE, account)
+    if not isinstance(source, Source):
+        raise NoSuchEntry(kind=NOUNS[Table.SOURCE])
+    status = 422 if problem else 200
+    ways = {
+        "here": _here(visit),
+        "account_address": visit.at(f"/account/{visit.path['account']}"),
+        "consent_address": visit.at(f"/account/{visit.path['account']}/consent"),
+    }
+    if is_closed(visit, account):
+        drop_typed(visit, account)
+        facts = {**ways, "tombstone": visit.words.phrase(CONTENT_GONE), "heading": visit.words.phrase(CONTENT_GONE)}
+        return Page("reading_closed.html", facts)
+    if visit.query.get("away"):
+        return Page("reading_away.html", ways)
+    head = {
+        **ways,
+        "heading": source.outlet,
+        "problem": problem,
+        "consents": tuple(consents_of(visit, account)),
+        "uses": len(USES),
+        "recordings": recordings_of(visit, account),
+        "typed": typed_before(visit, account),
+    }
+    try:
+        read = _read(visit, account)
+    except NoText:
+        return Page("reading_empty.html", head, status)
+    return Page("reading.html", {**head, **_of_text(visit, account, read)}, status)
+
+
+def _of_text(visit: Visit, account: str, read: AccountRead) -> dict[str, object]:
+    held = visit.record.vocabulary.ontology
+    marked = marked_text(visit.record, account)
+    claims = claims_of(visit, account)[:MOST_CLAIMS]
+    by_claim = _first_marks(marked.marks)
+    said = [(by_claim[one.name].span, text) for one in claims if one.name in by_claim for text in one.claim.value.texts]
+    hard = hard_passages(held, marked.shown, said)
+    parts = pages_of(marked.shown)
+    n = min(number_from_address(visit.query.get(PART, "")), len(parts) - 1)
+    rows = rows_of(visit, read.numbered, parts[n], hard)
+    # The place of each claim in the text, in the order of the list beside it.
+    places = [by_claim.get(one.name, Mark(Span(0, 0), one.name, "", Grade.PLAIN)) for one in claims]
+    shown = segments(
+        marked.shown, parts[n], numbered=read.numbered, claims=places, codes=time_codes(marked.shown), hard=hard
+    )
+    after = number_from_address(visit.query.get(AT, ""))
+    return {
+        "segments": shown,
+        "fold_words": {one.terms: _fold_words(visit, one.terms) for one in shown if one.terms},
+        "rows": rows,
+        "again": sum(one.is_again for one in rows),
+        "next": next((one.number for one in rows if one.number > after), rows[0].number if rows and after else 0),
+        "is_after": bool(after),
+        "taken": tuple(taken_of(visit, claims, by_claim, hard, parts)),
+        "parts": tuple((i, _here(visit, **{PART: str(i)}), i == n) for i in range(len(parts)))
+        if len(parts) > 1
+        else (),
+        "list_here": _here(visit, **({PART: str(n)} if n else {})),
+        "opened": visit.form.text("change") or visit.form.text("open"),
+        "property_words": _property_words(visit, read),
+        "about": about_of(claims, visit),
+        "offered": choices(visit),
+        "digits": read.kept.digest.hex()[:16],
+    }
+
+
+def _fold_words(visit: Visit, terms: tuple[str, ...]) -> str:
+    """Return what a passage that is folded away is about, in the middle of a sentence."""
+    words, language = visit.record.vocabulary, visit.words.tongue.spoken
+    return listed(words.term_in_words(one, language).lower() for one in terms)
+
+
+def _property_words(visit: Visit, read: AccountRead) -> dict[str, str]:
+    """Return what the property of each suggestion is called, by its key: what a change begins with."""
+    language, words = visit.words.tongue.spoken, visit.record.vocabulary
+    return {
+        one.suggestion.key.hex(): property_in_words(one.suggestion.property, language, words)
+        for one in read.numbered
+        if one.suggestion.property
+    }
+
+
+def _first_marks(marks: tuple[Mark, ...]) -> dict[str, Mark]:
+    """Return the first place of each claim in the text."""
+    found: dict[str, Mark] = {}
+    for one in marks:
+        found.setdefault(one.claim, one)
+    return found

@@ -1,0 +1,217 @@
+"""What stands beside a text that is read: suggestions as rows, claims with their quote, and the form of an act.
+
+Of a suggestion or a claim in a passage that is hard to read the row says what it is and leaves its words to the
+passage, which is opened by a key. Withdrawn content is a tombstone (P7). Refuses nothing and decides nothing: what is
+proposed is `record.reading`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.plain import plain
+from safeconduct.desk.visit import Visit
+from safeconduct.record.claim_wording import CONNECTIONS
+from safeconduct.record.consents import FORM as CONSENT
+from safeconduct.record.entry_words import KINDS
+from safeconduct.record.items import Connection, Subject, SubjectKind, Table, VoiceKind, split_name
+from safeconduct.record.named import Named
+from safeconduct.record.ontology.acts import DOERS, PEOPLE
+from safeconduct.record.ontology.held import form_of
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.queries import Opened
+from safeconduct.record.reading.commands import Numbered, State
+from safeconduct.record.reading.hard import TERMS, Passage
+from safeconduct.record.reading.marks import Mark
+from safeconduct.record.reading.types import Sort, Span
+from safeconduct.record.reading.wording import how_sure, suggestion_in_words
+from safeconduct.record.withdrawn import is_withdrawn
+from safeconduct.record.wording import TOMBSTONE, value_in_words, voice_in_words
+
+# Claims of an account that its reading page lists: an hour's testimony has some hundred.
+MOST_CLAIMS: Final = 300
+_SECOND: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A suggestion. ``key``: what its buttons send; ``quote``: empty in a passage that is folded away.
+
+    ``fills``: the field of the act's form that it goes into, "" for none, and ``filling``: with what.
+    """
+
+    number: int
+    key: str
+    says: str
+    quote: str
+    sure: str
+    is_folded: bool
+    is_again: bool
+    fills: str
+    filling: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A claim of the account, with its number in the list. ``place``: of its words on the page, "" where nobody knows.
+
+    ``seconds``: where it is heard, -1 for nowhere.
+    """
+
+    number: int
+    address: str
+    says: str
+    about: str
+    voice: str
+    quote: str
+    at_words: str
+    seconds: int
+    clock: str
+    is_folded: bool
+
+
+def is_within(span: Span, hard: Sequence[Passage]) -> bool:
+    """Say whether words stand in a passage that is hard to read."""
+    return any(span.start < one.span.end and one.span.start < span.end for one in hard)
+
+
+def rows_of(visit: Visit, numbered: Sequence[Numbered], page: Span, hard: Sequence[Passage]) -> tuple[Row, ...]:
+    """Return the suggestions of one page of the text that are open, in its order."""
+    language = visit.words.tongue.spoken
+    found = []
+    for one in numbered:
+        said = one.suggestion
+        if one.state not in (State.OPEN, State.AGAIN) or not page.start <= said.span.start < page.end:
+            continue
+        is_folded = is_within(said.span, hard)
+        fills, filling = _filling(visit, one)
+        found.append(
+            Row(
+                number=one.number,
+                key=said.key.hex(),
+                says=suggestion_in_words(said, language, visit.record.vocabulary),
+                quote="" if is_folded else plain(said.quote, 200),
+                sure=how_sure(said, language),
+                is_folded=is_folded,
+                is_again=one.state is State.AGAIN,
+                fills=fills,
+                filling=filling,
+            )
+        )
+    return tuple(found)
+
+
+def _filling(visit: Visit, one: Numbered) -> tuple[str, str]:
+    """Return which field of the act's form a suggestion goes into, and the words for it."""
+    said = one.suggestion
+    texts = "; ".join(said.value.texts)
+    match said.sort:
+        case Sort.ACT:
+            return ("type", TERMS[said.codes[0]]) if said.codes and said.codes[0] in TERMS else ("", "")
+        case Sort.PERSON:
+            return "victim", texts
+        case Sort.PLACE:
+            return "where", texts
+        case Sort.DAY:
+            return "begins", plain(said.quote, 100)
+        case Sort.BODY | Sort.PERPETRATOR:
+            return "perpetrator", texts
+        case _:
+            return "", ""
+
+
+def claims_of(visit: Visit, account: str) -> tuple[Opened, ...]:
+    """Return the claims of an account that stand, in the order in which they came; those of consents are left out.
+
+    What is asked of a person about consent stands at the head of the page.
+    """
+    newest: dict[str, Opened] = {}
+    for one in visit.record.claims_of_source(account):
+        if not one.is_gone and form_of(visit.record.facts, visit.record.subject_of(one)) != CONSENT:
+            newest[one.name] = one
+    return tuple(newest.values())
+
+
+def taken_of(
+    visit: Visit, claims: Sequence[Opened], marks: Mapping[str, Mark], hard: Sequence[Passage], pages: Sequence[Span]
+) -> Iterator[Taken]:
+    """Give the claims of an account in words, each with the way to its place in the text and in the recording."""
+    language, words = visit.words.tongue.spoken, visit.record.vocabulary
+    for number, one in enumerate(claims, start=1):
+        address = visit.link("claim", one.name)
+        if is_withdrawn(visit.record, one):
+            yield Taken(number, address, visit.words.phrase(TOMBSTONE), "", "", "", "", -1, "", is_folded=False)
+            continue
+        claim, mark = one.claim, marks.get(one.name)
+        about = visit.record.entry(Table.SUBJECT, visit.record.subject_of(one))
+        is_folded = mark is not None and is_within(mark.span, hard)
+        at = claim.place.span_ms[0] // _SECOND if claim.place.span_ms else -1
+        label = about.label if isinstance(about, Subject) else split_name(visit.record.subject_of(one))[1]
+        told = f"{property_in_words(claim.property, language, words)}: {value_in_words(claim.value, language, words)}"
+        yield Taken(
+            number=number,
+            address=address,
+            says=told,
+            about=plain(label, 200),
+            voice=_speaker(visit, one),
+            quote="" if is_folded else plain(claim.quote, 300),
+            at_words=_at(mark, pages, number) if mark else "",
+            seconds=at,
+            clock=f"{at // 60}:{at % 60:02}" if at >= 0 else "",
+            is_folded=is_folded,
+        )
+
+
+def _at(mark: Mark, pages: Sequence[Span], number: int) -> str:
+    n = next((n for n, one in enumerate(pages) if one.start <= mark.span.start < one.end), 0)
+    return f"?part={n}#c{number}" if n else f"?#c{number}"
+
+
+def _speaker(visit: Visit, one: Opened) -> str:
+    voice = voice_in_words(one.voice.label if one.voice else "", visit.words.tongue.spoken)
+    if one.claim.connection is Connection.UNKNOWN:
+        return voice
+    return f"{voice}, {visit.words.phrase(CONNECTIONS[one.claim.connection])}"
+
+
+def about_of(claims: Sequence[Opened], visit: Visit) -> dict[str, str]:
+    """Return what the newest claim is about and who speaks in it: one voice usually says several things of one."""
+    shown = [one for one in claims if not is_withdrawn(visit.record, one)]
+    if not shown:
+        return {}
+    newest = shown[-1]
+    about = visit.record.entry(Table.SUBJECT, visit.record.subject_of(newest))
+    return {
+        "subject": about.label if isinstance(about, Subject) else "",
+        "voice": newest.voice.label if newest.voice else "",
+        "connection": newest.claim.connection.value,
+    }
+
+
+def choices(visit: Visit) -> dict[str, object]:
+    """Return what the fields of the page offer."""
+    language, words, phrase = visit.words.tongue.spoken, visit.record.vocabulary, visit.words.phrase
+    named = Named(visit.record, language, visit.lists)
+
+    def terms(list_id: str) -> list[tuple[str, str, int]]:
+        return [
+            (one.code, words.term_in_words(one.code, language), len(words.ontology.above(one.code)) - 1)
+            for one in words.terms_of(list_id)
+        ]
+
+    forms = words.ontology.forms
+    return {
+        "subjects": named.offered(Table.SUBJECT),
+        "voices": named.offered(Table.VOICE),
+        "subject_kinds": [(one.value, phrase(KINDS[one])) for one in SubjectKind],
+        "voice_kinds": [(one.value, phrase(KINDS[one])) for one in VoiceKind],
+        "connections": [(one.value, phrase(said)) for one, said in CONNECTIONS.items()],
+        "acts": terms("act"),
+        "degrees": terms("involvement"),
+        "methods": terms("method"),
+        "ends": terms("status_at_end"),
+        "people": [(one, phrase(forms[one].name)) for one in PEOPLE],
+        "doers": [(one, phrase(forms[one].name)) for one in DOERS],
+    }

@@ -1,0 +1,74 @@
+"""Which acts hold somebody at a place: the types of act under which a named place is where a person was held.
+
+Those under deprivation of liberty, but for an arrest, an abduction, a disappearance and a forced return: of these the
+place is where somebody was taken. Only terms of the ontology hold somebody, with a project's own under them; a word of
+a file's own is counted as the term whose exact words it is, and holds nobody. Follows docs/formats/ontology.md and
+decision 0020, point 2.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from safeconduct.base.clock import Day
+from safeconduct.base.text import fold
+from safeconduct.record import sql
+from safeconduct.record.columns import GroupKey
+from safeconduct.record.detention.properties import ACTS
+from safeconduct.record.groups import Groups
+from safeconduct.record.items import Table
+from safeconduct.record.lineage import lineage
+from safeconduct.record.ontology.held import vocabulary_of
+from safeconduct.record.ontology.types import BETWEEN, Ontology
+from safeconduct.record.ontology.vocabulary import Vocabulary
+from safeconduct.record.standing import standing
+from safeconduct.record.types import Reading
+
+_LIST: Final = "act"
+HOLDING: Final = "act/deprivation_of_liberty"
+TAKING: Final = frozenset(("act/arrest", "act/abduction", "act/enforced_disappearance", "act/forced_return"))
+
+
+def is_holding(held: Ontology, act: str) -> bool:
+    """Say whether somebody is held where an act of this type is done."""
+    above = held.above(act)
+    return HOLDING in above and TAKING.isdisjoint(above)
+
+
+def act_said(words: Vocabulary, value: str, called: Mapping[str, str]) -> str:
+    """Return the term that a value of `type_of_act` is, or whose words it is exactly; the value where it is none.
+
+    ``called``: what `acts_called` returns.
+    """
+    return value if value in words.ontology.terms else called.get(fold(value), value)
+
+
+def acts_called(words: Vocabulary) -> Mapping[str, str]:
+    """Return for each folded wording of a type of act, in either language, its whole code; the first that has it."""
+    found: dict[str, str] = {}
+    for term in words.terms_of(_LIST):
+        for name in (term.name, *term.others):
+            for said in (term.code.partition(BETWEEN)[2], name.en, name.ru):
+                found.setdefault(fold(said), term.code)
+    return found
+
+
+def holding(groups: Groups, subjects: Iterable[str], *, reading: Reading, day: Day) -> frozenset[str]:
+    """Return those of some subjects, as they were given, of which such an act stands on the day."""
+    facts, asked = groups.facts, dict[int, tuple[str, list[GroupKey]]]()
+    for subject in sorted(set(subjects)):
+        for name in facts.one_with(Table.SUBJECT, subject):
+            for key in facts.group_keys(sql.GROUPS_OF_SUBJECT, name):
+                if key.property in ACTS:
+                    merged = facts.merged_with(key)
+                    asked[merged[0].n] = subject, merged
+    if not asked:
+        return frozenset()
+    held, told = vocabulary_of(facts).ontology, defaultdict[str, set[str]](set)
+    of = {n: subject for n, (subject, _) in asked.items()}
+    for keys, group, _ in groups.many([merged for _, merged in asked.values()], reading=reading, day=day):
+        stand = standing(group, lineage(group), day=day, reading=reading)
+        told[of[keys[0].n]].update(value for n in stand.content for value in group.entries[n].values)
+    return frozenset(subject for subject, acts in told.items() if any(is_holding(held, act) for act in acts))

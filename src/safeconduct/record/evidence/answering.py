@@ -1,0 +1,72 @@
+"""That two persons answer for a bundle: what the second confirms, and when one is enough (DESIGN section 3).
+
+Two people answer above five persons; whom a film or a paper shows nobody here counts, so every bundle wants two as soon
+as there are two. Who works alone gives out at most five originals at once. What is confirmed are these originals to
+these keys with these choices. Refuses an act about anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from safeconduct.base import cbor
+from safeconduct.base.ids import OpId, hash_id, label
+from safeconduct.protect.kem import KemPublicKey
+from safeconduct.record.evidence.bundling import Told
+from safeconduct.record.evidence.errors import BundleNotConfirmed, TwoForABundle
+from safeconduct.record.evidence.types import Item
+from safeconduct.sync.act_views import every_act
+from safeconduct.sync.acts import ACT_KIND, ActStanding, body_of_act
+from safeconduct.sync.naming import entries_named
+from safeconduct.sync.team import Team
+from safeconduct.sync.words import typed_reason
+from safeconduct.vault.types import Intent
+
+ACT_PURPOSE: Final = "evidence_bundle"
+# Originals that one person gives out at once where there is no second: each shows a person at least (DESIGN section 3).
+MOST_ALONE: Final = 5
+_CHOICE_LABEL: Final = label("evidence-bundle-choice")
+_KEY_LABEL: Final = label("evidence-bundle-key")
+
+
+def digest_of(items: Sequence[Item], keys: Sequence[KemPublicKey], told: Told) -> str:
+    """Return what two people answer for, as 32 hex digits: the originals, the keys, the recipient, what is told."""
+    originals: list[cbor.Item] = [*sorted(one.part + one.id + one.original.digests.sha256 for one in items)]
+    to: list[cbor.Item] = [*sorted(hash_id(_KEY_LABEL, key.raw) for key in keys)]
+    choices: cbor.Item = [originals, to, told.words, told.with_names, told.with_words]
+    return hash_id(_CHOICE_LABEL, cbor.encode(choices)).hex()[:32]
+
+
+def ask_second(team: Team, digest: str, reason: str) -> OpId:
+    """Ask a second person to answer for a bundle, and return the act."""
+    (op,) = team.vault.append(
+        [Intent(team.id, ACT_KIND, body_of_act(ACT_PURPOSE, digest, reason=typed_reason(reason)))]
+    )
+    return op
+
+
+def act_for(team: Team, digest: str) -> tuple[str, ActStanding] | None:
+    """Return the newest act about a bundle with its standing, for a page that has no command line; None without."""
+    found = [
+        state
+        for state in every_act(team.vault.tables, team.people())
+        if state.act.purpose == ACT_PURPOSE and state.act.subject == digest
+    ]
+    return (found[-1].act.word.id.hex(), found[-1].standing) if found else None
+
+
+def check_answered(team: Team, items: Sequence[Item], digest: str, act: str) -> None:
+    """Raise unless enough people answer for a bundle: TwoForABundle, BundleNotConfirmed. ``act``: "" for none."""
+    if not act:
+        people = team.people()
+        persons = {people.get(device) for device in team.members(team.id)}
+        if len(persons) > 1 or len(items) > MOST_ALONE:
+            raise TwoForABundle(most=MOST_ALONE)
+        return
+    acts = {state.act.word.id: state for state in every_act(team.vault.tables, team.people())}
+    (found,) = entries_named([act], [*acts])
+    state = acts[found]
+    is_it = state.act.purpose == ACT_PURPOSE and state.act.subject == digest
+    if not is_it or state.standing is not ActStanding.CONFIRMED:
+        raise BundleNotConfirmed

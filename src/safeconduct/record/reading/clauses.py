@@ -1,0 +1,116 @@
+"""Clauses of a sentence as the rules of the reading aid hear them, and which acts a sentence denies.
+
+A clause ends at a comma, a colon, a dash, and at words such as "that" and "когда". Refuses to parse: what is further
+away than a few dozen words is another clause. Pure; each question walks a bounded number of words.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.record.reading.letters import Text, word_set
+from safeconduct.record.reading.listed import Hit
+
+# Words to either side that may belong to the same clause: longer ones are lists.
+WITHIN: Final = 24
+# Words before an act, within so many, that deny it. Reason: "не были в тот день задержаны".
+_DENIED_WITHIN: Final = 4
+_BREAKS: Final = frozenset(',;:.!?–—()«»"“”')
+_BREAKING: Final = word_set(
+    "что чтобы когда как если хотя пока потому который которая которые которого которых где а но",
+    "that when while after before because if although but where until whether as",
+)
+DENYING: Final = word_set(
+    "не ни нет никто никого без without not no nobody never denies denied deny отрицает отрицают отрицал "
+    "отрицала отрицали опроверг опровергла опровергли опровергает опровергают якобы",
+    "isn't wasn't weren't didn't hasn't haven't allegedly none",
+)
+# Words that deny all that follows in their sentence, whatever stands between.
+_DENY_ALL: Final = re.compile(r"(?:отрица\w+|опроверг\w*|опроверж\w*|den(?:y|ies|ied|ying))$")
+_NOT_DENIED: Final = word_set("не never not didn't doesn't don't cannot can't did")
+# Said behind a noun: "пыток, по словам министра, не было".
+_NEVER_WAS: Final = re.compile(
+    r"не (?:было|происходило|проводилось|велось|подтвердил\w+|имело места)|"
+    r"(?:did|does) not (?:take place|happen|exist)|"
+    r"(?:didn't|never) (?:take place|took place|happen(?:ed)?|exist(?:ed)?)|were not confirmed"
+)
+_BEHIND: Final = 90
+_VERB: Final = re.compile(r"(?:л|ла|ли|ло|ет|ют|ут|ит|ят|ат)$|ed$")
+
+
+def breaks(text: Text, before: int, after: int) -> bool:
+    """Say whether a clause ends between two words of a text, the first of which is not looked at itself."""
+    if after - before > WITHIN:
+        return True
+    return any(
+        _is_break(text.words[at].gap) or (at < after and text.words[at].text in _BREAKING)
+        for at in range(before + 1, after + 1)
+    )
+
+
+def _is_break(gap: str) -> bool:
+    return "\n" in gap or not _BREAKS.isdisjoint(gap)
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """The acts of a text in order, with those that are denied."""
+
+    hits: tuple[Hit, ...]
+    denied: tuple[bool, ...]
+    firsts: tuple[int, ...]
+
+    def beside(self, text: Text, first: int, last: int) -> tuple[int, ...]:
+        """Return which acts stand in the same clause as words from one to another, the nearest first."""
+        at = bisect.bisect_left(self.firsts, first - WITHIN)
+        found: list[tuple[int, int]] = []
+        while at < len(self.hits) and self.firsts[at] <= last + WITHIN:
+            hit = self.hits[at]
+            if hit.first > last and not breaks(text, last, hit.first):
+                found.append((hit.first - last, at))
+            elif hit.last < first and not breaks(text, hit.last, first):
+                found.append((first - hit.last, at))
+            at += 1
+        return tuple(at for _, at in sorted(found))
+
+
+def acts_of(text: Text, hits: Sequence[Hit]) -> Acts:
+    """Return acts with what is denied of them."""
+    denied = tuple(is_denied(text, one.first, one.last) for one in hits)
+    return Acts(tuple(hits), denied, tuple(one.first for one in hits))
+
+
+def is_denied(text: Text, first: int, last: int) -> bool:
+    """Say whether a sentence denies an act: a word before it, one that denies all that follows, or "never happened"."""
+    if text.words[first].text in DENYING or _DENY_ALL.match(text.words[first].text):
+        # "Не кормили" is an act by itself, and so is a denial.
+        return False
+    for at in range(first - 1, max(-1, first - 1 - _DENIED_WITHIN), -1):
+        if _is_break(text.words[at + 1].gap):
+            break
+        if text.words[at].text in DENYING:
+            return True
+    return _is_denied_by_all(text, first) or _never_was(text, first, last)
+
+
+def _is_denied_by_all(text: Text, first: int) -> bool:
+    sentence = text.sentence_of(text.span(first, first).start)
+    for at in range(first - 1, max(-1, first - 1 - WITHIN), -1):
+        if text.span(at, at).start < sentence.start:
+            return False
+        if _DENY_ALL.match(text.words[at].text):
+            return not (at and text.words[at - 1].text in _NOT_DENIED)
+    return False
+
+
+def _never_was(text: Text, first: int, last: int) -> bool:
+    if _VERB.search(text.words[first].text):
+        return False
+    end = text.words[last].end
+    behind = text.even.text[end : end + _BEHIND]
+    stop = re.search(r"[.!?\n]", behind)
+    return _NEVER_WAS.search(behind[: stop.start()] if stop else behind) is not None

@@ -1,0 +1,86 @@
+"""Passages that are hard to read, so that a page can say what they are before it shows them.
+
+Hard is what the ontology calls deprivation of life, torture and sexual violence, with all that stands under them: found
+by the words of the list of acts, sentence by sentence, and by claims that were read out of the text. What uses other
+words is not found, and is not covered. Refuses to judge: a denied act is as hard to read as any other. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.record.ontology.types import Ontology
+from safeconduct.record.reading.letters import sentences_of, text_of
+from safeconduct.record.reading.listed import acts
+from safeconduct.record.reading.types import Span
+
+# The terms under which an act is hard to read, in the order in which a passage names them.
+HARD: Final = ("act/deprivation_of_life", "act/torture", "act/sexual_violence")
+# The term of the ontology that an act of the reading aid's own list is.
+TERMS: Final[Mapping[str, str]] = {
+    "detained": "act/detention",
+    "abducted": "act/abduction",
+    "disappeared": "act/enforced_disappearance",
+    "killed": "act/killing",
+    "tortured": "act/torture",
+    "electric_shock": "act/torture",
+    "beaten": "act/beating",
+    "raped": "act/rape",
+    "sexual_violence": "act/sexual_violence",
+    "humiliated": "act/humiliation",
+    "deprived": "act/inhuman_conditions",
+    "extorted": "act/extortion",
+    "threatened": "act/threat",
+    "outed": "act/forced_outing",
+    "forced_confession": "act/forced_confession",
+    "destroyed": "act/destruction",
+    "confiscated": "act/seizure",
+    "wounded": "act/wounding",
+    "expelled": "act/expulsion",
+}
+# Acts that are hard to read and of which the words do not say that somebody did them.
+_ALSO: Final[Mapping[str, str]] = {"died": "act/deprivation_of_life"}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Sentences in a row that are hard to read. ``terms``: which of `HARD` they are about, in that order."""
+
+    span: Span
+    terms: tuple[str, ...]
+
+
+def hardness(held: Ontology, code: str) -> str:
+    """Return the term of `HARD` that a term is or lies under; "" for none."""
+    return next((one for one in held.above(code) if one in HARD), "")
+
+
+def hard_passages(held: Ontology, given: str, marked: Iterable[tuple[Span, str]] = ()) -> tuple[Passage, ...]:
+    """Return the hard passages of a text, in order. ``marked``: places of claims, each with the term that it says."""
+    text = text_of(given)
+    found: dict[Span, set[str]] = {}
+    for hit in acts().find(text):
+        code = TERMS.get(hit.entry.code) or _ALSO.get(hit.entry.code, "")
+        if term := hardness(held, code):
+            found.setdefault(text.sentence_of(text.span(hit.first, hit.last).start), set()).add(term)
+    for span, code in marked:
+        if term := hardness(held, code):
+            found.setdefault(text.sentence_of(span.start), set()).add(term)
+    return tuple(_joined(sentences_of(given), found))
+
+
+def _joined(sentences: Iterable[Span], found: Mapping[Span, set[str]]) -> list[Passage]:
+    """Return hard sentences that follow each other as one passage each."""
+    passages: list[Passage] = []
+    was_hard = False
+    for one in sentences:
+        terms, start = found.get(one), one.start
+        if terms and was_hard:
+            last = passages.pop()
+            terms, start = terms | {*last.terms}, last.span.start
+        if terms:
+            passages.append(Passage(Span(start, one.end), tuple(term for term in HARD if term in terms)))
+        was_hard = bool(terms)
+    return passages

@@ -1,0 +1,163 @@
+"""What a place of a sentence is: where people were held, where somebody was arrested, or just a place.
+
+Arrested at a town is not held in it: whoever takes the one for the other makes a place of detention on the map. A cue
+counts in its own clause, or before the place in the same sentence; a place must be led by a preposition of place, and
+the way to or from somewhere is none. Where the words do not say it, it is a place. Refuses to guess between two cues.
+Pure; looks at a bounded number of letters around a place.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from typing import Final, NamedTuple
+
+from safeconduct.record.reading.letters import Text
+from safeconduct.record.reading.types import Span
+
+PLACE: Final = "place"
+PLACE_OF_DETENTION: Final = "place_of_detention"
+PLACE_OF_ARREST: Final = "place_of_arrest"
+
+HELD: Final = re.compile(
+    r"(?<!\w)(?:держ(?:ат|али|ал|ала|ит)(?! за |ся)|удержива\w+|содерж(?:ат|али|ался|алась|ались|ится|атся)(?:ся)?|"
+    r"под стражей|в заключении|заключ[её]н\w*|сид(?:ел|ела|ели|ит|ят) в (?:сизо|тюрьм\w+|подвал\w+|камер\w+|колони\w+|"
+    r"изолятор\w+|отдел\w+|ровд|овд)|тайн\w+ тюрьм\w+|held|holding (?:cells?|him|her|them|people|men|detainees)|"
+    r"kept in(?! touch| contact| mind)|kept at|were kept|was kept|jailed|imprisoned|"
+    r"locked up|custody|in detention|detention (?:centre|center|site|facility)s?|"
+    r"detained (?:for|since|until|there|incommunicado)|secret prisons?)(?!\w)"
+)
+# What is held and is nobody: "a meeting was held in Grozny".
+_EVENT: Final = re.compile(
+    r"(?:meeting|trial|talk|hearing|protest|rally|vigil|funeral|ceremony|election|conference|event|demonstration|"
+    r"session|interview|march|wedding|press briefing)s?(?: \w+){0,3}? *$"
+)
+ARRESTED: Final = re.compile(
+    r"(?<!\w)(?:задерж(?:ал|али|ан|ана|аны|ала|ивал|ивали)|арест(?:овал|овали|овала|ован|ована|ованы)|забрали|"
+    r"забрал|схватили|увезли|увез|увозили|похитили|похищен\w*|arrested|detained|abducted|kidnapped|rounded up|"
+    r"picked up|seized|taken away|took (?:him|her|them) away)(?!\w)"
+)
+# To be brought to a station is to be held there; to a town it is the way.
+BROUGHT: Final = re.compile(
+    r"(?<!\w)(?:достав(?:ил\w*|лен\w*)|привез(?:ли|ен\w*)|увез(?:ли|ен\w*)|отвез(?:ли|ен\w*)|перевез(?:ли|ен\w*)|"
+    r"забрали|taken to|brought to|took (?:him|her|them) to)(?!\w)"
+)
+_CARRIED: Final = re.compile(r"^(?:увез|увоз|забра|taken|took)")
+_AT: Final = re.compile(
+    r"(?<!\w)(в|во|на|под|около|у|возле|недалеко от|из|in|at|near|inside|outside|from|to)\s+"
+    r"(?:(?:г|гор|с|пос|пгт|ст)\.?\s*|(?:город|сел|поселк|посёлк|станиц|район|центр|окрестност|пригород)\w*\s+|"
+    r"(?:the\s+)?(?:town|village|city|centre|center)(?:\s+of)?\s+|the\s+)*$"
+)
+_LIST: Final = re.compile(r"^(?:\s*,|\s+(?:и|или|and|or))\s+(?:в\s+|in\s+)?$")
+_BREAK: Final = re.compile(r"[,;:–—()]|(?<!\w)(?:и|а|но|что|and|but|that|when|когда|где)(?!\w)")
+_HARD: Final = re.compile(r"[;:]|(?<!\w)(?:а|но|but)(?!\w)")
+_THERE: Final = re.compile(r"^\s*(?:\S+\s+){0,2}?(?:там|there)(?!\w)")
+_OFFICERS: Final = re.compile(
+    r"(?<!\w)(?:сотрудник\w*|начальник\w*|бойц\w+|оперативник\w*|полицейск\w+|участков\w+|следовател\w*|глав\w+|"
+    r"(?:officers?|policem[ae]n|head|chief|staff|employees?|investigators?) (?:of|from|at))\s+(?:the\s+)?$"
+)
+_AWAY: Final = re.compile(r"(?<!\w)(?:из|from|outside|возле|около|near)\s+(?:the\s+)?$")
+# Letters around a place that are looked at: a sentence without end costs no more.
+_NEAR: Final = 400
+# Letters before a place in which its preposition stands.
+_LED: Final = 48
+
+
+class Cues(NamedTuple):
+    """Where words stand that say that people are held, arrested or brought, in letters of the text as given."""
+
+    held: tuple[Span, ...]
+    arrested: tuple[Span, ...]
+    brought: tuple[Span, ...]
+
+
+def cues_of(text: Text) -> Cues:
+    """Return the cues of a text; each expression walks it once."""
+    even = text.even.text
+    held, arrested, brought = (
+        tuple(Span(*one.span()) for one in expression.finditer(even)) for expression in (HELD, ARRESTED, BROUGHT)
+    )
+    people = tuple(one for one in held if not _EVENT.search(even[max(0, one.start - _LED) : one.start]))
+    return Cues(people, arrested, brought)
+
+
+def _even(text: Text, span: Span) -> Span:
+    """Return words in even letters: all that is looked at here is."""
+    return Span(text.even.at(span.start), text.even.at(span.end))
+
+
+def _before(text: Text, span: Span) -> str:
+    start = text.even.at(span.start)
+    return text.even.text[max(0, start - _LED) : start]
+
+
+def officers_before(text: Text, span: Span) -> int:
+    """Return which even letter begins the word for officers before a station; -1 for none."""
+    before = _before(text, span)
+    found = _OFFICERS.search(before)
+    return text.even.at(span.start) - len(before) + found.start() if found else -1
+
+
+def station_role(text: Text, span: Span, cues: Cues, *, before: int) -> str:
+    """Return what a station is; "" for a body that is named. ``before``: where the sentence before it begins.
+
+    The station of officers is where they serve, and not where anybody was.
+    """
+    lead = _before(text, span)
+    if _OFFICERS.search(lead) or _AWAY.search(lead):
+        return ""
+    own = _even(text, span)
+    near = Span(max(text.even.at(before), own.start - _NEAR), _sentence(text, span).end)
+    if _within(cues.held, near) or _within(cues.brought, near):
+        return PLACE_OF_DETENTION
+    return ""
+
+
+def place_role(text: Text, given: Span, cues: Cues, last: tuple[Span, str]) -> str:
+    """Return what a town is. ``last``: the place before it with what it is, for one in a list with it."""
+    between = text.given[last[0].end : given.start]
+    if last[0].end <= given.start and len(between) <= _LIST_LONGEST and _LIST.match(between.lower()):
+        return last[1]
+    led = _AT.search(_before(text, given))
+    if led is None:
+        return PLACE
+    span, sentence, how = _even(text, given), _sentence(text, given), led[1]
+    held = _nearest(text, cues.held, span, sentence)
+    arrested = _nearest(text, cues.arrested, span, sentence)
+    if held >= 0 and (arrested < 0 or held < arrested) and how not in ("из", "from", "to"):
+        return PLACE_OF_DETENTION
+    if arrested >= 0 and how != "to":
+        cue = min(_within(cues.arrested, sentence), key=lambda one: abs(one.start - span.start))
+        is_way = _CARRIED.match(text.even.text[slice(*cue)]) is not None and how in ("в", "во", "на", "in")
+        return PLACE if is_way and cue.start < span.start else PLACE_OF_ARREST
+    return PLACE
+
+
+_LIST_LONGEST: Final = 12
+
+
+def _sentence(text: Text, given: Span) -> Span:
+    """Return the sentence that words stand in, in even letters, or what of it is near them."""
+    whole, span = _even(text, text.sentence_of(given.start)), _even(text, given)
+    return Span(max(whole.start, span.start - _NEAR), min(max(whole.end, span.end), span.end + _NEAR))
+
+
+def _within(cues: tuple[Span, ...], near: Span) -> tuple[Span, ...]:
+    return cues[bisect.bisect_left(cues, (near.start, 0)) : bisect.bisect_left(cues, (near.end, 0))]
+
+
+def _nearest(text: Text, cues: tuple[Span, ...], span: Span, sentence: Span) -> int:
+    """Return how far the nearest cue is that may speak of a place, breaks of clauses counted; -1 for none."""
+    away = []
+    for cue in _within(cues, sentence):
+        between = text.even.text[min(cue.end, span.end) : max(cue.start, span.start)]
+        if cue.start < span.start:
+            if not _HARD.search(between):
+                away.append(len(between) + _CLAUSE * len(_BREAK.findall(between)))
+        elif not _BREAK.search(between) or _THERE.match(text.even.text[cue.end : cue.end + _NEAR // 8]):
+            away.append(len(between) + _CLAUSE * len(_BREAK.findall(between)))
+    return min(away, default=-1)
+
+
+# Letters that a new clause counts as.
+_CLAUSE: Final = 40

@@ -1,0 +1,301 @@
+"""A testimony is read at the desk: words kept, proposals taken, who did what to whom, consent, hard passages folded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.unit.desk.asking import Answer, Asking
+
+TESTIMONY = (Path(__file__).parents[2] / "data/testimony/clearing.txt").read_text(encoding="utf-8")
+# Words of the passages that are folded away, of those of every other kind, and of a quote.
+HARD, CLEAR = "крутил ручку", "слушал радио"
+MARKS = iter(f"{n:026d}".translate(str.maketrans("0123456789", "abcdefghij")) for n in range(1, 1000))
+
+
+@dataclass(slots=True)
+class Reader:
+    """Somebody at a desk who keeps the testimony and reads it."""
+
+    desk: Asking
+    here: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, text: str = TESTIMONY, **more: str) -> Answer:
+        given = {"sort": "private", "outlet": "Клён, разговор", "day": "14 May 2020", "language": "ru", "text": text}
+        return self.desk.post("/text", {**given, "once": next(MARKS), **more})
+
+    def read(self) -> Answer:
+        answer = self.keep()
+        assert answer.status == 303, answer.words
+        self.here = answer.headers["location"].partition("?")[0]
+        return self.desk.follow(answer)
+
+    def page(self, query: str = "") -> Answer:
+        return self.desk.get(self.here + query)
+
+    def send(self, **fields: str) -> Answer:
+        return self.desk.post(self.here, {**self.typed, "once": next(MARKS), **fields})
+
+    def row(self, says: str) -> str:
+        """The key of the first suggestion that says something."""
+        rows = re.findall(r'<li id="s\d+">.*?</li>', self.page().body, re.DOTALL)
+        (first, *_) = [one for one in rows if says in one]
+        found = re.search(r'name="take" value="([0-9a-f]+)"', first)
+        assert found is not None
+        return found.group(1)
+
+    def consent(self, **fields: str) -> Answer:
+        address = self.here.replace("/reading", "/consent")
+        given = {"of": "Клён", "use": "consent_use/publish", "answer": "consent_answer/given", "is_new": "1"}
+        return self.desk.post(address, {**given, "once": next(MARKS), **fields})
+
+
+@pytest.fixture
+def reader(desk: Asking) -> Reader:
+    return Reader(desk, typed={"subject": "Мельница", "subject_kind": "place", "voice": "Клён", "voice_kind": "person"})
+
+
+def test_a_text_is_kept_word_for_word_and_its_page_proposes_what_it_may_say(reader: Reader) -> None:
+    page = reader.read()
+
+    assert page.status == 200
+    told = re.sub(r"<[^>]*>", "", page.body.partition("data-text")[2].partition("</section>")[0])
+    assert "".join(TESTIMONY.split()).replace('"', "&#34;") in "".join(told.split())
+    assert 'name="take"' in page.body
+    assert "No claim has been taken from it yet." in page.words
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"text": ""}, "Paste the text first"),
+        ({"outlet": ""}, "Say who printed, sent or told it."),
+        ({"sort": ""}, "Choose whether it was published or told to us in private."),
+        ({"day": "last Thursdayish"}, "is not understood"),
+        ({"day": "1 January 2090"}, "One day is wanted here"),
+        ({"text": "слово " * 90_000}, "too long to be kept whole"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_in_a_sentence_and_stands_in_the_form_again(
+    fields: dict[str, str], sentence: str, reader: Reader
+) -> None:
+    count = reader.desk.count()
+    answer = reader.keep(**fields)
+
+    assert answer.status == 422
+    assert sentence in answer.words
+    assert reader.desk.count() == count
+    kept = fields.get("text", TESTIMONY).strip()
+    assert kept[:60].strip() in answer.words
+    assert kept[-60:].strip()[-20:] in answer.words
+    assert "red" not in re.findall(r'class="([^"]*)"', answer.body.partition("<main")[2])
+
+
+def test_hostile_words_do_nothing_on_the_page(reader: Reader) -> None:
+    hostile = "<script>alert(1)</script> <img src=x onerror=alert(1)> {{ 7 * 7 }} \u202eтекст 14 мая 2020 избили двоих."
+    answer = reader.keep(text=hostile)
+    page = reader.desk.follow(answer)
+
+    assert "<script>alert" not in page.body
+    assert "<img src=x" not in page.body
+    assert "{{ 7 * 7 }}" in page.words
+    assert "\u202e" not in page.body
+
+
+def test_what_is_taken_is_a_claim_with_its_quote_and_leads_back_to_its_words(reader: Reader) -> None:
+    reader.read()
+    key = reader.row("Двоих")
+    page = reader.desk.follow(reader.send(take=key))
+
+    assert f'value="{key}"' not in page.body
+    taken = re.search(r'<li id="k1">.*?</li>', page.body, re.DOTALL)
+    assert taken is not None
+    assert "Мельница" in taken.group()
+    assert "#c1" in taken.group()
+    assert 'id="c1"' in page.body
+    claim = reader.desk.get(re.findall(r'href="(/claim/[^"]+)"', taken.group())[0])
+    assert "Двоих избили так, что они не могли встать." in claim.words
+    # The same key once more is refused, and nothing is done twice.
+    count = reader.desk.count()
+    again = reader.send(take=key)
+    assert again.status == 422
+    assert "There is no open suggestion" in again.words
+    assert reader.desk.count() == count
+
+
+def test_what_is_declined_is_gone_and_comes_back_when_that_is_undone(reader: Reader) -> None:
+    reader.read()
+    key = reader.row("Двоих")
+    answer = reader.send(decline=key)
+    page = reader.desk.follow(answer)
+    assert f'value="{key}"' not in page.body
+
+    undo = re.findall(r'class="undo" method="post" action="([^"]+)"', page.body)[0]
+    reader.desk.post(undo, once=next(MARKS), back="/")
+    assert f'name="take" value="{key}"' in reader.page().body
+
+
+def test_what_is_changed_is_taken_as_it_was_changed_and_without_a_subject_nothing_is_lost(reader: Reader) -> None:
+    reader.read()
+    key = reader.row("Двоих")
+    opened = reader.send(open=key)
+    assert opened.status == 200
+    assert f'name="change" value="{key}"' in opened.body
+
+    refused = reader.send(change=key, property="tortured", value="at least 3", subject="")
+    assert refused.status == 422
+    assert 'value="at least 3"' in refused.body
+    page = reader.desk.follow(reader.send(change=key, property="beaten", value="at least 3"))
+    assert "at least 3" in page.words.partition("What was taken")[2]
+
+
+def test_an_act_is_entered_with_its_words_and_every_claim_of_it_points_to_them(reader: Reader) -> None:
+    reader.read()
+    words = "Меня и ещё двоих задержали"
+    fields = {
+        "type": "act/detention",
+        "victim": "Клён",
+        "victim_is": "person",
+        "perpetrator": "СОБР",
+        "perpetrator_is": "unit",
+        "begins": "2 мая 2020",
+        "where": "мастерская",
+        "words": words.replace(" ", "\n", 1),
+    }
+    refused = reader.send(act="1", **{**fields, "victim_is": ""})
+    assert refused.status == 422
+    assert 'value="2 мая 2020"' in refused.body
+
+    page = reader.desk.follow(reader.send(act="1", connection="victim", **fields))
+    taken = re.findall(r'<li id="k\d+">.*?</li>', page.body, re.DOTALL)
+    assert len(taken) == 6
+    assert all("#c" in one for one in taken)
+    assert all(words in one for one in taken)
+    # The act is entered: its fields are empty again, who speaks stands.
+    assert 'value="2 мая 2020"' not in page.body
+    assert re.search(r'name="voice"[^>]*value="Клён"', page.body)
+
+
+def test_words_that_are_not_there_make_no_act(reader: Reader) -> None:
+    reader.read()
+    count = reader.desk.count()
+    answer = reader.send(act="1", type="act/beating", victim="Тис", victim_is="person", words="этого нет нигде")
+    assert answer.status == 422
+    assert "do not stand in the text" in answer.words
+    assert 'value="Тис"' in answer.body
+    assert reader.desk.count() == count
+
+
+def test_an_act_that_is_half_typed_stays_while_suggestions_are_taken(reader: Reader) -> None:
+    reader.read()
+    reader.send(take=reader.row("Двоих"), victim="Тис", begins="2 мая 2020")
+    assert 'value="Тис"' in reader.page().body
+    assert 'value="2 мая 2020"' in reader.page().body
+
+
+def test_hard_passages_are_folded_behind_a_line_that_says_what_they_are(reader: Reader) -> None:
+    page = reader.read()
+    folds = re.findall(r"<details class=\"hard\".*?</details>", page.body, re.DOTALL)
+    outside = re.sub(r"<details class=\"hard\".*?</details>", "", page.body, flags=re.DOTALL)
+
+    assert all(" open" not in one.partition(">")[0] for one in folds)
+    summaries = " ".join(one.partition("</summary>")[0] for one in folds)
+    assert "torture" in summaries
+    assert "sexual violence" in summaries
+    assert "deprivation of life" in summaries
+    for words in ("пытали током", "изнасиловали", "умер"):
+        assert any(words in re.sub(r"<[^>]*>", "", one) for one in folds)
+        assert words not in re.sub(r"<[^>]*>", "", outside)
+    assert CLEAR in re.sub(r"<[^>]*>", "", outside)
+    assert "autoplay" not in page.body
+
+
+def test_put_away_shows_no_word_of_it(reader: Reader) -> None:
+    reader.read()
+    away = reader.page("?away=1")
+    assert CLEAR not in away.words
+    assert "Клён" not in away.words
+    assert reader.here in away.body
+
+
+def test_consent_stands_at_the_head_for_each_use_with_its_end(reader: Reader) -> None:
+    page = reader.read()
+    assert "Nobody's consent is written down yet." in page.words
+
+    page = reader.desk.follow(reader.consent(until="1 June 2090", asked_on="14 May 2020"))
+    assert "Publication: given , until 1 June 2090" in page.words
+    assert "Giving it to the UN: not asked" in page.words
+    page = reader.desk.follow(reader.consent(answer="consent_answer/withdrawn", asked_on="15 May 2020", is_new=""))
+    assert "Publication: withdrawn" in page.words
+    assert CLEAR in page.words
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"of": ""}, "Say whose consent it is."),
+        ({"use": ""}, "Choose at least one use."),
+        ({"answer": ""}, "Choose what they answered."),
+        ({"until": "sometime"}, "is not understood"),
+        ({"is_new": ""}, "No subject"),
+    ],
+)
+def test_a_consent_that_lacks_something_is_refused_and_kept_in_the_form(
+    fields: dict[str, str], sentence: str, reader: Reader
+) -> None:
+    reader.read()
+    count = reader.desk.count()
+    answer = reader.consent(conditions="без имени", **fields)
+    assert answer.status == 422
+    assert sentence in answer.words
+    assert 'value="без имени"' in answer.body
+    assert reader.desk.count() == count
+
+
+def test_when_keeping_is_taken_back_the_page_is_a_tombstone_and_so_is_every_other(reader: Reader) -> None:
+    reader.read()
+    reader.send(take=reader.row("Двоих"), victim="Тайное Имя")
+    reader.consent(use="consent_use/keep", answer="consent_answer/withdrawn")
+
+    account = reader.here.removesuffix("/reading")
+    for address in (reader.here, account, account + "/consent", reader.here + "?away=1"):
+        page = reader.desk.get(address)
+        assert page.status == 200
+        main = re.sub(r"<[^>]*>", " ", page.body.partition("<main")[2])
+        for words in (CLEAR, "Клён", "Двоих", "Тайное Имя"):
+            assert words not in main, address
+        assert "Consent was withdrawn: the content is not shown." in page.words
+    assert reader.send(take="00", words="слушал радио").status == 200
+
+
+def test_a_refusal_to_keep_that_was_entered_elsewhere_closes_the_page_too(reader: Reader) -> None:
+    reader.read()
+    reader.consent(use="consent_use/keep", answer="consent_answer/refused")
+    page = reader.page()
+    assert CLEAR not in page.words
+    assert "Consent was withdrawn" in page.words
+
+
+def test_a_long_text_is_cut_into_pages_and_all_of_it_can_be_read(reader: Reader) -> None:
+    long = "\n".join(f"{n}. {TESTIMONY}" for n in range(1, 40))
+    answer = reader.keep(text=long)
+    reader.here = answer.headers["location"].partition("?")[0]
+    page = reader.desk.follow(answer)
+    parts = re.findall(r'\?part=(\d+)"', page.body)
+    assert len(set(parts)) >= 2
+    found = ""
+    for n in range(len(set(parts))):
+        body = reader.page(f"?part={n}").body.partition("data-text")[2].partition("</section>")[0]
+        found += re.sub(r"<summary>.*?</summary>|<[^>]*>", "", body)
+    assert found.count(CLEAR) == 39
+
+
+def test_the_page_is_in_russian_where_the_desk_is(reader: Reader) -> None:
+    reader.desk.post("/language", language="ru", back="/")
+    page = reader.read()
+    for words in ("Кто, что, с кем, где и когда", "Отложить", "Тяжёлый отрывок"):
+        assert words in page.words

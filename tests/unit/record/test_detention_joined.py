@@ -1,0 +1,168 @@
+"""Which words are one place: nothing by likeness, all that a person said, at any size, and kept answers follow."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from safeconduct.record import sql
+from safeconduct.record.commands import entries_intents, link_intent, undo_intent
+from safeconduct.record.detention import kept
+from safeconduct.record.detention.keys import Book, PlaceKey, key_of
+from safeconduct.record.detention.rules import Gathered
+from safeconduct.record.detention.totals import told_of
+from safeconduct.record.detention.wording import may_be_in_words
+from safeconduct.record.facts import Facts
+from safeconduct.record.groups import Groups
+from safeconduct.record.items import Claim, Subject, SubjectKind, Table
+from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.queries import AmbiguousName
+from safeconduct.record.types import SEP
+from safeconduct.vault.vault import Vault
+from tests.places import DATASET
+from tests.unit.record.held import ARGUN, PART, add, busy, held_at, is_as_the_rules_say, places, subjects, vault
+
+__all__ = ["vault"]
+
+OTHER: Final = "articles"
+CELLAR: Final = "подвал"
+
+
+def add_to(vault: Vault, dataset: str, *items: tuple[Table, Claim | Subject]) -> None:
+    vault.append(entries_intents(PART, dataset, items))
+
+
+def same(vault: Vault, one: str, other: str, kind: LinkKind = LinkKind.SAME_AS) -> None:
+    vault.append([link_intent(PART, Link(kind, Ref(Table.SUBJECT, one), Ref(Table.SUBJECT, other)))])
+
+
+def entry(id_: str, label: str) -> tuple[Table, Subject]:
+    return Table.SUBJECT, Subject(id_, SubjectKind.PLACE, label)
+
+
+@pytest.mark.parametrize("words", ["Комсомольское", CELLAR])
+def test_equal_words_of_two_datasets_are_two_places_and_their_voices_are_not_added(vault: Vault, words: str) -> None:
+    add_to(vault, DATASET, held_at(1, words, "v1"))
+    add_to(vault, OTHER, held_at(2, words, "v2"))
+
+    found = places(vault)
+    floors = {found.totals(key_of(words, one)).roots.floor for one in (DATASET, OTHER)}
+    assert floors == {1}
+    with pytest.raises(AmbiguousName) as caught:
+        found.find(words)
+    assert OTHER in str(caught.value.shown)
+    assert found.find(f"={words.casefold()}:{OTHER}") == key_of(words, OTHER)
+
+
+def test_two_voices_about_mere_words_prove_one_voice_until_an_entry_says_which_place_it_is(vault: Vault) -> None:
+    add(vault, held_at(1, CELLAR, "v1"), held_at(2, CELLAR, "v2"))
+    totals = places(vault).totals(key_of(CELLAR, DATASET))
+    assert (totals.roots.floor, totals.roots.ceiling) == (1, 2)
+
+    add(vault, entry("cellar", CELLAR))
+
+    totals = places(vault).totals(key_of(CELLAR, DATASET))
+    assert (totals.roots.floor, totals.roots.ceiling) == (2, 2)
+
+
+def test_an_entry_of_an_ambiguous_name_takes_no_claims_that_only_say_the_name(vault: Vault) -> None:
+    add(vault, held_at(1, "Комсомольское", "v1"), held_at(2, "Комсомольское", "v2"), entry("village", "Комсомольское"))
+    totals = places(vault).totals(key_of("Комсомольское", DATASET))
+    assert (totals.roots.floor, totals.roots.ceiling) == (1, 2)
+    assert "Гудермесский" in may_be_in_words(key_of("Комсомольское", DATASET), "ru")
+
+    add(vault, entry("town", "Argun"))
+    same(vault, f"{DATASET}{SEP}village", f"{DATASET}{SEP}town")
+
+    assert not {"s1", "s2"} & set(subjects(places(vault), ARGUN))
+
+
+def test_of_two_entries_of_one_label_neither_takes_what_only_says_the_words(vault: Vault) -> None:
+    add(vault, held_at(1, CELLAR), entry("one", CELLAR), entry("two", CELLAR), entry("town", "Argun"))
+
+    same(vault, f"{DATASET}{SEP}one", f"{DATASET}{SEP}town")
+
+    assert "s1" not in subjects(places(vault), ARGUN)
+
+
+def test_one_click_moves_the_words_of_the_entrys_dataset_alone(vault: Vault) -> None:
+    add_to(vault, DATASET, held_at(1, CELLAR), entry("cellar", CELLAR), entry("town", "Argun"))
+    add_to(vault, OTHER, held_at(2, CELLAR))
+
+    same(vault, f"{DATASET}{SEP}cellar", f"{DATASET}{SEP}town")
+
+    found = subjects(places(vault), ARGUN)
+    assert "s1" in found
+    assert "s2" not in found
+
+
+def test_whatever_is_said_to_be_one_over_others_is_one(vault: Vault) -> None:
+    add(vault, *(entry(f"e{n}", f"place number {n}") for n in range(40)), held_at(1, "place number 39"))
+    for n in range(0, 40, 2):
+        same(vault, f"{DATASET}{SEP}e{n}", f"{DATASET}{SEP}e{n + 1}")
+    for n in range(1, 39, 2):
+        same(vault, f"{DATASET}{SEP}e{n + 1}", f"{DATASET}{SEP}e{n}")
+    book = Book(Facts(vault.tables))
+    assert len({book.canonical(key_of(f"place number {n}", DATASET)) for n in range(40)}) == 1
+
+
+def joining_takes(vault: Vault, entries: range) -> float:
+    """Return how long joining takes, in seconds of work, with so many entries more that nobody said are one."""
+    add(vault, *(entry(f"e{n}", f"place number {n}") for n in entries))
+    begun = time.process_time()
+    Book(Facts(vault.tables)).canonical(ARGUN)
+    return time.process_time() - begun
+
+
+def test_four_times_as_many_entries_take_about_four_times_as_long_to_join(vault: Vault) -> None:
+    """Each entry was held against each other: sixteen times as long, whenever any two subjects were one."""
+    same(vault, f"{DATASET}{SEP}alder", f"{DATASET}{SEP}birch")
+    joining_takes(vault, range(2))
+
+    few, many = joining_takes(vault, range(2, 1_500)), joining_takes(vault, range(1_500, 6_000))
+
+    assert many < 9 * few
+
+
+def test_what_a_group_of_one_that_is_one_with_another_learns_drops_what_is_kept(vault: Vault) -> None:
+    """A claim's root is that of what it repeats, told in a group of the subject that it is one with (rule 3)."""
+    busy(vault)
+    parent, copy = held_at(9_001, "Гудермес", "v3")[1], held_at(9_000, "Argun", "v9")[1]
+    add(vault, (Table.CLAIM, replace(copy, repeats=("later",))))
+    same(vault, f"{DATASET}{SEP}{copy.subject}", f"{DATASET}{SEP}{parent.subject}")
+    vault.settle()
+    assert kept.kept_totals(vault.tables, ARGUN) is not None
+
+    add(vault, (Table.CLAIM, replace(parent, source="later")))
+
+    assert is_as_the_rules_say(vault, ARGUN)
+    vault.settle()
+    assert kept.kept_totals(vault.tables, ARGUN) is not None
+    assert is_as_the_rules_say(vault, ARGUN)
+    undone = add(vault, (Table.CLAIM, replace(parent, id="again", source="later", voice="v2")))
+    vault.settle()
+    vault.append([undo_intent(PART, vault.tables, [undone])])
+    assert is_as_the_rules_say(vault, ARGUN)
+
+
+def test_pairs_that_a_person_judged_count_whatever_group_came_last(vault: Vault) -> None:
+    found = places(vault)
+    facts = found.record.facts
+    keys = [facts.merged_with(one) for one in facts.group_keys(sql.GROUPS_WITH, "place_of_detention")]
+    groups = Groups(facts)
+    told = list(told_of(groups, keys, found.book.named(ARGUN), reading=found.reading, day=found.day))
+    gathered = Gathered()
+    for one in told:
+        gathered.add(one.naming)
+    names = sorted({name for one in told for name in one.naming.names})
+    nobody, pair = frozenset[tuple[str, str]](), frozenset({(names[0], names[1])})
+    assert gathered.roots((nobody, nobody)).floor == 2
+    assert gathered.roots((nobody, pair)).floor == 1
+
+
+def test_a_key_that_is_shown_can_be_typed(vault: Vault) -> None:
+    found = places(vault)
+    assert found.find(f"=a cellar by the river:{DATASET}") == PlaceKey(f"=a cellar by the river{SEP}{DATASET}")

@@ -1,0 +1,196 @@
+"""What forms and lists enter is understood by places and patterns: ids and codes that they read are the ontology's."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from safeconduct.base.clock import day_from_iso
+from safeconduct.base.intervals import Interval
+from safeconduct.record.commands import undo_intent
+from safeconduct.record.detention import kept, pointing, properties
+from safeconduct.record.detention.acts import HOLDING, TAKING, act_said, acts_called, is_holding
+from safeconduct.record.detention.extent import ORDER, area_of, precision_said
+from safeconduct.record.detention.patterns import MEN, SEX_SAID, WOMEN, patterns_of, ties_of
+from safeconduct.record.detention.properties import Role, role_of
+from safeconduct.record.detention.wording import SEXES, victims_in_words, whom_in_words
+from safeconduct.record.gazetteer.reading import places as gazetteer
+from safeconduct.record.gazetteer.types import PlaceId, Precision
+from safeconduct.record.items import Claim, Subject, SubjectKind, Table, Value
+from safeconduct.record.ontology.reading import ontology
+from safeconduct.record.ontology.types import ValueType
+from safeconduct.record.ontology.vocabulary import built_in
+from safeconduct.record.types import SEP, PropertyKind
+from safeconduct.vault.vault import Vault
+from tests.places import DATASET
+from tests.unit.record.held import ARGUN, PART, STATION, add, busy, is_as_the_rules_say, places, vault
+
+__all__ = ["vault"]
+
+HELD: Final = ontology()
+# Ids that files of accounts have and no form asks for (docs/formats/accounts.md).
+OF_ACCOUNTS: Final = frozenset(("place_of_detention", "place_held", "last_seen_at", "start", "victims_include"))
+
+
+def types(ids: tuple[str, ...] | frozenset[str]) -> set[ValueType]:
+    return {HELD.fields[one].type for one in ids if one not in OF_ACCOUNTS}
+
+
+def test_every_property_that_places_read_is_a_field_or_one_of_accounts_and_of_the_kind_that_they_read() -> None:
+    read = (properties.BEGINS, properties.ENDS, properties.BY_WHOM, properties.RUN_BY, properties.BASED_AT,
+            properties.UNIT_OF, properties.ACTS, properties.SEXES)  # fmt: skip
+    single = (properties.PRECISION, properties.PART_OF, properties.KIND_OF_PLACE, properties.USE, properties.VICTIM)
+    ids = {*properties.ROLES, *single, *pointing.POINTING, *(one for several in read for one in several)}
+    assert ids - set(HELD.fields) == OF_ACCOUNTS & ids
+    assert types((*properties.BEGINS, *properties.ENDS)) == {ValueType.DATE}
+    assert types(properties.BY_WHOM) == types(frozenset(pointing.POINTING)) == {ValueType.SUBJECT}
+    assert {HELD.fields[one].list for one in properties.ACTS} == {"act"}
+    assert HELD.fields["sex"].list == "sex"
+    assert HELD.fields[properties.PRECISION].list == "precision"
+    assert "act" in HELD.fields[pointing.OF_ACT].of
+
+
+def test_every_field_that_names_a_place_has_a_role_or_is_said_of_a_place_or_a_person_alone() -> None:
+    """Whoever adds such a field is asked here what it says of the place."""
+    elsewhere = {"geographical_term", "local_geographical_area", "place_of_origin", "part_of", "based_at"}
+    fields = [one for form in HELD.forms.values() for one in form.fields]
+    naming = {one.id for one in fields if one.type is ValueType.PLACE or "place" in one.of}
+    assert naming == {one for one in properties.ROLES if one in HELD.fields} | elsewhere
+    assert {one.id for one in fields if "place" in one.of} - {"part_of"} == set(pointing.AT_PLACE)
+
+
+def test_every_precision_that_can_be_said_is_understood_and_a_pin_is_never_more_exact() -> None:
+    station = gazetteer()[PlaceId(STATION)]
+    for code in HELD.lists["precision"].terms:
+        said = precision_said(code)
+        bare = code.partition("/")[2]
+        assert said.value == bare if bare in [one.value for one in Precision] else said is Precision.LOCALITY
+        area = area_of(station, [code])
+        assert ORDER.index(area.precision) >= ORDER.index(said)
+        assert area.radius_km >= area_of(station, ["precision/exact"]).radius_km
+    assert area_of(station, ["precision/district"]).radius_km >= 12
+    assert area_of(station, ["precision/exact", "precision/region"]).precision is Precision.REGION
+    for unknown in ("precision/x_yard", "примерно там", "sex/female", ""):
+        assert precision_said(unknown) is Precision.LOCALITY
+
+
+def test_every_sex_that_can_be_said_is_counted_as_what_it_is() -> None:
+    known = {code for code in HELD.lists["sex"].terms if code != "sex/unknown"}
+    assert known == {one for one in SEX_SAID if "/" in one}
+    assert set(SEX_SAID.values()) | {"unsaid"} == set(SEXES)
+
+
+def test_acts_that_hold_somebody_are_told_from_those_that_take_them_somewhere() -> None:
+    assert {HOLDING, *TAKING} <= set(HELD.terms)
+    holding = {code for code in HELD.lists["act"].terms if is_holding(HELD, code)}
+    assert "act/incommunicado_detention" in holding
+    assert {"act/hostage_taking", "act/house_confinement", "act/detention", HOLDING} <= holding
+    assert not {"act/arrest", "act/raid", "act/abduction", "act/torture", "detention"} & holding
+
+
+def test_words_of_a_file_that_are_exactly_a_terms_are_the_term() -> None:
+    words = built_in()
+    called = acts_called(words)
+    assert {act_said(words, one, called) for one in ("act/beating", "beating", "Beating", "ИЗБИЕНИЕ")} == {
+        "act/beating"
+    }
+    assert act_said(words, "beaten up", called) == "beaten up"
+
+
+def text(id_: str, subject: str, property_id: str, *values: str, voice: str = "v1") -> tuple[Table, Claim]:
+    value = Value(PropertyKind.TEXT, Interval(0, 0), values)
+    return Table.CLAIM, Claim(id_, "a1", subject, property_id, value, "said", voice=voice)
+
+
+def named(local: str) -> str:
+    return f"{DATASET}{SEP}{local}"
+
+
+def subject(id_: str, label: str, kind: SubjectKind = SubjectKind.EVENT) -> tuple[Table, Subject]:
+    return Table.SUBJECT, Subject(id_, kind, label)
+
+
+def act(vault: Vault, *acts: str, where: str = "station") -> None:
+    """Enter an act of one woman as the forms do: with a place, a victim, and who had a part in it in entries."""
+    add(
+        vault,
+        subject("station", "Argun", SubjectKind.PLACE),
+        subject("rowan", "Rowan", SubjectKind.PERSON),
+        subject("guards", "Guards of the yard", SubjectKind.ORGANISATION),
+        subject("deed", "What was done to Rowan"),
+        subject("part", "Part of the guards"),
+        text("d1", "deed", "type_of_act", *acts),
+        text("d2", "deed", "place_of_act", named(where)),
+        text("d3", "deed", "victim", named("rowan")),
+        text("d4", "rowan", "sex", "sex/female"),
+        text("d5", "part", "act", named("deed")),
+        text("d6", "part", "perpetrator", named("guards")),
+    )
+
+
+def test_a_detention_that_forms_entered_stands_on_the_page_of_its_place_with_whom_and_by_whom(vault: Vault) -> None:
+    before = len(places(vault).totals(ARGUN).held)
+    act(vault, "act/detention")
+    found = places(vault)
+    totals = found.totals(ARGUN)
+    assert len(totals.held) == before + 1
+    line = next(one for one in found.held(ARGUN, totals.held) if one.subject == named("deed"))
+    words = found.record.vocabulary
+    assert (line.property_id, victims_in_words(line, "en", words)) == ("place_of_act", "Rowan")
+    assert whom_in_words(line, "en", words) == "Guards of the yard"
+    assert all(SEP not in one for one in totals.spelt)
+
+
+@pytest.mark.parametrize("acts", [("act/arrest",), ("act/beating", "act/abduction"), ("detention",)])
+def test_where_something_else_was_done_nobody_is_shown_as_held(vault: Vault, acts: tuple[str, ...]) -> None:
+    before = places(vault).totals(ARGUN)
+    act(vault, *acts)
+    totals = places(vault).totals(ARGUN)
+    assert (len(totals.held), len(totals.others)) == (len(before.held), len(before.others) + 1)
+
+
+def test_patterns_count_an_act_of_forms_by_the_sex_of_its_victim_and_tie_who_had_a_part(vault: Vault) -> None:
+    act(vault, "act/detention", "act/beating")
+    found = places(vault)
+    rows = {(row.act, row.sex): row for row in patterns_of(found).rows}
+    assert [line.subject for line in rows["act/beating", WOMEN].lines] == [named("deed")]
+    assert ("act/beating", MEN) not in rows
+    ties = {(tie.unit, tie.place): tie for tie in ties_of(found, [(ARGUN, found.totals(ARGUN).held)])}
+    assert (ties[named("guards"), ARGUN].lines, ties[named("guards"), ARGUN].voices) == (1, 1)
+
+
+def test_what_is_kept_follows_an_act_that_is_said_or_undone_later(vault: Vault) -> None:
+    """Whether somebody was held there is told in another group than where it was."""
+    busy(vault)
+    act(vault, "act/beating")
+    vault.settle()
+    assert kept.kept_totals(vault.tables, ARGUN) is not None
+    op = add(vault, text("d7", "deed", "type_of_act", "act/detention"))
+    assert is_as_the_rules_say(vault, ARGUN)
+    vault.settle()
+    assert is_as_the_rules_say(vault, ARGUN)
+    vault.append([undo_intent(PART, vault.tables, [op])])
+    assert is_as_the_rules_say(vault, ARGUN)
+
+
+def test_the_area_of_an_entry_is_as_coarse_as_its_form_says(vault: Vault) -> None:
+    add(
+        vault,
+        subject("yard", "Заводской РОВД", SubjectKind.PLACE),
+        text("y1", "yard", "precision", "precision/district"),
+    )
+    area = places(vault).area(STATION)
+    assert area is not None
+    assert (area.precision, area.radius_km >= 12) == (Precision.DISTRICT, True)
+
+
+def test_days_of_an_act_are_those_of_its_form(vault: Vault) -> None:
+    act(vault, "act/detention")
+    day = Interval(day_from_iso("2018-12-03"), day_from_iso("2018-12-03"))
+    began = Claim("d8", "a1", "deed", "initial_date", Value(PropertyKind.DATE, day), "then", voice="v1")
+    add(vault, (Table.CLAIM, began))
+    found = places(vault)
+    line = next(one for one in found.held(ARGUN, found.totals(ARGUN).held) if one.subject == named("deed"))
+    assert line.days == day
+    assert role_of("place_of_act") is Role.DONE
