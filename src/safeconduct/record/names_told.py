@@ -87,14 +87,11 @@ class NamesTold:
         """Give from where to where the names stand, in the order of the text."""
         run: list[_Found] = []
         for found in self._found(text):
-            if run and (not _is_named(run[-1]) or _BLANK.fullmatch(text, run[-1].end, found.start) is None):
+            # Any other word between two names parts them.
+            if run and _BLANK.fullmatch(text, run[-1].end, found.start) is None:
                 yield from self._of_run(run)
                 run = []
-            if _is_named(found):
-                run.append(found)
-            else:
-                yield from self._of_run(run)
-                run = []
+            run.append(found)
         yield from self._of_run(run)
 
     def _of_run(self, run: list[_Found]) -> Iterator[tuple[int, int]]:
@@ -108,18 +105,19 @@ class NamesTold:
                 yield one.start, one.end
 
     def _found(self, text: str) -> Iterator[_Found]:
+        """Give the words that are names or initials."""
         for start, end in _joined(text):
             word = text[start:end]
-            letters = folded(word)
-            if len(letters) == 1 and word[0].isupper():
-                yield _Found(start, end, letters, is_other=False, is_allowed=False, is_initial=True)
+            if len(word) == 1 and word.isupper():
+                yield _Found(start, end, folded(word), is_other=False, is_allowed=False, is_initial=True)
                 continue
-            if word not in self._verdicts:
+            said = self._verdicts.get(word)
+            if said is None:
                 if len(self._verdicts) >= _REMEMBERED:
                     self._verdicts.clear()
-                self._verdicts[word] = self._verdict(word)
-            is_other, is_allowed = self._verdicts[word]
-            yield _Found(start, end, letters, is_other, is_allowed, is_initial=False)
+                said = self._verdicts[word] = self._verdict(word)
+            if said[0]:
+                yield _Found(start, end, "", *said, is_initial=False)
 
     def _verdict(self, word: str) -> tuple[bool, bool]:
         parts = _parts(word)
@@ -249,7 +247,3 @@ def _parts(word: str) -> tuple[str, ...]:
     """Return a word, and what a hyphen or an apostrophe joins in it: a double name is known by either half."""
     parts = [part for part in _JOINT.split(word) if part]
     return (word,) if len(parts) == 1 else (_JOINT.sub("", word), *parts)
-
-
-def _is_named(found: _Found) -> bool:
-    return found.is_other or found.is_initial

@@ -68,6 +68,13 @@ def test_both_files_hold_every_letter_of_russian_and_chechen() -> None:
     assert TEXT in [one.text for one in Document(io.BytesIO(docx(TEXT))).paragraphs]
 
 
+def test_what_somebody_typed_is_never_taken_for_the_number_of_pages() -> None:
+    words = words_of(pdf("a {nb} b {nb}"))
+
+    assert "a {nb} b {nb}" in words
+    assert "1 из 1" in words
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_same_paper_gives_the_same_bytes(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
     once = docx(TEXT, language=language), pdf(TEXT, language=language)

@@ -62,6 +62,9 @@ class _Sheets(FPDF):
 
     def __init__(self, language: Language, mark: str) -> None:
         super().__init__(format="A4")
+        # Stands for the number of pages until that is known: no text from outside holds the mark of this paper.
+        self._pages = f"{{{mark}}}"
+        self.alias_nb_pages(self._pages)
         self._foot = f"{say(DRAFT, language)}   {mark}   {say(PAGE, language)}"
         folder = resources.files("safeconduct.record.papers") / "fonts"
         for style, name in _FONTS.items():
@@ -76,7 +79,7 @@ class _Sheets(FPDF):
         self._out("/Artifact BMC")
         self.set_y(-_FOOT)
         self.set_font(_FAMILY, "", _FOOT_POINTS)
-        text = self._foot.format(page=self.page_no(), pages="{nb}")
+        text = self._foot.format(page=self.page_no(), pages=self._pages)
         self.cell(self.epw, _FOOT_POINTS * _MM_OF_A_POINT, self._shown(text, ""), align=Align.C)
         self._out("EMC")
 
