@@ -73,7 +73,7 @@ SEXES: Final[Mapping[str, Phrase]] = {
     UNSAID: Phrase("sex not said", "пол не назван"),
 }
 TIED: Final[Mapping[How, Phrase]] = {
-    How.DID: Phrase("did what happened there", "сделал то, что там было"),
+    How.DID: Phrase("is said to have done what happened there", "как сказано, сделал то, что там было"),
     How.RUNS: Phrase("runs it", "место в его ведении"),
     How.BASED: Phrase("is based there", "там находится"),
 }
