@@ -12,7 +12,7 @@ from safeconduct.record.commands import undo_intent
 from safeconduct.record.detention import kept, pointing, properties
 from safeconduct.record.detention.acts import HOLDING, TAKING, act_said, acts_called, is_holding
 from safeconduct.record.detention.extent import ORDER, area_of, precision_said
-from safeconduct.record.detention.patterns import MEN, SEX_SAID, WOMEN, patterns_of, ties_of
+from safeconduct.record.detention.patterns import MEN, SEX_SAID, WOMEN, How, patterns_of, ties_of
 from safeconduct.record.detention.properties import Role, role_of
 from safeconduct.record.detention.wording import SEXES, victims_in_words, whom_in_words
 from safeconduct.record.gazetteer.reading import places as gazetteer
@@ -194,3 +194,19 @@ def test_days_of_an_act_are_those_of_its_form(vault: Vault) -> None:
     line = next(one for one in found.held(ARGUN, found.totals(ARGUN).held) if one.subject == named("deed"))
     assert line.days == day
     assert role_of("place_of_act") is Role.DONE
+
+
+def test_who_runs_a_place_and_who_is_based_there_are_tied_to_it_and_a_birthplace_ties_nobody(vault: Vault) -> None:
+    act(vault, "act/detention")
+    origin = Value(PropertyKind.PLACES, Interval(0, 0), ("Argun",))
+    add(
+        vault,
+        text("r1", "station", "run_by", named("guards")),
+        text("r2", "guards", "based_at", named("station"), voice="v2"),
+        (Table.CLAIM, Claim("r3", "a1", "alder", "place_of_origin", origin, "from there", voice="v1")),
+    )
+    found = places(vault)
+    totals = found.totals(ARGUN)
+    ties = {(tie.unit, tie.how): tie.voices for tie in ties_of(found, [(ARGUN, (*totals.held, *totals.others))])}
+    assert {how: ties[named("guards"), how] for how in How} == {How.DID: 1, How.RUNS: 1, How.BASED: 1}
+    assert ties["regiment by the lake", How.DID] == 2

@@ -6,6 +6,7 @@ at (P7). It words what the record answers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from safeconduct.base.language import number
@@ -20,6 +21,7 @@ from safeconduct.record.detention.wording import (
     FEW,
     LINES,
     SEXES,
+    TIED,
     counted_in_words,
     what_they_cannot_show,
 )
@@ -42,9 +44,12 @@ def page(visit: Visit) -> Page:
     places = Places(visit.record, visit.looking.reading, day)
     found, lines = patterns_of(places), [one for one in places.lines(language) if one.totals.held]
     shown = lines[:_MOST_PLACES]
-    ties = ties_of(places, [(one.key, one.totals.held[:_MOST_OF_A_PLACE]) for one in shown])
+    numbers = ((*one.totals.held[:_MOST_OF_A_PLACE], *one.totals.others[:_MOST_OF_A_PLACE]) for one in shown)
+    ties = ties_of(places, [(one.key, of) for one, of in zip(shown, numbers, strict=True)])
     called = {one.key: (plain(one.label, MOST_OF_A_NAME), visit.link("detention", one.key)) for one in shown}
-    is_cut = len(lines) > len(shown) or any(len(one.totals.held) > _MOST_OF_A_PLACE for one in shown)
+    is_cut = len(lines) > len(shown) or any(
+        max(len(one.totals.held), len(one.totals.others)) > _MOST_OF_A_PLACE for one in shown
+    )
     stretches = found.rows[0].stretches if found.rows else ()
     facts = {
         "rows": [_row(visit, row) for row in found.rows],
@@ -55,7 +60,7 @@ def page(visit: Visit) -> Page:
         "left_out": found.left_out,
         "ties": [_tie(visit, tie, called[tie.place]) for tie in ties],
         "network": network_of(
-            [Pair(tie.unit, _words(visit, tie.unit), tie.place, tie.voices) for tie in ties],
+            _pairs(visit, ties),
             {str(key): value for key, value in called.items()},
         ),
         "is_cut": is_cut,
@@ -88,11 +93,21 @@ def _tie(visit: Visit, tie: Tie, called: tuple[str, str]) -> dict[str, Any]:
     return {
         "unit": _words(visit, tie.unit),
         "unit_address": visit.link("subject", tie.unit) if SEP in tie.unit else "",
+        "how": visit.words.phrase(TIED[tie.how]),
         "place": called[0],
         "address": called[1],
         "lines": LINES.say(tie.lines, language),
         "voices": number(tie.voices, language),
     }
+
+
+def _pairs(visit: Visit, ties: Sequence[Tie]) -> list[Pair]:
+    """Return one line of the picture for each pair, as thick as the best proved of its ties."""
+    voices: dict[tuple[str, str], int] = {}
+    for tie in ties:
+        pair = tie.unit, str(tie.place)
+        voices[pair] = max(tie.voices, voices.get(pair, 0))
+    return [Pair(unit, _words(visit, unit), place, found) for (unit, place), found in voices.items()]
 
 
 def _words(visit: Visit, value: str) -> str:

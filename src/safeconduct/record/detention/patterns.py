@@ -8,6 +8,7 @@ place (`rules.Gathered`). Promises P6 and P7. Refuses to give a share or a trend
 from __future__ import annotations
 
 import datetime
+import enum
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from safeconduct.base.text import fold
 from safeconduct.record import sql
 from safeconduct.record.detention.acts import act_said, acts_called
 from safeconduct.record.detention.keys import PlaceKey
-from safeconduct.record.detention.properties import ACTS, BEGINS, ENDS, SEXES, VICTIM
+from safeconduct.record.detention.properties import ACTS, BASED_AT, BEGINS, ENDS, RUN_BY, SEXES, VICTIM, Role, role_of
 from safeconduct.record.detention.reading import Places
 from safeconduct.record.detention.rules import Gathered, Named, joined, naming
 from safeconduct.record.items import Table
@@ -87,15 +88,24 @@ class Patterns:
     left_out: int
 
 
+class How(enum.Enum):
+    """How somebody is tied to a place: did what happened there, runs it, or is based there."""
+
+    DID = "did"
+    RUNS = "runs"
+    BASED = "based"
+
+
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Who is said to have done it, and a place. ``unit``: an entry by its qualified name, or words.
+    """Somebody who is tied to a place. ``unit``: an entry by its qualified name, or words.
 
-    ``voices``: how many say both; ``lines``: of how many subjects.
+    ``voices``: how many say who and where; ``lines``: of how many subjects.
     """
 
     unit: str
     place: PlaceKey
+    how: How
     lines: int
     voices: int
     subjects: tuple[str, ...]
@@ -149,19 +159,33 @@ def _beside(places: Places, subjects: set[str]) -> Mapping[str, Sequence[KnownRo
 
 
 def ties_of(places: Places, keys: Iterable[tuple[PlaceKey, Sequence[int]]]) -> tuple[Tie, ...]:
-    """Return who is said to have done it at places, most voices first. ``keys``: places with their groups."""
-    found: dict[tuple[str, PlaceKey], list[tuple[str, set[str]]]] = defaultdict(list)
+    """Return who did what happened at places, runs them or is based there, most voices first.
+
+    ``keys``: places with groups that name them: those by which somebody was held there, and others.
+    """
+    found: dict[tuple[str, PlaceKey, How], list[tuple[str, set[str]]]] = defaultdict(list)
     for key, numbers in keys:
         for line in places.held(key, numbers):
-            for row in line.by_whom:
+            if line.property_id in BASED_AT:
+                found[line.subject, key, How.BASED].append((line.subject, set(line.roots.names)))
+            for row in line.by_whom if role_of(line.property_id) is not Role.OTHER else ():
                 if row.text:
-                    unit = places.record.shown_subject(row.text) if SEP in row.text else row.text
-                    found[unit, key].append((line.subject, set(line.roots.names) & set(row.roots.names)))
+                    both = set(line.roots.names) & set(row.roots.names)
+                    found[_unit(places, row.text), key, How.DID].append((line.subject, both))
+        for row in places.about(key):
+            if row.property in RUN_BY and row.text:
+                found[_unit(places, row.text), key, How.RUNS].append(("", set(row.roots.names)))
     ties = (
-        Tie(unit, key, len(held), len(set[str]().union(*(both for _, both in held))), tuple(one for one, _ in held))
-        for (unit, key), held in found.items()
+        Tie(
+            unit, key, how, len(held), len(set[str]().union(*(both for _, both in held))), tuple(one for one, _ in held)
+        )
+        for (unit, key, how), held in found.items()
     )
-    return tuple(sorted(ties, key=lambda tie: (-tie.voices, -tie.lines, tie.unit, tie.place)))
+    return tuple(sorted(ties, key=lambda tie: (-tie.voices, -tie.lines, tie.unit, tie.place, tie.how.value)))
+
+
+def _unit(places: Places, text: str) -> str:
+    return places.record.shown_subject(text) if SEP in text else text
 
 
 def _pattern(key: tuple[str, str], lines: tuple[ActLine, ...], roots: Roots, stretches: Sequence[Interval]) -> Pattern:

@@ -13,7 +13,7 @@ from safeconduct.base.language import Counted, number, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import PlaceKey, may_be
-from safeconduct.record.detention.patterns import ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, Patterns
+from safeconduct.record.detention.patterns import ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, How, Patterns
 from safeconduct.record.detention.reading import HeldLine
 from safeconduct.record.detention.totals import Totals
 from safeconduct.record.gazetteer.reading import parents, places
@@ -71,6 +71,11 @@ SEXES: Final[Mapping[str, Phrase]] = {
     NONBINARY: Phrase("non-binary people", "небинарные люди"),
     ANOTHER: Phrase("another sex", "другой пол"),
     UNSAID: Phrase("sex not said", "пол не назван"),
+}
+TIED: Final[Mapping[How, Phrase]] = {
+    How.DID: Phrase("is said to have done what happened there", "как сказано, сделал то, что там было"),
+    How.RUNS: Phrase("runs it", "место в его ведении"),
+    How.BASED: Phrase("is based there", "там находится"),
 }
 COUNTED: Final = Phrase("{lo} to {hi}", "от {lo} до {hi}")
 LINES: Final = Counted(("{n} line", "{n} lines"), ("{n} строка", "{n} строки", "{n} строк"))
