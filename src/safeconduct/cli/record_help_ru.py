@@ -10,7 +10,7 @@ RECORD_HELP: Final[Mapping[str, str]] = {
         "Внести деяние: вид (TYPE), кто, с кем, где и когда. Слова, заданные как «-», читаются со стандартного ввода."
     ),
     "To whom it was done.": "С кем это сделали.",
-    "What the victim is, where they are not there yet.": "Кто жертва, если её ещё нет в базе.",
+    "What the victim is, where they are not there yet.": "Кто пострадавший, если его ещё нет в базе.",
     "Who did it; empty: nobody is named.": "Кто это сделал; пусто: никто не назван.",
     "What they are, where they are not there yet.": "Кто это, если их ещё нет в базе.",
     "Their part in it; empty: nobody says.": "В чём их участие; пусто: не сказано.",
@@ -22,14 +22,14 @@ RECORD_HELP: Final[Mapping[str, str]] = {
     ),
     "The place in the record where it was.": "Место из базы, где это было.",
     "By what means; several with semicolons between them.": "Каким способом; несколько — через точку с запятой.",
-    "What became of the victim.": "Что стало с жертвой.",
+    "What became of the victim.": "Что стало с пострадавшим.",
     "Another field of the act.": "Другое поле деяния.",
     "What the act is called in lists.": "Как деяние называется в списках.",
     "Who really speaks; empty: nobody is named.": "Кто на самом деле говорит; пусто: голос не назван.",
     "What it says, in a few words.": "Что сказано, в нескольких словах.",
     "Where it is seen or heard.": "Где это видно или слышно.",
     "Enter a place of detention: its kind, what it lies in, how exactly it is known, and when it was used.": (
-        "Внести место содержания под стражей: вид, где находится, насколько точно известно, когда использовалось."
+        "Внести место удержания: вид, где находится, насколько точно известно, когда использовалось."
     ),
     "NAME is not there yet.": "NAME ещё нет в базе.",
     "What sort of place it is.": "Что это за место.",

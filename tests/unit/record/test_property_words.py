@@ -34,7 +34,7 @@ def test_another_property_is_called_by_its_id(language: Language) -> None:
     [
         ("place_of_detention", "place_of_detention"),
         ("Place of detention", "place_of_detention"),
-        ("место содержания под стражей", "place_of_detention"),
+        ("место удержания", "place_of_detention"),
         ("Задержанные", "detained"),
         ("обыск", "Обыск"),
         ("seen by", "seen_by"),
