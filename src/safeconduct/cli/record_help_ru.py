@@ -10,7 +10,7 @@ RECORD_HELP: Final[Mapping[str, str]] = {
         "Внести деяние: вид (TYPE), кто, с кем, где и когда. Слова, заданные как «-», читаются со стандартного ввода."
     ),
     "To whom it was done.": "С кем это сделали.",
-    "What the victim is, where they are not there yet.": "Кто жертва, если её ещё нет в базе.",
+    "What the victim is, where they are not there yet.": "Кто пострадавший, если его ещё нет в базе.",
     "Who did it; empty: nobody is named.": "Кто это сделал; пусто: никто не назван.",
     "What they are, where they are not there yet.": "Кто это, если их ещё нет в базе.",
     "Their part in it; empty: nobody says.": "В чём их участие; пусто: не сказано.",
@@ -22,7 +22,7 @@ RECORD_HELP: Final[Mapping[str, str]] = {
     ),
     "The place in the record where it was.": "Место из базы, где это было.",
     "By what means; several with semicolons between them.": "Каким способом; несколько — через точку с запятой.",
-    "What became of the victim.": "Что стало с жертвой.",
+    "What became of the victim.": "Что стало с пострадавшим.",
     "Another field of the act.": "Другое поле деяния.",
     "What the act is called in lists.": "Как деяние называется в списках.",
     "Who really speaks; empty: nobody is named.": "Кто на самом деле говорит; пусто: голос не назван.",

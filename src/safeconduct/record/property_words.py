@@ -29,8 +29,8 @@ _NAMES: Final[Mapping[str, Phrase]] = {
     "date_of_arrest": Phrase("date of arrest", "дата задержания"),
     "conditions": Phrase("conditions", "условия содержания"),
     "type_of_act": Phrase("type of act", "вид деяния"),
-    "victims_include": Phrase("victims include", "среди жертв"),
-    "perpetrator": Phrase("perpetrator", "предполагаемый виновный"),
+    "victims_include": Phrase("victims include", "среди пострадавших"),
+    "perpetrator": Phrase("perpetrator", "предполагаемый причастный"),
     "degree_of_involvement": Phrase("degree of involvement", "степень причастности"),
     "reliability_of_information": Phrase("reliability of information", "надёжность сведений"),
     # What the reading aid proposes where nothing nearer is said.

@@ -22,6 +22,7 @@ from safeconduct.record.types import (
     Position,
     PropertyKind,
     Reading,
+    Review,
     Roots,
     Verdict,
 )
@@ -298,12 +299,16 @@ class Oracle:
         return Level.REASONABLE_GROUNDS
 
     def users(self, n: int) -> set[str]:
-        return {review.user for review in self.entries[n].reviews if review.on <= self.day}
+        said = {review.user for review in self.entries[n].reviews if review.on <= self.day}
+        return {user for user in said if self.newest(n, user).holds}
 
     def verdict(self, n: int, user: str) -> Verdict:
+        return self.newest(n, user).verdict
+
+    def newest(self, n: int, user: str) -> Review:
         said = [r for r in self.entries[n].reviews if r.user == user and r.on <= self.day]
         newest = max(review.on for review in said)
-        return [review.verdict for review in said if review.on == newest][-1]
+        return [review for review in said if review.on == newest][-1]
 
     # Rules 2 and 13: the rows.
 

@@ -135,7 +135,7 @@ def test_the_forms_have_the_names_and_numbers_of_the_huridocs_formats() -> None:
     assert numbers["intervention"]["2609"] == "type_of_intervention"
     assert numbers["event"]["0113"] == "initial_date"
     extensions = {one.id for one in forms["act"].extensions}
-    assert extensions == {"arrest", "liberty", "killing", "torture", "sexual", "destruction"}
+    assert extensions == {"arrest", "liberty", "killing", "torture", "destruction"}
     # Each extension asks for something.
     assert {field.extension for field in forms["act"].fields} - {""} == extensions
 
