@@ -31,6 +31,7 @@ from safeconduct.record.history_words import ROWS
 from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import Claim, Table
 from safeconduct.record.queries import Record
+from safeconduct.record.tables import table_sql
 from safeconduct.record.tables.applying import table_intents
 from safeconduct.record.tables.choosing import value_cells
 from safeconduct.record.tables.faults import place_of
@@ -137,7 +138,8 @@ def _opened_bytes(data: bytes, tables: Tables) -> bytes:
     if not data.startswith(_AGE):
         return data
     keys = [
-        KeyIdentity(exported_from_row(as_bytes(body)).return_key()) for body, _ in list(tables.execute(sql.EXPORTS))
+        KeyIdentity(exported_from_row(as_bytes(body)).return_key())
+        for body, _ in list(tables.execute(table_sql.EXPORTS))
     ]
     return b"".join(open_stream((data,), keys).content)
 

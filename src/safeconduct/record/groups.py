@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from safeconduct.base.clock import Day
-from safeconduct.record import sql
+from safeconduct.record import place_sql, sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
 from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.graded import grades_of_group
@@ -81,7 +81,7 @@ class Groups:
         Each reads all accounts of its claims otherwise, and of a busy subject they are thousands.
         """
         numbers = json_list(keys[0].n for keys in merged)
-        kept = {as_int(n) for (n,) in list(self._facts.tables.execute(sql.GROUPS_KEPT, (numbers,)))}
+        kept = {as_int(n) for (n,) in list(self._facts.tables.execute(place_sql.GROUPS_KEPT, (numbers,)))}
         rest = self.many([keys for keys in merged if keys[0].n not in kept], reading=reading, day=day)
         small = {keys[0].n: group for keys, group, _ in rest}
         for keys in merged:

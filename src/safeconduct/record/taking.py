@@ -14,7 +14,7 @@ from typing import Final
 import cbor2
 
 from safeconduct.base import cbor
-from safeconduct.record import sql
+from safeconduct.record import place_sql, sql
 from safeconduct.record.claim_bytes import readable_claim
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.detention.pointing import POINTING
@@ -113,9 +113,9 @@ class Taking:
         self._write_named()
 
     def _write_named(self) -> None:
-        self._tables.executemany(sql.INSERT_PLACE, self._named)
+        self._tables.executemany(place_sql.INSERT_PLACE, self._named)
         self._named.clear()
-        self._tables.executemany(sql.INSERT_POINTED, self._pointed)
+        self._tables.executemany(place_sql.INSERT_POINTED, self._pointed)
         self._pointed.clear()
 
     def _note_op(self, stored: StoredOp, dataset: str, first_claim: int) -> None:
@@ -165,7 +165,7 @@ class Taking:
                     person = (stored.signed.core.compartment, int(table), name, stored.n)
                     self._tables.execute(sql.INSERT_PERSON, person)
                 if isinstance(item, Subject) and item.kind is SubjectKind.PLACE:
-                    self._tables.execute(sql.INSERT_PLACE_SUBJECT, (name,))
+                    self._tables.execute(place_sql.INSERT_PLACE_SUBJECT, (name,))
                 if table is Table.SOURCE:
                     self._numbering.source(name)
                 elif table is Table.VOICE:

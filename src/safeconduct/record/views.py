@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from safeconduct.record import search_index, search_sql, sql
+from safeconduct.record import place_sql, search_index, search_sql, sql
 from safeconduct.record.columns import GroupKey, as_int
 from safeconduct.record.detention import kept as places_kept
 from safeconduct.record.facts import Facts
@@ -145,7 +145,7 @@ def _names_places(tables: Tables, changes: Changes) -> bool:
     if any(link.kind in (LinkKind.SAME_AS, LinkKind.DIFFERENT_FROM) for link in changes.links):
         return True
     subjects = (name for table, name in changes.entities if table is Table.SUBJECT)
-    return any(tuple(tables.execute(sql.IS_PLACE_SUBJECT, (name,))) for name in subjects)
+    return any(tuple(tables.execute(place_sql.IS_PLACE_SUBJECT, (name,))) for name in subjects)
 
 
 def _late(tables: Tables) -> set[int]:

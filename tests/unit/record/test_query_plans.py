@@ -14,9 +14,10 @@ from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.cli.invented import write_accounts
-from safeconduct.record import search_sql, sql
+from safeconduct.record import place_sql, search_sql, sql
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
+from safeconduct.record.tables import table_sql
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Tables
@@ -34,6 +35,7 @@ WHOLE: Final = {
     "GRADED_SUBJECTS": "what two people read by hand; an index holds it all",
     "GRADED": "what two people read by hand, asked for once in a piece of work",
     "DEVICES": "devices are few",
+    "EXPORTS_BY": "what people sent by hand, asked for once in an export",
     "KINDS_OF_PROPERTIES": "only where two people gave one field two types; groups are few beside claims",
     "OUR_OWN_VOICES": "voices are few",
     "CLAIM_RANGES_OF_DATASET": "runs once in an import",
@@ -71,7 +73,8 @@ _WORDS: Final = "VIRTUAL TABLE INDEX"
 FOUND: Final = ("SCAN a", "SCAN about", "SCAN CONSTANT ROW")
 STATEMENTS: Final = {
     name: value
-    for name, value in (*vars(sql).items(), *vars(search_sql).items())
+    for module in (sql, search_sql, place_sql, table_sql)
+    for name, value in vars(module).items()
     if name.isupper()
     and isinstance(value, str)
     and value.startswith(("SELECT", "UPDATE", "DELETE", "WITH"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from safeconduct.record import sql
+from safeconduct.record import place_sql
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.detention.keys import Book, PlaceKey, key_of
 from safeconduct.record.detention.properties import ACTS
@@ -36,38 +36,38 @@ def drop_touched(tables: Tables, groups: Iterable[int], *, everything: bool) -> 
         return
     numbers, facts = set(groups), Facts(tables)
     # Which acts hold somebody is said in other groups of the same subject than where it was.
-    told = list(tables.execute(sql.SUBJECTS_TOLD, (json_list(numbers), json_list(ACTS))))
+    told = list(tables.execute(place_sql.SUBJECTS_TOLD, (json_list(numbers), json_list(ACTS))))
     names = {one for (subject,) in told for one in facts.one_with(Table.SUBJECT, str(subject))}
-    beside = list(tables.execute(sql.GROUPS_OF_SUBJECTS, (json_list(sorted(names)),))) if names else []
+    beside = list(tables.execute(place_sql.GROUPS_OF_SUBJECTS, (json_list(sorted(names)),))) if names else []
     asked = json_list(numbers | {as_int(n) for (n,) in beside})
-    pairs = [(str(text), str(dataset)) for text, dataset in tables.execute(sql.PLACE_TEXTS_OF_GROUPS, (asked,))]
-    if tuple(tables.execute(sql.ANY_PLACE_KEPT)):
-        targets = [str(name) for (name,) in tables.execute(sql.TARGETS_OF_GROUPS, (asked,))]
+    pairs = [(str(text), str(dataset)) for text, dataset in tables.execute(place_sql.PLACE_TEXTS_OF_GROUPS, (asked,))]
+    if tuple(tables.execute(place_sql.ANY_PLACE_KEPT)):
+        targets = [str(name) for (name,) in tables.execute(place_sql.TARGETS_OF_GROUPS, (asked,))]
         _drop(tables, Book(facts), pairs, targets)
     for text in {text for text, _ in pairs}:
         if _is_busy(tables, text):
-            tables.execute(sql.INSERT_PLACE_LATE, (text,))
+            tables.execute(place_sql.INSERT_PLACE_LATE, (text,))
 
 
 def _drop(tables: Tables, book: Book, pairs: Iterable[tuple[str, str]], targets: Iterable[str]) -> None:
     keys = {book.canonical(key_of(text, dataset)) for text, dataset in pairs}
     keys |= {book.canonical(book.key_of_entry(name)) for name in targets if book.is_entry(name)}
     for key in sorted(keys):
-        if tuple(tables.execute(sql.PLACE_KEPT, (key,))):
-            tables.execute(sql.DELETE_PLACE_KEPT, (key,))
-            tables.executemany(sql.INSERT_PLACE_LATE, [(text,) for text in book.named(key).words()])
+        if tuple(tables.execute(place_sql.PLACE_KEPT, (key,))):
+            tables.execute(place_sql.DELETE_PLACE_KEPT, (key,))
+            tables.executemany(place_sql.INSERT_PLACE_LATE, [(text,) for text in book.named(key).words()])
 
 
 def put_off_all(tables: Tables) -> None:
     """Drop everything that is kept of places and note every busy spelling."""
-    tables.execute(sql.DELETE_PLACES_KEPT)
-    tables.execute(sql.DELETE_PLACES_LATE)
-    tables.executemany(sql.INSERT_PLACE_LATE, list(tables.execute(sql.BUSY_PLACE_TEXTS, (BUSY_FROM,))))
+    tables.execute(place_sql.DELETE_PLACES_KEPT)
+    tables.execute(place_sql.DELETE_PLACES_LATE)
+    tables.executemany(place_sql.INSERT_PLACE_LATE, list(tables.execute(place_sql.BUSY_PLACE_TEXTS, (BUSY_FROM,))))
 
 
 def is_settled(tables: Tables) -> bool:
     """Say whether nothing is to be made anew."""
-    return not tuple(tables.execute(sql.ANY_PLACE_LATE))
+    return not tuple(tables.execute(place_sql.ANY_PLACE_LATE))
 
 
 def settle(tables: Tables) -> None:
@@ -75,7 +75,7 @@ def settle(tables: Tables) -> None:
     late = _late(tables)
     if late:
         _evaluate(tables, late, frozenset())
-        tables.execute(sql.DELETE_PLACES_LATE)
+        tables.execute(place_sql.DELETE_PLACES_LATE)
 
 
 def put_off_like(tables: Tables, kept: Tables) -> None:
@@ -84,13 +84,13 @@ def put_off_like(tables: Tables, kept: Tables) -> None:
     if busy != late:
         book = Book(Facts(tables))
         _evaluate(tables, busy, frozenset(key for text in late for key in book.keys_of(text)))
-    tables.execute(sql.DELETE_PLACES_LATE)
-    tables.executemany(sql.INSERT_PLACE_LATE, [(text,) for text in sorted(late)])
+    tables.execute(place_sql.DELETE_PLACES_LATE)
+    tables.executemany(place_sql.INSERT_PLACE_LATE, [(text,) for text in sorted(late)])
 
 
 def kept_totals(tables: Tables, key: PlaceKey) -> Totals | None:
     """Return what is kept of a place; None where nothing is."""
-    for (body,) in list(tables.execute(sql.PLACE_KEPT, (key,))):
+    for (body,) in list(tables.execute(place_sql.PLACE_KEPT, (key,))):
         return decode_totals(as_bytes(body))
     return None
 
@@ -101,12 +101,12 @@ def _evaluate(tables: Tables, texts: Iterable[str], but: frozenset[PlaceKey]) ->
     for key in sorted({key for text in texts for key in book.keys_of(text)} - but):
         named = book.named(key)
         if any(_is_busy(tables, text) for text in named.words()):
-            tables.execute(sql.INSERT_PLACE_KEPT, (key, encode_totals(totals_of(groups, named))))
+            tables.execute(place_sql.INSERT_PLACE_KEPT, (key, encode_totals(totals_of(groups, named))))
 
 
 def _is_busy(tables: Tables, text: str) -> bool:
-    return len(tuple(tables.execute(sql.SOME_GROUPS_NAMING, (text, BUSY_FROM)))) == BUSY_FROM
+    return len(tuple(tables.execute(place_sql.SOME_GROUPS_NAMING, (text, BUSY_FROM)))) == BUSY_FROM
 
 
 def _late(tables: Tables) -> set[str]:
-    return {str(text) for (text,) in tables.execute(sql.PLACES_LATE)}
+    return {str(text) for (text,) in tables.execute(place_sql.PLACES_LATE)}

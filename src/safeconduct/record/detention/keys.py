@@ -15,7 +15,7 @@ from typing import Final, NewType
 
 from safeconduct.base.errors import Language
 from safeconduct.base.text import fold
-from safeconduct.record import sql
+from safeconduct.record import place_sql
 from safeconduct.record.detention.rules import Named
 from safeconduct.record.facts import Facts
 from safeconduct.record.gazetteer.finding import place_of
@@ -155,7 +155,7 @@ class Book:
     def _spelt(self) -> Mapping[PlaceKey, list[tuple[str, str]]]:
         if self._texts is None:
             self._texts = defaultdict(list)
-            for (text,) in list(self._facts.tables.execute(sql.PLACE_TEXTS)):
+            for (text,) in list(self._facts.tables.execute(place_sql.PLACE_TEXTS)):
                 words = str(text)
                 datasets = ("",) if len(meant(words)) == 1 else self._datasets(words)
                 for dataset in datasets:
@@ -163,7 +163,7 @@ class Book:
         return self._texts
 
     def _datasets(self, text: str) -> tuple[str, ...]:
-        return tuple(str(one) for (one,) in list(self._facts.tables.execute(sql.PLACE_DATASETS, (text,))))
+        return tuple(str(one) for (one,) in list(self._facts.tables.execute(place_sql.PLACE_DATASETS, (text,))))
 
     def _described(self) -> Mapping[PlaceKey, list[str]]:
         if self._subjects is None:
@@ -183,7 +183,7 @@ class Book:
 
     def _entries(self) -> Mapping[str, Subject]:
         if self._held is None:
-            names = [str(name) for (name,) in list(self._facts.tables.execute(sql.PLACE_SUBJECTS))]
+            names = [str(name) for (name,) in list(self._facts.tables.execute(place_sql.PLACE_SUBJECTS))]
             self._held = {name: entry for name in names if (entry := self._entry(name)) is not None}
         return self._held
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from safeconduct.base.ids import OpId
-from safeconduct.record import sql
+from safeconduct.record import place_sql, sql
 from safeconduct.record.columns import ClaimRow, as_bytes, loads
 from safeconduct.record.detention.keys import Book, PlaceKey, key_of
 from safeconduct.record.detention.pointing import AT_PLACE
@@ -77,7 +77,7 @@ def _reach(record: Record, claims: Iterable[Opened]) -> _Reach:
     facts, book = record.facts, Book(record.facts)
     held = [(claim, record.subject_of(claim)) for claim in claims]
     subjects = {one for _, name in held for one in facts.one_with(Table.SUBJECT, name)}
-    about = (n for (n,) in list(facts.tables.execute(sql.GROUPS_OF_SUBJECTS, (json_list(sorted(subjects)),))))
+    about = (n for (n,) in list(facts.tables.execute(place_sql.GROUPS_OF_SUBJECTS, (json_list(sorted(subjects)),))))
     keys = {book.canonical(key) for claim, name in held for key in _places(book, claim, name)}
     named, groups = tuple(book.named(key) for key in sorted(keys)), Groups(facts)
     naming = (key.n for one in named for merged in groups_naming(groups, one) for key in merged)
@@ -104,7 +104,7 @@ def _tells(reach: _Reach, row: ClaimRow) -> bool:
 
 def _undone_since(record: Record, look: Look) -> frozenset[OpId]:
     """Return the ops that were undone after the look, and are."""
-    rows = list(record.facts.tables.execute(sql.UNDONE_SINCE, (look.n, look.hlc)))
+    rows = list(record.facts.tables.execute(place_sql.UNDONE_SINCE, (look.n, look.hlc)))
     targets = {OpId(as_bytes(target)) for (target,) in rows}
     return frozenset(one for one in targets if record.facts.undos.is_undone(one, NOW))
 
@@ -112,7 +112,7 @@ def _undone_since(record: Record, look: Look) -> frozenset[OpId]:
 def _linked_since(record: Record, look: Look) -> frozenset[str]:
     """Return the qualified names that links of after the look are about."""
     kinds = json_list([kind.value for kind in _TELLING])
-    rows = list(record.facts.tables.execute(sql.LINKS_SINCE, (look.n, look.hlc, kinds)))
+    rows = list(record.facts.tables.execute(place_sql.LINKS_SINCE, (look.n, look.hlc, kinds)))
     stand = (row for row in rows if not record.facts.undos.is_undone(OpId(as_bytes(row[2])), NOW))
     return frozenset(str(name) for row in stand for name in row[:2] if name)
 

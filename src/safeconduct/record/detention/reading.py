@@ -15,7 +15,7 @@ from typing import Final
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.intervals import Interval
-from safeconduct.record import sql
+from safeconduct.record import place_sql, sql
 from safeconduct.record.columns import GroupKey, as_bytes
 from safeconduct.record.detention import kept
 from safeconduct.record.detention.extent import Area, area_of
@@ -169,7 +169,9 @@ class Places:
     def held(self, key: PlaceKey, numbers: Sequence[int]) -> tuple[HeldLine, ...]:
         """Return lines of some groups of a place's totals, in their order."""
         facts = self.record.facts
-        keys = {one.n: facts.merged_with(one) for one in facts.group_keys(sql.GROUPS_BY_NUMBER, json_list(numbers))}
+        keys = {
+            one.n: facts.merged_with(one) for one in facts.group_keys(place_sql.GROUPS_BY_NUMBER, json_list(numbers))
+        }
         wanted = [keys[n] for n in numbers if n in keys]
         named = self.book.named(key)
         told = tuple(told_of(self.groups, wanted, named, reading=self.reading, day=self.day, few=True))
@@ -231,7 +233,7 @@ class Places:
         """Return who is said to have done acts, where entries of their own say so and name the act (`pointing`)."""
         facts, found = self.record.facts, defaultdict[str, list[KnownRow]](list)
         of = {name: act for act in acts for name in facts.one_with(Table.SUBJECT, act)}
-        keys = facts.group_keys(sql.GROUPS_POINTING, json_list(sorted(of)))
+        keys = facts.group_keys(place_sql.GROUPS_POINTING, json_list(sorted(of)))
         rows = self.beside({key.subject for key in keys if key.property == OF_ACT}, {OF_ACT, *BY_WHOM})
         for told in rows.values():
             done = {of[row.text] for row in told if row.property == OF_ACT and row.text in of}

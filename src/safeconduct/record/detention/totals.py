@@ -14,7 +14,7 @@ import cbor2
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN, Interval
-from safeconduct.record import sql
+from safeconduct.record import place_sql
 from safeconduct.record.columns import GroupKey
 from safeconduct.record.detention.acts import holding
 from safeconduct.record.detention.properties import WHERE_DONE, Role, role_of
@@ -143,7 +143,7 @@ def groups_naming(groups: Groups, named: Named) -> list[list[GroupKey]]:
     """Return the groups that name a place, each with those of subjects that are one with its own, once."""
     facts = groups.facts
     entries = sorted(one for one in named.free if SEP in one)
-    asked = ((sql.GROUPS_NAMING, named.words()), (sql.GROUPS_POINTING, entries))
+    asked = ((place_sql.GROUPS_NAMING, named.words()), (place_sql.GROUPS_POINTING, entries))
     keys = {key.n: key for statement, words in asked if words for key in facts.group_keys(statement, json_list(words))}
     found: dict[int, list[GroupKey]] = {}
     for n in sorted(keys):

@@ -12,9 +12,9 @@ from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.clock import Hlc, ms_from_hlc
-from safeconduct.record import sql
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.queries import Record
+from safeconduct.record.tables import table_sql
 from safeconduct.record.tables.exports import exported_from_body
 
 # How long an export counts with later ones, in days.
@@ -34,7 +34,7 @@ def exports_of_late(record: Record, now_ms: int, keys: Collection[bytes], author
     """Return what exports left to any of these keys (`key_id`), or by any of these devices, as authors stand in ops."""
     people: set[str] = set()
     acts: set[bytes] = set()
-    for body, author, hlc in list(record.facts.tables.execute(sql.EXPORTS_BY)):
+    for body, author, hlc in list(record.facts.tables.execute(table_sql.EXPORTS_BY)):
         read = cbor.decode(as_bytes(body))
         if not isinstance(read, dict):
             raise TypeError("a column holds another kind than its table says")

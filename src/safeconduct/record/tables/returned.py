@@ -13,36 +13,34 @@ import hashlib
 import itertools
 import operator
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
-
-import cbor2
 
 from safeconduct.base import cbor
 from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import CompartmentId, hash_id, label
 from safeconduct.record import sql
-from safeconduct.record.columns import ClaimRow, as_bytes, as_int, loads
+from safeconduct.record.columns import ClaimRow, as_bytes
 from safeconduct.record.commands import BYTES_PER_OP
 from safeconduct.record.facts import json_list
 from safeconduct.record.item_bytes import encode_item, stored_item
-from safeconduct.record.items import CLAIM_VERSION_LABEL, Claim, Subject, Table
+from safeconduct.record.items import Claim, Subject, Table
 from safeconduct.record.lineage import lineage
 from safeconduct.record.names_told import NamesTold
 from safeconduct.record.places import NO_PLACE
 from safeconduct.record.queries import NoSuchEntry, Record
-from safeconduct.record.resolve import NOW, StoredItem
+from safeconduct.record.resolve import NOW
 from safeconduct.record.rules import known_now
-from safeconduct.record.tables import faults
-from safeconduct.record.tables.choosing import cells_of_item, names_of, value_cells
+from safeconduct.record.tables import faults, table_sql
+from safeconduct.record.tables.choosing import names_of, value_cells
 from safeconduct.record.tables.exports import ROW_ID, Exported, exported_from_body
 from safeconduct.record.tables.faults import Fault, bad_table
+from safeconduct.record.tables.left import what_left
 from safeconduct.record.tables.purposes import purposes
 from safeconduct.record.tables.rows import Mark, Row
 from safeconduct.record.tables.rows import Table as Sheet
 from safeconduct.record.tables.typed_cells import NotAValue, cell_text, value_from_cells
-from safeconduct.record.tables.writing import guarded_cell
 from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind, Reading
 from safeconduct.vault.types import Progress
 
@@ -61,7 +59,7 @@ _ROWS_AT_ONCE: Final = 1_000
 _MOST_WAITING: Final = 10_000
 _READ: Final = ("row", "subject_id", "property", "basis", "from", "to", "text", "said")
 # What a row is compared by at a glance.
-_COMPARED: Final = ("subject_id", "property", "basis", "from", "to", "text", "said")
+COMPARED: Final = ("subject_id", "property", "basis", "from", "to", "text", "said")
 _NEEDED: Final = ("row",)
 _MARKS: Final = {Mark.FORMULA: faults.FORMULA, Mark.MERGED: faults.MERGED, Mark.ERROR: faults.ERROR_VALUE}
 _FIXED: Final = Phrase(
@@ -176,7 +174,7 @@ def _recognised(record: Record, table: Sheet, at: int) -> tuple[list[Row], Expor
     for row in table.rows:
         waiting.append(row)
         found = ROW_ID.fullmatch(_cell(row, at).lower())
-        exports = list(record.facts.tables.execute(sql.EXPORTS_OF_MARK, (found[1],))) if found else []
+        exports = list(record.facts.tables.execute(table_sql.EXPORTS_OF_MARK, (found[1],))) if found else []
         if len(exports) == 1:
             body, part = exports[0]
             sent = exported_from_row(as_bytes(body))
@@ -209,9 +207,9 @@ class _Comparing:
         self._places = {name: places.get(name, -1) for name in _READ}
         self._subjects = _subjects(record, diff.sent)
         self._ids = {name: id_ for id_, name in self._subjects.items()}
-        left = _left(record, diff.sent, diff.part, self._subjects.values())
+        left = what_left(record, diff.sent, diff.part, self._subjects.values())
         self._numbers, self._cells_left = left.numbers, left.cells
-        at = [self._places[name] for name in _COMPARED]
+        at = [self._places[name] for name in COMPARED]
         # Only a table that has every column can be compared at a glance.
         self._glance = operator.itemgetter(*at) if min(at) >= 0 else None
         self._reach = max(at) + 1
@@ -477,49 +475,3 @@ def _subjects(record: Record, sent: Exported) -> dict[str, str]:
             if isinstance(item, Subject) and item.kind in sent.kinds:
                 names.append(name)
     return {sent.subject_id(name): name for name in dict.fromkeys(names)}
-
-
-@dataclass(slots=True)
-class _Left:
-    """What may have left: the row of each wording here by its id, and a hash of the cells that it left with.
-
-    Of a row whose cells have the same hash nothing else is read. The hash is Python's own, of 64 bits, keyed anew in
-    every process: no table can be made to meet one, and by chance one of 300,000 rows does in 60 million million.
-    """
-
-    numbers: dict[str, int] = field(default_factory=dict)
-    cells: dict[int, int] = field(default_factory=dict)
-
-
-def _left(record: Record, sent: Exported, part: CompartmentId, subjects: Iterable[str]) -> _Left:
-    """Return every wording that an export may have told of, also those that do not stand any more.
-
-    What comes back about these is in conflict. Linear in the claims of the exported subjects and properties.
-    """
-    facts, found = record.facts, _Left()
-    called: dict[str, str] = {}
-    for subject in subjects:
-        id_ = sent.subject_id(subject)
-        called |= {name: id_ for name in facts.one_with(Table.SUBJECT, subject) if name not in called}
-    names = [*called]
-    begins: dict[str, bytes] = {}
-    for at in range(0, len(names), _ROWS_AT_ONCE):
-        parameters = (json_list(names[at : at + _ROWS_AT_ONCE]), json_list(sent.properties))
-        for n, op_n, about, body, dataset in facts.tables.execute(sql.WORDINGS_ABOUT, parameters):
-            if facts.part_of(as_int(op_n)) != part:
-                continue
-            name, data = str(dataset), as_bytes(body)
-            if name not in begins:
-                # The same bytes as `items.claim_version` hashes, put together once for all claims of a dataset.
-                begins[name] = CLAIM_VERSION_LABEL + b"\x82" + cbor2.dumps(name)
-            version = hashlib.sha256(begins[name] + cbor2.dumps(data)).digest()
-            number = as_int(n)
-            if found.numbers.setdefault(sent.row_id(version), number) == number:
-                found.cells[number] = hash((called[str(about)], *_cells_left(loads(data), sent)))
-    return found
-
-
-def _cells_left(item: StoredItem, sent: Exported) -> tuple[str, ...]:
-    """Return the cells of `_COMPARED` behind the subject as they left, out of a claim's bytes."""
-    low, high, text = cells_of_item(item[4], sent)
-    return item[3], item.get(7, ""), low, high, guarded_cell(text), guarded_cell(item[5])
