@@ -103,7 +103,6 @@ def test_words_that_are_selected_become_the_quote_of_an_act_by_keyboard(window: 
     expect(page.locator("#words")).to_have_value("Ему не ответили")
     page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
     page.locator("#type").focus()
-    page.keyboard.type("– Arrest")
     page.locator("#type").select_option("act/arrest")
     fill(page, "victim", "Клён")
     pick(page, "victim_is", "Person")
@@ -187,7 +186,7 @@ def test_nobody_is_kept_out_of_reading_consent_and_what_is_empty(window: Window,
         page.goto(address, wait_until="load")
         wrong: list[object] = []
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             wrong += faults(page) if scheme == "light" else faults(page, OF_COLOURS)
             page.screenshot(path=pictures / f"reading-{name}-{language}-{scheme}.png", full_page=True)
         page.emulate_media(color_scheme="light")
