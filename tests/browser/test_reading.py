@@ -103,7 +103,6 @@ def test_words_that_are_selected_become_the_quote_of_an_act_by_keyboard(window: 
     expect(page.locator("#words")).to_have_value("Ему не ответили")
     page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
     page.locator("#type").focus()
-    page.keyboard.type("– Arrest")
     page.locator("#type").select_option("act/arrest")
     fill(page, "victim", "Клён")
     pick(page, "victim_is", "Person")
