@@ -33,6 +33,7 @@ from safeconduct.publish.holding.asked import Asking, watched
 from safeconduct.publish.holding.papers import names_kept, paper_check
 from safeconduct.record.history_words import ROWS
 from safeconduct.record.items import SubjectKind, Table
+from safeconduct.record.living import Living
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.tables.choosing import Choice, choose
@@ -219,7 +220,7 @@ def _export(
             return
         late = _of_late(team, record, order)
         act = _act(team, record, order, act_word, late) if act_word else b""
-        called = [one.label for _, one in choose(record, choice).subjects if one.kind is SubjectKind.PERSON]
+        called = _called(record, choice)
         with screen.progress(GATHERING) as progress, searching(team) as search:
             day = day_from_ms(team.clock.now_ms())
             check = paper_check(team, watched(team, search, asking=Asking.OUTGOING), day, called)
@@ -291,6 +292,15 @@ def _ask(screen: Screen, team: Team, record: Record, order: Order, reason: str) 
         screen.answer({"act": op.hex()})
     else:
         screen.say(ASKED, id=short(op))
+
+
+def _called(record: Record, choice: Choice) -> list[str]:
+    """Return what those are called whom the release check need not look for: the dead. Of the living nobody is asked
+    here whether they agree, so that whoever is protected among them stops the export.
+    """
+    alive = Living(record)
+    people = ((name, one) for name, one in choose(record, choice).subjects if one.kind is SubjectKind.PERSON)
+    return [one.label for name, one in people if not alive.has(name)]
 
 
 def _of_late(team: Team, record: Record, order: Order) -> Late:

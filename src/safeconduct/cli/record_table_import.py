@@ -73,6 +73,10 @@ SAY_APPLY: Final = Phrase(
     "Nothing was taken in. To take in what changed and what is new, all of it and nothing else: --apply {seen}",
     "Ничего не принято. Чтобы принять изменённое и новое, всё это и ничего другого: --apply {seen}",
 )
+SAY_ALL: Final = Phrase(
+    "Nothing was taken in. Look at all of it first, with --all: then it says how to take it in.",
+    "Ничего не принято. Сначала посмотрите всё, с --all: там будет сказано, как это принять.",
+)
 NOTHING: Final = Phrase("There is nothing to take in.", "Принимать нечего.")
 TAKEN: Final = Phrase("Taken in. Undo: safeconduct record undo {op}", "Принято. Отменить: safeconduct record undo {op}")
 
@@ -128,9 +132,17 @@ def import_table(file: Path, seen: str, is_all: bool, called: str, voice_word: s
     elif diff.is_empty:
         screen.say(NOTHING)
     else:
-        screen.say(SAY_APPLY, seen=diff.seen)
+        _say_how(screen, diff, is_all=is_all)
     if not screen.is_json:
         tell_of_copies(screen, [file])
+
+
+def _say_how(screen: Screen, diff: TableDiff, *, is_all: bool) -> None:
+    """Say how the difference is taken in, where all of it was shown."""
+    if is_all or max(len(diff.altered), len(diff.added)) <= _LISTED:
+        screen.say(SAY_APPLY, seen=diff.seen)
+    else:
+        screen.say(SAY_ALL)
 
 
 def _opened_bytes(data: bytes, tables: Tables) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from safeconduct.record.tables.purposes import COLUMNS, purposes
 from safeconduct.record.tables.reading import open_table
 from safeconduct.record.tables.sending import Known, NoRecipient, Order, Ready, digest_of, make_ready
 from safeconduct.record.tables.uwazi import NotOneKind
+from safeconduct.record.tables.writing import guarded_cell, plain_cell
 from safeconduct.vault.vault import Vault
 from tests.unit.record.returning import PART, new_vault
 from tests.world import accounts
@@ -297,6 +299,14 @@ def test_what_the_release_check_holds_stays_and_what_it_never_lets_out_stops_all
 def test_a_name_from_outside_the_record_does_not_leave(vault: Vault) -> None:
     told = make_ready(Record(vault.tables), order(), SeededEntropy(b"export"), Known(further=("Quarry Oakes",)))
     assert "Quarry" not in repr(rows(open_(b"".join(told.sealed), [KEY.kem]).content))
+
+
+@pytest.mark.parametrize("text", ["x;=HYPERLINK(1)", "x; '=1", "one\n+two;\t-3", "a;b", "=1;=2", "'=1\r\n@x"])
+def test_no_cell_begins_as_a_formula_wherever_a_program_divides_it(text: str) -> None:
+    guarded = guarded_cell(text)
+
+    assert not [one for one in re.split(r"[;\t\r\n]", guarded) if one.lstrip().startswith(("=", "+", "-", "@"))]
+    assert plain_cell(guarded) == text
 
 
 def test_two_exports_of_one_choice_are_joined_by_no_order(vault: Vault) -> None:

@@ -21,6 +21,10 @@ from safeconduct.record.tables.rows import MOST_ROWS
 
 # What spreadsheets take for the beginning of a formula or of an order (OWASP "CSV injection").
 _BEGINS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# Signs behind which another program may begin a cell, and what begins as a formula behind them; so guarded.
+_DIVIDES: Final = re.compile(r"[;\t\r\n]")
+_WITHIN: Final = re.compile(r"([;\t\r\n]\s*+)('*+[=+\-@])")
+_GUARDED: Final = re.compile(r"([;\t\r\n]\s*+)'('*+[=+\-@])")
 _APOSTROPHE: Final = "'"
 # Characters of one cell that Excel can hold.
 _WORKBOOK_CELL: Final = 32_767
@@ -92,16 +96,20 @@ class NotForWorkbook(SafeconductError):
 
 
 def guarded_cell(text: str) -> str:
-    """Return a cell that no spreadsheet runs: one that begins as a formula gets an apostrophe before it."""
+    """Return a cell that no spreadsheet runs: what begins as a formula in it gets an apostrophe before it.
+
+    Where a program divides lines by semicolons, as on a Russian computer, a cell may begin behind each of them.
+    """
     bare = text.lstrip(_APOSTROPHE)
-    return _APOSTROPHE + text if bare.startswith(_BEGINS_FORMULA) else text
+    guarded = _WITHIN.sub(rf"\1{_APOSTROPHE}\2", text) if _DIVIDES.search(text) else text
+    return _APOSTROPHE + guarded if bare.startswith(_BEGINS_FORMULA) else guarded
 
 
 def plain_cell(text: str) -> str:
-    """Return a cell without the apostrophe that `guarded_cell` put there."""
+    """Return a cell without the apostrophes that `guarded_cell` put there."""
     if text.startswith(_APOSTROPHE) and text.lstrip(_APOSTROPHE).startswith(_BEGINS_FORMULA):
-        return text[1:]
-    return text
+        text = text[1:]
+    return _GUARDED.sub(r"\1\2", text) if _DIVIDES.search(text) else text
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
