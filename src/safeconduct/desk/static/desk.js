@@ -37,8 +37,9 @@
 
   // Sends what was typed to be kept and not done: as a draft in the vault where the form has one, else in memory, sealed.
   async function setAside(form) {
-    if (form.enctype === "multipart/form-data") return;
-    const fields = new URLSearchParams(new FormData(form));
+    // A chosen file goes nowhere unsent; of a form that says so the words beside it are kept.
+    if (form.enctype === "multipart/form-data" && !("texts" in form.dataset)) return;
+    const fields = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
     if ("typing" in form.dataset && !document.body.hidden) fields.set("do", "keep");
     else fields.set("keep", "1");
     await fetch(form.getAttribute("action"), { method: "POST", body: fields }).catch(() => {});
