@@ -49,6 +49,7 @@ from safeconduct.record.tables.sending import (
     digest_of,
     key_id,
     make_ready,
+    people_told,
 )
 from safeconduct.sync.act_views import every_act
 from safeconduct.sync.acts import ACT_KIND, ActStanding, body_of_act
@@ -279,7 +280,7 @@ def _ask(screen: Screen, team: Team, record: Record, order: Order, reason: str) 
         "form": order.form,
         "purpose": purpose_words(order.purpose.id, screen.language),
         "subjects": len(chosen.subjects),
-        "people": chosen.people,
+        "people": people_told(record, order, SystemEntropy()),
         "living": screen.text(WITH_LIVING if order.choice.with_living else WITHOUT_LIVING),
         "whom": plain(order.recipient.strip()),
         "keys": ", ".join(fingerprint(key) for key in order.keys),

@@ -205,9 +205,9 @@ def _changed(screen: Screen, record: Record, one: Altered) -> str:
         before=plain(value_in_words(before.value, screen.language, record.vocabulary)),
         after=_value(one.after, record, screen),
     )
-    if before.said == after.said:
+    if not after.note:
         return change
-    return screen.text(SAID_DIFFERS, change=change, before=plain(before.said), after=plain(after.said))
+    return screen.text(SAID_DIFFERS, change=change, before=plain(before.said), after=plain(after.note))
 
 
 def _before(record: Record, n: int) -> Claim:
@@ -228,7 +228,7 @@ def _value(data: bytes, record: Record, screen: Screen) -> str:
 
 def _cells(claim: Claim, diff: TableDiff) -> Json:
     low, high, text = value_cells(claim, diff.sent)
-    return {"from": low, "to": high, "text": text, "said": claim.said}
+    return {"from": low, "to": high, "text": text, "said": claim.said, "remark": claim.note}
 
 
 def _json(record: Record, diff: TableDiff) -> dict[str, Json]:

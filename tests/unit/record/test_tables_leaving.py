@@ -292,6 +292,11 @@ def test_what_the_release_check_holds_stays_and_what_it_never_lets_out_stops_all
     table = rows(open_(b"".join(made.sealed), [KEY.kem]).content)
     assert "mill" not in repr(table)
     assert made.cells > before
+    assert len(table) == len(rows(content(vault, order())))
+    # Where it may come back the whole row stays: an empty cell would come back as one that somebody emptied.
+    whole = make_ready(record, order(purpose="correction"), SeededEntropy(b"export"), Known(check=check))
+    assert "mill" not in repr(rows(open_(b"".join(whole.sealed), [KEY.kem]).content))
+    assert whole.sent.rows < made.sent.rows
     with pytest.raises(NeverLeaves):
         make_ready(record, order(), SeededEntropy(b"export"), Known(check=never))
 
@@ -301,11 +306,14 @@ def test_a_name_from_outside_the_record_does_not_leave(vault: Vault) -> None:
     assert "Quarry" not in repr(rows(open_(b"".join(told.sealed), [KEY.kem]).content))
 
 
-@pytest.mark.parametrize("text", ["x;=HYPERLINK(1)", "x; '=1", "one\n+two;\t-3", "a;b", "=1;=2", "'=1\r\n@x"])
+@pytest.mark.parametrize(
+    "text", ["x;=HYPERLINK(1)", "x; '=1", "one\n+two;\t-3", "a;b", "=1;=2", "'=1\r\n@x", 'x;"=1', "x;＝1"]
+)
 def test_no_cell_begins_as_a_formula_wherever_a_program_divides_it(text: str) -> None:
     guarded = guarded_cell(text)
 
-    assert not [one for one in re.split(r"[;\t\r\n]", guarded) if one.lstrip().startswith(("=", "+", "-", "@"))]
+    begins = [one.lstrip().replace('"', "") for one in re.split(r"[;\t\r\n]", guarded)]
+    assert not [one for one in begins if one.startswith(("=", "+", "-", "@", "＝"))]
     assert plain_cell(guarded) == text
 
 

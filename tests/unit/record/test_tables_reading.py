@@ -308,6 +308,15 @@ def test_a_merge_that_ends_before_it_begins_is_refused(merge: str) -> None:
     assert refused.value.facts["reason"] == faults.DAMAGED
 
 
+def test_what_an_instruction_holds_is_no_row() -> None:
+    hidden = "<?x <sheetData><row r='1'><c r='A1'><v>9</v></c></row></sheetData>?>"
+    sheet = sheet_of('<row r="1"><c r="A1"><v>1</v></c></row>').replace("<sheetData>", f"{hidden}<sheetData>", 1)
+
+    table = open_table(packed(sheet))
+
+    assert [table.columns, *([one.cells for one in table.rows])] == [("1",)]
+
+
 def test_a_line_of_separators_is_refused_before_it_is_divided() -> None:
     with pytest.raises(BadTable) as refused:
         list(open_table(b"row,said\r\n" + b"," * 5_000_000).rows)

@@ -75,7 +75,9 @@ def test_a_changed_cell_becomes_a_claim_of_the_table_that_supersedes(vault: Vaul
     claim = stored_item(Table.CLAIM, changed.after)
     assert isinstance(claim, Claim)
     held = Record(vault.tables).open_claim(f"{diff.dataset}\x1f{claim.id}")
-    assert (held.claim.said, held.claim.value.span.lo, held.claim.value.span.hi) == ("10 to 12", 10, 12)
+    # The source's words stay the source's: what was typed over them is a remark.
+    assert (held.claim.said, held.claim.note) == ("10", "10 to 12")
+    assert (held.claim.value.span.lo, held.claim.value.span.hi) == (10, 12)
     assert held.source is not None
     # A statement of the account that it left with, so that what withdraws consent to that reaches it (P7).
     assert held.source.outlet == "Undated copy"

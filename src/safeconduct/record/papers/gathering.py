@@ -188,7 +188,8 @@ def _supports(behind: Sequence[Behind], names: NamesTold) -> Iterator[Support]:
         opened = one.open()
         source, voice = opened.source, opened.voice
         version = claim_version(split_name(one.name)[0], encode_item(opened.claim))
-        if source is None or not (source.publisher or source.url) or names.are_in(source.outlet):
+        is_public = source is not None and (source.publisher or address_told(source.url, names))
+        if source is None or not is_public or names.are_in(source.outlet):
             yield Support(one.name, version)
             continue
         speaks = voice is not None and voice.kind is not VoiceKind.PERSON and not names.are_in(voice.label)

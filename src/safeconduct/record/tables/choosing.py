@@ -245,7 +245,7 @@ class Rows:
             "said": self._told(claim.said),
         }
         # What an account that is not public is called, when it was told and who brought it are nobody's but ours.
-        if isinstance(source, Source) and is_public(source):
+        if isinstance(source, Source) and is_public(source, self._names):
             published = source.published
             every |= {
                 "voice": self._voice(one),
@@ -298,9 +298,12 @@ class Rows:
         return self._entries[key]
 
 
-def is_public(source: Source) -> bool:
-    """Say whether an account may be told of outside: somebody published it, or it stands at an address."""
-    return bool(source.publisher or source.url)
+def is_public(source: Source, names: NamesTold) -> bool:
+    """Say whether an account may be told of outside: somebody published it, or it stands at an address that is plain.
+
+    A private link to a recording of a call is an address too, and makes nothing public.
+    """
+    return bool(source.publisher or address_told(source.url, names))
 
 
 def value_cells(claim: Claim, sent: Exported) -> tuple[str, str, str]:

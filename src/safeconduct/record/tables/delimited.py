@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -78,7 +79,7 @@ def _decoded(data: bytes, encoding: str) -> str:
 def _is_russian(text: str) -> bool:
     """Say whether bytes that were read as Windows-1251 make a Russian text."""
     # A sample says as much, and is no list of every letter of half a gigabyte.
-    high = [c for c in text[:_SAMPLE] if not c.isascii()] or [c for c in text if not c.isascii()][:_SAMPLE]
+    high = list(itertools.islice((c for c in text if not c.isascii()), _SAMPLE))
     letters = [c for c in high if _RUSSIAN.match(c)]
     known = len(letters) + sum(c in _BESIDE for c in high)
     common = sum(c.lower() in _COMMON for c in letters)

@@ -352,7 +352,8 @@ class _Comparing:
         words = claim.said if not said or said == cell_text(claim.said) else said
         if value == claim.value and words == claim.said:
             return None
-        return replace(claim, value=value, said=words)
+        # The source's words stay the source's: what was typed over them is a remark, and nobody's voice says it.
+        return replace(claim, value=value, note="" if words == claim.said else words)
 
     def _note(self, row: Row, id_: str, held: ClaimRow, name: str, said: Claim) -> None:
         diff = self._diff
@@ -378,7 +379,7 @@ class _Comparing:
             voice=_qualified(dataset, said.voice) if said.voice else "",
             repeats=tuple(_qualified(dataset, one) for one in said.repeats),
             corrects=False,
-            note="",
+            note=said.note,
             quote="",
             replaces=(),
             place=NO_PLACE,

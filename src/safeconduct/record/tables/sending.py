@@ -150,22 +150,10 @@ def make_ready(
     if not order.keys or not order.recipient.strip() or len(order.recipient) > LONGEST_RECIPIENT:
         raise NoRecipient
     chosen = choose(record, order.choice, known.further)
-    sent = Exported(
-        mark=new_mark(entropy),
-        secret=Secret.random(SECRET_BYTES, entropy),
-        purpose=order.purpose.id,
-        recipient=order.recipient.strip(),
-        keys=tuple(key_id(key) for key in order.keys),
-        form=order.form,
-        subjects=order.choice.subjects,
-        kinds=order.choice.kinds,
-        properties=order.choice.properties,
-        with_living=order.choice.with_living,
-        rows=0,
-    )
+    sent = _sent(order, entropy)
     rows = Rows(record, sent, order.purpose, chosen.names, order.choice.part)
     told = (rows.cells_of(one) for one in leaving(record, order.choice, chosen, sent))
-    looked = _Looked(told, known.check)
+    looked = _Looked(told, known.check, are_whole=order.purpose.is_returned)
     counted = _Counted(looked, progress)
     plain = FORMS[order.form](sent, order.purpose, counted)
     if not counted.count:
@@ -179,11 +167,42 @@ def make_ready(
     return Ready(left, sealed, len(rows.people), chosen.living, rows.cells + looked.held)
 
 
-class _Looked:
-    """Rows without what the release check holds: the cell stays empty. ``held``: how many."""
+def people_told(record: Record, order: Order, entropy: Entropy) -> int:
+    """Return of how many people an export would tell: what a second person is asked about. NothingChosen."""
+    chosen = choose(record, order.choice)
+    sent = _sent(order, entropy)
+    rows = Rows(record, sent, order.purpose, chosen.names, order.choice.part)
+    for one in leaving(record, order.choice, chosen, sent):
+        rows.cells_of(one)
+    return len(rows.people)
 
-    def __init__(self, rows: Iterable[dict[str, str]], check: PaperCheck) -> None:
-        self._rows, self._check, self.held = iter(rows), check, 0
+
+def _sent(order: Order, entropy: Entropy) -> Exported:
+    """Return an export before it has rows: with a mark and a secret of its own."""
+    return Exported(
+        mark=new_mark(entropy),
+        secret=Secret.random(SECRET_BYTES, entropy),
+        purpose=order.purpose.id,
+        recipient=order.recipient.strip(),
+        keys=tuple(key_id(key) for key in order.keys),
+        form=order.form,
+        subjects=order.choice.subjects,
+        kinds=order.choice.kinds,
+        properties=order.choice.properties,
+        with_living=order.choice.with_living,
+        rows=0,
+    )
+
+
+class _Looked:
+    """Rows without what the release check holds: the cell stays empty. ``held``: how many.
+
+    ``are_whole``: where a table may come back, a row with such a cell stays out whole: an empty cell would come back as
+    one that somebody emptied.
+    """
+
+    def __init__(self, rows: Iterable[dict[str, str]], check: PaperCheck, *, are_whole: bool) -> None:
+        self._rows, self._check, self._are_whole, self.held = iter(rows), check, are_whole, 0
 
     def __iter__(self) -> Iterator[Mapping[str, str]]:
         while batch := list(itertools.islice(self._rows, _LOOKED_AT_ONCE)):
@@ -192,11 +211,10 @@ class _Looked:
             if Leaves.NEVER in said.values():
                 raise NeverLeaves
             for row in batch:
-                for name in _WORDS:
-                    if said.get(row.get(name, "")) is Leaves.HOLD:
-                        row[name] = ""
-                        self.held += 1
-                yield row
+                held = [name for name in _WORDS if said.get(row.get(name, "")) is Leaves.HOLD]
+                self.held += len(held)
+                if not (held and self._are_whole):
+                    yield row | dict.fromkeys(held, "")
 
 
 class _Counted:

@@ -74,7 +74,8 @@ def _after_head(held: str) -> tuple[str, bool]:
     """Return what follows the head of a sheet, and whether it was all there."""
     at = held.find(_DATA_BEGINS)
     head = held[:at] if at >= 0 else held
-    if "<!" in head or len(head) > _LONGEST_HEAD:
+    # The declaration of XML alone may stand in it: in any other instruction words may look like rows.
+    if "<!" in head or head.find("<?", 1) > 0 or len(head) > _LONGEST_HEAD:
         raise Unusual
     return (held[at + len(_DATA_BEGINS) :], True) if at >= 0 else (held, False)
 

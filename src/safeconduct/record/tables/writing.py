@@ -23,8 +23,8 @@ from safeconduct.record.tables.rows import MOST_ROWS
 _BEGINS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 # Signs behind which another program may begin a cell, and what begins as a formula behind them; so guarded.
 _DIVIDES: Final = re.compile(r"[;\t\r\n]")
-_WITHIN: Final = re.compile(r"([;\t\r\n]\s*+)('*+[=+\-@])")
-_GUARDED: Final = re.compile(r"([;\t\r\n]\s*+)'('*+[=+\-@])")
+_WITHIN: Final = re.compile(r"""([;\t\r\n][\s"]*+)('*+[=+\-@＝＋－＠])""")
+_GUARDED: Final = re.compile(r"""([;\t\r\n][\s"]*+)'('*+[=+\-@＝＋－＠])""")
 _APOSTROPHE: Final = "'"
 # Characters of one cell that Excel can hold.
 _WORKBOOK_CELL: Final = 32_767
