@@ -33,7 +33,7 @@ def mark_of(answer: Answer, address: str) -> str:
 
 
 def said(mark: str, note: str) -> str:
-    return f"once={mark}&saying=query&note={note}"
+    return f"once={mark}&saying=dispute&note={note}"
 
 
 def test_a_form_sent_five_times_at_once_is_done_once(desk: RunningDesk) -> None:
