@@ -290,7 +290,7 @@ def test_the_codes_that_papers_and_pages_ask_by_are_in_the_list() -> None:
     assert set(consents.OLD_PROPERTIES.values()) <= set(USES)
     assert set(consents._TERMS) <= held.terms.keys()
     asked = {form.consent for form in paper_forms().values()}
-    assert asked == set(consents.OLD_PROPERTIES)
+    assert asked == set(consents.OLD_PROPERTIES.values())
     assert {one.id for one in held.forms[FORM].fields} == {
         *(consents.OF, consents.USE, consents.ANSWER, consents.UNTIL, consents.CONDITIONS),
         *(consents.LANGUAGE, consents.CHANNEL, consents.ASKED_BY, consents.ASKED_ON),
