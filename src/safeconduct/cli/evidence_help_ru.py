@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 EVIDENCE_HELP: Final[Mapping[str, str]] = {
+    "File to write; it is encrypted.": "Файл, который записать; он зашифрован.",
     "Proof that stands in court: sealed originals, who did what with them, timestamps, bundles.": (
         "Доказательства для суда: запечатанные оригиналы, кто что с ними делал, метки времени, комплекты."
     ),
