@@ -37,7 +37,7 @@ from safeconduct.record.places import json_from_place, place_in_words
 from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened, Record
-from safeconduct.record.reading.marks import read_from
+from safeconduct.record.reading.marks import ReadFrom, read_from
 from safeconduct.record.reading.wording import read_from_in_words
 from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.types import PropertyKind
@@ -81,15 +81,17 @@ def show_opened(
 
     ``pairs``: what two people changed of it at the same time.
     """
+    # Of all wordings it is one answer: asked once, for a member may have signed thousands.
+    read = read_from(record, wordings[0].name)
     if screen.is_json:
         name = wordings[0].name.replace("\x1f", ":")
-        shown: list[Json] = [_json(record, one, placing) for one in wordings]
+        shown: list[Json] = [_json(record, one, placing, read) for one in wordings]
         screen.answer({"claim": name, "wordings": shown, "beside": json_from_beside(pairs)})
         return
     for place, one in enumerate(wordings):
         if place:
             screen.gap()
-        _show(screen, record, one)
+        _show(screen, record, one, read)
         for where in (words for one_placing in placing if (words := lies_in(screen, one_placing)(one))):
             screen.show(Text(where, style=QUIET_STYLE), first="  ")
     # Once, not under each wording: a member may have signed thousands of both.
@@ -101,7 +103,7 @@ def _is_undone(record: Record, said: Said) -> bool:
     return record.facts.undos.is_undone(said.op, NOW)
 
 
-def _show(screen: Screen, record: Record, one: Opened) -> None:
+def _show(screen: Screen, record: Record, one: Opened, read: ReadFrom | None) -> None:
     claim, language = one.claim, screen.language
     head = Text(plain_name(one.name), style=QUIET_STYLE)
     head.append(f"  {property_in_words(claim.property, language, record.vocabulary)}: ", style="default")
@@ -119,16 +121,14 @@ def _show(screen: Screen, record: Record, one: Opened) -> None:
         screen.show(Text(screen.text(GONE), style="italic"), first="  ")
     if not is_hidden:
         _show_content(screen, record, one)
-        _show_read(screen, record, one)
+        if read is not None:
+            _show_read(screen, read)
     day = day_in_words(one.recorded_on, language)
     screen.show(Text(screen.text(RECORDED, day=day, op=one.op.hex()[:SHOWN_DIGITS]), style=QUIET_STYLE), first="  ")
 
 
-def _show_read(screen: Screen, record: Record, one: Opened) -> None:
+def _show_read(screen: Screen, read: ReadFrom) -> None:
     """Print where in the account's kept words a claim was read, with the words around it."""
-    read = read_from(record, one.name)
-    if read is None:
-        return
     where = read_from_in_words(read, screen.language)
     screen.show(Text.assemble((f"{screen.text(READ)}: ", QUIET_STYLE), where), first="  ", rest="    ")
     if read.words:
@@ -185,7 +185,7 @@ def _facts(screen: Screen, record: Record, one: Opened) -> Iterator[tuple[str, s
         yield screen.text(NOTE), plain(claim.note)
 
 
-def _json(record: Record, one: Opened, placing: Sequence[Placing]) -> Json:
+def _json(record: Record, one: Opened, placing: Sequence[Placing], read: ReadFrom | None) -> Json:
     claim = one.claim
     is_hidden = is_withdrawn(record, one)
     content: dict[str, Json] = {} if is_hidden else _json_from_content(one)
@@ -193,7 +193,7 @@ def _json(record: Record, one: Opened, placing: Sequence[Placing]) -> Json:
         "source": claim.source.replace("\x1f", ":"),
         "property": claim.property,
         **{member: content.get(member, empty) for member, empty in _WITHDRAWN.items()},
-        "read_from": {} if is_hidden else _json_from_read(record, one),
+        "read_from": {} if is_hidden or read is None else _json_from_read(read),
         "withdrawn": is_hidden,
         "recorded_on": iso_from_day(one.recorded_on),
         "op": one.op.hex(),
@@ -204,10 +204,7 @@ def _json(record: Record, one: Opened, placing: Sequence[Placing]) -> Json:
     return shown
 
 
-def _json_from_read(record: Record, one: Opened) -> Json:
-    read = read_from(record, one.name)
-    if read is None:
-        return {}
+def _json_from_read(read: ReadFrom) -> Json:
     return {
         "source": plain_name(read.source),
         "span": [*read.span],

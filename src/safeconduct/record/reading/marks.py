@@ -247,14 +247,15 @@ def read_from(record: Record, claim: str) -> ReadFrom | None:
     """
     if SEP not in claim or is_entry_withdrawn(record, Table.CLAIM, claim):
         return None
+    rows = list(record.facts.tables.execute(sql.READ_OF_CLAIM, (claim,)))
+    if not rows:
+        return None
     wordings = record.wordings(claim)
     sources = {qualified(split_name(one.name)[0], one.claim.source) for one in wordings}
     said = {one.claim.said for one in wordings}
     found: list[ReadFrom] = []
     held = {source: KeptTexts(record, source) for source in sources}
-    for op, source, digest, start, after, model, grade, part in list(
-        record.facts.tables.execute(sql.READ_OF_CLAIM, (claim,))
-    ):
+    for op, source, digest, start, after, model, grade, part in rows:
         texts = held.get(str(source))
         if texts is None or not texts.counts(op, part):
             continue
