@@ -16,6 +16,7 @@ from safeconduct.desk.guidance_inbox import SCREENS as OF_INBOX
 from safeconduct.desk.guidance_media import SCREENS as OF_MEDIA
 from safeconduct.desk.guidance_places import SCREENS as OF_PLACES
 from safeconduct.desk.guidance_publish import SCREENS as OF_PUBLISHING
+from safeconduct.desk.guidance_reading import SCREENS as OF_READING
 from safeconduct.desk.screens import Key, Screen
 
 EVERYWHERE: Final = (
@@ -46,6 +47,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
     **OF_PUBLISHING,
     **OF_EVIDENCE,
     **OF_PLACES,
+    **OF_READING,
     "today": Screen(
         Phrase("Today", "Сегодня"),
         (
@@ -148,7 +150,13 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Промежутки, набранные словами, сразу показываются так, как они поняты.",
             ),
         ),
-        (*IN_LISTS, *IN_LONG_LISTS, *IN_FORMS, *ON_PRINTED),
+        (
+            *IN_LISTS,
+            *IN_LONG_LISTS,
+            *IN_FORMS,
+            *ON_PRINTED,
+            Key("r", Phrase("read the words of an account", "читать слова известия")),
+        ),
         ("account", "publisher", "claim", "voice", "repeats", "learnt on"),
     ),
     "print": Screen(
@@ -468,12 +476,14 @@ def screen_of(path: str) -> str:
         return "placing"
     if first == "statement" and rest.endswith("/out"):
         return "releasing"
+    if first == "account" and rest.endswith(("/reading", "/consent")):
+        return "words"
     also = {
         "": "today",
         "verify": "today",
         "accounts": "account",
         "add": "account",
-        "text": "account",
+        "text": "words",
         "printed": "print",
         "undo": "history",
         "person": "team",

@@ -147,6 +147,10 @@ def test_the_help_of_a_screen_names_the_keys_that_work_on_it_and_no_others(desk:
     not_met |= {("media", "b"), ("media", "Ctrl+Enter")}
     # Nobody wants a statement out here: tests/browser/test_statements.py does.
     not_met |= {("statements", "x"), ("releasing", "Ctrl+Enter")}
+    # No words of an account are kept here: tests/browser/test_reading.py reads some; and nobody has read a finding.
+    not_met |= {("words", key.keys) for key in SCREENS["words"].keys} | {
+        ("review", key.keys) for key in SCREENS["review"].keys
+    }
     # Nobody is held anywhere here: tests/browser/test_places.py goes there.
     not_met |= {("detention", "t"), ("patterns", "t")}
     everywhere = {key.keys for key in EVERYWHERE}

@@ -1,0 +1,72 @@
+"""What the help says of reading words into claims and of reviewing findings: what to know, their keys. Words only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from safeconduct.base.errors import Phrase
+from safeconduct.desk.guidance_inbox import IN_LISTS
+from safeconduct.desk.screens import Key, Screen
+
+SCREENS: Final[Mapping[str, Screen]] = {
+    "words": Screen(
+        Phrase("The words of an account", "Слова известия"),
+        (
+            Phrase(
+                "What do these words say, who did what to whom, where and when?",
+                "Что говорят эти слова: кто, что, с кем, где и когда сделал?",
+            ),
+            Phrase(
+                "The program proposes and you decide: what you take becomes a claim with its words, what you decline "
+                "does not come back. The form below enters an act from words that you selected or from a proposal.",
+                "Программа предлагает, решаете вы: принятое становится утверждением со своими словами, отклонённое "
+                "больше не вернётся. Форма ниже вносит деяние из выделенных слов или из подсказки.",
+            ),
+            Phrase(
+                "Passages that are hard to read are folded until you open them. Esc puts everything away at once and "
+                "keeps your place. Sound never begins by itself.",
+                "Тяжёлые места свёрнуты, пока вы их не откроете. Esc сразу убирает всё с экрана и помнит место. Звук "
+                "сам не включается.",
+            ),
+            Phrase(
+                "At the top stands what the person agreed to, use by use. Where consent to keeping was taken back the "
+                "words are shown to nobody.",
+                "Наверху — на что человек согласился, по каждому использованию. Если согласие на хранение отозвано, "
+                "слова не показываются никому.",
+            ),
+        ),
+        (
+            *IN_LISTS,
+            Key("a", Phrase("take the suggestion", "принять подсказку")),
+            Key("e", Phrase("change it before it is taken", "изменить, прежде чем принять")),
+            Key("x", Phrase("decline it", "отклонить")),
+            Key("i", Phrase("put it into the act below", "перенести в деяние ниже")),
+            Key("q", Phrase("put the selected words into the act", "перенести выделенные слова в деяние")),
+            Key("w", Phrase("to the form of the act", "к форме деяния")),
+            Key("c", Phrase("consent of whoever told it", "согласие того, кто рассказал")),
+            Key("h", Phrase("open a hard passage, or fold it", "развернуть тяжёлое место или свернуть")),
+            Key("Esc", Phrase("put the words away, at once", "сразу убрать слова с экрана")),
+            Key("F8", Phrase("put the time that is heard into the transcript", "вставить время звука в расшифровку")),
+            Key("Ctrl+Enter", Phrase("enter what is filled in", "внести заполненное")),
+        ),
+    ),
+    "review": Screen(
+        Phrase("Review", "Проверка"),
+        (
+            Phrase(
+                "Which findings wait for a reader, and what do I say of this one?",
+                "Какие выводы ждут читателя и что скажу я?",
+            ),
+            Phrase(
+                "Two people who entered none of it read each finding; the second does not see what the first said. "
+                "Your grade holds for the wordings that stand now: when one changes, the finding is open again and its "
+                "level falls.",
+                "Каждый вывод читают двое из тех, кто ничего в нём не вносил; второй не видит, что сказал первый. "
+                "Оценка относится к нынешним формулировкам: если одна изменится, вывод открывается заново и его "
+                "уровень падает.",
+            ),
+        ),
+        (*IN_LISTS, Key("Ctrl+Enter", Phrase("give the grade that is chosen", "дать выбранную оценку"))),
+    ),
+}
