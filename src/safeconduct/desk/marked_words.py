@@ -74,4 +74,4 @@ def marked_words(visit: Visit, source: str) -> tuple[MarkedWords, ...]:
 
 def _space(gap: str) -> str:
     """Return what parts words: nothing, a space, or as many ends of lines as there are, two at most."""
-    return "\n" * min(2, gap.count("\n")) or (" " if gap else "")
+    return "\n" * min(2, len(gap.split("\n")) - 1) or (" " if gap else "")

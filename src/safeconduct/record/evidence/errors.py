@@ -260,11 +260,13 @@ class NobodyNamed(SafeconductError):
         what="A bundle leaves encrypted to whom it is for, by name and by key, and nobody was named.",
         safe="Nothing was written.",
         do="Say --for NAME and --recipient KEY (age1pq…) or a file with a key in each line.",
+        on_page="Say for whom it is, and paste their public key.",
     )
     ru = Advice(
         what="Комплект выходит зашифрованным для того, кому он предназначен, — с именем и ключом, а никто не назван.",
         safe="Ничего не записано.",
         do="Укажите --for ИМЯ и --recipient КЛЮЧ (age1pq…) или файл, где в каждой строке ключ.",
+        on_page="Напишите, для кого он, и вставьте открытый ключ получателя.",
     )
 
 
@@ -278,12 +280,14 @@ class TwoForABundle(SafeconductError):
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
         do="Say --ask REASON, let a second person confirm with “team act confirm”, then say --act ACT. "
         "Who works alone gives out at most {most} originals at once.",
+        on_page="Make it once: a second person is asked. Once they have confirmed it, make it again.",
     )
     ru = Advice(
         what="За то, что выходит, отвечают двое: людей на оригинале здесь никто не считает.",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Укажите --ask ПРИЧИНА, пусть второй человек подтвердит командой «team act confirm», затем --act ДЕЙСТВИЕ. "
         "Кто работает один, выдаёт за раз не больше {most} оригиналов.",
+        on_page="Сделайте его один раз: спросят второго человека. Когда он подтвердит, сделайте снова.",
     )
 
 
@@ -296,12 +300,14 @@ class BundleNotConfirmed(SafeconductError):
         what="No second person has confirmed this very bundle: other originals, keys or choices are another bundle.",
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
         do="Look at “team act”, and ask again with --ask where something changed.",
+        on_page="Look at the acts that wait for a second person; make the bundle once more where something changed.",
     )
     ru = Advice(
         what="Второй человек не подтверждал именно этот комплект: с другими оригиналами, ключами или выбором это "
         "другой комплект.",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Посмотрите «team act»; если что-то изменилось, попросите снова через --ask.",
+        on_page="Посмотрите действия, которые ждут второго человека; если что-то изменилось, сделайте его ещё раз.",
     )
 
 

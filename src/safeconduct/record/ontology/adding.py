@@ -66,11 +66,13 @@ class NamedAlready(SafeconductError):
         what="There is one of this code or with these words already{shown}.",
         safe=NOTHING_CHANGED_EN,
         do="Use that one; to give it other words: “record ontology rename CODE”.",
+        on_page="Use that one.",
     )
     ru = Advice(
         what="С таким кодом или такими словами уже есть{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Пользуйтесь им; чтобы назвать его иначе: «record ontology rename КОД».",
+        on_page="Пользуйтесь им.",
     )
 
 

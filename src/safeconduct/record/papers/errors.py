@@ -139,9 +139,11 @@ class NoRecipient(SafeconductError):
         what="A paper leaves this computer only as a file that is encrypted to a named recipient; none is named.",
         safe="Nothing was written.",
         do="Give their key with --recipient: a line age1pq1… (“age-keygen -pq” makes one), or a file of it.",
+        on_page="Give their public key.",
     )
     ru = Advice(
         what="Бумага покидает этот компьютер только файлом, зашифрованным для названного получателя; он не назван.",
         safe="Ничего не записано.",
         do="Укажите его ключ: --recipient и строка на age1pq1 (её даёт «age-keygen -pq») или файл с ней.",
+        on_page="Дайте открытый ключ получателя.",
     )

@@ -51,11 +51,13 @@ class NothingChosen(SafeconductError):
         what="Say what is to leave: subjects or a kind of them, and each property by its name; at most 1,000 subjects.",
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
         do="Name them with --subject or --kind, and with --property.",
+        on_page="Name the subjects and the properties.",
     )
     ru = Advice(
         what="Скажите, что выгрузить: предметы или их вид и каждый показатель по имени; предметов не больше 1000.",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Назовите их через --subject или --kind и --property.",
+        on_page="Назовите предметы и показатели.",
     )
 
 
@@ -68,11 +70,13 @@ class NothingLeaves(SafeconductError):
         what="Nothing of this may leave: no claim stands there, or they are about living people ({living}).",
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
         do="Choose other subjects or properties; --with-living takes living people in.",
+        on_page="Choose other subjects or properties.",
     )
     ru = Advice(
         what="Из этого ничего нельзя выгрузить: действующих утверждений нет или они о живых людях ({living}).",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Выберите другие предметы или показатели; --with-living включает живых людей.",
+        on_page="Выберите другие предметы или показатели.",
     )
 
 
@@ -85,11 +89,13 @@ class TwoForSoMany(SafeconductError):
         what="With those of the last 30 days this export tells of {people} people: above {most} two persons answer.",
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
         do="Say --ask REASON, let a second person confirm with “team act confirm”, then say --act ACT.",
+        on_page="Let a second person answer for it.",
     )
     ru = Advice(
         what="С выгрузками за 30 дней людей здесь {people}; больше {most} — отвечают двое.",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Укажите --ask ПРИЧИНА, пусть второй человек подтвердит командой «team act confirm», затем --act ДЕЙСТВИЕ.",
+        on_page="Пусть за неё ответит и второй человек.",
     )
 
 

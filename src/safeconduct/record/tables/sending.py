@@ -63,11 +63,13 @@ class NoRecipient(SafeconductError):
         what="Nothing leaves unencrypted: an export is for somebody, by name, and sealed to their keys.",
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
         do="Say --for NAME and --recipient with a key (age1pq…), or with a file that has one in each line.",
+        on_page="Say for whom it is, and give their public key.",
     )
     ru = Advice(
         what="Ничто не уходит незашифрованным: у выгрузки есть получатель по имени, и она закрыта его ключами.",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Укажите --for ИМЯ и --recipient с ключом (age1pq…) или с файлом, где по ключу в строке.",
+        on_page="Напишите, для кого она, и дайте открытый ключ получателя.",
     )
 
 

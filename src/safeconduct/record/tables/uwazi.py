@@ -30,11 +30,13 @@ class NotOneKind(SafeconductError):
         what="A file for Uwazi is of one template, and these subjects are of {kinds} kinds.",
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
         do="Export each kind by itself: --kind event, then --kind place.",
+        on_page="Export each kind by itself.",
     )
     ru = Advice(
         what="Файл для Uwazi — для одного шаблона, а эти предметы разных видов ({kinds}).",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Выгружайте каждый вид отдельно: --kind event, затем --kind place.",
+        on_page="Выгружайте каждый вид отдельно.",
     )
 
 
