@@ -21,8 +21,8 @@ from safeconduct.record.reading.marks import COVER, Mark
 from safeconduct.record.reading.time_codes import TimeCode
 from safeconduct.record.reading.types import Span
 
-# Characters of a text on one page: some ten printed pages, a few hundred links.
-PAGE: Final = 25_000
+# Characters of a text on one page: three printed pages, a hundred links, 100 KB (tests/browser/test_hostile.py).
+PAGE: Final = 7_000
 
 
 @dataclass(frozen=True, slots=True)
