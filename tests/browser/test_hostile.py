@@ -35,7 +35,8 @@ LONG: Final = (ACTS + " долгое слово" * 7692)[:100_000]
 # More than a page may weigh because of words somebody typed, in bytes.
 MOST_BYTES: Final = 100_000
 # Where one thing stands with all its words: whoever looks for them has to find them somewhere.
-WHOLE: Final = ("/claim/*", "/account/*", "/claim/*/mend")
+# What was typed into the form of an act stands in it whole until it is entered or taken out.
+WHOLE: Final = ("/claim/*", "/account/*", "/claim/*/mend", "/account/*/reading")
 
 # Everything on a page that could change the direction of what stands beside it, or act, outside the fields.
 TURNING: Final = """() => {
