@@ -13,31 +13,12 @@ from safeconduct.desk.guidance_cases import SCREENS as OF_CASES
 from safeconduct.desk.guidance_evidence import SCREENS as OF_EVIDENCE
 from safeconduct.desk.guidance_inbox import IN_LISTS, ON_FILES, ON_REQUESTS
 from safeconduct.desk.guidance_inbox import SCREENS as OF_INBOX
+from safeconduct.desk.guidance_keys import IN_FORMS, IN_LONG_LISTS, IN_PICTURES, ON_DAYS, ON_PRINTED
 from safeconduct.desk.guidance_media import SCREENS as OF_MEDIA
 from safeconduct.desk.guidance_places import SCREENS as OF_PLACES
 from safeconduct.desk.guidance_publish import SCREENS as OF_PUBLISHING
 from safeconduct.desk.guidance_reading import SCREENS as OF_READING
 from safeconduct.desk.screens import Key, Screen
-
-EVERYWHERE: Final = (
-    Key("/", Phrase("to the search box", "к поиску")),
-    Key("?", Phrase("help on this screen", "справка об этом экране")),
-    Key("Tab", Phrase("to the next link or field", "к следующей ссылке или полю")),
-    Key("Ctrl+Z", Phrase("undo what was just done", "отменить только что сделанное")),
-    Key("End", Phrase("from another day back to today", "из другого дня обратно в сегодняшний")),
-    Key("3×Shift, Ctrl+Alt+L", Phrase("lock, at once", "запереть немедленно")),
-)
-ON_DAYS: Final = (
-    Key("← →", Phrase("a day back, a day on", "на день назад, на день вперёд")),
-    Key("Home", Phrase("the first day there is something of", "первый день, о котором что-то есть")),
-)
-IN_PICTURES: Final = (Key("t", Phrase("the pictures as tables, and back", "картинки в виде таблиц и обратно")),)
-IN_LONG_LISTS: Final = (
-    Key("← →", Phrase("in a long list: the page before, the next", "в длинном списке: страница назад, вперёд")),
-)
-IN_FORMS: Final = (Key("Ctrl+Enter", Phrase("save what is typed", "сохранить набранное")),)
-ON_PRINTED: Final = (Key("p", Phrase("print, with a purpose and a mark", "напечатать — с целью и меткой")),)
-
 
 # By the first part of an address.
 SCREENS: Final[Mapping[str, Screen]] = {

@@ -9,22 +9,18 @@ no socket, and ends when its input does. Started by `apart`, may be killed at an
 from __future__ import annotations
 
 import json
-import math
 import os
 import sys
-import time
 from typing import Any, Final
 
 from safeconduct.base.clock import Day
+from safeconduct.base.limits import give_processor, hold_to
 from safeconduct.protect.blinding import Blinding
 from safeconduct.protect.secrets import Secret
 from safeconduct.publish.answering import hits_to_json
 from safeconduct.publish.finding import find
 from safeconduct.publish.index.building import build
 from safeconduct.publish.types import Kind, Protected, ProtectedId
-
-if sys.platform != "win32":
-    import resource
 
 # Exit status that says memory ran out.
 OUT_OF_MEMORY: Final = 77
@@ -37,8 +33,8 @@ def main() -> int:
     try:
         job = json.loads(sys.stdin.buffer.readline())
         seconds = int(job["seconds"])
-        _hold_to(int(job["memory"]))
-        _give_processor(seconds)
+        hold_to(int(job["memory"]), _MOST_FILES)
+        give_processor(seconds)
         index = build(map(_protected, job["protected"]), Blinding(Secret(bytes.fromhex(job["key"]))))
         # What was in clear is in the index as keyed hashes from here on.
         del job
@@ -47,7 +43,7 @@ def main() -> int:
             hits = find(asked["text"], index, Day(int(asked["today"])))
             sys.stdout.write(json.dumps({"hits": hits_to_json(hits)}) + "\n")
             sys.stdout.flush()
-            _give_processor(seconds)
+            give_processor(seconds)
     except MemoryError:
         return OUT_OF_MEMORY
     return 0
@@ -58,28 +54,6 @@ def _protected(row: Any) -> Protected:
     return Protected(
         ProtectedId(one), Kind(kind), tuple(names), tuple(phones), None if until is None else Day(int(until))
     )
-
-
-def _give_processor(seconds: int) -> None:
-    """Let what comes next take so many seconds of the processor, beside what was used, where the system sees to it."""
-    if sys.platform != "win32":
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        most = math.ceil(time.process_time()) + seconds
-        resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-
-
-def _hold_to(memory: int) -> None:
-    """Take no more memory and files than checks need and write no file, where the system sees to it."""
-    if sys.platform != "win32":
-        for what, most in (
-            (resource.RLIMIT_AS, memory),
-            (resource.RLIMIT_NOFILE, _MOST_FILES),
-            (resource.RLIMIT_FSIZE, 0),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            _, hard = resource.getrlimit(what)
-            held = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(what, (held, hard))
 
 
 if __name__ == "__main__":

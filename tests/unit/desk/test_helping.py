@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from safeconduct.desk.glossary import TERMS
-from safeconduct.desk.guidance import EVERYWHERE, SCREENS, screen_of
+from safeconduct.desk.guidance import SCREENS, screen_of
+from safeconduct.desk.guidance_keys import EVERYWHERE
 from safeconduct.desk.pages import ROOMS
 from tests.guards.crawling import kind_of
 from tests.unit.desk.asking import Asking

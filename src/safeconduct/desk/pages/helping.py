@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from safeconduct.desk.first_hour import FIRST_HOUR, PICTURE_WIDTH
 from safeconduct.desk.glossary import TERMS, Term
-from safeconduct.desk.guidance import (
-    EVERYWHERE,
-    IN_FORMS,
-    IN_LONG_LISTS,
-    IN_PICTURES,
-    ON_DAYS,
-    ON_PRINTED,
-    SCREENS,
-)
+from safeconduct.desk.guidance import SCREENS
 from safeconduct.desk.guidance_inbox import IN_LISTS
+from safeconduct.desk.guidance_keys import EVERYWHERE, IN_FORMS, IN_LONG_LISTS, IN_PICTURES, ON_DAYS, ON_PRINTED
 from safeconduct.desk.render import Page
 from safeconduct.desk.screens import Key
 from safeconduct.desk.visit import Visit

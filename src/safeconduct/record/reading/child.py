@@ -13,18 +13,15 @@ from __future__ import annotations
 import ctypes
 import importlib
 import json
-import math
 import os
 import platform
 import struct
 import sys
-import time
 from importlib.metadata import version
 from types import ModuleType
 from typing import Any, Final
 
-if sys.platform != "win32":
-    import resource
+from safeconduct.base.limits import give_processor, hold_to
 
 # Exit statuses: memory ran out; natasha, or what it needs, is not installed.
 OUT_OF_MEMORY: Final = 77
@@ -104,8 +101,8 @@ def main() -> int:
     try:
         job = json.loads(sys.stdin.buffer.readline())
         seconds = int(job["seconds"])
-        _hold_to(int(job["memory"]))
-        _give_processor(seconds)
+        hold_to(int(job["memory"]), _MOST_FILES)
+        give_processor(seconds)
         names = Names()
         model = f"natasha/{version('natasha')}"
         _wall_off()
@@ -114,7 +111,7 @@ def main() -> int:
             found = names.find(asked["text"], asked["known"])
             sys.stdout.write(json.dumps({"found": found, "model": model}) + "\n")
             sys.stdout.flush()
-            _give_processor(seconds)
+            give_processor(seconds)
     except MemoryError:
         return OUT_OF_MEMORY
     except ImportError:
@@ -154,28 +151,6 @@ def _wall_off() -> bool:
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
         return False
     return bool(libc.prctl(_SECCOMP, _FILTER, ctypes.create_string_buffer(filtered), 0, 0) == 0)
-
-
-def _give_processor(seconds: int) -> None:
-    """Let what comes next take so many seconds of the processor, beside what was used, where the system sees to it."""
-    if sys.platform != "win32":
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        most = math.ceil(time.process_time()) + seconds
-        resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-
-
-def _hold_to(memory: int) -> None:
-    """Take no more memory and files than this needs and write no file, where the system sees to it."""
-    if sys.platform != "win32":
-        for what, most in (
-            (resource.RLIMIT_AS, memory),
-            (resource.RLIMIT_NOFILE, _MOST_FILES),
-            (resource.RLIMIT_FSIZE, 0),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            _, hard = resource.getrlimit(what)
-            held = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(what, (held, hard))
 
 
 if __name__ == "__main__":
