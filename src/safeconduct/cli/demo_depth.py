@@ -47,8 +47,10 @@ PAPER: Final = Phrase(
     "Для сообщения в Рабочую группу ООН по исчезновениям ещё не хватает: {missing}",
 )
 EVIDENCE: Final = Phrase(
-    "A sealed film, stamped by an authority, verifies from its bundle alone. With one byte changed it does not.",
-    "Запечатанная съёмка с меткой времени проверяется по одному комплекту. С одним изменённым байтом — уже нет.",
+    "Sealed bytes, stamped by an authority of this demonstration's own, verify from their bundle alone. With one byte "
+    "changed they do not.",
+    "Запечатанные байты с меткой времени от службы самого показа проверяются по одному комплекту. С одним изменённым "
+    "байтом — уже нет.",
 )
 NO_OPENSSL: Final = Phrase(
     "No evidence bundle was made: the program openssl, which stamps it in this demonstration, is not here.",

@@ -36,9 +36,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """One testimony: who speaks, its text, what is taken, and what it says of the act."""
+    """One testimony: when it was told, who speaks, its text, what is taken, and what it says of the act."""
 
     outlet: str
+    day: Day
     voice: str
     connection: Connection
     text: str
@@ -50,7 +51,6 @@ class Testimony:
 class Told:
     """Both testimonies, and what they are about: a person, an act, and who did it."""
 
-    day: Day
     language: str
     person: str
     doer: str
@@ -63,8 +63,7 @@ def told() -> Told:
     data = resources.files("safeconduct.cli").joinpath("demo_data", _FILE).read_text(encoding="utf-8")
     read = tomllib.loads(data)
     testimonies = tuple(_testimony(one) for one in read["testimony"])
-    day = day_from_iso(read["day"])
-    return Told(day, read["language"], read["person"], read["doer"], read["act"], testimonies)
+    return Told(read["language"], read["person"], read["doer"], read["act"], testimonies)
 
 
 def _testimony(one: dict[str, Any]) -> Testimony:
@@ -75,4 +74,6 @@ def _testimony(one: dict[str, Any]) -> Testimony:
     for quote in (*(each.quote for each in taken), *(each.quote for each in act)):
         if quote not in text:
             raise ValueError(quote)
-    return Testimony(one["outlet"], one["voice"], Connection(one["connection"]), text, taken, act)
+    return Testimony(
+        one["outlet"], day_from_iso(one["day"]), one["voice"], Connection(one["connection"]), text, taken, act
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from safeconduct.base.clock import day_from_ms
-from safeconduct.base.intervals import Interval
+from safeconduct.base.intervals import UNKNOWN
 from safeconduct.cli.demo_depth_data import Testimony, Told, told
 from safeconduct.record.commands import new_local_id
 from safeconduct.record.items import Source, Table, Voice, VoiceKind, qualified
@@ -47,7 +47,7 @@ class Documenter:
         here = told()
         counts = {"testimonies": len(here.testimonies), "characters": 0, "suggestions": 0, "taken": 0, "declined": 0}
         for number, one in enumerate(here.testimonies):
-            source, voice = self._begin(one, here.day + number, here.language)
+            source, voice = self._begin(one, here.language)
             read = read_account(self._record, source, None)
             counts["characters"] += len(one.text)
             counts["suggestions"] += len(read.numbered)
@@ -64,10 +64,10 @@ class Documenter:
     def _placing(self) -> Placing:
         return Placing(self._record, parts_of(self._team))
 
-    def _begin(self, one: Testimony, day: int, language: str) -> tuple[str, str]:
+    def _begin(self, one: Testimony, language: str) -> tuple[str, str]:
         """Keep the text of a testimony as an account that is not public; its source and its voice."""
         voice = Voice(new_local_id(self._team.entropy), one.voice, VoiceKind.PERSON)
-        source = Source(new_local_id(self._team.entropy), one.outlet, "", "", language, Interval(day, day), None, "")
+        source = Source(new_local_id(self._team.entropy), one.outlet, "", "", language, UNKNOWN, one.day, "")
         name = qualified(OWN_DATASET, source.id)
         new = ((Table.VOICE, voice), (Table.SOURCE, source))
         self._vault.append(keep_intents(self._placing, KeptText(name, one.text), new))
@@ -105,7 +105,7 @@ class Documenter:
         victim = sitting.thing(here.person, ("person",))
         what = sitting.new(here.act, ACT) if is_first else sitting.thing(here.act, (ACT,))
         for field in one.act:
-            sitting.telling = replace(telling, quote=field.quote)
+            sitting.telling = replace(telling, said=field.quote, quote=field.quote)
             if field.id == "type_of_act":
                 sitting.refer(what, "victim", victim)
                 doer = sitting.thing(here.doer, ("unit",), new_form="unit" if is_first else "")

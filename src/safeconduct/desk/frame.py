@@ -61,6 +61,12 @@ _RECORD = (
     "/printed",
     "/voice",
     "/property",
+    "/detention",
+    "/patterns",
+    "/review",
+    "/evidence",
+    "/original",
+    "/text",
 )
 _TEAM = (
     "/team",

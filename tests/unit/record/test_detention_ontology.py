@@ -29,8 +29,10 @@ from tests.unit.record.held import ARGUN, PART, STATION, add, busy, is_as_the_ru
 __all__ = ["vault"]
 
 HELD: Final = ontology()
-# Ids that files of accounts have and no form asks for (docs/formats/accounts.md).
-OF_ACCOUNTS: Final = frozenset(("place_of_detention", "place_held", "last_seen_at", "start", "victims_include"))
+# Ids that files of accounts or the reading aid have and no form asks for (docs/formats/accounts.md, reading.md).
+OF_ACCOUNTS: Final = frozenset(
+    ("place_of_detention", "place_held", "last_seen_at", "start", "victims_include", "date_of_arrest")
+)
 
 
 def types(ids: tuple[str, ...] | frozenset[str]) -> set[ValueType]:

@@ -34,7 +34,7 @@ ROLES: Final[Mapping[str, Role]] = {
 # Of an act: where it was done, and so where somebody was held if it is an act of holding; not where they were after it.
 WHERE_DONE: Final = frozenset(("exact_location", "place_of_act"))
 # When what is told of a subject began, and when it ended.
-BEGINS: Final = ("initial_date", "start", "missing_since")
+BEGINS: Final = ("initial_date", "start", "missing_since", "date_of_arrest")
 ENDS: Final = ("final_date",)
 # Who is said to have done it; which unit runs a place, is based there, or is a part of another.
 BY_WHOM: Final = ("perpetrator",)
