@@ -207,3 +207,43 @@ def test_a_paper_that_there_is_not_and_a_subject_it_takes_none_of_are_refused(pa
     assert program("record", "paper", "missing", "wgeid", "arrests").code == 2
     assert program("record", "paper", "missing", "wgeid", "man", "--with", "neighbour").code == 3
     assert program("record", "paper", "draft", "complaint", "man", "--confidential", "--for", "x").code == 3
+
+
+def exporting(program: Program) -> tuple[str, ...]:
+    """Return the command that writes what was done for the man as a table for the lawyer."""
+    what = ("--subject", "man", "--property", "steps_taken", "--purpose", "correction", "--with-living")
+    return ("record", "table", "export", "--as", "csv", *what, *sealing_of(program))
+
+
+def sealing_of(program: Program) -> tuple[str, ...]:
+    return ("--recipient", str(program.folder / "key.txt"), "--for", "a lawyer", "-o", str(program.folder / "out"))
+
+
+def is_refused(program: Program, *command: str) -> bool:
+    refused = program(*command)
+    return refused.code == 3 and "names a safe place" in refused.err and not (program.folder / "out").exists()
+
+
+def test_where_a_house_of_ours_stands_leaves_neither_in_a_paper_nor_in_a_table(papers: Papers) -> None:
+    house = "Сестра написала письмо, его приняла соседка: дача в Малаховке"
+    program = papers(record_of(claims=[*without("k4"), claim(61, "man", "steps_taken", text(house))]))
+    program.done(*exporting(program))
+    (program.folder / "out").unlink()
+
+    program.done("team", "part", "new", "houses", "--sort", "places")
+    program.done("evacuate", "add", "place", "houses", "code_name=Birch", "address=дача в Малаховке", "state=open")
+
+    assert is_refused(program, *exporting(program))
+    assert is_refused(program, "record", "paper", "draft", "wgeid", "man", *sealing_of(program))
+
+
+def test_a_living_man_who_was_taken_in_leaves_by_name_unless_there_is_a_sheet_of_him_here(papers: Papers) -> None:
+    program = papers()
+    program.done(*exporting(program))
+    told = open_((program.folder / "out").read_bytes(), [IDENTITY.kem]).content.decode("utf-8-sig")
+    assert MISSING in told
+    (program.folder / "out").unlink()
+
+    program.done("team", "part", "new", f"Identity sheet of {MISSING}", "--sort", "case")
+
+    assert is_refused(program, *exporting(program))

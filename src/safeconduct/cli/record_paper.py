@@ -33,6 +33,7 @@ from safeconduct.publish.holding.asked import Asking, watched
 from safeconduct.publish.holding.papers import names_kept, paper_check
 from safeconduct.record.commands import entries_intents
 from safeconduct.record.items import Property, Subject, Table
+from safeconduct.record.leaves import Leaves
 from safeconduct.record.links import Ref
 from safeconduct.record.papers.as_json import json_from_form, json_from_missing, json_from_paper
 from safeconduct.record.papers.forms import asked_properties, paper_forms
@@ -51,7 +52,7 @@ from safeconduct.record.papers.making import (
 )
 from safeconduct.record.papers.notes import MISSING, NOTHING_MISSING, before_it_goes
 from safeconduct.record.papers.sheets import Shape, deadline_in_words, is_apart, missing_in_words
-from safeconduct.record.papers.types import Leaves, Paper
+from safeconduct.record.papers.types import Paper
 from safeconduct.record.placing import NOT_NAMED, Placing
 from safeconduct.record.prints import Printed, new_print_mark, print_intent
 from safeconduct.record.queries import Record

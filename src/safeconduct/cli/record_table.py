@@ -30,7 +30,7 @@ from safeconduct.cli.team_words import short, team_of
 from safeconduct.protect.age_keys import text_from_recipient
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.publish.holding.asked import Asking, watched
-from safeconduct.publish.holding.papers import names_kept, paper_check
+from safeconduct.publish.holding.papers import may_be_called, names_kept, paper_check
 from safeconduct.record.history_words import ROWS
 from safeconduct.record.items import SubjectKind, Table
 from safeconduct.record.living import Living
@@ -221,7 +221,7 @@ def _export(
             return
         late = _of_late(team, record, order)
         act = _act(team, record, order, act_word, late) if act_word else b""
-        called = _called(record, choice)
+        called = _called(team, record, choice)
         with screen.progress(GATHERING) as progress, searching(team) as search:
             day = day_from_ms(team.clock.now_ms())
             check = paper_check(team, watched(team, search, asking=Asking.OUTGOING), day, called)
@@ -295,13 +295,14 @@ def _ask(screen: Screen, team: Team, record: Record, order: Order, reason: str) 
         screen.say(ASKED, id=short(op))
 
 
-def _called(record: Record, choice: Choice) -> list[str]:
-    """Return what those are called whom the release check need not look for: the dead. Of the living nobody is asked
-    here whether they agree, so that whoever is protected among them stops the export.
+def _called(team: Team, record: Record, choice: Choice) -> list[str]:
+    """Return what those are called whom the release check need not look for: the dead, and of the living whom the
+    choice takes in, unless they are protected for more than what the record tells of them: then nothing leaves.
     """
     alive = Living(record)
-    people = ((name, one) for name, one in choose(record, choice).subjects if one.kind is SubjectKind.PERSON)
-    return [one.label for name, one in people if not alive.has(name)]
+    people = [(name, one) for name, one in choose(record, choice).subjects if one.kind is SubjectKind.PERSON]
+    dead = [one.label for name, one in people if not alive.has(name)]
+    return dead + may_be_called(team, [one.label for name, one in people if alive.has(name)])
 
 
 def _of_late(team: Team, record: Record, order: Order) -> Late:

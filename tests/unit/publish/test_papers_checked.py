@@ -14,7 +14,7 @@ from safeconduct.publish.holding.checking import MOST_CHARACTERS
 from safeconduct.publish.holding.papers import names_kept, paper_check
 from safeconduct.publish.holding.protecting import protected_here
 from safeconduct.publish.searching import Searcher
-from safeconduct.record.papers.types import Leaves
+from safeconduct.record.leaves import Leaves
 from safeconduct.sync.types import Sort
 from tests.unit.evacuate.parts import NOON, Office, office
 from tests.unit.publish.test_holding_world import TODAY, add_leg

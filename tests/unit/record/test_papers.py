@@ -21,23 +21,14 @@ from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents, link_intent
 from safeconduct.record.consents import USES
 from safeconduct.record.items import Table
+from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck, everything_goes
 from safeconduct.record.links import Link, LinkKind, Ref
-from safeconduct.record.papers.errors import ConsentRefused, NeverLeaves, NotAnonymous, TooManyPeople
+from safeconduct.record.papers.errors import ConsentRefused, NotAnonymous, TooManyPeople
 from safeconduct.record.papers.filling import months_after
 from safeconduct.record.papers.forms import form_from_toml, paper_forms
 from safeconduct.record.papers.making import Sheet, Wanted, lines_of, made_paper, telling_of
 from safeconduct.record.papers.notes import notes
-from safeconduct.record.papers.types import (
-    Consent,
-    Fill,
-    Gap,
-    Leaves,
-    Paper,
-    PaperCheck,
-    Support,
-    Timing,
-    everything_goes,
-)
+from safeconduct.record.papers.types import Consent, Fill, Gap, Paper, Support, Timing
 from safeconduct.record.queries import Record
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.surroundings import Surroundings
@@ -75,7 +66,7 @@ def papers(tmp_path: Path) -> Iterator[Papers]:
         said: tuple[Link, ...] = (),
         day: Day = TODAY,
         changes: dict[str, Any] | None = None,
-        check: PaperCheck = everything_goes,
+        check: TextCheck = everything_goes,
     ) -> Paper:
         given = Surroundings((RecordViews(),), clock(), SeededEntropy(b"papers"))
         vault = Vault.create(tmp_path / str(len(vaults)), RecoverySecret(Secret(bytes(32))), given, cost=LEAST_COST)
@@ -272,7 +263,7 @@ def test_a_question_that_is_ours_alone_never_goes_out(papers: Papers) -> None:
     assert "for our papers" in noted(paper)
 
 
-def held_where(word: str, said: Leaves) -> PaperCheck:
+def held_where(word: str, said: Leaves) -> TextCheck:
     return lambda texts: [said if word in text else Leaves.GOES for text in texts]
 
 

@@ -17,9 +17,8 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.age import AgeIdentity, open_
 from safeconduct.record.commands import link_intent, undo_intent
 from safeconduct.record.items import SubjectKind, Table
+from safeconduct.record.leaves import Leaves, NeverLeaves
 from safeconduct.record.links import Link, LinkKind, Ref
-from safeconduct.record.papers.errors import NeverLeaves
-from safeconduct.record.papers.types import Leaves
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.choosing import Choice, NothingChosen, NothingLeaves, TwoForSoMany
 from safeconduct.record.tables.counting import Late, exports_of_late

@@ -16,12 +16,12 @@ from typing import Final
 from safeconduct.base.clock import Day
 from safeconduct.publish.answering import Checked
 from safeconduct.publish.holding.checking import MOST_CHARACTERS, Saved, Search, judge_words
-from safeconduct.publish.holding.protecting import protected_here
+from safeconduct.publish.holding.protecting import people_apart, protected_here
 from safeconduct.publish.statements import At, Block, BlockKind, Statement, Wording
 from safeconduct.publish.types import Decision, Hit, Kind
 from safeconduct.publish.verdicts import Reason, Why
+from safeconduct.record.leaves import Leaves, TextCheck
 from safeconduct.record.names_told import NamesTold
-from safeconduct.record.papers.types import Leaves, PaperCheck
 from safeconduct.sync.team import Team
 
 # What guards other people and what is under way; and what says that somebody, or something, was not looked at.
@@ -38,7 +38,7 @@ _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _CHANNEL: Final = "paper"
 
 
-def paper_check(team: Team, search: Search, today: Day, called: Sequence[str]) -> PaperCheck:
+def paper_check(team: Team, search: Search, today: Day, called: Sequence[str]) -> TextCheck:
     """Return what looks at the texts of a paper. ``called``: names of whoever may stand in it."""
     own = NamesTold(called)
 
@@ -64,8 +64,16 @@ def paper_check(team: Team, search: Search, today: Day, called: Sequence[str]) -
     return check
 
 
+def may_be_called(team: Team, labels: Sequence[str]) -> list[str]:
+    """Return which people of the record may stand in a table of whom somebody chose them for: not who wrote to us, and
+    nobody of whom there is an identity sheet here.
+    """
+    apart = NamesTold(people_apart(team))
+    return [one for one in labels if any(map(str.isalnum, apart.without(one, "")))]
+
+
 def names_kept(team: Team) -> tuple[str, ...]:
-    """Return the names of people that this desk protects beside those of the record: of whoever wrote, of sheets."""
+    """Return the names of people that this desk protects: of the record, of whoever wrote, of sheets."""
     return tuple(name for one in protected_here(team).terms if one.kind is Kind.PERSON for name in one.names)
 
 

@@ -83,6 +83,13 @@ def protected_here(team: Team) -> Gathered:
     return Gathered(tuple(sorted(kept, key=lambda one: (one.id, one.kind.value, one.names, one.phones))), left_out)
 
 
+def people_apart(team: Team) -> tuple[str, ...]:
+    """Return the names of people who are protected for more than that the record tells of them: who wrote, sheets."""
+    recorded = {one.id for one in _recorded(team.vault.tables)}
+    terms = protected_here(team).terms
+    return tuple(name for one in terms if one.kind is Kind.PERSON and one.id not in recorded for name in one.names)
+
+
 def id_of_writer(part: CompartmentId, thread: ThreadId) -> ProtectedId:
     """Return under which id whoever a conversation is of is protected."""
     return ProtectedId((part + thread).hex())

@@ -75,25 +75,6 @@ class ConsentRefused(SafeconductError):
     )
 
 
-class NeverLeaves(SafeconductError):
-    """A paper in which stands what the release check lets out never."""
-
-    code = "record.paper_never_leaves"
-    exit_code = Exit.REFUSED
-    en = Advice(
-        what="A text of this paper names a safe place, a helper, a way, or somebody who must never be named.",
-        safe="Nothing was written.",
-        do="Find it with “record paper show”, and choose other subjects, or enter the claim anew without it.",
-        on_page="Find it among the answers, and choose other subjects, or enter the claim anew without it.",
-    )
-    ru = Advice(
-        what="В тексте этой бумаги назван приют, помощник, путь или тот, кого называть нельзя никогда.",
-        safe="Ничего не записано.",
-        do="Найдите это командой «record paper show» и выберите другие предметы или внесите утверждение без этого.",
-        on_page="Найдите это среди ответов и выберите другие предметы или внесите утверждение без этого.",
-    )
-
-
 class NotAnonymous(SafeconductError):
     """A confidential submitter where the law wants a name."""
 

@@ -18,8 +18,9 @@ from typing import Final, assert_never
 
 from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
+from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck, everything_goes
 from safeconduct.record.names_told import NamesTold
-from safeconduct.record.papers.errors import ConsentRefused, NeverLeaves, NotAnonymous
+from safeconduct.record.papers.errors import ConsentRefused, NotAnonymous
 from safeconduct.record.papers.types import (
     Answer,
     Consent,
@@ -29,10 +30,8 @@ from safeconduct.record.papers.types import (
     Fill,
     Gap,
     Gathered,
-    Leaves,
     Missing,
     Paper,
-    PaperCheck,
     PaperForm,
     Question,
     Request,
@@ -40,7 +39,6 @@ from safeconduct.record.papers.types import (
     Support,
     Timing,
     Told,
-    everything_goes,
 )
 from safeconduct.record.reading.letters import text_of
 from safeconduct.record.reading.persons import find_persons
@@ -58,7 +56,7 @@ _LAST_YEAR: Final = 9999
 _SEASON: Final = 92
 
 
-def fill(form: PaperForm, gathered: Gathered, request: Request, check: PaperCheck = everything_goes) -> Paper:
+def fill(form: PaperForm, gathered: Gathered, request: Request, check: TextCheck = everything_goes) -> Paper:
     """Return the paper; ConsentRefused, NotAnonymous, NeverLeaves.
 
     ``check`` says of each text whether it may leave; one that is held is left out. ValueError where there are fewer
@@ -226,7 +224,7 @@ def _in_words(kind: PropertyKind, span: Interval, text: str) -> str:
     return words.replace(LEFT_OUT, "…")
 
 
-def _checked(answers: Sequence[Answer], check: PaperCheck) -> tuple[Answer, ...]:
+def _checked(answers: Sequence[Answer], check: TextCheck) -> tuple[Answer, ...]:
     """Return the answers without what the release check holds; NeverLeaves."""
     said = iter(check(texts_of(answers)))
     return tuple(_let_out(one, [next(said) for _ in _texts(one)]) for one in answers)

@@ -20,6 +20,7 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.record.items import Table
+from safeconduct.record.leaves import TextCheck, everything_goes
 from safeconduct.record.links import Ref
 from safeconduct.record.papers.errors import NoRecipient, PartWanted
 from safeconduct.record.papers.filling import fill
@@ -27,7 +28,7 @@ from safeconduct.record.papers.forms import paper_form
 from safeconduct.record.papers.gathering import Asking, gather
 from safeconduct.record.papers.notes import notes
 from safeconduct.record.papers.sheets import Line, lines, submitter_lines, title_of
-from safeconduct.record.papers.types import Gathered, Paper, PaperCheck, Request, everything_goes
+from safeconduct.record.papers.types import Gathered, Paper, Request
 from safeconduct.record.placing import NOT_NAMED, Placing
 from safeconduct.record.prints import Purpose, new_print_mark
 from safeconduct.record.queries import Record
@@ -89,7 +90,7 @@ def telling_of(paper: Paper) -> Telling:
 
 
 def made_paper(
-    record: Record, wanted: Wanted, day: Day, entropy: Entropy, *, check: PaperCheck = everything_goes
+    record: Record, wanted: Wanted, day: Day, entropy: Entropy, *, check: TextCheck = everything_goes
 ) -> Paper:
     """Return a paper as the record knows it on a day. ``check``: that of the room above, for one that is to leave.
 

@@ -8,7 +8,6 @@ its name, and a reader outside by a number and a code drawn for this one paper. 
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -125,23 +124,6 @@ class Consent(enum.Enum):
     NOT_ASKED = "not_asked"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
-
-
-class Leaves(enum.Enum):
-    """What the release check says of a text of a paper."""
-
-    GOES = "goes"
-    HOLD = "hold"
-    NEVER = "never"
-
-
-PaperCheck = Callable[[Sequence[str]], Sequence[Leaves]]
-"""Looks whether texts of one paper may leave: an answer for each, in their order. From a room above."""
-
-
-def everything_goes(texts: Sequence[str]) -> Sequence[Leaves]:
-    """Hold nothing: for a paper that is looked at here and does not leave."""
-    return [Leaves.GOES] * len(texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ from safeconduct.base.ids import hash_id, label
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.secrets import Secret
-from safeconduct.record.papers.errors import NeverLeaves
-from safeconduct.record.papers.types import Leaves, PaperCheck, everything_goes
+from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck, everything_goes
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.choosing import (
     MOST_PEOPLE_ALONE,
@@ -131,7 +130,7 @@ class Known:
     act: bytes = b""
     before: Collection[str] = ()
     further: Collection[str] = ()
-    check: PaperCheck = everything_goes
+    check: TextCheck = everything_goes
 
 
 _NOTHING_KNOWN: Final = Known()
@@ -203,7 +202,7 @@ class _Looked:
     one that somebody emptied.
     """
 
-    def __init__(self, rows: Iterable[dict[str, str]], check: PaperCheck, *, are_whole: bool) -> None:
+    def __init__(self, rows: Iterable[dict[str, str]], check: TextCheck, *, are_whole: bool) -> None:
         self._rows, self._check, self._are_whole, self.held = iter(rows), check, are_whole, 0
 
     def __iter__(self) -> Iterator[Mapping[str, str]]:

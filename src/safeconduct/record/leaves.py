@@ -1,0 +1,45 @@
+"""Whether texts may leave, as a room above looks at them: the release check, passed in, for papers and tables alike.
+
+This room does not know what a journey or a house is. Refuses a whole file where one text may leave never.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Sequence
+
+from safeconduct.base.errors import Advice, Exit, SafeconductError
+
+
+class Leaves(enum.Enum):
+    """What the release check says of a text."""
+
+    GOES = "goes"
+    HOLD = "hold"
+    NEVER = "never"
+
+
+TextCheck = Callable[[Sequence[str]], Sequence[Leaves]]
+"""Looks whether texts of one file may leave: an answer for each, in their order."""
+
+
+class NeverLeaves(SafeconductError):
+    """A file in which stands what the release check lets out never."""
+
+    code = "record.never_leaves"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="A text of this names a safe place, a helper, a way, or somebody who must never be named.",
+        safe="Nothing was written.",
+        do="Choose other subjects or properties, or enter the claim anew without it.",
+    )
+    ru = Advice(
+        what="В тексте назван приют, помощник, путь или тот, кого называть нельзя никогда.",
+        safe="Ничего не записано.",
+        do="Выберите другие предметы или показатели или внесите утверждение без этого.",
+    )
+
+
+def everything_goes(texts: Sequence[str]) -> Sequence[Leaves]:
+    """Hold nothing: for what is looked at here and does not leave."""
+    return [Leaves.GOES] * len(texts)
