@@ -143,7 +143,7 @@ def test_back_to_a_form_that_was_sent_and_pressing_twice_do_nothing_twice(window
     page.wait_for_load_state()
     expect(page.locator("#note")).to_have_value("")
     # A page that a browser kept all the same sends what was sent before: it leads to what was done then.
-    say(page, claim, TYPED + " 2")
+    say(page, claim, TYPED + " 2", "retract")
     sent = page.evaluate("new URLSearchParams(new FormData(document.querySelector('main form'))).toString()")
     strike(page, "Control+Enter")
     strike(page, "Control+Enter")
