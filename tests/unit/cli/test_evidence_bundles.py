@@ -15,6 +15,7 @@ import pytest
 
 from safeconduct.protect import der
 from safeconduct.protect.age_errors import MalformedAgeKey
+from safeconduct.protect.timestamps import pem_of
 from safeconduct.record.evidence.check_bundle import by_openssl, check
 from safeconduct.record.evidence.errors import (
     BundleNotConfirmed,
@@ -24,6 +25,7 @@ from safeconduct.record.evidence.errors import (
     NoSuchEvidence,
     TwoForABundle,
 )
+from safeconduct.record.evidence.pinned import carried
 from tests.authorities import Authority, new_authority, with_status
 from tests.films import film
 from tests.unit.cli.evidence_desks import Court, Desk, alone, serving
@@ -166,6 +168,19 @@ def test_an_answer_that_can_be_forged_is_refused_by_the_reader_s_program_too(
     write_list(folder, listed)
 
     assert any("one that can be forged" in fault for fault in faults_of(folder))
+
+
+@pytest.mark.parametrize("kind", ["CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"])
+def test_a_root_that_is_shown_is_the_one_that_is_believed(folder: Path, kind: str) -> None:
+    """Whoever forges a stamp would put a known authority's certificate before their own: one is shown, both trusted."""
+    known, listed = pem_of(carried()[0].roots[:1]).decode(), listed_in(folder)
+    for path in {stamp["anchor"] for stamp in listed["stamps"]}:
+        anchor = folder / path
+        anchor.write_text(known + anchor.read_text().replace(" CERTIFICATE", f" {kind}"))
+    write_list(folder, listed)
+
+    assert any("one certificate" in fault for fault in faults_of(folder)), faults_of(folder)
+    assert alone(folder).returncode == 1
 
 
 def test_a_file_too_much_or_too_few_is_named(folder: Path) -> None:

@@ -35,6 +35,9 @@ LEAF = b"safeconduct/evidence-leaf/v1\0"
 NODE = b"safeconduct/evidence-node/v1\0"
 # A line of SHA256SUMS as `sha256sum -c` reads it.
 LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._/-]*)")
+# One certificate as openssl reads it, and nothing before or after it.
+BASE64 = rb"((?:[A-Za-z0-9+/]+\r?\n)*[A-Za-z0-9+/]+={0,2}\r?\n)"
+PEM = re.compile(rb"-----BEGIN CERTIFICATE-----\r?\n" + BASE64 + rb"-----END CERTIFICATE-----\s*")
 PIECE_BYTES = 1 << 20
 # The longest list and the longest answer that are read, in bytes.
 MOST_BYTES = 64 << 20
@@ -196,6 +199,7 @@ def _check_stamp(folder: Path, stamp: dict[str, Any], verify: Verify) -> list[st
     names = {name: _inside(stamp[name]) for name in ("token", "chain", "anchor")}
     try:
         token, chain, anchor = (_read(folder, path) for path in names.values())
+        _certificate(anchor)
         paths = {name: folder / path for name, path in names.items()}
         at = verify(Stamp(bytes.fromhex(stamp["root"]), token, chain, anchor, paths))
     except (OSError, ValueError) as error:
@@ -207,10 +211,15 @@ def _check_stamp(folder: Path, stamp: dict[str, Any], verify: Verify) -> list[st
 
 def _print(folder: Path, stamp: dict[str, Any]) -> str:
     """Return by which a reader finds a root certificate elsewhere: its SHA-256, as browsers and authorities show it."""
-    found = re.search(rb"-----BEGIN CERTIFICATE-----(.+?)-----END", _read(folder, stamp["anchor"]), re.DOTALL)
+    return hashlib.sha256(_certificate(_read(folder, stamp["anchor"]))).hexdigest()
+
+
+def _certificate(anchor: bytes) -> bytes:
+    """Return the one certificate of a file in DER; ValueError where it holds more: the second is trusted as well."""
+    found = PEM.fullmatch(anchor)
     if not found:
-        raise ValueError("no certificate")
-    return hashlib.sha256(base64.b64decode(found[1])).hexdigest()
+        raise ValueError("its root is not one certificate and nothing else")
+    return base64.b64decode(found[1])
 
 
 def _utc(at: int) -> str:
