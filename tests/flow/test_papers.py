@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from safeconduct.base.entropy import SeededEntropy
 from safeconduct.protect.age import AgeIdentity, open_, text_from_recipient
 from safeconduct.protect.age_errors import NotForThisKey
 from tests.flow.program import Program
-from tests.papers import GUARD, MISSING, NEIGHBOUR, claim, record_of, text, without
+from tests.papers import GUARD, MISSING, NEIGHBOUR, claim, claims_of, date, record_of, text, without
 
 IDENTITY = AgeIdentity.generate(SeededEntropy(b"lawyer"))
 OWN = AgeIdentity.generate(SeededEntropy(b"whoever makes it"))
@@ -247,3 +248,34 @@ def test_a_living_man_who_was_taken_in_leaves_by_name_unless_there_is_a_sheet_of
     program.done("team", "part", "new", f"Identity sheet of {MISSING}", "--sort", "case")
 
     assert is_refused(program, *exporting(program))
+
+
+def test_a_man_held_for_dead_of_whom_there_is_a_sheet_here_leaves_in_no_table(papers: Papers) -> None:
+    """Whom two voices hold for dead may be on the way out: nobody is told of him."""
+    died = [claim(71, "man", "date_of_death", date("2030-05-09"))]
+    died += [claim(72, "man", "date_of_death", date("2030-05-09"), source="release", voice="lantern")]
+    program = papers(record_of(claims=[*claims_of(record_of()), *died]))
+    order = [one for one in exporting(program) if one != "--with-living"]
+    program.done(*order)
+    (program.folder / "out").unlink()
+
+    program.done("team", "part", "new", f"Identity sheet of {MISSING}", "--sort", "case")
+
+    assert is_refused(program, *order)
+
+
+def test_a_table_that_comes_back_shows_nothing_of_what_was_withdrawn_since_it_left(papers: Papers) -> None:
+    """Not even what its cells never had: the text of this one names somebody living, and stayed."""
+    program = papers()
+    program.done(*exporting(program))
+    left = open_((program.folder / "out").read_bytes(), [IDENTITY.kem]).content
+    back = program.folder / "back.csv"
+    back.write_bytes(left.replace(b"as she said it", b"as he said it"))
+    coming = ("record", "table", "import", str(back))
+    assert "Мельниковым" in json.dumps(program.json(*coming)["changed"], ensure_ascii=False)
+
+    program.done("record", "withdraw", "interview", "--source", "--yes")
+
+    told = program.json(*coming)
+    assert told["conflicts"] == [{"row": 2, "claim": "tarn:k4", "withdrawn": True}]
+    assert "Мельниковым" not in json.dumps(told, ensure_ascii=False)

@@ -8,7 +8,7 @@ whoever finds it, and what the rules of papers refuse (`record.papers`). Sends n
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -32,7 +32,7 @@ from safeconduct.protect.kem import KemPublicKey
 from safeconduct.publish.holding.asked import Asking, watched
 from safeconduct.publish.holding.papers import names_kept, paper_check
 from safeconduct.record.commands import entries_intents
-from safeconduct.record.items import Property, Subject, Table
+from safeconduct.record.items import Property, Subject, SubjectKind, Table
 from safeconduct.record.leaves import Leaves
 from safeconduct.record.links import Ref
 from safeconduct.record.papers.as_json import json_from_form, json_from_missing, json_from_paper
@@ -403,7 +403,7 @@ def _wanted(
 def _checked(vault: Vault, wanted: Wanted, record: Record, *, to_look: bool = False) -> Paper:
     """Return a paper whose texts the release check of this desk has looked at."""
     team, day = team_of(vault), day_from_ms(SystemClock().now_ms())
-    called = [item.label for name in (*wanted.subjects, *wanted.responsible) if (item := _labelled(record, name))]
+    called = [*_called(record, (*wanted.subjects, *wanted.responsible))]
     with searching(team) as search:
         check = paper_check(team, watched(team, search, asking=Asking.OUTGOING), day, called)
 
@@ -418,6 +418,9 @@ def _looked_at(vault: Vault, wanted: Wanted) -> Paper:
     return _checked(vault, wanted, Record(vault.tables), to_look=True)
 
 
-def _labelled(record: Record, name: str) -> Subject | None:
-    item = record.entry(Table.SUBJECT, name)
-    return item if isinstance(item, Subject) else None
+def _called(record: Record, names: Iterable[str]) -> Iterator[str]:
+    """Give what the people among subjects are called: who stands in the label of an event is not among them."""
+    for name in names:
+        item = record.entry(Table.SUBJECT, name)
+        if isinstance(item, Subject) and item.kind is SubjectKind.PERSON:
+            yield item.label

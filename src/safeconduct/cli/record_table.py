@@ -31,9 +31,9 @@ from safeconduct.protect.age_keys import text_from_recipient
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.publish.holding.asked import Asking, watched
 from safeconduct.publish.holding.papers import may_be_called, names_kept, paper_check
+from safeconduct.publish.holding.protecting import people_apart
 from safeconduct.record.history_words import ROWS
 from safeconduct.record.items import SubjectKind, Table
-from safeconduct.record.living import Living
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.tables.choosing import Choice, choose
@@ -221,10 +221,11 @@ def _export(
             return
         late = _of_late(team, record, order)
         act = _act(team, record, order, act_word, late) if act_word else b""
-        called = _called(team, record, choice)
+        apart = people_apart(team)
+        called = may_be_called(apart, _labels(record, choice))
         with screen.progress(GATHERING) as progress, searching(team) as search:
             day = day_from_ms(team.clock.now_ms())
-            check = paper_check(team, watched(team, search, asking=Asking.OUTGOING), day, called)
+            check = paper_check(team, watched(team, search, asking=Asking.OUTGOING), day, called, apart=apart.ids)
             known = Known(act, late.people, names_kept(team), check)
             ready = make_ready(record, order, SystemEntropy(), known, progress=progress)
         target = output or Path(neutral_name(SystemEntropy()))
@@ -295,14 +296,13 @@ def _ask(screen: Screen, team: Team, record: Record, order: Order, reason: str) 
         screen.say(ASKED, id=short(op))
 
 
-def _called(team: Team, record: Record, choice: Choice) -> list[str]:
-    """Return what those are called whom the release check need not look for: the dead, and of the living whom the
-    choice takes in, unless they are protected for more than what the record tells of them: then nothing leaves.
+def _labels(record: Record, choice: Choice) -> list[str]:
+    """Return what the people are called whom an export tells of: the dead, and of the living whom the choice takes in.
+
+    The release check need not look for them, unless they are protected for more than what the record tells of them:
+    then nothing leaves, of the dead either. Whom others hold for dead may be on the way.
     """
-    alive = Living(record)
-    people = [(name, one) for name, one in choose(record, choice).subjects if one.kind is SubjectKind.PERSON]
-    dead = [one.label for name, one in people if not alive.has(name)]
-    return dead + may_be_called(team, [one.label for name, one in people if alive.has(name)])
+    return [one.label for _, one in choose(record, choice).subjects if one.kind is SubjectKind.PERSON]
 
 
 def _of_late(team: Team, record: Record, order: Order) -> Late:

@@ -38,6 +38,7 @@ from safeconduct.record.tables.faults import place_of
 from safeconduct.record.tables.reading import open_table
 from safeconduct.record.tables.returned import Added, Altered, TableDiff, compare_table, exported_from_row
 from safeconduct.record.tables.rows import MOST_BYTES
+from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.record.wording import value_in_words
 from safeconduct.sync.parts import parts_of
 from safeconduct.vault.types import Tables
@@ -235,15 +236,13 @@ def _json(record: Record, diff: TableDiff) -> dict[str, Json]:
     """Return the whole difference: every changed cell as it was and as it would be."""
 
     def changed(found: Sequence[Altered]) -> list[Json]:
-        return [
-            {
-                "row": one.row,
-                "claim": plain_name(one.name),
-                "before": _cells(_before(record, one.n), diff),
-                "after": _cells(_claim(one.after), diff),
-            }
-            for one in found
-        ]
+        return [{"row": one.row, "claim": plain_name(one.name), **told(one)} for one in found]
+
+    def told(one: Altered) -> dict[str, Json]:
+        # What it would become holds what was not changed: words that may have left with nobody (P7).
+        if is_entry_withdrawn(record, Table.CLAIM, one.name):
+            return {"withdrawn": True}
+        return {"before": _cells(_before(record, one.n), diff), "after": _cells(_claim(one.after), diff)}
 
     def new(found: Sequence[Added]) -> list[Json]:
         return [

@@ -7,8 +7,8 @@ language too is a name where it begins with a capital (`name_words`). It errs to
 it was not given, no typing error and no letters that stand apart: the release check does.
 
 Allowed names are of those who may be told. A word that they share with somebody else stays where it stands alone in one
-of their own cases, and goes where it stands beside a name or an initial that is not theirs. Refuses to say whose name
-it found. Pure.
+of their own cases, and goes where it stands beside a name or an initial that is not of the same one of them: the first
+name of one and the surname of another are somebody else. Refuses to say whose name it found. Pure.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from safeconduct.base.looks import looks_of
@@ -32,6 +32,8 @@ _LEAST_SMALL: Final = 3
 _LEAST_SOUNDS: Final = 3
 # Different words of texts whose answer is remembered.
 _REMEMBERED: Final = 1 << 17
+# Words side by side that are one person's name, at least: a first name alone beside another's surname is a third one's.
+_LEAST_TOGETHER: Final = 2
 
 # A letter and what is written within a word and is none: accents, soft hyphens, signs that nobody sees, and what stands
 # for a palochka on a keyboard.
@@ -46,11 +48,14 @@ _BLANK: Final = re.compile(r"[\s.]*")
 
 
 class _Found(NamedTuple):
-    """A word of a text. ``is_other``: it is somebody else's name; ``is_allowed``: of somebody who may be told."""
+    """A word of a text; an initial is folded.
+
+    ``is_other``: it is somebody else's name; ``is_allowed``: of somebody who may be told.
+    """
 
     start: int
     end: int
-    letters: str
+    word: str
     is_other: bool
     is_allowed: bool
     is_initial: bool
@@ -66,8 +71,16 @@ class NamesTold:
         own = tuple(dict.fromkeys(allowed))
         self._others = _Index(given, is_strict=False)
         self._allowed = _Index(own, is_strict=True)
-        self._initials = frozenset(word[0] for name in own for word in words_of_name(name))
+        self._own = own
+        self._owners: dict[tuple[str, bool], frozenset[int]] = {}
         self._verdicts: dict[str, tuple[bool, bool]] = {}
+
+    @cached_property
+    def _each(self) -> list[tuple[_Index, frozenset[str]]]:
+        """Each allowed name by itself, with its initials."""
+        return [
+            (_Index((name,), is_strict=True), frozenset(word[0] for word in words_of_name(name))) for name in self._own
+        ]
 
     def are_in(self, text: str) -> bool:
         """Say whether a text names any of them."""
@@ -96,13 +109,40 @@ class NamesTold:
 
     def _of_run(self, run: list[_Found]) -> Iterator[tuple[int, int]]:
         """Give what goes of words that stand side by side, each a name or an initial."""
-        foreign = any(
-            (one.is_initial and one.letters not in self._initials) or (one.is_other and not one.is_allowed)
-            for one in run
-        )
-        for one in run:
-            if one.is_other and not one.is_initial and (foreign or not one.is_allowed):
+        named = [one for one in run if one.is_other]
+        foreign = bool(named) and not (all(one.is_allowed for one in named) and self._is_of_allowed(run))
+        for one in named:
+            if foreign:
                 yield one.start, one.end
+
+    def _is_of_allowed(self, run: list[_Found]) -> bool:
+        """Say whether words side by side are allowed names, one behind another, and none is made of several."""
+        if len(run) == 1:
+            return True
+        common, together = self._whose(run[0]), 1
+        for one in run[1:]:
+            whose = self._whose(one)
+            if common & whose:
+                common, together = common & whose, together + 1
+            elif together < _LEAST_TOGETHER:
+                return False
+            else:
+                common, together = whose, 1
+        return together >= _LEAST_TOGETHER and bool(common)
+
+    def _whose(self, found: _Found) -> frozenset[int]:
+        """Return the allowed names that have a word or an initial, by their numbers."""
+        key = found.word, found.is_initial
+        if key not in self._owners:
+            if len(self._owners) >= _REMEMBERED:
+                self._owners.clear()
+            parts = _parts(found.word)
+            self._owners[key] = frozenset(
+                n
+                for n, (index, initials) in enumerate(self._each)
+                if (found.word in initials if found.is_initial else any(map(index.has, parts)))
+            )
+        return self._owners[key]
 
     def _found(self, text: str) -> Iterator[_Found]:
         """Give the words that are names or initials."""
@@ -117,7 +157,7 @@ class NamesTold:
                     self._verdicts.clear()
                 said = self._verdicts[word] = self._verdict(word)
             if said[0]:
-                yield _Found(start, end, "", *said, is_initial=False)
+                yield _Found(start, end, word, *said, is_initial=False)
 
     def _verdict(self, word: str) -> tuple[bool, bool]:
         parts = _parts(word)

@@ -11,8 +11,8 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.journeys.commands import open_journey
 from safeconduct.publish.holding.checking import MOST_CHARACTERS
-from safeconduct.publish.holding.papers import names_kept, paper_check
-from safeconduct.publish.holding.protecting import protected_here
+from safeconduct.publish.holding.papers import may_be_called, names_kept, paper_check
+from safeconduct.publish.holding.protecting import people_apart, protected_here
 from safeconduct.publish.searching import Searcher
 from safeconduct.record.leaves import Leaves
 from safeconduct.sync.types import Sort
@@ -65,6 +65,33 @@ def test_whoever_may_be_named_is_and_nobody_else(here: Office) -> None:
     assert said(here, text) == [NEVER]
     assert said(here, text, called=("Руслан Пробный",)) == [GOES]
     assert "Руслан Пробный" in names_kept(here.desk.team)
+
+
+@pytest.mark.parametrize(
+    "label", ["Руслан Пробный", "Руслан Ахмедович Пробный", "Пробный Руслан Ахмедович", "Руслан Пробный (Москва)"]
+)
+def test_whoever_has_a_sheet_here_may_stand_in_no_table_in_whatever_form_the_record_has_their_name(
+    here: Office, label: str
+) -> None:
+    called = may_be_called(people_apart(here.desk.team), [label, "Муса Пробный"])
+
+    assert called == ["Муса Пробный"]
+    assert said(here, f"Приходил {label}", called=tuple(called))[0] in (HOLD, NEVER)
+
+
+def test_the_names_of_two_who_may_be_told_do_not_make_that_of_a_third(here: Office) -> None:
+    called = ("Руслан Дадаев", "Муса Пробный")
+
+    assert may_be_called(people_apart(here.desk.team), called) == [*called]
+    assert said(here, "Приходил Руслан Пробный", "Приходил Муса Пробный", called=called) == [NEVER, GOES]
+
+
+def test_who_is_apart_is_found_though_somebody_who_may_be_told_is_called_the_same(here: Office) -> None:
+    team, text = here.desk.team, "Приходил Руслан Пробный"
+    with Searcher(protected_here(team).terms, SystemEntropy()) as searcher:
+        check = paper_check(team, searcher.search, TODAY, ("Руслан Пробный",), apart=people_apart(team).ids)
+
+        assert [*check([text])] == [NEVER]
 
 
 def test_what_is_too_long_to_be_searched_is_held_and_nothing_beside_it(here: Office) -> None:

@@ -94,6 +94,26 @@ def test_a_name_that_two_share_stays_where_it_is_that_of_whoever_may_be_told(tex
     assert names.are_in(text) is (text != left)
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Пришла Зарема Дадаева", f"Пришла {MARK} {MARK}"),
+        ("Дадаевой Зареме", f"{MARK} {MARK}"),
+        ("Zarema Dadaeva", f"{MARK} {MARK}"),
+        ("З. Дадаева", f"З. {MARK}"),
+        ("А. Дадаева", "А. Дадаева"),
+        ("Дадаева Амина Умарова Зарема", "Дадаева Амина Умарова Зарема"),
+        ("Амина, Зарема", "Амина, Зарема"),
+    ],
+)
+def test_the_first_name_of_one_who_may_be_told_and_the_surname_of_another_are_somebody_else(
+    text: str, left: str
+) -> None:
+    names = NamesTold(["Зарема Дадаева", "Амина Дадаева", "Зарема Умарова"], ["Амина Дадаева", "Зарема Умарова"])
+
+    assert names.without(text, MARK) == left
+
+
 def test_words_that_say_who_somebody_is_to_others_are_no_names() -> None:
     assert words_of_name("мать Седы Тестовой, the neighbour") == ("седы", "тестовои".replace("и", "й"))
 

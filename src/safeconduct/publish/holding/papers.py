@@ -9,19 +9,19 @@ is about may be called by their name. Refuses to say what it found: a text goes,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.publish.answering import Checked
 from safeconduct.publish.holding.checking import MOST_CHARACTERS, Saved, Search, judge_words
-from safeconduct.publish.holding.protecting import people_apart, protected_here
+from safeconduct.publish.holding.protecting import People, protected_here
 from safeconduct.publish.statements import At, Block, BlockKind, Statement, Wording
-from safeconduct.publish.types import Decision, Hit, Kind
+from safeconduct.publish.types import Decision, Hit, Kind, ProtectedId
 from safeconduct.publish.verdicts import Reason, Why
 from safeconduct.record.leaves import Leaves, TextCheck
-from safeconduct.record.names_told import NamesTold
+from safeconduct.record.names_told import NamesTold, words_of_name
 from safeconduct.sync.team import Team
 
 # What guards other people and what is under way; and what says that somebody, or something, was not looked at.
@@ -38,14 +38,29 @@ _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _CHANNEL: Final = "paper"
 
 
-def paper_check(team: Team, search: Search, today: Day, called: Sequence[str]) -> TextCheck:
-    """Return what looks at the texts of a paper. ``called``: names of whoever may stand in it."""
-    own = NamesTold(called)
+def paper_check(
+    team: Team, search: Search, today: Day, called: Sequence[str], *, apart: Collection[ProtectedId] = ()
+) -> TextCheck:
+    """Return what looks at the texts of a paper.
+
+    ``called``: names of whoever may stand in it. ``apart``: people who may not, though they are called the same.
+    """
+    # By one name each: the first name of one and the surname of another are somebody else.
+    own = tuple(NamesTold((name,)) for name in called)
+    said: dict[str, bool] = {}
+
+    def is_own(text: str, hit: Hit) -> bool:
+        if hit.kind is not Kind.PERSON or not frozenset(apart).isdisjoint((hit.id, *hit.also)):
+            return False
+        words = text[hit.span.start : hit.span.end]
+        if words not in said:
+            said[words] = any(_is_all_of(one, words) for one in own)
+        return said[words]
 
     def of_others(texts: Sequence[str], day: Day) -> Sequence[Checked]:
         found = search(texts, day)
         return [
-            replace(one, hits=tuple(hit for hit in one.hits if not _is_own(text, hit, own)))
+            replace(one, hits=tuple(hit for hit in one.hits if not is_own(text, hit)))
             for text, one in zip(texts, found, strict=True)
         ]
 
@@ -64,12 +79,24 @@ def paper_check(team: Team, search: Search, today: Day, called: Sequence[str]) -
     return check
 
 
-def may_be_called(team: Team, labels: Sequence[str]) -> list[str]:
-    """Return which people of the record may stand in a table of whom somebody chose them for: not who wrote to us, and
-    nobody of whom there is an identity sheet here.
+def may_be_called(apart: People, labels: Sequence[str]) -> list[str]:
+    """Return which people of the record may stand in a table of whom somebody chose them for: nobody whose label has
+    all of a name of somebody apart, as one with a patronymic has, or has nothing else.
     """
-    apart = NamesTold(people_apart(team))
-    return [one for one in labels if any(map(str.isalnum, apart.without(one, "")))]
+    names = NamesTold(apart.names)
+    return [one for one in labels if not names.are_in(one) or not _is_one_of(one, names, apart.names)]
+
+
+def _is_one_of(label: str, names: NamesTold, each: Sequence[str]) -> bool:
+    if _is_all_of(names, label):
+        return True
+    own = NamesTold((label,))
+    return any(len(words_of_name(name)) > 1 and _is_all_of(own, name) for name in each)
+
+
+def _is_all_of(names: NamesTold, words: str) -> bool:
+    """Say whether no word is anybody else's."""
+    return not any(map(str.isalnum, names.without(words, "")))
 
 
 def names_kept(team: Team) -> tuple[str, ...]:
@@ -138,9 +165,3 @@ def _leaves(reason: Reason) -> Leaves:
             return Leaves.HOLD
         case _:
             return Leaves.GOES
-
-
-def _is_own(text: str, hit: Hit, own: NamesTold) -> bool:
-    """Say whether a finding is of somebody who may be named: no word of it is anybody else's."""
-    words = text[hit.span.start : hit.span.end]
-    return hit.kind is Kind.PERSON and not any(map(str.isalnum, own.without(words, "")))

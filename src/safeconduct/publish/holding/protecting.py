@@ -83,11 +83,20 @@ def protected_here(team: Team) -> Gathered:
     return Gathered(tuple(sorted(kept, key=lambda one: (one.id, one.kind.value, one.names, one.phones))), left_out)
 
 
-def people_apart(team: Team) -> tuple[str, ...]:
-    """Return the names of people who are protected for more than that the record tells of them: who wrote, sheets."""
+@dataclass(frozen=True, slots=True)
+class People:
+    """Some protected people: what they are called, and under which ids they are found."""
+
+    names: tuple[str, ...] = field(repr=False)
+    ids: frozenset[ProtectedId]
+
+
+def people_apart(team: Team) -> People:
+    """Return the people who are protected for more than that the record tells of them: who wrote, sheets."""
     recorded = {one.id for one in _recorded(team.vault.tables)}
     terms = protected_here(team).terms
-    return tuple(name for one in terms if one.kind is Kind.PERSON and one.id not in recorded for name in one.names)
+    some = [one for one in terms if one.kind is Kind.PERSON and one.id not in recorded]
+    return People(tuple(name for one in some for name in one.names), frozenset(one.id for one in some))
 
 
 def id_of_writer(part: CompartmentId, thread: ThreadId) -> ProtectedId:
