@@ -47,7 +47,14 @@ def world() -> dict[str, Any]:
     voices = [*value["voices"], {"id": "other", "label": "The Monitor", "kind": "organisation"}]
     sources = [
         *value["sources"],
-        {"id": "A4", "outlet": "The Monitor", "publisher": "other", "published_lo": None, "published_hi": None},
+        {
+            "id": "A4",
+            "outlet": "The Monitor",
+            "publisher": "other",
+            "url": "https://monitor.example/4",
+            "published_lo": None,
+            "published_hi": None,
+        },
     ]
     claims = [*value["claims"]]
 
@@ -298,6 +305,19 @@ def test_what_the_release_check_holds_stays_and_what_it_never_lets_out_stops_all
     assert whole.sent.rows < made.sent.rows
     with pytest.raises(NeverLeaves):
         make_ready(record, order(), SeededEntropy(b"export"), Known(check=never))
+
+
+@pytest.mark.parametrize("column", ["subject", "text", "said", "voice", "source", "url"])
+def test_the_release_check_looks_at_every_column_of_words(vault: Vault, column: str) -> None:
+    asked = order(purpose="court", kinds=(SubjectKind.EVENT, SubjectKind.PERSON))
+    word = next(row[column] for row in rows(content(vault, asked)) if row[column])
+
+    def check(texts: Sequence[str]) -> Sequence[Leaves]:
+        return [Leaves.HOLD if text == word else Leaves.GOES for text in texts]
+
+    made = make_ready(Record(vault.tables), asked, SeededEntropy(b"export"), Known(check=check))
+
+    assert word not in {row[column] for row in rows(open_(b"".join(made.sealed), [KEY.kem]).content)}
 
 
 def test_a_name_from_outside_the_record_does_not_leave(vault: Vault) -> None:

@@ -48,9 +48,9 @@ LONGEST_RECIPIENT: Final = 200
 # The purpose of an act by which a second person answers for an export (formats/ops.md, `sync.act/1`).
 ACT_PURPOSE: Final = "record_export"
 _PIECE: Final = 1 << 20
-# Rows whose words are looked at together, and the columns that hold words of people.
+# Rows whose words are looked at together, and the columns that hold words that people chose.
 _LOOKED_AT_ONCE: Final = 200
-_WORDS: Final = ("subject", "text", "said", "source")
+_WORDS: Final = ("subject", "basis", "text", "said", "voice", "source", "url")
 
 
 class NoRecipient(SafeconductError):
