@@ -65,7 +65,9 @@ def _names(url: str, names: NamesTold) -> bool:
         shown = again
     words = [word for word in _APART.split(shown) if word]
     # Addresses are written small: each word counts as one with a capital too.
-    return names.are_in(" , ".join(word.capitalize() for word in words)) or names.are_in(" , ".join(words))
+    # Side by side as well: the first name of one who may be told and the surname of another are somebody else.
+    spelt = [word.capitalize() for word in words]
+    return any(names.are_in(between.join(one)) for between in (" , ", " ") for one in (spelt, words))
 
 
 def _letters(found: re.Match[str]) -> str:

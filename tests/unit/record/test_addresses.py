@@ -44,3 +44,11 @@ def test_a_plain_address_is_told_as_it_stands(url: str) -> None:
 )
 def test_an_address_that_leads_to_somebody_is_not(url: str) -> None:
     assert address_told(url, NAMES) == ""
+
+
+def test_an_address_that_names_a_third_by_the_names_of_two_who_may_be_told_is_not() -> None:
+    two = ["Ash Quarry", "Zarema Alder"]
+    names = NamesTold([*two, "Zarema Quarry"], two)
+
+    assert address_told("https://lantern.example/zarema-alder/", names)
+    assert address_told("https://lantern.example/zarema-quarry/", names) == ""

@@ -172,6 +172,19 @@ def test_what_is_wholly_a_yes_is_one(said: str, papers: Papers) -> None:
     assert MISSING in words(paper)
 
 
+def test_the_names_of_two_who_agreed_do_not_let_out_a_third_whom_nobody_entered(papers: Papers) -> None:
+    told = "Видели Тамерлана Мельникова, потом Руслана Мельникова"
+    claims = [*without("k5"), claim(6, "neighbour", "consent_share_un", text("да"))]
+    claims = [{**one, "id": f"n{n}"} for n, one in enumerate(claims)]
+    claims.append(claim(95, "man", "event_description", text(told)))
+    wanted = Wanted("special_procedures", ("tarn\x1fman", "tarn\x1fneighbour"))
+
+    shown = words(papers(wanted, claims=claims))
+
+    assert "Руслана Мельникова" in shown
+    assert "Тамерлана" not in shown
+
+
 @pytest.mark.parametrize("said", [None, "she will ask"])
 def test_without_consent_the_person_stays_out_of_every_line(said: str | None, papers: Papers) -> None:
     claims = without("k6") + ([claim(6, "man", "consent_share_un", text(said))] if said else [])

@@ -89,8 +89,8 @@ class _Filling:
     def __init__(self, form: PaperForm, gathered: Gathered, request: Request) -> None:
         self.form, self.gathered, self.request = form, gathered, request
         self.left_out = 0
-        # Names that are read in a text may stay where they are of whoever may be named.
-        self._may = NamesTold(gathered.people if self.is_named else ())
+        # Names that are read in a text may stay where they are of whoever may be named: of one of them whole.
+        self._may = [NamesTold((one,)) for one in gathered.people] if self.is_named else []
         self._numbers: dict[str, int] = {}
         self._supports: list[Support] = []
 
@@ -185,7 +185,7 @@ class _Filling:
         found = text
         for one in reversed(find_persons(text_of(text))):
             words = text[one.span.start : one.span.end]
-            if self._may.without(words, "").strip():
+            if all(may.without(words, "").strip() for may in self._may):
                 found = f"{found[: one.span.start]}{LEFT_OUT}{found[one.span.end :]}"
         return found
 
