@@ -309,6 +309,20 @@ def test_the_check_is_given_every_text_that_would_leave(papers: Papers) -> None:
         assert part in shown
 
 
+@pytest.mark.parametrize("word", ["Lantern", "https://lantern.example/1"])
+def test_who_brought_a_claim_is_looked_at_by_the_release_check_as_well(papers: Papers, word: str) -> None:
+    claims = [*without("k1"), claim(1, "man", "missing_since", date("2030-05-01"), source="release", voice="lantern")]
+    wanted = Wanted("wgeid", ("tarn\x1fman",))
+    assert word in words(papers(wanted, claims=claims))
+
+    held = papers(wanted, claims=claims, check=held_where(word, Leaves.HOLD))
+
+    assert "antern" not in words(held) + noted(held)
+    assert "1 May 2030" in words(held)
+    with pytest.raises(NeverLeaves):
+        papers(wanted, claims=claims, check=held_where(word, Leaves.NEVER))
+
+
 def test_one_rumour_of_a_death_names_nobody_and_two_voices_do(papers: Papers) -> None:
     died = claim(22, "neighbour", "date_of_death", date("2030-05-03"))
     also = claim(23, "neighbour", "date_of_death", date("2030-05-03"), source="release", voice="lantern")

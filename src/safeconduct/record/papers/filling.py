@@ -76,7 +76,7 @@ def fill(form: PaperForm, gathered: Gathered, request: Request, check: TextCheck
         answers=answers,
         missing=tuple(gap for one in answers for gap in _missing(one, work)),
         deadlines=tuple(_stands(one, held[one.question], request.day) for one in form.deadlines),
-        rests=work.rests(answers),
+        rests=_rests_checked(work.rests(answers), check),
         left_out=work.left_out,
         subject=gathered.about[0].name,
         about=tuple(dict.fromkeys(name for one in gathered.about for name in one.involved)),
@@ -228,6 +228,17 @@ def _checked(answers: Sequence[Answer], check: TextCheck) -> tuple[Answer, ...]:
     """Return the answers without what the release check holds; NeverLeaves."""
     said = iter(check(texts_of(answers)))
     return tuple(_let_out(one, [next(said) for _ in _texts(one)]) for one in answers)
+
+
+def _rests_checked(rests: tuple[Rest, ...], check: TextCheck) -> tuple[Rest, ...]:
+    """Return the claims with whoever brought them where the release check lets that out; NeverLeaves."""
+    told = check(["\n".join(filter(None, (one.support.outlet, one.support.voice, one.support.url))) for one in rests])
+    if Leaves.NEVER in told:
+        raise NeverLeaves
+    return tuple(
+        one if said is Leaves.GOES else replace(one, support=Support(one.support.claim, one.support.version))
+        for one, said in zip(rests, told, strict=True)
+    )
 
 
 def _let_out(answer: Answer, said: Sequence[Leaves]) -> Answer:
