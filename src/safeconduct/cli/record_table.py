@@ -226,7 +226,7 @@ def _export(
         with screen.progress(GATHERING) as progress, searching(team) as search:
             day = day_from_ms(team.clock.now_ms())
             check = paper_check(team, watched(team, search, asking=Asking.OUTGOING), day, called, apart=apart.ids)
-            known = Known(act, late.people, names_kept(team), check)
+            known = Known(act, late.people, names_kept(team), check, day)
             ready = make_ready(record, order, SystemEntropy(), known, progress=progress)
         target = output or Path(neutral_name(SystemEntropy()))
         with _new_file(target) as file:

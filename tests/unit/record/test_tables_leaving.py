@@ -16,6 +16,7 @@ from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.age import AgeIdentity, open_
 from safeconduct.record.commands import link_intent, undo_intent
+from safeconduct.record.consents import USES
 from safeconduct.record.items import SubjectKind, Table
 from safeconduct.record.leaves import Leaves, NeverLeaves
 from safeconduct.record.links import Link, LinkKind, Ref
@@ -26,7 +27,7 @@ from safeconduct.record.tables.exports import FORMS, LeftTheVault, export_intent
 from safeconduct.record.tables.ftm import mapping as ftm_mapping
 from safeconduct.record.tables.purposes import COLUMNS, purposes
 from safeconduct.record.tables.reading import open_table
-from safeconduct.record.tables.sending import Known, NoRecipient, Order, Ready, digest_of, make_ready
+from safeconduct.record.tables.sending import Known, NoRecipient, Order, Ready, TheySaidNo, digest_of, make_ready
 from safeconduct.record.tables.uwazi import NotOneKind
 from safeconduct.record.tables.writing import guarded_cell, plain_cell
 from safeconduct.vault.vault import Vault
@@ -141,6 +142,23 @@ def test_above_five_people_two_persons_answer(vault: Vault) -> None:
         ready(vault, asked)
     assert refused.value.facts == {"people": 7, "most": 5}
     assert len({row["subject"] for row in rows(content(vault, asked, are_two=True))}) == 7
+
+
+def test_every_purpose_is_a_use_that_people_are_asked_about() -> None:
+    assert {one.use for one in purposes().values()} <= {*USES}
+
+
+def test_whoever_said_no_to_a_use_is_told_of_in_no_table_for_it(tmp_path: Path) -> None:
+    value = world()
+    value["properties"] = [*value["properties"], {"id": "consent_share_un", "kind": "text"}]
+    no = {"id": "n1", "source": "A2", "voice": "lantern", "subject": "p2", "property": "consent_share_un"}
+    value["claims"] = [*value["claims"], {**no, "value": {"kind": "text", "text": "нет"}, "said": "no"}]
+    two = (SubjectKind.PERSON,)
+    for vault in new_vault(tmp_path / "no", value):
+        assert content(vault, order(kinds=two, with_living=True), are_two=True)
+        assert content(vault, order(purpose="united_nations", kinds=two))
+        with pytest.raises(TheySaidNo):
+            content(vault, order(purpose="united_nations", kinds=two, with_living=True), are_two=True)
 
 
 def test_a_person_who_speaks_is_not_named(vault: Vault) -> None:

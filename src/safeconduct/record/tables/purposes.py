@@ -37,12 +37,15 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What an export is for. ``columns``: what may leave; ``is_returned``: whether it may come back."""
+    """What an export is for. ``columns``: what may leave; ``is_returned``: whether it may come back; ``use``: of which
+    use of what somebody told it is one, a whole code.
+    """
 
     id: str
     words: Phrase
     columns: tuple[str, ...]
     is_returned: bool
+    use: str
 
 
 @functools.cache
@@ -57,7 +60,8 @@ def _purpose(name: str, one: Mapping[str, object]) -> Purpose:
     columns = tuple(column for column in COLUMNS if isinstance(given, list) and column in given)
     if not isinstance(given, list) or len(columns) != len(given):
         raise ValueError("a purpose names a column that there is none of")
-    return Purpose(name, Phrase(str(one["en"]), str(one["ru"])), columns, one.get("returned") is True)
+    words = Phrase(str(one["en"]), str(one["ru"]))
+    return Purpose(name, words, columns, one.get("returned") is True, str(one["use"]))
 
 
 def purpose_words(purpose_id: str, language: Language) -> str:

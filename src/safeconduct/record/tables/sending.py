@@ -12,17 +12,22 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base import cbor
+from safeconduct.base.clock import Day
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.base.ids import hash_id, label
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.secrets import Secret
+from safeconduct.record.consents import Answer, Consents
+from safeconduct.record.items import SubjectKind
 from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck, everything_goes
 from safeconduct.record.queries import Record
+from safeconduct.record.resolve import NOW
 from safeconduct.record.tables.choosing import (
     MOST_PEOPLE_ALONE,
     Choice,
+    Chosen,
     NothingLeaves,
     Rows,
     TwoForSoMany,
@@ -48,6 +53,7 @@ LONGEST_RECIPIENT: Final = 200
 # The purpose of an act by which a second person answers for an export (formats/ops.md, `sync.act/1`).
 ACT_PURPOSE: Final = "record_export"
 _PIECE: Final = 1 << 20
+_NO: Final = (Answer.REFUSED, Answer.WITHDRAWN)
 # Rows whose words are looked at together, and the columns that hold words that people chose.
 _LOOKED_AT_ONCE: Final = 200
 _WORDS: Final = ("subject", "basis", "text", "said", "voice", "source", "url")
@@ -69,6 +75,25 @@ class NoRecipient(SafeconductError):
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Укажите --for ИМЯ и --recipient с ключом (age1pq…) или с файлом, где по ключу в строке.",
         on_page="Напишите, для кого она, и дайте открытый ключ получателя.",
+    )
+
+
+class TheySaidNo(SafeconductError):
+    """An export for a use that somebody whom it is about refused, or to which they took their consent back."""
+
+    code = "record.they_said_no"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Somebody whom this is about refused this use, or took their consent to it back ({people}).",
+        safe="Nothing was written. " + NOTHING_CHANGED_EN,
+        do="Leave them out: name the others one by one with --subject.",
+        on_page="Leave them out: name the others one by one.",
+    )
+    ru = Advice(
+        what="Тот, о ком это, на такое использование не согласился или согласие отозвал (людей: {people}).",
+        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
+        do="Не включайте их: назовите остальных по одному через --subject.",
+        on_page="Не включайте их: назовите остальных по одному.",
     )
 
 
@@ -124,13 +149,14 @@ class Known:
 
     ``act``: by which a second person answers for it, b"" where nobody does; ``before``: whom exports of late told of
     (`exports_of_late`), who count with those of this one; ``further``: names from outside the record that may not be
-    told; ``check``: the release check, which empties a cell or lets nothing leave.
+    told; ``check``: the release check, which empties a cell or lets nothing leave; ``day``: on which it leaves.
     """
 
     act: bytes = b""
     before: Collection[str] = ()
     further: Collection[str] = ()
     check: TextCheck = everything_goes
+    day: Day = NOW
 
 
 _NOTHING_KNOWN: Final = Known()
@@ -146,11 +172,12 @@ def make_ready(
 ) -> Ready:
     """Return an export, sealed. Linear in the claims of what was chosen; all in memory.
 
-    NoRecipient, NothingChosen, NothingLeaves, TwoForSoMany, NeverLeaves, NotForWorkbook, NotOneKind.
+    NoRecipient, NothingChosen, NothingLeaves, TwoForSoMany, NeverLeaves, TheySaidNo, NotForWorkbook, NotOneKind.
     """
     if not order.keys or not order.recipient.strip() or len(order.recipient) > LONGEST_RECIPIENT:
         raise NoRecipient
     chosen = choose(record, order.choice, known.further)
+    _check_consents(record, order.purpose, chosen, known.day)
     sent = _sent(order, entropy)
     rows = Rows(record, sent, order.purpose, chosen.names, order.choice.part)
     told = (rows.cells_of(one) for one in leaving(record, order.choice, chosen, sent))
@@ -166,6 +193,15 @@ def make_ready(
     sealed = seal_stream(_pieces(plain), order.keys, entropy)
     left = replace(sent, rows=counted.count, act=known.act, people=alone)
     return Ready(left, sealed, len(rows.people), chosen.living, rows.cells + looked.held)
+
+
+def _check_consents(record: Record, purpose: Purpose, chosen: Chosen, day: Day) -> None:
+    """Raise TheySaidNo where any of those chosen said no to this use: a table is no way around a paper's refusal."""
+    consents = Consents(record, day)
+    people = [name for name, item in chosen.subjects if item.kind is SubjectKind.PERSON]
+    refused = sum(consents.counted(name, purpose.use).answer in _NO for name in people)
+    if refused:
+        raise TheySaidNo(people=refused)
 
 
 def people_told(record: Record, order: Order, entropy: Entropy) -> int:
