@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import Final, NamedTuple
 
@@ -76,11 +77,8 @@ class NamesTold:
         self._verdicts: dict[str, tuple[bool, bool]] = {}
 
     @cached_property
-    def _each(self) -> list[tuple[_Index, frozenset[str]]]:
-        """Each allowed name by itself, with its initials."""
-        return [
-            (_Index((name,), is_strict=True), frozenset(word[0] for word in words_of_name(name))) for name in self._own
-        ]
+    def _each(self) -> _Each:
+        return _Each(self._own)
 
     def are_in(self, text: str) -> bool:
         """Say whether a text names any of them."""
@@ -136,12 +134,7 @@ class NamesTold:
         if key not in self._owners:
             if len(self._owners) >= _REMEMBERED:
                 self._owners.clear()
-            parts = _parts(found.word)
-            self._owners[key] = frozenset(
-                n
-                for n, (index, initials) in enumerate(self._each)
-                if (found.word in initials if found.is_initial else any(map(index.has, parts)))
-            )
+            self._owners[key] = frozenset(self._each.whose(found))
         return self._owners[key]
 
     def _found(self, text: str) -> Iterator[_Found]:
@@ -221,16 +214,24 @@ class _Index:
         return any(key in self._keys for key in keys_of_word(letters))
 
     def _sounds_like(self, letters: str) -> bool:
-        if _LATIN.search(letters):
-            ends: tuple[str, ...] = ("", "s")
-            known = self._latin
-        else:
-            ends = ("", "а", "я", "у", "ю", "ом", "ем", "ым", "ой", "ей", "е", "ы", "и")
-            known = self._cyrillic
-        if not known:
-            return False
-        bare = (letters.removesuffix(end) for end in ends if letters.endswith(end))
-        return any(sound in known for one in bare for sound in sounds_of(one) if len(sound) >= _LEAST_SOUNDS)
+        known = self._latin if _LATIN.search(letters) else self._cyrillic
+        return bool(known) and any(sound in known for sound in _heard(letters))
+
+    def found_by(self) -> Iterator[Key | str]:
+        """Give the keys and the sounds by which it has a word at all."""
+        yield from self._keys
+        yield from self._latin
+        yield from self._cyrillic
+
+
+def _heard(letters: str) -> Iterator[str]:
+    """Give the sounds of a folded word without each of its endings, as the other script has them."""
+    ends: tuple[str, ...] = ("", "s")
+    if not _LATIN.search(letters):
+        ends = ("", "а", "я", "у", "ю", "ом", "ем", "ым", "ой", "ей", "е", "ы", "и")
+    for end in ends:
+        if letters.endswith(end):
+            yield from (sound for sound in sounds_of(letters.removesuffix(end)) if len(sound) >= _LEAST_SOUNDS)
 
 
 def _sounds(words: Iterable[str]) -> Iterator[str]:
@@ -239,6 +240,31 @@ def _sounds(words: Iterable[str]) -> Iterator[str]:
         if _LATIN.search(word) and word[-1] in "aeiou" and len(word) > _LEAST_SOUNDS:
             # In Russian its last vowel goes: Amina, Амину.
             yield from (sound for sound in sounds_of(word[:-1]) if len(sound) >= _LEAST_SOUNDS)
+
+
+class _Each:
+    """Names, each by itself: whose a word is. A word is asked of those alone that share a key or a sound with it."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._indexes = [_Index((name,), is_strict=True) for name in names]
+        self._by: dict[Key | str, list[int]] = defaultdict(list)
+        self._initials: dict[str, list[int]] = defaultdict(list)
+        for n, (name, index) in enumerate(zip(names, self._indexes, strict=True)):
+            for by in index.found_by():
+                self._by[by].append(n)
+            for initial in {word[0] for word in words_of_name(name)}:
+                self._initials[initial].append(n)
+
+    def whose(self, found: _Found) -> Iterator[int]:
+        """Give the numbers of the names that have a word, or words that begin with an initial."""
+        if found.is_initial:
+            yield from self._initials.get(found.word, ())
+            return
+        for part in _parts(found.word):
+            letters = folded(part)
+            met: list[Key | str] = [*keys_of_word(letters), *_heard(letters)]
+            asked = {n for by in met for n in self._by.get(by, ())}
+            yield from (n for n in asked if self._indexes[n].has(part))
 
 
 @cache

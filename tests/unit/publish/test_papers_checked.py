@@ -84,6 +84,7 @@ def test_the_names_of_two_who_may_be_told_do_not_make_that_of_a_third(here: Offi
 
     assert may_be_called(people_apart(here.desk.team), called) == [*called]
     assert said(here, "Приходил Руслан Пробный", "Приходил Муса Пробный", called=called) == [NEVER, GOES]
+    assert said(here, "Пробный, Руслан", called=called) != [GOES]
 
 
 def test_who_is_apart_is_found_though_somebody_who_may_be_told_is_called_the_same(here: Office) -> None:

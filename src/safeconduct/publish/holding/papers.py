@@ -34,6 +34,7 @@ _SPEAK: Final = frozenset(
     )
 )
 _BETWEEN: Final = "\n\n"
+_APART: Final = re.compile(r"[,;:()\s]+")
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _CHANNEL: Final = "paper"
 
@@ -45,16 +46,16 @@ def paper_check(
 
     ``called``: names of whoever may stand in it. ``apart``: people who may not, though they are called the same.
     """
-    # By one name each: the first name of one and the surname of another are somebody else.
-    own = tuple(NamesTold((name,)) for name in called)
+    named, mixed, ids = NamesTold(called), NamesTold(called, called), frozenset(apart)
     said: dict[str, bool] = {}
 
     def is_own(text: str, hit: Hit) -> bool:
-        if hit.kind is not Kind.PERSON or not frozenset(apart).isdisjoint((hit.id, *hit.also)):
+        if hit.kind is not Kind.PERSON or not ids.isdisjoint((hit.id, *hit.also)):
             return False
         words = text[hit.span.start : hit.span.end]
         if words not in said:
-            said[words] = any(_is_all_of(one, words) for one in own)
+            # The first name of one and the surname of another are somebody else, with a comma between them too.
+            said[words] = _is_all_of(named, words) and not mixed.are_in(_APART.sub(" ", words))
         return said[words]
 
     def of_others(texts: Sequence[str], day: Day) -> Sequence[Checked]:
