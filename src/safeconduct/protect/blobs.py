@@ -21,8 +21,16 @@ from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, MailboxId, OrgId, hash_id, label
 from safeconduct.protect import fields, reasons
-from safeconduct.protect.derive import KEY_BYTES, expand
-from safeconduct.protect.envelopes import MAGIC, SALT_BYTES, EnvelopeKeys, FrameRefused, open_envelope, seal_envelope
+from safeconduct.protect.derive import KEY_BYTES, TAG_BYTES, expand
+from safeconduct.protect.envelopes import (
+    HEAD_BYTES,
+    MAGIC,
+    SALT_BYTES,
+    EnvelopeKeys,
+    FrameRefused,
+    open_envelope,
+    seal_envelope,
+)
 from safeconduct.protect.mailboxes import WriteKey
 from safeconduct.protect.padding import padded_length
 from safeconduct.protect.secrets import Secret
@@ -37,6 +45,8 @@ _NUMBER_BYTES: Final = 4
 _FULL_BYTES: Final = 1 << 18
 # Bytes of a full piece: what the envelope's length and the piece's index leave of it.
 PIECE_BYTES: Final = _FULL_BYTES - 2 * _NUMBER_BYTES
+# Bytes of a full piece's frame.
+FULL_FRAME_BYTES: Final = HEAD_BYTES + _FULL_BYTES + TAG_BYTES
 # Longest blob, in bytes: 4 GiB, the longest file of the sticks that people have (FAT32), and hours of video. A forged
 # reference cannot ask for a full disk.
 MAX_BLOB_BYTES: Final = (1 << 32) - 1

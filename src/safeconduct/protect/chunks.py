@@ -91,6 +91,11 @@ def seal_chunks(
         yield cipher.encrypt(_nonce(index, is_last), chunk, head)
 
 
+def sealed_length(length: int, *, size: int = LARGE_CHUNK) -> int:
+    """Return how long `seal_chunks` makes so many bytes."""
+    return HEAD_BYTES + length + TAG_BYTES * max(1, -(-length // (1 << size)))
+
+
 def open_chunks(sealed: Iterable[bytes], key: Secret, *, purpose: Label) -> Iterator[bytes]:
     """Yield plain chunks. DamagedStream or WrongStreamKey; a cut is seen only at the end.
 

@@ -36,7 +36,7 @@ from safeconduct.vault.pieces import Pieces
 from safeconduct.vault.registers import Registers, Shelf
 
 _PLACE: Final = "blob"
-# Pieces of a short file, which is sealed sooner than threads are started.
+# Pieces of a short file, which is sealed sooner than threads are started: each a file of its own.
 _FEW: Final = 4
 # How the row of a wanted blob begins: a list of three, the first of which is 0. Opening a vault decodes no more of it.
 _WANTED_ROW: Final = b"\x83\x00"
@@ -100,7 +100,7 @@ class Blobs:
             for index, piece in sealing.pieces(plain):
                 seal = partial(sealing.sealer.seal, index, piece)
                 if sealing.sealer.count > _FEW:
-                    fresh.write_soon(index, seal)
+                    fresh.pack(index, seal)
                 else:
                     fresh.write(index, seal())
             reference = sealing.reference()

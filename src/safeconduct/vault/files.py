@@ -283,8 +283,8 @@ def _holder(fd: int) -> int:
         return 0
 
 
-def read_small(path: Path, most: int = _SMALL_BYTES) -> bytes:
-    """Return the first ``most`` bytes of a small file of a vault; OSError for a link, a pipe, a device, or none at all.
+def read_small(path: Path, most: int = _SMALL_BYTES, *, begin: int = 0) -> bytes:
+    """Return ``most`` bytes of a vault's file from ``begin`` on; OSError for a link, a pipe, a device, or none at all.
 
     Whoever can write in the folder could put ``/dev/zero`` in its place, which has no end, or a pipe, which waits.
     """
@@ -293,6 +293,7 @@ def read_small(path: Path, most: int = _SMALL_BYTES) -> bytes:
     with os.fdopen(fd, "rb") as file:
         if not stat.S_ISREG(os.fstat(fd).st_mode):
             raise OSError(errno.EINVAL, "no ordinary file")
+        file.seek(begin)
         return file.read(most)
 
 
@@ -301,13 +302,33 @@ def create_private(path: Path) -> None:
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY_FILE))
 
 
+def new_private(path: Path) -> int:
+    """Open a new file for its owner alone, to write, sync and close; FileExistsError when it is there."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), OWNER_ONLY_FILE)
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write all of it: the system may take less at once."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(fd, left) :]
+
+
+def begin_writing_out(fd: int) -> None:
+    """Let the system begin to bring a file to the disk, where it knows how; nothing is promised before a sync."""
+    if hasattr(os, "posix_fadvise"):
+        # On Linux whatever is not written yet is begun, and what is written leaves the memory of the system.
+        os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Write a new file and bring it to the disk; FileExistsError when it is there."""
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), OWNER_ONLY_FILE)
-    with os.fdopen(fd, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    fd = new_private(path)
+    try:
+        write_all(fd, data)
+        os.fsync(fd)
+    finally:
+        os.close(fd)
 
 
 def replace_private(path: Path, data: bytes) -> None:

@@ -39,6 +39,7 @@ from safeconduct.vault.files import (
     system_errors,
     write_private,
 )
+from safeconduct.vault.packs import NewPacks, indices_in, pack_of, packs_in, read_packed
 
 _PURPOSE: Final = label("blob-piece")
 _FOLDER_LABEL: Final = label("vault-blob-folder")
@@ -49,8 +50,8 @@ _PIECE_NAME: Final = re.compile(r"[0-9]{5}")
 # Longest file, in bytes: the longest frame, and what the sealed stream adds to it (69 bytes, 16 for each chunk).
 _MOST_BYTES: Final = MOST_FRAME_BYTES + 1024
 _RANDOM_BYTES: Final = 8
-# Threads that seal and wait for the disk, most of the time for the disk: measured, four leave half of its speed unused.
-_WORKERS: Final = 8
+# Threads that seal, beside the one that reads and writes and those that hash.
+_WORKERS: Final = 2
 # Pieces on their way at once, each some 1 MB with its copies.
 _MOST_ON_THE_WAY: Final = 16
 
@@ -71,8 +72,7 @@ class Pieces:
     def read(self, name: BlobName, index: int) -> bytes:
         """Return a frame; PieceMissing when it has no file, PieceDamaged when that cannot be read or does not open."""
         try:
-            sealed = read_small(_file(self._at(name), index), _MOST_BYTES)
-            return b"".join(open_chunks((sealed,), self._key, purpose=_PURPOSE))
+            return b"".join(open_chunks((self._sealed(self._at(name), index),), self._key, purpose=_PURPOSE))
         except (FileNotFoundError, NotADirectoryError):
             raise PieceMissing(piece=index) from None
         except (OSError, DamagedStream, WrongStreamKey):
@@ -117,7 +117,10 @@ class Pieces:
     def drop(self, name: BlobName, index: int) -> None:
         """Remove a piece, if it is there."""
         with system_errors():
-            _file(self._at(name), index).unlink(missing_ok=True)
+            folder = self._at(name)
+            _file(folder, index).unlink(missing_ok=True)
+            if (pack := pack_of(folder, index)).exists():
+                self._unpack(pack, without=index)
 
     def drop_all(self, name: BlobName) -> None:
         """Remove all pieces of a blob."""
@@ -137,6 +140,28 @@ class Pieces:
             if is_ours and entry.name not in kept and not entry.is_symlink():
                 _remove(entry)
 
+    def _unpack(self, pack: Path, *, without: int) -> None:
+        """Let the pieces of a pack be files of their own, one of them gone. A kill leaves both: they are the same."""
+        folder = pack.parent
+        for index in indices_in(pack):
+            if index != without and not _file(folder, index).exists():
+                fresh = self._fresh(folder)
+                try:
+                    write_private(fresh, read_packed(folder, index))
+                    fresh.replace(_file(folder, index))
+                finally:
+                    fresh.unlink(missing_ok=True)
+        sync_folder(folder)
+        pack.unlink()
+
+    @staticmethod
+    def _sealed(folder: Path, index: int) -> bytes:
+        """Return a piece as it lies here: one that came alone stands in the place of the one in a pack."""
+        try:
+            return read_small(_file(folder, index), _MOST_BYTES)
+        except FileNotFoundError:
+            return read_packed(folder, index)
+
     def _at(self, name: BlobName) -> Path:
         return self._folder.blobs / mac(self._folder_key, name)[:SHORT_ID_BYTES].hex()
 
@@ -151,9 +176,11 @@ class Pieces:
     def _new_salt(self) -> bytes:
         return self._entropy.bytes(SALT_BYTES)
 
-    def _write(self, path: Path, frame: bytes, salt: bytes = b"") -> None:
-        salt = salt or self._new_salt()
-        write_private(path, b"".join(seal_chunks((frame,), self._key, purpose=_PURPOSE, salt=salt)))
+    def _seal(self, frame: bytes, salt: bytes) -> bytes:
+        return b"".join(seal_chunks((frame,), self._key, purpose=_PURPOSE, salt=salt))
+
+    def _write(self, path: Path, frame: bytes) -> None:
+        write_private(path, self._seal(frame, self._new_salt()))
 
 
 class NewPieces:
@@ -162,39 +189,47 @@ class NewPieces:
     def __init__(self, pieces: Pieces, path: Path) -> None:
         self._pieces = pieces
         self._path = path
-        self._workers: list[ThreadPoolExecutor] = []
-        self._waiting: deque[Future[None]] = deque()
+        self._packs: list[NewPacks] = []
+        self._workers = ThreadPoolExecutor(_WORKERS)
+        self._waiting: deque[tuple[int, Future[bytes]]] = deque()
 
-    def write_soon(self, index: int, seal: Callable[[], bytes]) -> None:
-        """Seal a frame and bring it to the disk on another thread, while the caller reads on.
+    def pack(self, index: int, seal: Callable[[], bytes]) -> None:
+        """Seal the next frame on another thread, while the caller reads on, and write it into a pack.
 
-        What fails there is raised here, by the next call or by `give_name`. At most so many are on their way that
-        memory stays bounded: their sealing lets go of Python's lock, and so does the wait for the disk.
+        What fails there is raised here, by a later call or by `give_name`. At most so many are on their way that memory
+        stays bounded; sealing lets go of Python's lock.
         """
-        if not self._workers:
-            self._workers.append(ThreadPoolExecutor(_WORKERS))
+        if not self._packs:
+            self._packs.append(NewPacks(self._path))
         while len(self._waiting) >= _MOST_ON_THE_WAY:
-            self._waiting.popleft().result()
+            self._take()
         # Drawn here, in the order of the pieces.
         salt = self._pieces._new_salt()
-        self._waiting.append(self._workers[0].submit(self._seal_and_write, index, seal, salt))
+        self._waiting.append((index, self._workers.submit(self._sealed, seal, salt)))
 
     def stop(self) -> None:
         """Wait for what is on its way, whatever becomes of it, so that nothing is written any more."""
-        for workers in self._workers:
-            workers.shutdown(cancel_futures=True)
+        self._workers.shutdown(cancel_futures=True)
+        for packs in self._packs:
+            packs.stop()
 
-    def _seal_and_write(self, index: int, seal: Callable[[], bytes], salt: bytes) -> None:
-        self._pieces._write(_file(self._path, index), seal(), salt)
+    def _sealed(self, seal: Callable[[], bytes], salt: bytes) -> bytes:
+        return self._pieces._seal(seal(), salt)
+
+    def _take(self) -> None:
+        index, sealed = self._waiting.popleft()
+        self._packs[0].write(index, sealed.result())
 
     def write(self, index: int, frame: bytes) -> None:
-        """Write a frame and bring it to the disk."""
+        """Write a frame as a file of its own and bring it to the disk."""
         self._pieces._write(_file(self._path, index), frame)
 
     def give_name(self, name: BlobName) -> None:
         """Let them be the pieces of this blob, on the disk when this returns."""
         while self._waiting:
-            self._waiting.popleft().result()
+            self._take()
+        for packs in self._packs:
+            packs.done()
         target = self._pieces._at(name)
         sync_folder(self._path)
         self._path.rename(target)
@@ -210,6 +245,8 @@ def _indices(folder: Path) -> Iterator[int]:
         for entry in folder.iterdir():
             if _PIECE_NAME.fullmatch(entry.name):
                 yield int(entry.name)
+        for pack in packs_in(folder):
+            yield from indices_in(pack)
 
 
 def _remove(path: Path) -> None:
@@ -219,6 +256,7 @@ def _remove(path: Path) -> None:
         return
     for index in tuple(_indices(path)):
         _file(path, index).unlink(missing_ok=True)
+        pack_of(path, index).unlink(missing_ok=True)
     for unfinished in tuple(path.glob(_UNFINISHED + "*")):
         unfinished.unlink(missing_ok=True)
     with contextlib.suppress(OSError):

@@ -238,6 +238,12 @@ def keep_file(desk: Desk) -> None:
     desk.vault.blobs.put([content], new_blob(OrgId(b"north".ljust(16, b".")), len(content), desk.entropy))
 
 
+def keep_long_file(desk: Desk) -> None:
+    """Keep a file of five pieces, which lie in one pack."""
+    content = b"forty on the market place\n" * (1_200_000 // 26)
+    desk.vault.blobs.put([content], new_blob(OrgId(b"north".ljust(16, b".")), len(content), desk.entropy))
+
+
 def fetch_file(desk: Desk) -> None:
     """Keep the one piece of a file that somebody else has."""
     keys = new_blob(OrgId(b"north".ljust(16, b".")), 11, desk.entropy)
@@ -278,6 +284,7 @@ STEPS: Final[tuple[Step, ...]] = (
     lambda desk: desk.vault.trust(THEM, THEIRS.verify_key),
     take_theirs,
     keep_file,
+    keep_long_file,
     lambda desk: desk.vault.set_epoch(EAST, EpochId(b"e" * 32)),
     writing(4, 2, "one"),
     lambda desk: desk.vault.add_key(WORDS[0]),
