@@ -266,10 +266,11 @@ def test_a_consent_that_lacks_something_is_refused_and_kept_in_the_form(
     assert reader.desk.count() == count
 
 
-def test_when_keeping_is_taken_back_the_page_is_a_tombstone_and_so_is_every_other(reader: Reader) -> None:
+@pytest.mark.parametrize("answer", ["withdrawn", "refused"])
+def test_when_keeping_is_a_no_the_page_is_a_tombstone_and_so_is_every_other(reader: Reader, answer: str) -> None:
     reader.read()
     reader.send(take=reader.row("Двоих"), victim="Тайное Имя")
-    reader.consent(use="consent_use/keep", answer="consent_answer/withdrawn")
+    reader.consent(use="consent_use/keep", answer=f"consent_answer/{answer}")
 
     account = reader.here.removesuffix("/reading")
     for address in (reader.here, account, account + "/consent", reader.here + "?away=1"):

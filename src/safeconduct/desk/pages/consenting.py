@@ -1,8 +1,9 @@
 """Consent of whoever an account is of: what they said to each use, until when, on what conditions; and taking it back.
 
 What is entered is a consent of the ontology with the account as its source (decision 0021); what counts is
-`record.consents`' answer. Taking back that it is kept withdraws the account too, so that no page, table or paper shows
-its words (P7). A refusal shows the form again as it was filled in. Refuses an answer to no use, and one of nobody.
+`record.consents`' answer. A no to its being kept, refused or taken back, withdraws the account too, so that no page,
+table or paper shows its words (P7). A refusal shows the form again as it was filled in. Refuses an answer to no use,
+and one of nobody.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _PERSON: Final = "person"
 _LABEL: Final = "{form}: {whom}"
 # The fields that are typed or chosen once, by their ids without "consent_".
 _ONCE: Final = ("until", "conditions", "language", "channel", "asked_by", "asked_on")
-_WITHDRAWN: Final = f"{ANSWER}{BETWEEN}withdrawn"
+_NO: Final = tuple(f"{ANSWER}{BETWEEN}{one}" for one in ("refused", "withdrawn"))
 _NOBODY: Final = Ref(Table.CLAIM, "")
 
 
@@ -57,7 +58,7 @@ def send(visit: Visit) -> Shown:
         sitting = _sitting(visit, account, uses)
         part = visit.placing().beside(Ref(Table.SOURCE, account), sitting.parts_named())
         intents = sitting.intents(part)
-        if form.text("answer") == _WITHDRAWN and KEEP in uses:
+        if form.text("answer") in _NO and KEEP in uses:
             link = Link(LinkKind.WITHDRAW, _NOBODY, Ref(Table.SOURCE, account))
             intents += [link_intent(one, link) for one in visit.placing().for_link(checked(visit.record, link))]
             drop_typed(visit, account)

@@ -2,7 +2,7 @@
 
 Two people answer above five persons; whom a film or a paper shows nobody here counts, so every bundle wants two as soon
 as there are two. Who works alone gives out at most five originals at once. What is confirmed are these originals to
-these keys with these choices. Refuses an act about anything else.
+these keys with these choices, within a week. Refuses an act about anything else.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from safeconduct.record.evidence.bundling import Told
 from safeconduct.record.evidence.errors import BundleNotConfirmed, TwoForABundle
 from safeconduct.record.evidence.types import Item
 from safeconduct.sync.act_views import every_act
-from safeconduct.sync.acts import ACT_KIND, ActStanding, body_of_act
+from safeconduct.sync.acts import ACT_KIND, ActStanding, ActState, body_of_act
 from safeconduct.sync.naming import entries_named
 from safeconduct.sync.team import Team
 from safeconduct.sync.words import typed_reason
@@ -26,6 +26,9 @@ from safeconduct.vault.types import Intent
 ACT_PURPOSE: Final = "evidence_bundle"
 # Originals that one person gives out at once where there is no second: each shows a person at least (DESIGN section 3).
 MOST_ALONE: Final = 5
+# Days in which what a second person confirmed is given out, or is asked anew; as of tables (`tables.answering`).
+ACT_DAYS: Final = 7
+_DAY_MS: Final = 86_400_000
 _CHOICE_LABEL: Final = label("evidence-bundle-choice")
 _KEY_LABEL: Final = label("evidence-bundle-key")
 
@@ -40,18 +43,18 @@ def digest_of(items: Sequence[Item], keys: Sequence[KemPublicKey], told: Told) -
 
 def ask_second(team: Team, digest: str, reason: str) -> OpId:
     """Ask a second person to answer for a bundle, and return the act."""
-    (op,) = team.vault.append(
-        [Intent(team.id, ACT_KIND, body_of_act(ACT_PURPOSE, digest, reason=typed_reason(reason)))]
-    )
+    deadline = team.clock.now_ms() + ACT_DAYS * _DAY_MS
+    body = body_of_act(ACT_PURPOSE, digest, reason=typed_reason(reason), deadline_ms=deadline)
+    (op,) = team.vault.append([Intent(team.id, ACT_KIND, body)])
     return op
 
 
 def act_for(team: Team, digest: str) -> tuple[str, ActStanding] | None:
-    """Return the newest act about a bundle with its standing, for a page that has no command line; None without."""
+    """Return the newest act about a bundle that is not over, with its standing; None without."""
     found = [
         state
         for state in every_act(team.vault.tables, team.people())
-        if state.act.purpose == ACT_PURPOSE and state.act.subject == digest
+        if state.act.purpose == ACT_PURPOSE and state.act.subject == digest and not _is_over(team, state)
     ]
     return (found[-1].act.word.id.hex(), found[-1].standing) if found else None
 
@@ -68,5 +71,9 @@ def check_answered(team: Team, items: Sequence[Item], digest: str, act: str) -> 
     (found,) = entries_named([act], [*acts])
     state = acts[found]
     is_it = state.act.purpose == ACT_PURPOSE and state.act.subject == digest
-    if not is_it or state.standing is not ActStanding.CONFIRMED:
+    if not is_it or _is_over(team, state) or state.standing is not ActStanding.CONFIRMED:
         raise BundleNotConfirmed
+
+
+def _is_over(team: Team, state: ActState) -> bool:
+    return team.clock.now_ms() > state.act.deadline_ms

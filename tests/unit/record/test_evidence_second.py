@@ -1,0 +1,70 @@
+"""A bundle of evidence leaves by two people: the second confirms these very originals to these keys, for a week."""
+
+from __future__ import annotations
+
+import pytest
+
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.protect.age import AgeIdentity
+from safeconduct.protect.kem import KemPublicKey
+from safeconduct.record.evidence.answering import ACT_DAYS, act_for, ask_second, check_answered, digest_of
+from safeconduct.record.evidence.bundling import Told
+from safeconduct.record.evidence.errors import BundleNotConfirmed, TwoForABundle
+from safeconduct.record.evidence.queries import Evidence
+from safeconduct.record.evidence.types import Item
+from safeconduct.sync.acts import SECOND_KIND, ActStanding, Verdict, body_of_second
+from safeconduct.vault.types import Intent
+from tests.unit.record.test_evidence_between_desks import DAY_MS, Two, at, sealed, two
+from tests.unit.sync.desks import NOON_MS
+
+__all__ = ["two"]
+
+COURT, OTHER = (AgeIdentity.generate(SystemEntropy()).kem.public for _ in range(2))
+FOR_COURT = Told("the court")
+
+
+def items(pair: Two) -> tuple[Item, ...]:
+    """Seal a film at Amal's desk and return it as what a bundle is made of."""
+    sealed(pair.amal, pair.record, b"a film", "V-1")
+    return (Evidence(pair.amal.vault.tables).named("V-1"),)
+
+
+def digest(some: tuple[Item, ...], key: KemPublicKey = COURT, told: Told = FOR_COURT) -> str:
+    return digest_of(some, [key], told)
+
+
+def test_what_a_second_person_confirmed_holds_for_these_originals_and_keys_for_a_week(two: Two) -> None:
+    some = items(two)
+    with pytest.raises(TwoForABundle):
+        check_answered(two.amal.team, some, digest(some), "")
+    act = ask_second(two.amal.team, digest(some), "for the trial")
+    with pytest.raises(BundleNotConfirmed):
+        check_answered(two.amal.team, some, digest(some), act.hex())
+
+    two.meet()
+    two.bela.vault.append([Intent(two.bela.team.id, SECOND_KIND, body_of_second(act, Verdict.CONFIRM, "seen"))])
+    two.meet()
+
+    check_answered(two.amal.team, some, digest(some), act.hex())
+    assert act_for(two.amal.team, digest(some)) == (act.hex(), ActStanding.CONFIRMED)
+    for another in (
+        digest(some, OTHER),
+        digest(some, told=Told("the press")),
+        digest(some, told=Told("the court", True)),
+    ):
+        with pytest.raises(BundleNotConfirmed):
+            check_answered(two.amal.team, some, another, act.hex())
+
+    at(two.amal, NOON_MS + ACT_DAYS * DAY_MS + 1)
+    with pytest.raises(BundleNotConfirmed):
+        check_answered(two.amal.team, some, digest(some), act.hex())
+    assert act_for(two.amal.team, digest(some)) is None
+
+
+def test_whoever_asks_is_no_second_person(two: Two) -> None:
+    some = items(two)
+    act = ask_second(two.amal.team, digest(some), "for the trial")
+    two.amal.vault.append([Intent(two.amal.team.id, SECOND_KIND, body_of_second(act, Verdict.CONFIRM, "mine"))])
+
+    with pytest.raises(BundleNotConfirmed):
+        check_answered(two.amal.team, some, digest(some), act.hex())
