@@ -39,6 +39,7 @@ from safeconduct.sync.parcels import Files, read_parcel, write_parcel
 from safeconduct.sync.relay_client import RelayClient
 from safeconduct.sync.relay_notes import RelayNotes
 from safeconduct.vault.errors_blobs import BlobIncomplete
+from safeconduct.vault.packs import STRIDE
 from safeconduct.vault.surroundings import no_progress
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
@@ -400,8 +401,10 @@ def test_a_damaged_piece_is_not_posted_and_the_others_of_its_batch_neither_lost(
     data = content()
     reference, sound = put(first, record, data), put(first, record, b"sound")
     meet(other, first, second)
-    flipped = next((first.path / "blobs").glob("*/00011"))
-    flipped.write_bytes(flipped.read_bytes()[:-1])
+    pack = next((first.path / "blobs").glob("*/00000-pack"))
+    data_of_pack = bytearray(pack.read_bytes())
+    data_of_pack[11 * STRIDE + 1000] ^= 1
+    pack.write_bytes(data_of_pack)
     exchange_blobs(first.team, relay)
     assert len(box(first, reference, relay)) == 8
     assert len(box(first, sound, relay)) == 1
