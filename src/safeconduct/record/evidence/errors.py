@@ -297,8 +297,8 @@ class BundleNotConfirmed(SafeconductError):
     code = "record.evidence_not_confirmed"
     exit_code = Exit.REFUSED
     en = Advice(
-        what="No second person has confirmed this very bundle within 7 days: other originals, keys or choices are another "
-        "bundle.",
+        what="No second person has confirmed this very bundle within 7 days: other originals, keys or choices are "
+        "another bundle.",
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
         do="Look at “team act”, and ask again with --ask where something changed.",
         on_page="Look at the acts that wait for a second person; make the bundle once more where something changed.",
