@@ -34,6 +34,7 @@ from safeconduct.publish.holding.papers import may_be_called, names_kept, paper_
 from safeconduct.publish.holding.protecting import people_apart
 from safeconduct.record.history_words import ROWS
 from safeconduct.record.items import SubjectKind, Table
+from safeconduct.record.leaves import act_deadline_ms
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.tables.choosing import Choice, choose
@@ -60,9 +61,6 @@ from safeconduct.sync.words import typed_reason
 from safeconduct.vault.types import Intent
 
 OWNER_ONLY: Final = 0o600
-# Days in which what a second person confirmed is sent, or is asked anew.
-ACT_DAYS: Final = 7
-_DAY_MS: Final = 86_400_000
 _RETURNABLE: Final = ("xlsx", "csv")
 GATHERING: Final = Phrase("Gathering claims", "Собираю утверждения")
 LEFT: Final = Phrase(
@@ -287,7 +285,7 @@ def _ask(screen: Screen, team: Team, record: Record, order: Order, reason: str) 
         "keys": ", ".join(fingerprint(key) for key in order.keys),
     }
     told = f"{screen.text(WOULD_LEAVE, **facts)} {reason.strip()}"
-    deadline = team.clock.now_ms() + ACT_DAYS * _DAY_MS
+    deadline = act_deadline_ms(team.clock.now_ms())
     body = body_of_act(ACT_PURPOSE, digest_of(record, order), reason=typed_reason(told), deadline_ms=deadline)
     (op,) = team.vault.append([Intent(team.id, ACT_KIND, body)])
     if screen.is_json:

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import OPEN_HI
 from safeconduct.desk.visit import Visit
-from safeconduct.record.consents import ANSWER, KEEP, OF, USES, WORDS, Answer, Consents
+from safeconduct.record.consents import ANSWER, KEEP, NOES, OF, USES, WORDS, Consents
 from safeconduct.record.items import Subject, Table, split_name
 from safeconduct.record.withdrawn import is_source_withdrawn
 from safeconduct.record.wording import day_in_words
-
-# Answers after which an account may not be read, whatever its claims are.
-_ENDS: Final = (Answer.WITHDRAWN, Answer.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ def is_closed(visit: Visit, account: str) -> bool:
     if is_source_withdrawn(visit.record, account):
         return True
     held = Consents(visit.record, visit.today)
-    return any(held.counted(one, KEEP).answer in _ENDS for one in people_of(visit, account))
+    return any(held.counted(one, KEEP).answer in NOES for one in people_of(visit, account))
 
 
 def consents_of(visit: Visit, account: str) -> Iterator[ConsentOf]:

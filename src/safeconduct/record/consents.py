@@ -69,6 +69,8 @@ class Answer(enum.Enum):
     GIVEN = "given"
 
 
+# Answers that are a no.
+NOES: Final = (Answer.WITHDRAWN, Answer.REFUSED)
 WORDS: Final = {
     Answer.GIVEN: Phrase("given", "дано"),
     Answer.CONDITIONS: Phrase("given with conditions", "дано с условиями"),
@@ -208,7 +210,7 @@ def _touches(one: Occasion, use: str, whole: set[str]) -> bool:
         return True
     if use in one.uses:
         return True
-    says_no = one.answer in (Answer.WITHDRAWN, Answer.REFUSED)
+    says_no = one.answer in NOES
     return bool(whole & {*one.uses}) or (says_no and KEEP in one.uses)
 
 

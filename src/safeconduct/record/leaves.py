@@ -1,12 +1,14 @@
 """Whether texts may leave, as a room above looks at them: the release check, passed in, for papers and tables alike.
 
-This room does not know what a journey or a house is. Refuses a whole file where one text may leave never.
+And how long a second person's yes to what leaves holds. This room does not know what a journey or a house is. Refuses a
+whole file where one text may leave never.
 """
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 
@@ -18,6 +20,10 @@ class Leaves(enum.Enum):
     HOLD = "hold"
     NEVER = "never"
 
+
+# Days in which what a second person confirmed leaves, or is asked anew: for tables and for evidence.
+ACT_DAYS: Final = 7
+_DAY_MS: Final = 86_400_000
 
 TextCheck = Callable[[Sequence[str]], Sequence[Leaves]]
 """Looks whether texts of one file may leave: an answer for each, in their order."""
@@ -38,6 +44,11 @@ class NeverLeaves(SafeconductError):
         safe="Ничего не записано.",
         do="Выберите другие предметы или показатели или внесите утверждение без этого.",
     )
+
+
+def act_deadline_ms(now_ms: int) -> int:
+    """Return until when what a second person confirms may leave, where they are asked now."""
+    return now_ms + ACT_DAYS * _DAY_MS
 
 
 def everything_goes(texts: Sequence[str]) -> Sequence[Leaves]:

@@ -317,8 +317,10 @@ def write_all(fd: int, data: bytes) -> None:
 def begin_writing_out(fd: int) -> None:
     """Let the system begin to bring a file to the disk, where it knows how; nothing is promised before a sync."""
     if hasattr(os, "posix_fadvise"):
-        # On Linux whatever is not written yet is begun, and what is written leaves the memory of the system.
-        os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
+        # On Linux whatever is not written yet is begun, and what is written leaves the memory of the system. A file
+        # system that knows no such advice loses nothing.
+        with contextlib.suppress(OSError):
+            os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def write_private(path: Path, data: bytes) -> None:

@@ -24,7 +24,7 @@ from safeconduct.vault.files import begin_writing_out, new_private, read_small, 
 PACKED: Final = 256
 # Bytes between the beginnings of two pieces of a pack.
 STRIDE: Final = sealed_length(FULL_FRAME_BYTES)
-_NAME: Final = re.compile(r"([0-9]{5})-pack")
+_NAME: Final = re.compile(r"[0-9]{5}-pack")
 # Pieces after which the system is told to begin writing, so that little is left to wait for at the end: 8 MiB.
 _BEGIN_AFTER: Final = 32
 # Packs that are on their way to the disk at once.

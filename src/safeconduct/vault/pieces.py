@@ -141,16 +141,25 @@ class Pieces:
                 _remove(entry)
 
     def _unpack(self, pack: Path, *, without: int) -> None:
-        """Let the pieces of a pack be files of their own, one of them gone. A kill leaves both: they are the same."""
+        """Let the pieces of a pack be files of their own, one of them gone, and those that cannot be read.
+
+        A kill leaves both: they are the same.
+        """
         folder = pack.parent
         for index in indices_in(pack):
-            if index != without and not _file(folder, index).exists():
-                fresh = self._fresh(folder)
-                try:
-                    write_private(fresh, read_packed(folder, index))
-                    fresh.replace(_file(folder, index))
-                finally:
-                    fresh.unlink(missing_ok=True)
+            if index == without or _file(folder, index).exists():
+                continue
+            try:
+                sealed = read_packed(folder, index)
+            except OSError:
+                # Another bad sector: it is to come again as well, and keeps nobody from the others.
+                continue
+            fresh = self._fresh(folder)
+            try:
+                write_private(fresh, sealed)
+                fresh.replace(_file(folder, index))
+            finally:
+                fresh.unlink(missing_ok=True)
         sync_folder(folder)
         pack.unlink()
 
@@ -256,7 +265,8 @@ def _remove(path: Path) -> None:
         return
     for index in tuple(_indices(path)):
         _file(path, index).unlink(missing_ok=True)
-        pack_of(path, index).unlink(missing_ok=True)
+    for pack in tuple(packs_in(path)):
+        pack.unlink(missing_ok=True)
     for unfinished in tuple(path.glob(_UNFINISHED + "*")):
         unfinished.unlink(missing_ok=True)
     with contextlib.suppress(OSError):

@@ -7,11 +7,12 @@ import pytest
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.protect.age import AgeIdentity
 from safeconduct.protect.kem import KemPublicKey
-from safeconduct.record.evidence.answering import ACT_DAYS, act_for, ask_second, check_answered, digest_of
+from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of
 from safeconduct.record.evidence.bundling import Told
 from safeconduct.record.evidence.errors import BundleNotConfirmed, TwoForABundle
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Item
+from safeconduct.record.leaves import ACT_DAYS
 from safeconduct.sync.acts import SECOND_KIND, ActStanding, Verdict, body_of_second
 from safeconduct.vault.types import Intent
 from tests.unit.record.test_evidence_between_desks import DAY_MS, Two, at, sealed, two

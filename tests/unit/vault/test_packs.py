@@ -5,6 +5,7 @@ A pack has four pieces here instead of 256, so that a few hundred kilobytes make
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -13,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from safeconduct.protect.blobs import PIECE_BYTES, BlobFrames, OtherContent, Reference
-from safeconduct.vault import packs
+from safeconduct.vault import packs, pieces
 from safeconduct.vault.blobs import Came, Outcome
 from safeconduct.vault.errors_blobs import BlobIncomplete, PieceDamaged
-from safeconduct.vault.packs import STRIDE, NewPacks
+from safeconduct.vault.packs import STRIDE, NewPacks, read_packed
 from safeconduct.vault.restore import restore
 from safeconduct.vault.vault import Vault
 from safeconduct.vault.verify import verify
@@ -150,6 +151,28 @@ def test_a_link_in_the_place_of_a_pack_is_not_followed(tmp_path: Path) -> None:
             vault.blobs.frame(reference, 4)
         with pytest.raises(BlobIncomplete):
             read(vault, reference)
+
+
+def test_two_bad_sectors_of_one_pack_keep_nobody_from_the_other_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fails at a place cannot be had here: reading says so in its stead."""
+
+    def failing(folder: Path, index: int) -> bytes:
+        if index in {4, 6}:
+            raise OSError(errno.EIO, "a bad sector")
+        return read_packed(folder, index)
+
+    with create(tmp_path / "v") as vault:
+        reference = put(vault)
+        monkeypatch.setattr(pieces, "read_packed", failing)
+        with pytest.raises(PieceDamaged):
+            read(vault, reference)
+        vault.blobs.want_again(reference)
+        assert vault.blobs.missing(reference) == (4, 6)
+        assert vault.blobs.take(reference, frames_of(reference)) == Came(2, COUNT - 2, 0)
+        assert vault.blobs.settle(reference) is Outcome.WHOLE
+        assert vault.verify().is_sound
 
 
 def test_a_file_that_changes_while_it_is_taken_in_leaves_nothing(tmp_path: Path) -> None:

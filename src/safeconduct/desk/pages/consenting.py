@@ -18,7 +18,7 @@ from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONTENT_GONE
 from safeconduct.record.commands import link_intent, new_local_id
-from safeconduct.record.consents import ANSWER, FORM, KEEP, OF, USE, USES
+from safeconduct.record.consents import ANSWER, FORM, KEEP, NOES, OF, USE, USES
 from safeconduct.record.items import Source, Subject, Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.named import Named
@@ -32,7 +32,7 @@ _PERSON: Final = "person"
 _LABEL: Final = "{form}: {whom}"
 # The fields that are typed or chosen once, by their ids without "consent_".
 _ONCE: Final = ("until", "conditions", "language", "channel", "asked_by", "asked_on")
-_NO: Final = tuple(f"{ANSWER}{BETWEEN}{one}" for one in ("refused", "withdrawn"))
+_NOES: Final = tuple(f"{ANSWER}{BETWEEN}{one.value}" for one in NOES)
 _NOBODY: Final = Ref(Table.CLAIM, "")
 
 
@@ -58,7 +58,7 @@ def send(visit: Visit) -> Shown:
         sitting = _sitting(visit, account, uses)
         part = visit.placing().beside(Ref(Table.SOURCE, account), sitting.parts_named())
         intents = sitting.intents(part)
-        if form.text("answer") in _NO and KEEP in uses:
+        if form.text("answer") in _NOES and KEEP in uses:
             link = Link(LinkKind.WITHDRAW, _NOBODY, Ref(Table.SOURCE, account))
             intents += [link_intent(one, link) for one in visit.placing().for_link(checked(visit.record, link))]
             drop_typed(visit, account)

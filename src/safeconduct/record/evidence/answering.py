@@ -16,6 +16,7 @@ from safeconduct.protect.kem import KemPublicKey
 from safeconduct.record.evidence.bundling import Told
 from safeconduct.record.evidence.errors import BundleNotConfirmed, TwoForABundle
 from safeconduct.record.evidence.types import Item
+from safeconduct.record.leaves import act_deadline_ms
 from safeconduct.sync.act_views import every_act
 from safeconduct.sync.acts import ACT_KIND, ActStanding, ActState, body_of_act
 from safeconduct.sync.naming import entries_named
@@ -26,9 +27,6 @@ from safeconduct.vault.types import Intent
 ACT_PURPOSE: Final = "evidence_bundle"
 # Originals that one person gives out at once where there is no second: each shows a person at least (DESIGN section 3).
 MOST_ALONE: Final = 5
-# Days in which what a second person confirmed is given out, or is asked anew; as of tables (`tables.answering`).
-ACT_DAYS: Final = 7
-_DAY_MS: Final = 86_400_000
 _CHOICE_LABEL: Final = label("evidence-bundle-choice")
 _KEY_LABEL: Final = label("evidence-bundle-key")
 
@@ -43,7 +41,7 @@ def digest_of(items: Sequence[Item], keys: Sequence[KemPublicKey], told: Told) -
 
 def ask_second(team: Team, digest: str, reason: str) -> OpId:
     """Ask a second person to answer for a bundle, and return the act."""
-    deadline = team.clock.now_ms() + ACT_DAYS * _DAY_MS
+    deadline = act_deadline_ms(team.clock.now_ms())
     body = body_of_act(ACT_PURPOSE, digest, reason=typed_reason(reason), deadline_ms=deadline)
     (op,) = team.vault.append([Intent(team.id, ACT_KIND, body)])
     return op

@@ -19,7 +19,7 @@ from safeconduct.base.ids import hash_id, label
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.secrets import Secret
-from safeconduct.record.consents import Answer, Consents
+from safeconduct.record.consents import NOES, Consents
 from safeconduct.record.items import SubjectKind
 from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck, everything_goes
 from safeconduct.record.queries import Record
@@ -53,7 +53,6 @@ LONGEST_RECIPIENT: Final = 200
 # The purpose of an act by which a second person answers for an export (formats/ops.md, `sync.act/1`).
 ACT_PURPOSE: Final = "record_export"
 _PIECE: Final = 1 << 20
-_NO: Final = (Answer.REFUSED, Answer.WITHDRAWN)
 # Rows whose words are looked at together, and the columns that hold words that people chose.
 _LOOKED_AT_ONCE: Final = 200
 _WORDS: Final = ("subject", "basis", "text", "said", "voice", "source", "url")
@@ -199,7 +198,7 @@ def _check_consents(record: Record, purpose: Purpose, chosen: Chosen, day: Day) 
     """Raise TheySaidNo where any of those chosen said no to this use: a table is no way around a paper's refusal."""
     consents = Consents(record, day)
     people = [name for name, item in chosen.subjects if item.kind is SubjectKind.PERSON]
-    refused = sum(consents.counted(name, purpose.use).answer in _NO for name in people)
+    refused = sum(consents.counted(name, purpose.use).answer in NOES for name in people)
     if refused:
         raise TheySaidNo(people=refused)
 
