@@ -221,6 +221,11 @@ def test_a_part_of_a_picture_is_chosen_by_dragging_or_by_keys_alone_and_drawn_ov
     strike(page, "b")
     frame = page.locator("[data-framed]")
     corners = [page.locator(f"#{name}") for name in ("left", "top", "right", "bottom")]
+    # The picture comes only once it is unfolded and gives the frame its size then.
+    picture = frame.locator("img")
+    expect(picture).to_have_js_property("complete", True)
+    expect(picture).not_to_have_js_property("naturalHeight", 0)
+    frame.scroll_into_view_if_needed()
     box = frame.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.25)
