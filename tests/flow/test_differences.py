@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.protect.age import AgeIdentity, open_, text_from_recipient
 from tests.flow.conftest import Vaults
 from tests.flow.program import Program
 from tests.world import accounts, accounts_bytes
@@ -102,3 +104,21 @@ def test_a_withdrawn_claim_shows_no_member_to_a_program_either(fresh: Vaults) ->
 
     assert found == [{"table": "claim", "name": "lantern:c5", "withdrawn": True, "members": []}]
     assert "cellar" not in json.dumps(found)
+
+
+def test_a_table_tells_a_program_nothing_of_a_claim_that_was_withdrawn_since(fresh: Vaults) -> None:
+    program, own = fresh(), AgeIdentity.generate(SystemEntropy())
+    out, back = program.folder / "left", program.folder / "back.csv"
+    what = ("--kind", "event", "--property", "held", "--purpose", "correction", "--for", "a colleague")
+    key = ("--recipient", text_from_recipient(own.kem.public), "-o", str(out))
+    program.done("record", "table", "export", "--as", "csv", *what, *key)
+    table = open_(out.read_bytes(), [own.kem]).content
+    back.write_bytes(table.replace(b",9,11,", b",17,23,"))
+    before = program("record", "table", "import", str(back), "--json").json
+    program.done("record", "withdraw", "c3")
+
+    after = program("record", "table", "import", str(back), "--json").json
+
+    assert [(one["before"]["to"], one["after"]["to"]) for one in before["changed"]] == [("11", "23")]
+    assert [(one["before"], one["after"]) for one in after["conflicts"]] == [(None, None)]
+    assert "about 10" not in json.dumps(after)

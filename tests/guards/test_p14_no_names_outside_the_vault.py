@@ -33,6 +33,7 @@ Seen to fail, each time in a scratch copy of the source:
 from __future__ import annotations
 
 import copy
+import csv
 import io
 import json
 import os
@@ -56,7 +57,8 @@ from docx import Document
 from safeconduct.base.entropy import SeededEntropy, SystemEntropy
 from safeconduct.protect.age import AgeIdentity, open_, text_from_recipient
 from safeconduct.record.tables.exports import FORMS
-from tests.attack.desk import running_desk
+from safeconduct.record.tables.writing import csv_bytes
+from tests.attack.desk import RunningDesk, running_desk
 from tests.flow.demonstrated import demonstrated
 from tests.flow.program import Program, Ran
 from tests.guards.crawling import behind_forms, crawl
@@ -178,9 +180,11 @@ def unzipped(data: bytes) -> bytes:
 
 def test_the_desk_has_no_word_in_an_address_or_a_title_and_leaves_none_on_the_disk(desk: Desk) -> None:
     desk.done("record", "import", many(desk), "--yes")
+    table = table_to_return(desk)
     with running_desk(desk.program, **desk.surroundings) as running:
         running.enter()
         running.unlock()
+        check_returned_table(desk, running, table)
         found = behind_forms(running, marked("").strip(), json.dumps(planted()))
         assert not [address for address in found if holds_a_marker(address)]
         before = crawl(running, *found)
@@ -223,6 +227,33 @@ def test_the_desk_has_no_word_in_an_address_or_a_title_and_leaves_none_on_the_di
         written = [path for path in one.written if not path.startswith(allowed) and path != os.devnull]
         assert [path for path in written if "__pycache__" not in path] == []
         assert not [event for event in one.others if holds_a_marker(event) or event.startswith("socket.connect")]
+
+
+def table_to_return(desk: Desk) -> str:
+    """Send claims for correction, and return the table as somebody mended it."""
+    own, out = AgeIdentity.generate(SystemEntropy()), desk.base / "desk/left"
+    key = ("--recipient", text_from_recipient(own.kem.public), "-o", str(out))
+    what = ("--kind", "event", "--property", "place", "--purpose", "correction", "--for", "-")
+    desk.done("record", "table", "export", "--as", "csv", *what, *key, typed=words(1))
+    table = open_(out.read_bytes(), [own.kem]).content.decode("utf-8-sig")
+    out.unlink()
+    # The cells of words came empty: what is planted here names somebody living.
+    rows = [{**row, "text": marked("a mended place")} for row in csv.DictReader(io.StringIO(table))]
+    return csv_bytes([*rows[0]], [[*row.values()] for row in rows]).decode("utf-8-sig")
+
+
+def check_returned_table(desk: Desk, running: RunningDesk, table: str) -> None:
+    """A table that came back is shown with its words, and they stand in no address, title or file."""
+    part = '--part\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
+    body = part.format("once", "", "t" * 26) + part.format("called", "", marked("who filled it in"))
+    body += part.format("file", '; filename="t.csv"', table) + "--part--\r\n"
+    answer = running.ask("POST", "/tables", body=body, Content_Type="multipart/form-data; boundary=part")
+    assert answer.status == 303, answer.body
+    page = running.ask("GET", answer.headers["location"])
+    assert marked("a mended place") in page.body
+    assert not holds_a_marker("".join((*answer.headers.values(), *page.headers.values())))
+    assert "<title>Desk</title>" in page.body
+    assert desk.lying_open() == []
 
 
 def many(desk: Desk) -> str:

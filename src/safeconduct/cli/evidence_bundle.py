@@ -20,9 +20,10 @@ import click
 from safeconduct.base.errors import Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
-from safeconduct.cli.recipients import fingerprint, keys_named, recipient_option
+from safeconduct.cli.recipients import keys_named, recipient_option
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.team_words import FileThere, short, team_of
+from safeconduct.protect.recipients import fingerprint
 from safeconduct.protect.timestamp_errors import TimestampRefused
 from safeconduct.protect.timestamps import roots_from_pem, verify_timestamp
 from safeconduct.record.evidence.answering import ask_second, check_answered, digest_of

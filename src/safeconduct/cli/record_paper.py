@@ -8,7 +8,7 @@ whoever finds it, and what the rules of papers refuse (`record.papers`). Sends n
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,40 +23,25 @@ from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.cli.into import json_from_into, part_option, placing_of, say_into
 from safeconduct.cli.opening import VaultOptions, opened, screen_options, vault_options
-from safeconduct.cli.recipients import fingerprint, keys_named, recipient_option
+from safeconduct.cli.recipients import keys_named, recipient_option
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.statement_words import searching
 from safeconduct.cli.team_words import target_of, team_of
-from safeconduct.protect.kem import KemPublicKey
+from safeconduct.protect.recipients import fingerprint
 from safeconduct.publish.holding.asked import Asking, watched
-from safeconduct.publish.holding.papers import names_kept, paper_check
-from safeconduct.record.commands import entries_intents
-from safeconduct.record.items import Property, Subject, SubjectKind, Table
-from safeconduct.record.leaves import Leaves
-from safeconduct.record.links import Ref
+from safeconduct.publish.holding.papers import paper_here
+from safeconduct.record.items import Table
 from safeconduct.record.papers.as_json import json_from_form, json_from_missing, json_from_paper
-from safeconduct.record.papers.forms import asked_properties, paper_forms
-from safeconduct.record.papers.making import (
-    Kind,
-    Sheet,
-    Wanted,
-    export_words,
-    file_of,
-    lines_of,
-    made_paper,
-    part_of,
-    purpose_of,
-    sealed,
-    telling_of,
-)
+from safeconduct.record.papers.forms import paper_forms
+from safeconduct.record.papers.going import Going, go_out
+from safeconduct.record.papers.making import Kind, Sheet, Wanted, lines_of, part_of, telling_of
 from safeconduct.record.papers.notes import MISSING, NOTHING_MISSING, before_it_goes
-from safeconduct.record.papers.sheets import Shape, deadline_in_words, is_apart, missing_in_words
+from safeconduct.record.papers.preparing import declaring_intents, undeclared
+from safeconduct.record.papers.sheets import Shape, deadline_in_words, missing_in_words
 from safeconduct.record.papers.types import Paper
 from safeconduct.record.placing import NOT_NAMED, Placing
-from safeconduct.record.prints import Printed, new_print_mark, print_intent
 from safeconduct.record.queries import Record
-from safeconduct.record.types import OWN_DATASET
 from safeconduct.sync.invitation_files import neutral_name
 from safeconduct.sync.parts import part_to_write, parts_of
 from safeconduct.vault.vault import Vault
@@ -262,9 +247,9 @@ def draft(
     recipients, mine = keys_named(keys), keys_named(own)
     with opened(options) as vault:
         wanted = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
-        made = _checked(vault, wanted, Record(vault.tables))
-        going = _Going(made, Kind(kind), submitting.language, receiver, recipients)
-        written = _written(vault, going, mine, output, part_word)
+        made = _checked(vault, wanted)
+        going = Going(made, Kind(kind), submitting.language, receiver, recipients, mine)
+        written = _written(vault, going, output, part_word)
     _tell(options.screen, going, written)
 
 
@@ -276,11 +261,10 @@ def prepare(part_word: str, options: VaultOptions) -> None:
     screen = options.screen
     with opened(options) as vault:
         record = Record(vault.tables)
-        lacking = [one for id_, one in asked_properties().items() if id_ not in record.property_ids()]
+        lacking = undeclared(record)
         placing = placing_of(vault, record, part_word)
         part = placing.for_new()
-        items = [(Table.PROPERTY, Property(one.id, one.kind)) for one in lacking]
-        ops = vault.append(entries_intents(part, OWN_DATASET, items)) if items else ()
+        ops = vault.append(declaring_intents(part, lacking)) if lacking else ()
     if screen.is_json:
         ids: list[Json] = [op.hex() for op in ops]
         screen.answer({"declared": [one.id for one in lacking], "ops": ids, "parts": json_from_into(placing, [part])})
@@ -289,17 +273,6 @@ def prepare(part_word: str, options: VaultOptions) -> None:
         screen.say(PREPARED, what=f"{one.id} ({say(one.words, screen.language)})")
     if not lacking:
         screen.say(NOTHING_TO_PREPARE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Going:
-    """A paper that goes out. ``keys``: the receiver's."""
-
-    paper: Paper
-    kind: Kind
-    language: Language
-    receiver: str
-    keys: tuple[KemPublicKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,39 +285,18 @@ class _Written:
     parts: tuple[CompartmentId, ...]
 
 
-def _written(
-    vault: Vault, going: _Going, mine: tuple[KemPublicKey, ...], output: Path | None, part_word: str
-) -> _Written:
+def _written(vault: Vault, going: Going, output: Path | None, part_word: str) -> _Written:
     """Write the files of a paper, each sealed by itself, once the history has them."""
     # Loaded with what asks relays, of which no other command of the record has need.
     from safeconduct.sync.parcels import write_whole
 
-    entropy, paper = SystemEntropy(), going.paper
-    to = {Sheet.PAPER: going.keys}
-    if is_apart(paper):
-        to[Sheet.SUBMITTER] = going.keys
-    if mine:
-        to[Sheet.NOTES] = mine
     first = target_of(output)
-    files = {one: first if one is Sheet.PAPER else _beside(first) for one in to}
-    data = {one: sealed(file_of(paper, going.kind, going.language, one), keys, entropy) for one, keys in to.items()}
-    what = Ref(Table.SUBJECT, paper.subject)
+    files = {one: first if one is Sheet.PAPER else _beside(first) for one in going.sheets()}
     placing = placing_of(vault, Record(vault.tables), part_word)
-    parts = placing.for_print(what)
-    told = [
-        Printed(
-            what,
-            purpose_of(paper),
-            export_words(paper, going.kind, going.language, going.receiver, one),
-            paper.request.mark if one is Sheet.PAPER else new_print_mark(entropy),
-        )
-        for one in to
-    ]
-    # In the history first: what is in the world and nobody knows of is worse than the other way round.
-    ops = vault.append([print_intent(part, one) for one in told for part in parts])
+    gone = go_out(vault, going, placing, SystemEntropy())
     for one, target in files.items():
-        write_whole(target, [data[one]])
-    return _Written(files, tuple(ops), placing, tuple(parts))
+        write_whole(target, [gone.files[one]])
+    return _Written(files, gone.ops, placing, gone.parts)
 
 
 def _beside(first: Path) -> Path:
@@ -352,7 +304,7 @@ def _beside(first: Path) -> Path:
     return target_of(first.parent / neutral_name(SystemEntropy()))
 
 
-def _tell(screen: Screen, going: _Going, written: _Written) -> None:
+def _tell(screen: Screen, going: Going, written: _Written) -> None:
     made = going.paper
     if screen.is_json:
         ids: list[Json] = [op.hex() for op in written.ops]
@@ -396,31 +348,17 @@ def _wanted(
     placing = Placing(record, parts_of(team))
     chosen = part_to_write(team, part_word).id if part_word else NOT_NAMED
     part = part_of(placing, names[0], chosen=chosen)
-    further = names_kept(team)
-    return Wanted(form, tuple(names), tuple(held), submitting.submitter, submitting.is_confidential, part, further)
+    return Wanted(form, tuple(names), tuple(held), submitting.submitter, submitting.is_confidential, part)
 
 
-def _checked(vault: Vault, wanted: Wanted, record: Record, *, to_look: bool = False) -> Paper:
+def _checked(vault: Vault, wanted: Wanted, *, to_look: bool = False) -> Paper:
     """Return a paper whose texts the release check of this desk has looked at."""
     team, day = team_of(vault), day_from_ms(SystemClock().now_ms())
-    called = [*_called(record, (*wanted.subjects, *wanted.responsible))]
     with searching(team) as search:
-        check = paper_check(team, watched(team, search, asking=Asking.OUTGOING), day, called)
-
-        def held_back(texts: Sequence[str]) -> Sequence[Leaves]:
-            return [Leaves.HOLD if one is Leaves.NEVER else one for one in check(texts)]
-
-        return made_paper(record, wanted, day, SystemEntropy(), check=held_back if to_look else check)
+        asked = watched(team, search, asking=Asking.OUTGOING)
+        return paper_here(team, wanted, search=asked, day=day, to_look=to_look)
 
 
 def _looked_at(vault: Vault, wanted: Wanted) -> Paper:
     """Return a paper to be looked at here: what would never leave is left out of it, and does not refuse it whole."""
-    return _checked(vault, wanted, Record(vault.tables), to_look=True)
-
-
-def _called(record: Record, names: Iterable[str]) -> Iterator[str]:
-    """Give what the people among subjects are called: who stands in the label of an event is not among them."""
-    for name in names:
-        item = record.entry(Table.SUBJECT, name)
-        if isinstance(item, Subject) and item.kind is SubjectKind.PERSON:
-            yield item.label
+    return _checked(vault, wanted, to_look=True)

@@ -21,7 +21,7 @@ from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain
 from safeconduct.cli.into import part_option, placing_of
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
-from safeconduct.cli.recipients import fingerprint, keys_named, recipient_option
+from safeconduct.cli.recipients import keys_named, recipient_option
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.record_table_import import import_table
 from safeconduct.cli.screen import Screen
@@ -29,36 +29,20 @@ from safeconduct.cli.statement_words import searching
 from safeconduct.cli.team_words import short, team_of
 from safeconduct.protect.age_keys import text_from_recipient
 from safeconduct.protect.kem import KemPublicKey
+from safeconduct.protect.recipients import fingerprint
 from safeconduct.publish.holding.asked import Asking, watched
-from safeconduct.publish.holding.papers import may_be_called, names_kept, paper_check
-from safeconduct.publish.holding.protecting import people_apart
+from safeconduct.publish.holding.tables import known_of_table
 from safeconduct.record.history_words import ROWS
 from safeconduct.record.items import SubjectKind, Table
-from safeconduct.record.leaves import act_deadline_ms
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
-from safeconduct.record.tables.choosing import Choice, choose
-from safeconduct.record.tables.counting import Late, exports_of_late
+from safeconduct.record.tables.answering import act_named, ask_second, of_late
+from safeconduct.record.tables.choosing import Choice
 from safeconduct.record.tables.exports import FORMS, export_intent
 from safeconduct.record.tables.purposes import purpose_words, purposes
-from safeconduct.record.tables.sending import (
-    ACT_PURPOSE,
-    Known,
-    NoRecipient,
-    Order,
-    Ready,
-    digest_of,
-    key_id,
-    make_ready,
-    people_told,
-)
-from safeconduct.sync.act_views import every_act
-from safeconduct.sync.acts import ACT_KIND, ActStanding, body_of_act
+from safeconduct.record.tables.sending import NoRecipient, Order, Ready, make_ready
 from safeconduct.sync.invitation_files import neutral_name
-from safeconduct.sync.naming import entries_named
 from safeconduct.sync.team import Team
-from safeconduct.sync.words import typed_reason
-from safeconduct.vault.types import Intent
 
 OWNER_ONLY: Final = 0o600
 _RETURNABLE: Final = ("xlsx", "csv")
@@ -70,12 +54,6 @@ LEFT: Final = Phrase(
     "программе age.",
 )
 SEALED_TO: Final = Phrase("Sealed to the keys: {keys}", "Закрыто ключами: {keys}")
-WOULD_LEAVE: Final = Phrase(
-    "{form}, {purpose}; subjects: {subjects}, of them people: {people}, {living}; for {whom}; keys {keys}.",
-    "{form}, {purpose}; предметов: {subjects}, из них людей: {people}, {living}; кому: {whom}; ключи {keys}.",
-)
-WITH_LIVING: Final = Phrase("living ones too", "живые тоже")
-WITHOUT_LIVING: Final = Phrase("no living ones", "без живых")
 STAYED: Final = Phrase(
     "Living people left out: {living}. Cells left empty because they name somebody living: {cells}.",
     "Не включено живых людей: {living}. Ячеек оставлено пустыми, потому что в них названы живые: {cells}.",
@@ -106,25 +84,6 @@ class FileIsThere(SafeconductError):
         what="Такой файл уже есть, или записать его туда нельзя{shown}.",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Выберите другое имя.",
-    )
-
-
-class NotConfirmed(SafeconductError):
-    """An act that no second person confirmed, or that is about another export."""
-
-    code = "cli.export_not_confirmed"
-    exit_code = Exit.REFUSED
-    en = Advice(
-        what="No second person has confirmed this very export within 7 days, or it has left already: other claims, "
-        "another choice, purpose, recipient or key are another export.",
-        safe="Nothing was written. " + NOTHING_CHANGED_EN,
-        do="Look at “team act”, and ask again with --ask where something changed.",
-    )
-    ru = Advice(
-        what="Второй человек не подтверждал за последние 7 дней именно эту выгрузку, или она уже ушла: с другими "
-        "утверждениями, выбором, целью, получателем или ключом это другая выгрузка.",
-        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
-        do="Посмотрите «team act»; если что-то изменилось, попросите снова через --ask.",
     )
 
 
@@ -217,14 +176,12 @@ def _export(
         if ask:
             _ask(screen, team, record, order, ask)
             return
-        late = _of_late(team, record, order)
-        act = _act(team, record, order, act_word, late) if act_word else b""
-        apart = people_apart(team)
-        called = may_be_called(apart, _labels(record, choice))
+        late = of_late(team, record, order)
+        act = act_named(team, record, order, act_word, late) if act_word else b""
         with screen.progress(GATHERING) as progress, searching(team) as search:
             day = day_from_ms(team.clock.now_ms())
-            check = paper_check(team, watched(team, search, asking=Asking.OUTGOING), day, called, apart=apart.ids)
-            known = Known(act, late.people, names_kept(team), check, day)
+            counted = watched(team, search, asking=Asking.OUTGOING)
+            known = known_of_table(team, order, counted, day, late=late, act=act)
             ready = make_ready(record, order, SystemEntropy(), known, progress=progress)
         target = output or Path(neutral_name(SystemEntropy()))
         with _new_file(target) as file:
@@ -273,54 +230,11 @@ def _property(record: Record, word: str) -> str:
 
 
 def _ask(screen: Screen, team: Team, record: Record, order: Order, reason: str) -> None:
-    """Ask a second person, and say in the reason what would leave: an act shows nothing else of it."""
-    chosen = choose(record, order.choice)
-    facts = {
-        "form": order.form,
-        "purpose": purpose_words(order.purpose.id, screen.language),
-        "subjects": len(chosen.subjects),
-        "people": people_told(record, order, SystemEntropy()),
-        "living": screen.text(WITH_LIVING if order.choice.with_living else WITHOUT_LIVING),
-        "whom": plain(order.recipient.strip()),
-        "keys": ", ".join(fingerprint(key) for key in order.keys),
-    }
-    told = f"{screen.text(WOULD_LEAVE, **facts)} {reason.strip()}"
-    deadline = act_deadline_ms(team.clock.now_ms())
-    body = body_of_act(ACT_PURPOSE, digest_of(record, order), reason=typed_reason(told), deadline_ms=deadline)
-    (op,) = team.vault.append([Intent(team.id, ACT_KIND, body)])
+    op = ask_second(team, record, order, reason, screen.language)
     if screen.is_json:
         screen.answer({"act": op.hex()})
     else:
         screen.say(ASKED, id=short(op))
-
-
-def _labels(record: Record, choice: Choice) -> list[str]:
-    """Return what the people are called whom an export tells of: the dead, and of the living whom the choice takes in.
-
-    The release check need not look for them, unless they are protected for more than what the record tells of them:
-    then nothing leaves, of the dead either. Whom others hold for dead may be on the way.
-    """
-    return [one.label for _, one in choose(record, choice).subjects if one.kind is SubjectKind.PERSON]
-
-
-def _of_late(team: Team, record: Record, order: Order) -> Late:
-    """Return what left of late to the same keys, or by whoever sits here on any of their devices."""
-    mine = team.people().get(team.me.device.id)
-    authors = {device.hex() for device, person in team.people().items() if person == mine}
-    keys = [key_id(key) for key in order.keys]
-    return exports_of_late(record, team.clock.now_ms(), keys, authors | {team.me.device.id.hex()})
-
-
-def _act(team: Team, record: Record, order: Order, word: str, late: Late) -> bytes:
-    """Return the act by which a second person confirmed this very export, not used and in time; NotConfirmed."""
-    acts = {state.act.word.id: state for state in every_act(team.vault.tables, team.people())}
-    (found,) = entries_named([word], [*acts])
-    state = acts[found]
-    is_it = state.act.purpose == ACT_PURPOSE and state.act.subject == digest_of(record, order)
-    is_open = found not in late.acts and team.clock.now_ms() <= state.act.deadline_ms
-    if not is_it or not is_open or state.standing is not ActStanding.CONFIRMED:
-        raise NotConfirmed
-    return found
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Final
 import click
 from rich.text import Text
 
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.base.plain import plain, plain_name
@@ -22,26 +22,18 @@ from safeconduct.cli.opening import VaultOptions, opened, read_file, vault_optio
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import team_of
-from safeconduct.protect.age import KeyIdentity, open_stream
-from safeconduct.record import sql
 from safeconduct.record.claim_wording import SHOWN_DIGITS
-from safeconduct.record.columns import as_bytes
-from safeconduct.record.facts import json_list
 from safeconduct.record.history_words import ROWS
-from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import Claim, Table
 from safeconduct.record.queries import Record
-from safeconduct.record.tables import table_sql
-from safeconduct.record.tables.applying import table_intents
+from safeconduct.record.tables.arriving import claim_after, claim_before, table_bytes, take_in
 from safeconduct.record.tables.choosing import value_cells
 from safeconduct.record.tables.faults import place_of
 from safeconduct.record.tables.reading import open_table
-from safeconduct.record.tables.returned import Added, Altered, TableDiff, compare_table, exported_from_row
+from safeconduct.record.tables.returned import Added, Altered, TableDiff, compare_table
 from safeconduct.record.tables.rows import MOST_BYTES
 from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.record.wording import value_in_words
-from safeconduct.sync.parts import parts_of
-from safeconduct.vault.types import Tables
 
 # Lines of each sort on the screen.
 _LISTED: Final = 20
@@ -82,23 +74,6 @@ NOTHING: Final = Phrase("There is nothing to take in.", "Принимать не
 TAKEN: Final = Phrase("Taken in. Undo: safeconduct record undo {op}", "Принято. Отменить: safeconduct record undo {op}")
 
 
-class OtherDifference(SafeconductError):
-    """A difference that is not the one that was looked at."""
-
-    code = "cli.other_difference"
-    exit_code = Exit.REFUSED
-    en = Advice(
-        what="This is not the difference that was shown: the table, or what is here, has changed since.",
-        safe=NOTHING_CHANGED_EN,
-        do="Look at it again without --apply.",
-    )
-    ru = Advice(
-        what="Это не та разница, которую показали: с тех пор изменилась таблица или то, что здесь.",
-        safe=NOTHING_CHANGED_RU,
-        do="Посмотрите её ещё раз без --apply.",
-    )
-
-
 @click.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--apply", "seen", default="", metavar="DIGITS", help="Take in the difference that bears these digits.")
@@ -113,7 +88,7 @@ def import_table(file: Path, seen: str, is_all: bool, called: str, voice_word: s
     data = read_file(file, MOST_BYTES)
     with opened(options) as vault:
         record = Record(vault.tables)
-        data = _opened_bytes(data, vault.tables)
+        data = table_bytes(data, vault.tables)
         voice = record.find(Table.VOICE, voice_word) if voice_word else ""
         with screen.progress(READING) as progress:
             diff = compare_table(record, open_table(data), data, voice=voice, progress=progress)
@@ -121,11 +96,8 @@ def import_table(file: Path, seen: str, is_all: bool, called: str, voice_word: s
             _show(screen, record, diff, most=max(len(diff.altered), len(diff.added), 1) if is_all else _LISTED)
         told = _json(record, diff) if screen.is_json else {}
         ops: Sequence[bytes] = ()
-        if seen and seen != diff.seen:
-            raise OtherDifference
-        if seen and not diff.is_empty:
-            parts_of(team_of(vault)).checked(diff.part)
-            ops = vault.append(table_intents(diff, called or diff.sent.recipient))
+        if seen:
+            ops = take_in(team_of(vault), diff, seen=seen, called=called)
     if screen.is_json:
         screen.answer({**told, "taken": bool(ops), "ops": [op.hex() for op in ops]})
     elif ops:
@@ -144,17 +116,6 @@ def _say_how(screen: Screen, diff: TableDiff, *, is_all: bool) -> None:
         screen.say(SAY_APPLY, seen=diff.seen)
     else:
         screen.say(SAY_ALL)
-
-
-def _opened_bytes(data: bytes, tables: Tables) -> bytes:
-    """Return a table that came back encrypted to one of our exports; NotForThisKey for any other."""
-    if not data.startswith(_AGE):
-        return data
-    keys = [
-        KeyIdentity(exported_from_row(as_bytes(body)).return_key())
-        for body, _ in list(tables.execute(table_sql.EXPORTS))
-    ]
-    return b"".join(open_stream((data,), keys).content)
 
 
 def _show(screen: Screen, record: Record, diff: TableDiff, *, most: int) -> None:
@@ -198,7 +159,7 @@ def _list(screen: Screen, lines: list[str], count: int, *, style: str = "") -> N
 
 
 def _changed(screen: Screen, record: Record, one: Altered) -> str:
-    before, after = _before(record, one.n), _claim(one.after)
+    before, after = claim_before(record, one.n), claim_after(one.after)
     change = screen.text(
         CHANGED,
         row=one.row,
@@ -211,20 +172,8 @@ def _changed(screen: Screen, record: Record, one: Altered) -> str:
     return screen.text(SAID_DIFFERS, change=change, before=plain(before.said), after=plain(after.note))
 
 
-def _before(record: Record, n: int) -> Claim:
-    (row,) = record.facts.claim_rows(sql.CLAIMS_BY_NUMBER, json_list([n]))
-    return _claim(row[7])
-
-
-def _claim(data: bytes) -> Claim:
-    claim = stored_item(Table.CLAIM, data)
-    if not isinstance(claim, Claim):
-        raise TypeError("a claim's bytes hold another item")
-    return claim
-
-
 def _value(data: bytes, record: Record, screen: Screen) -> str:
-    return plain(value_in_words(_claim(data).value, screen.language, record.vocabulary))
+    return plain(value_in_words(claim_after(data).value, screen.language, record.vocabulary))
 
 
 def _cells(claim: Claim, diff: TableDiff) -> Json:
@@ -236,17 +185,23 @@ def _json(record: Record, diff: TableDiff) -> dict[str, Json]:
     """Return the whole difference: every changed cell as it was and as it would be."""
 
     def changed(found: Sequence[Altered]) -> list[Json]:
-        return [{"row": one.row, "claim": plain_name(one.name), **told(one)} for one in found]
-
-    def told(one: Altered) -> dict[str, Json]:
-        # What it would become holds what was not changed: words that may have left with nobody (P7).
-        if is_entry_withdrawn(record, Table.CLAIM, one.name):
-            return {"withdrawn": True}
-        return {"before": _cells(_before(record, one.n), diff), "after": _cells(_claim(one.after), diff)}
+        told: list[Json] = []
+        for one in found:
+            before, after = claim_before(record, one.n), claim_after(one.after)
+            is_gone = is_entry_withdrawn(record, Table.CLAIM, one.name)
+            told.append(
+                {
+                    "row": one.row,
+                    "claim": plain_name(one.name),
+                    "before": None if is_gone else _cells(before, diff),
+                    "after": None if is_gone else _cells(after, diff),
+                }
+            )
+        return told
 
     def new(found: Sequence[Added]) -> list[Json]:
         return [
-            {"row": one.row, "property": _claim(one.after).property, "after": _cells(_claim(one.after), diff)}
+            {"row": one.row, "property": claim_after(one.after).property, "after": _cells(claim_after(one.after), diff)}
             for one in found
         ]
 

@@ -202,6 +202,7 @@ class Desk:
             handle_key=handle_key_of(vault, self._entropy),
             entropy=self._entropy,
             awaiting=self.office.awaiting,
+            returned=self.office.returned,
             searches=self.office.searches,
             lists=self.office.lists,
             sheets=self.office.sheets,

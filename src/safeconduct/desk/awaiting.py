@@ -7,7 +7,7 @@ whoever opens it again chooses the file again. What was taken is remembered as t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.ids import CompartmentId, OpId
@@ -35,24 +35,27 @@ class Awaited:
         self.ops = ops
 
 
-class Awaiting:
-    """The files of the windows of one desk, each by a number drawn for it."""
+Held = TypeVar("Held")
+
+
+class Awaiting(Generic[Held]):
+    """The files of the windows of one desk, each by a number drawn for it: accounts, or tables that came back."""
 
     def __init__(self) -> None:
-        self._held: dict[str, Awaited] = {}
+        self._held: dict[str, Held] = {}
 
     def __len__(self) -> int:
         return len(self._held)
 
-    def hold(self, dataset: Dataset, diff: Diff, part: CompartmentId, *, entropy: Entropy) -> str:
+    def hold(self, one: Held, entropy: Entropy) -> str:
         """Hold a file until somebody says what is to be done with it; the one that waited longest gives way."""
         number = entropy.bytes(_NUMBER_BYTES).hex()
-        self._held[number] = Awaited((dataset,), diff, part)
+        self._held[number] = one
         while len(self._held) > _MOST:
             del self._held[next(iter(self._held))]
         return number
 
-    def find(self, number: str) -> tuple[Awaited, ...]:
+    def find(self, number: str) -> tuple[Held, ...]:
         """Return a file; nothing when it is held no more."""
         return (self._held[number],) if number in self._held else ()
 

@@ -19,6 +19,9 @@ from safeconduct.vault.errors_ops import NotKept
 
 # What the handle of a draft is made for, and the form's hidden field that holds it.
 DRAFT: Final = "draft"
+# Under these names an address says of which subject, and of which property, something is to be added: as handles.
+ABOUT: Final = "about"
+ASKS: Final = "asks"
 # Which form it is, in the draft itself; the form's own texts.
 ADDING: Final = "adding/1"
 _ID_BYTES: Final = 16

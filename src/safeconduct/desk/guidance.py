@@ -15,9 +15,11 @@ from safeconduct.desk.guidance_inbox import IN_LISTS, ON_FILES, ON_REQUESTS
 from safeconduct.desk.guidance_inbox import SCREENS as OF_INBOX
 from safeconduct.desk.guidance_keys import IN_FORMS, IN_LONG_LISTS, IN_PICTURES, ON_DAYS, ON_PRINTED
 from safeconduct.desk.guidance_media import SCREENS as OF_MEDIA
+from safeconduct.desk.guidance_papers import SCREENS as OF_PAPERS
 from safeconduct.desk.guidance_places import SCREENS as OF_PLACES
 from safeconduct.desk.guidance_publish import SCREENS as OF_PUBLISHING
 from safeconduct.desk.guidance_reading import SCREENS as OF_READING
+from safeconduct.desk.guidance_tables import SCREENS as OF_TABLES
 from safeconduct.desk.screens import Key, Screen
 
 # By the first part of an address.
@@ -27,8 +29,10 @@ SCREENS: Final[Mapping[str, Screen]] = {
     **OF_MEDIA,
     **OF_PUBLISHING,
     **OF_EVIDENCE,
+    **OF_PAPERS,
     **OF_PLACES,
     **OF_READING,
+    **OF_TABLES,
     "today": Screen(
         Phrase("Today", "Сегодня"),
         (
@@ -83,7 +87,14 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "нет, пока вы не вернётесь к сегодняшнему.",
             ),
         ),
-        (*ON_DAYS, *IN_PICTURES, *IN_LISTS, *IN_LONG_LISTS, *ON_PRINTED),
+        (
+            *ON_DAYS,
+            *IN_PICTURES,
+            *IN_LISTS,
+            *IN_LONG_LISTS,
+            *ON_PRINTED,
+            Key("b", Phrase("papers about it", "бумаги о нём")),
+        ),
         (
             "claim",
             "voice",
@@ -465,6 +476,7 @@ def screen_of(path: str) -> str:
         "accounts": "account",
         "add": "account",
         "text": "words",
+        "returned": "tables",
         "printed": "print",
         "undo": "history",
         "person": "team",

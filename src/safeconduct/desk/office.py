@@ -22,7 +22,7 @@ from safeconduct.base.clock import day_from_ms
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.desk.alarms_met import AlarmsMet
-from safeconduct.desk.awaiting import Awaiting
+from safeconduct.desk.awaiting import Awaited, Awaiting
 from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.elsewhere import end_elsewhere, runs_elsewhere
 from safeconduct.desk.events import LOCKED, Events
@@ -35,6 +35,7 @@ from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.makings import Makings
 from safeconduct.desk.plan_searching import PlanSearching
 from safeconduct.desk.readings import Readings
+from safeconduct.desk.returned_tables import ReturnedTable
 from safeconduct.desk.sealed import Sealed
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
@@ -138,7 +139,8 @@ class Office:
         self._wrong = 0
         self._may_try_at = 0.0
         self.kept = KeptForms()
-        self.awaiting = Awaiting()
+        self.awaiting = Awaiting[Awaited]()
+        self.returned = Awaiting[ReturnedTable]()
         self.searches = Searches()
         self.lists = NameLists()
         self.sheets = OpenSheets()
@@ -280,6 +282,7 @@ class Office:
                 with contextlib.suppress(SafeconductError):
                     look(self._vault[0])
             self.awaiting.drop_all()
+            self.returned.drop_all()
             self.searches.drop()
             self.lists.drop()
             self.leaving.drop_all()

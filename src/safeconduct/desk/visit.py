@@ -16,7 +16,7 @@ from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.desk.alarms_met import AlarmsMet
-from safeconduct.desk.awaiting import Awaiting
+from safeconduct.desk.awaiting import Awaited, Awaiting
 from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.forms import Form
@@ -26,6 +26,7 @@ from safeconduct.desk.makings import Makings
 from safeconduct.desk.plan_searching import PlanSearching
 from safeconduct.desk.readings import Readings
 from safeconduct.desk.render import Elsewhere
+from safeconduct.desk.returned_tables import ReturnedTable
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
 from safeconduct.desk.statement_search import StatementSearch
@@ -110,7 +111,8 @@ class Visit:
     record: Record
     handle_key: Secret = field(repr=False)
     entropy: Entropy
-    awaiting: Awaiting
+    awaiting: Awaiting[Awaited]
+    returned: Awaiting[ReturnedTable]
     searches: Searches
     lists: NameLists
     sheets: OpenSheets
@@ -144,6 +146,13 @@ class Visit:
     def name(self, kind: str) -> str:
         """Return the name that the address means by ``{kind}``; UnknownHandle when it means none."""
         return name_from_handle(self.handle_key, kind, self.path[kind])
+
+    def meant(self, query: str, kind: str) -> tuple[str, ...]:
+        """Return the name that the address means under a name of its query; nothing when it means none."""
+        try:
+            return (name_from_handle(self.handle_key, kind, self.query.get(query, "")),)
+        except UnknownHandle:
+            return ()
 
     def link(self, kind: str, name: str, **query: str) -> str:
         """Return the address of something's page, on the day that is looked at."""

@@ -148,6 +148,12 @@ class Named:
             )
         return known.offered[self._language]
 
+    def words_for(self, table: Table, name: str) -> str:
+        """Return words that mean this entry alone, as `offered` has them."""
+        known = self._list(table)
+        full = self._in_full(known, name) if name in known.shown else ""
+        return full if full and len(known.find(full)) == 1 else plain_name(name)
+
     def _in_full(self, known: _Known, name: str) -> str:
         if name not in known.days:
             return known.shown[name]

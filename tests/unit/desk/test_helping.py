@@ -89,7 +89,7 @@ KEYS = {
     "p": 'data-key="KeyP"',
     "← →": 'data-key="Arrow|<audio',
     **dict.fromkeys(("v", "1–5"), "<audio"),
-    "b": "data-clear",
+    "b": 'data-clear|data-key="KeyB"',
     "[ ]": "data-until",
     "1–6": 'data-key="Digit6"',
     "x, Backspace": 'data-key="KeyX"',

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.desk.drafts import DRAFT, drafts_waiting, drop_draft, find_draft, keep_draft, new_draft
+from safeconduct.desk.drafts import ABOUT, ASKS, DRAFT, drafts_waiting, drop_draft, find_draft, keep_draft, new_draft
 from safeconduct.desk.forms import Form
 from safeconduct.desk.into import FIELD, was_seen, written_handle
 from safeconduct.desk.quoting import TOOK, took_intents
@@ -41,6 +41,8 @@ from safeconduct.record.wording import BASES, UNKNOWN, day_in_words, span_in_wor
 # Claims on one page. An article has a dozen; a long testimony is entered in several sittings.
 _MOST_ROWS: Final = 50
 _ROWS: Final = "rows"
+# What the handles are of by which an address says what something is to be added about.
+_MEANT: Final = {ABOUT: "subject", ASKS: "property"}
 # What a new row takes over from the one above it: one voice usually says several things of one subject.
 _TAKEN_OVER: Final = ("subject", "subject_kind", "voice", "voice_kind", "connection", "place", "points")
 _OF_ACCOUNT: Final = tuple(one.name for one in fields(TypedAccount) if one.name != "claims")
@@ -122,11 +124,22 @@ def _kept(visit: Visit, form: Form) -> str:
 
 
 def _begun(visit: Visit) -> tuple[tuple[str, str], ...]:
-    """Return what the form begins with; a call or a message was published by nobody and learnt today."""
+    """Return what the form begins with: a subject and a property that a page asked for, handed over by handles.
+
+    A call or a message was published by nobody and learnt today.
+    """
     if visit.query.get("of", "") != "call":
-        return ()
+        return tuple(_asked_for(visit))
     language = visit.words.tongue.spoken
     return ("published.0", visit.words.phrase(UNKNOWN)), ("learnt.0", day_in_words(visit.today, language))
+
+
+def _asked_for(visit: Visit) -> Iterator[tuple[str, str]]:
+    language = visit.words.tongue.spoken
+    for subject in visit.meant(ABOUT, _MEANT[ABOUT]):
+        yield "subject.1", Named(visit.record, language, visit.lists).words_for(Table.SUBJECT, subject)
+    for property_id in visit.meant(ASKS, _MEANT[ASKS]):
+        yield "property.1", property_in_words(property_id, language, visit.record.vocabulary)
 
 
 def _rows(form: Form) -> int:
@@ -229,7 +242,8 @@ def _page(visit: Visit, form: Form, *, note: str | Advice = "", is_checked: bool
     faulty = sorted((name for name, one in told.items() if one.kind == "fault"), key=_in_order)
     named = Named(visit.record, language, visit.lists, within=_within(visit))
     is_call = visit.query.get("of", "") == "call"
-    here = visit.at("/add", **({"of": "call"} if is_call else {}), **{DRAFT: form.text(DRAFT)})
+    asked = {name: visit.query[name] for name, kind in _MEANT.items() if visit.meant(name, kind)}
+    here = visit.at("/add", **({"of": "call"} if is_call else asked), **{DRAFT: form.text(DRAFT)})
     facts = {
         "form": form,
         "part": written_handle(visit),

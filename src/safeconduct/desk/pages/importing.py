@@ -63,7 +63,8 @@ def send(visit: Visit) -> Shown:
     except SafeconductError as error:
         advice = visit.advice(error)
         return _choosing(visit, problem=" ".join((plain(advice.what), advice.safe, advice.do)))
-    number = visit.awaiting.hold(dataset, compare(dataset, visit.vault.tables, part=part), part, entropy=visit.entropy)
+    held = Awaited((dataset,), compare(dataset, visit.vault.tables, part=part), part)
+    number = visit.awaiting.hold(held, visit.entropy)
     return Elsewhere(visit.link("import", number))
 
 

@@ -24,6 +24,7 @@ from safeconduct.desk.visit import Looking, Visit
 from safeconduct.record.asked import Asked
 from safeconduct.record.dates import day_from_words
 from safeconduct.record.items import Subject, Table
+from safeconduct.record.papers.forms import any_paper_about
 from safeconduct.record.queries import NOUNS, NoSuchEntry
 from safeconduct.record.types import NEVER, Reading
 from safeconduct.record.wording import day_in_words, reach_in_words
@@ -65,6 +66,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "subject.html",
         {
             "label": entry.label,
+            "papers_address": f"/papers/{visit.handle('subject', name)}" if any_paper_about(entry.kind) else "",
             "reach": reach_in_words(len(claims), len(documents), language),
             "cards": cards_of(visit, asked),
             "discords": discords_of(visit, asked),

@@ -9,7 +9,7 @@ is about may be called by their name. Refuses to say what it found: a text goes,
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,8 +20,12 @@ from safeconduct.publish.holding.protecting import People, protected_here
 from safeconduct.publish.statements import At, Block, BlockKind, Statement, Wording
 from safeconduct.publish.types import Decision, Hit, Kind, ProtectedId
 from safeconduct.publish.verdicts import Reason, Why
+from safeconduct.record.items import Subject, SubjectKind, Table
 from safeconduct.record.leaves import Leaves, TextCheck
 from safeconduct.record.names_told import NamesTold, words_of_name
+from safeconduct.record.papers.making import Wanted, made_paper
+from safeconduct.record.papers.types import Paper
+from safeconduct.record.queries import Record
 from safeconduct.sync.team import Team
 
 # What guards other people and what is under way; and what says that somebody, or something, was not looked at.
@@ -103,6 +107,31 @@ def _is_all_of(names: NamesTold, words: str) -> bool:
 def names_kept(team: Team) -> tuple[str, ...]:
     """Return the names of people that this desk protects: of the record, of whoever wrote, of sheets."""
     return tuple(name for one in protected_here(team).terms if one.kind is Kind.PERSON for name in one.names)
+
+
+def paper_here(team: Team, wanted: Wanted, *, search: Search, day: Day, to_look: bool = False) -> Paper:
+    """Return a paper whose texts this desk has looked at, and in which no name stands that it keeps.
+
+    As `record.papers.making.made_paper` raises. ``to_look``: what would never leave is left out of a paper that is
+    looked at here, and does not refuse it whole.
+    """
+    record = Record(team.vault.tables)
+    called = [*_called(record, (*wanted.subjects, *wanted.responsible))]
+    check = paper_check(team, search, day, called)
+
+    def held_back(texts: Sequence[str]) -> Sequence[Leaves]:
+        return [Leaves.HOLD if one is Leaves.NEVER else one for one in check(texts)]
+
+    asked = replace(wanted, further=names_kept(team))
+    return made_paper(record, asked, day, team.entropy, check=held_back if to_look else check)
+
+
+def _called(record: Record, names: Iterable[str]) -> Iterator[str]:
+    """Give what the people among subjects are called: who stands in the label of an event is not among them."""
+    for name in names:
+        item = record.entry(Table.SUBJECT, name)
+        if isinstance(item, Subject) and item.kind is SubjectKind.PERSON:
+            yield item.label
 
 
 @dataclass(frozen=True, slots=True)

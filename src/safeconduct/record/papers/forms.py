@@ -60,6 +60,11 @@ def paper_form(code: str) -> PaperForm:
     return paper_forms()[code]
 
 
+def any_paper_about(kind: SubjectKind) -> bool:
+    """Say whether some receiver takes a paper about such a subject."""
+    return any(kind in one.subjects for one in paper_forms().values())
+
+
 @functools.cache
 def asked_properties() -> Mapping[str, Asked]:
     """Return the properties that papers ask for under ids of their own, by id."""

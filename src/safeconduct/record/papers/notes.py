@@ -89,12 +89,21 @@ def notes(paper: Paper, language: Language) -> tuple[Line, ...]:
     return tuple(_Noted(paper, language).lines())
 
 
-def before_it_goes(paper: Paper, language: Language) -> tuple[str, ...]:
-    """Return what whoever makes a paper has to know before it goes, a sentence each."""
-    found = () if language in paper.form.languages else (say(OTHER_LANGUAGE, language),)
+def before_it_goes(paper: Paper, language: Language, *, written_in: Language | None = None) -> tuple[str, ...]:
+    """Return what whoever makes a paper has to know before it goes, a sentence each, in ``language``.
+
+    ``written_in``: the language of the paper itself, where that is another.
+    """
+    found = () if (written_in or language) in paper.form.languages else (say(OTHER_LANGUAGE, language),)
     held = (sentence(LEFT, language, n=paper.held),) if paper.held else ()
     left = sentence(NAMES_LEFT_OUT, language, n=paper.left_out)
     return (*found, say(AS_IN_SOURCE, language), say(CONSENTS[paper.consent], language), *held, left)
+
+
+def noted_answers(paper: Paper, language: Language) -> tuple[tuple[Answer, tuple[str, ...]], ...]:
+    """Return each answer of a paper, those of our own questions too, with what is noted of it, a line each."""
+    work = _Noted(paper, language)
+    return tuple((one, tuple(work.answer(one))) for one in paper.answers)
 
 
 class _Noted:
@@ -110,7 +119,7 @@ class _Noted:
         yield from self._first()
         for answer in self.paper.answers:
             yield Line(Shape.QUESTION, say(answer.question.text, self.language))
-            yield from (Line(Shape.TEXT, text) for text in self._answer(answer))
+            yield from (Line(Shape.TEXT, text) for text in self.answer(answer))
         if self.paper.rests:
             yield Line(Shape.HEADING, self.say(RESTS))
             yield from (Line(Shape.ITEM, self._rest(one)) for one in self.paper.rests)
@@ -135,7 +144,8 @@ class _Noted:
         yield Line(Shape.HEADING, self.say(NOTES))
         yield from (Line(Shape.ITEM, text) for text in before_it_goes(paper, language))
 
-    def _answer(self, answer: Answer) -> Iterator[str]:
+    def answer(self, answer: Answer) -> Iterator[str]:
+        """Give what is noted of an answer."""
         question = answer.question
         yield from (text_in_words(text, MOST_OF_A_VALUE, self.language) for text in answer.texts)
         yield from (self._told(told) for told in answer.told)

@@ -15,18 +15,22 @@ from safeconduct.record.items import ENTRIES, LINK, Source, Table
 from safeconduct.record.links import Link, LinkKind, Ref, encode_link
 from safeconduct.record.tables.returned import TableDiff
 from safeconduct.record.types import SEP
-from safeconduct.vault.types import Intent
+from safeconduct.vault.types import Intent, Progress
 
 
-def table_intents(diff: TableDiff, called: str) -> Iterator[Intent]:
+def table_intents(diff: TableDiff, called: str, progress: Progress | None = None) -> Iterator[Intent]:
     """Give the ops that take a table in. ``called``: what its account is called. Lazy, one op at a time."""
     if diff.is_empty:
         return
     if diff.added:
         account = Source(diff.source, called, "", "", "", UNKNOWN, None, diff.sent.mark)
         yield from entries_intents(diff.part, diff.dataset, [(Table.SOURCE, account)])
+    done, total = 0, len(diff.added) + len(diff.altered)
     for batch in batches(_claims(diff)):
         yield Intent(diff.part, ENTRIES, {0: diff.dataset, int(Table.CLAIM): list(batch)})
+        done += len(batch)
+        if progress is not None:
+            progress(done, total)
     for batch in batches(_links(diff)):
         yield Intent(diff.part, LINK, {0: list(batch)})
 

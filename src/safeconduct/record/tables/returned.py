@@ -13,7 +13,7 @@ import hashlib
 import itertools
 import operator
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -145,19 +145,30 @@ def compare_table(
 
     ``data``: its bytes, for the id of the account; ``voice``: qualified name of who speaks in new rows, "" for nobody.
     """
+    diff: TableDiff
+    for diff in comparing(record, table, data, voice=voice):
+        if progress is not None:
+            progress(diff.rows, max(diff.rows, diff.sent.rows))
+    return diff
+
+
+def comparing(record: Record, table: Sheet, data: bytes, *, voice: str = "") -> Iterator[TableDiff]:
+    """Give the same difference after each thousand rows, the last time whole: for whoever does other things meanwhile.
+
+    What is taken in meanwhile is not in it: whoever goes on after that begins anew.
+    """
     places = _places(table)
     waiting, sent, part = _recognised(record, table, places["row"])
     diff = TableDiff(sent, part, hashlib.sha256(data).digest(), table.sheet)
     known = frozenset(places)
     diff.ignored = tuple(name for name in table.columns if name and name.casefold() not in known)
-    comparing = _Comparing(record, diff, places, voice, len(table.columns))
+    one_pass = _Comparing(record, diff, places, voice, len(table.columns))
     rows = itertools.chain(waiting, table.rows)
     while batch := list(itertools.islice(rows, _ROWS_AT_ONCE)):
-        comparing.take(batch)
-        if progress is not None:
-            progress(diff.rows, max(diff.rows, sent.rows))
-    diff.absent = max(0, sent.rows - comparing.met)
-    return diff
+        one_pass.take(batch)
+        yield diff
+    diff.absent = max(0, sent.rows - one_pass.met)
+    yield diff
 
 
 def _places(table: Sheet) -> dict[str, int]:
@@ -214,13 +225,14 @@ class _Comparing:
         self._glance = operator.itemgetter(*at) if min(at) >= 0 else None
         self._reach = max(at) + 1
         self._seen: set[int] = set()
+        self._faulty: set[int] = {0}
         self._standing: dict[int, frozenset[str]] = {}
         self._names: NamesTold | None = None
         self._new: set[bytes] = set()
 
     @property
     def met(self) -> int:
-        return len(self._seen)
+        return len(self._seen | self._faulty) - 1
 
     def take(self, batch: Sequence[Row]) -> None:
         others = [row for row in batch if not self._is_untouched(row)]
@@ -231,6 +243,7 @@ class _Comparing:
         held = {row[0]: row for row in self._record.facts.claim_rows(sql.CLAIMS_BY_NUMBER, json_list(wanted))}
         for row, id_ in zip(others, ids, strict=True):
             if self._is_faulty(row):
+                self._faulty.add(self._numbers.get(id_, 0))
                 continue
             if not id_:
                 self._take_new(row)

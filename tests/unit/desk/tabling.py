@@ -1,0 +1,89 @@
+"""A desk whose record left as a table, and the file that comes back: invented people only."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from typing import TypeVar
+
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.protect.age import KeyIdentity, open_stream, seal_stream
+from safeconduct.protect.age_keys import kem_from_seed
+from safeconduct.protect.secrets import Secret
+from safeconduct.record.items import SubjectKind
+from safeconduct.record.queries import Record
+from safeconduct.record.tables.choosing import Choice
+from safeconduct.record.tables.exports import Exported, export_intent
+from safeconduct.record.tables.purposes import purposes
+from safeconduct.record.tables.sending import Order, make_ready
+from safeconduct.record.tables.writing import csv_bytes, workbook_bytes
+from safeconduct.sync.ready import record_compartment
+from safeconduct.vault.vault import Vault
+from tests.unit.desk.asking import Answer, Asking
+
+BOUNDARY = "between-the-parts"
+COLLEAGUE = kem_from_seed(Secret(bytes(range(32))))
+Table = list[dict[str, str]]
+Result = TypeVar("Result")
+
+
+def within(desk: Asking, task: Callable[[Vault], Result]) -> Result:
+    """Do something with the open vault of a desk."""
+    return desk.runner.run(desk.desk.office.work(task))
+
+
+def opened(data: bytes) -> bytes:
+    """What the colleague finds in a file sealed to them."""
+    return b"".join(open_stream((data,), [KeyIdentity(COLLEAGUE)]).content)
+
+
+def table_of(data: bytes) -> Table:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def leave(desk: Asking, *properties: str) -> tuple[Table, Exported]:
+    """Send claims about all events for correction; the rows, and the export."""
+
+    def send(vault: Vault) -> tuple[Table, Exported]:
+        part, kinds = record_compartment(vault), (SubjectKind.EVENT,)
+        wanted = properties or ("start", "held", "place", "conditions")
+        choice = Choice(part, (), kinds, wanted, with_living=False)
+        order = Order(choice, "csv", purposes()["correction"], "a colleague", (COLLEAGUE.public,))
+        ready = make_ready(Record(vault.tables), order, SystemEntropy())
+        vault.append([export_intent(part, ready.sent)])
+        return table_of(opened(b"".join(ready.sealed))), ready.sent
+
+    return within(desk, send)
+
+
+def packed(table: Table, form: str = "csv") -> bytes:
+    columns = list(table[0])
+    rows = [[row[column] for column in columns] for row in table]
+    return csv_bytes(columns, rows) if form == "csv" else workbook_bytes(columns, rows)
+
+
+def sealed_back(data: bytes, sent: Exported) -> bytes:
+    return b"".join(seal_stream((data,), [sent.return_key().public], SystemEntropy()))
+
+
+def bring(desk: Asking, file: bytes, **fields: str) -> Answer:
+    """Send a table from the page on which it is chosen."""
+    given = {"once": desk.get("/tables").hidden("once", "/tables"), **fields}
+    parts = "".join(
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+        for name, text in given.items()
+    )
+    head = f'{parts}--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="t.csv"\r\n\r\n'
+    body = head.encode() + file + f"\r\n--{BOUNDARY}--\r\n".encode()
+    return desk.send("/tables", body, content_type=f"multipart/form-data; boundary={BOUNDARY}")
+
+
+def decide(desk: Asking, address: str, **said: str) -> Answer:
+    page = desk.get(address)
+    return desk.post(address, {"once": page.hidden("once", address), "seen": page.hidden("seen"), **said})
+
+
+def address_of(answer: Answer) -> str:
+    assert answer.status == 303, answer.words
+    return answer.headers["location"].partition("?")[0]

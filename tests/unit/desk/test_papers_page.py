@@ -1,0 +1,283 @@
+"""Papers at the desk: what is missing and where it is entered, the draft, and files that leave sealed or not at all."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+
+import pytest
+from docx import Document
+
+from safeconduct.base.entropy import SeededEntropy
+from safeconduct.protect.age import AgeIdentity, open_, text_from_recipient
+from safeconduct.protect.recipients import fingerprint
+from safeconduct.record.accounts import read_accounts
+from safeconduct.record.commands import compare, import_intents
+from safeconduct.record.papers.forms import paper_forms
+from safeconduct.sync.ready import record_compartment
+from safeconduct.vault.vault import Vault
+from tests.papers import GUARD, MISSING, MOTHER, NEIGHBOUR, claim, record_of, text, without
+from tests.unit.desk.asking import PASSPHRASE, Answer, Asking
+
+LAWYER = AgeIdentity.generate(SeededEntropy(b"lawyer"))
+MINE = AgeIdentity.generate(SeededEntropy(b"whoever makes it"))
+KEY, OWN = (text_from_recipient(one.kem.public) for one in (LAWYER, MINE))
+SUBMITTER = "Lantern, 1 Mill Road, Tarn"
+MAN = "tarn\x1fman"
+
+
+@pytest.fixture
+def tarn(desk: Asking) -> Asking:
+    """A desk whose record has the invented people of papers."""
+    take_in(desk, record_of())
+    return desk
+
+
+def take_in(desk: Asking, data: bytes) -> None:
+    def entered(vault: Vault) -> None:
+        dataset = read_accounts(data)
+        vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
+
+    desk.runner.run(desk.desk.office.work(entered))
+
+
+def address_of(desk: Asking, form: str, subject: str = MAN) -> str:
+    """The page of a paper about a subject."""
+    of_subject = desk.address("papers", "").split("/")[1], desk.address("subject", subject).split("/")[2]
+    return f"/{of_subject[0]}/{of_subject[1]}/{desk.address('paper', form).split('/')[2]}"
+
+
+def asked(desk: Asking, address: str, **fields: str) -> Answer:
+    """Send the page's form as it stands, with some fields filled in."""
+    shown = desk.get(address)
+    return desk.post(address, {"once": shown.hidden("once", address), "language": "en", **fields})
+
+
+def sealed(desk: Asking, address: str, **fields: str) -> Answer:
+    """Press Seal it twice: the keys are shown first."""
+    first = asked(desk, address, do="seal", **fields)
+    assert "Nothing is sealed yet" in first.words, first.words
+    mark = re.search(
+        rf'action="{re.escape(address)}".*?name="once" value="([^"]*)"\s*>\s*<input[^>]*name="seen"',
+        first.body,
+        re.DOTALL,
+    )
+    seen = first.hidden("seen")
+    assert mark is not None
+    return desk.post(address, {"once": mark.group(1), "language": "en", "do": "seal", "seen": seen, **fields})
+
+
+def saved(desk: Asking, page: Answer) -> list[bytes]:
+    """The files that a page gives to be saved, in their order."""
+    return [desk.get(unescape(one)).data for one in re.findall(r'class="save" href="([^"]*)"', page.body)]
+
+
+def words_of(data: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs)
+
+
+def test_a_subject_leads_to_its_papers_and_a_paper_to_what_it_lacks(tarn: Asking) -> None:
+    subject = tarn.get(tarn.address("subject", MAN))
+    papers = re.search(r'href="(/papers/[^"]*)"', subject.body)
+    assert papers is not None
+    listed = tarn.get(papers.group(1))
+    assert "Working Group on Enforced or Involuntary Disappearances" in listed.words
+    assert "within three months" in listed.words
+    assert all(tarn.get(address_of(tarn, form)).status == 200 for form in paper_forms())
+
+    page = tarn.get(address_of(tarn, "wgeid"))
+
+    assert "1 thing is missing" in page.words
+    assert "It must have arrived by" in page.words or "It may be over" in page.words or "It is over" in page.words
+    assert MISSING in page.words
+    assert "DRAFT — not sent" in page.words
+    assert 'href="#submitter"' in page.body
+
+
+def test_what_is_missing_leads_to_where_it_is_entered_with_no_name_in_the_address(desk: Asking) -> None:
+    take_in(desk, record_of(claims=without("k1", "k4", "k6")))
+
+    page = desk.get(address_of(desk, "wgeid"))
+
+    adding = [unescape(one) for one in re.findall(r'href="(/add\?[^"]*)"', page.body)]
+    assert adding
+    begun = desk.get(adding[0])
+    assert re.search(rf'name="subject\.1"[^>]*value="{MISSING}"', begun.body), begun.body
+    assert re.search(r'name="property\.1"[^>]*value="[^"]+"', begun.body)
+    assert "/consent" in page.body
+    assert "Withheld" in page.words
+    addresses = " ".join(re.findall(r'(?:href|action)="([^"]*)"', page.body))
+    assert not [name for name in (*MISSING.split(), *MOTHER.split(), "man") if name in addresses.replace("%", "")]
+
+
+def test_notes_stand_beside_the_draft_and_in_no_file_for_the_receiver(tarn: Asking) -> None:
+    address = address_of(tarn, "wgeid")
+    page = tarn.get(address)
+    assert "reported" in page.words
+    assert re.search(r'class="noted".*?href="/claim/', page.body, re.DOTALL)
+
+    done = tarn.follow(sealed(tarn, address, keys=KEY, whom="the lawyer", submitter=SUBMITTER))
+
+    (data,) = saved(tarn, done)
+    words = words_of(open_(data, [LAWYER.kem]).content)
+    assert MISSING in words
+    assert SUBMITTER in words
+    assert "reported" not in words
+    assert "not public" not in words
+
+
+def test_three_files_are_sealed_each_by_itself_and_the_history_has_each(tarn: Asking) -> None:
+    address = address_of(tarn, "wgeid")
+    fields = {"is_confidential": "1", "submitter": SUBMITTER, "keys": KEY, "own": OWN, "whom": "the lawyer"}
+
+    done = tarn.follow(sealed(tarn, address, **fields))
+
+    paper, apart, notes = saved(tarn, done)
+    assert "Lantern, 1" not in words_of(open_(paper, [LAWYER.kem]).content)
+    assert SUBMITTER in words_of(open_(apart, [LAWYER.kem]).content)
+    assert "WORKING NOTES" in words_of(open_(notes, [MINE.kem]).content)
+    history = tarn.get("/history").words
+    marks = re.findall(r"under the mark ([0-9A-Z]{4}-[0-9A-Z]{4})", done.words)
+    assert len(marks) == 3
+    assert all(mark in history for mark in marks)
+    for words in ("wgeid, docx, en: the lawyer", "wgeid (submitter), docx", "wgeid (notes), docx"):
+        assert words in history
+    assert words_of(open_(paper, [LAWYER.kem]).content).count(marks[0]) == 1
+
+
+def test_nothing_is_sealed_before_these_very_keys_were_shown(tarn: Asking) -> None:
+    address = address_of(tarn, "wgeid")
+    before = tarn.count()
+    first = asked(tarn, address, do="seal", keys=KEY, whom="the lawyer")
+    assert fingerprint(LAWYER.kem.public) in first.words
+
+    other = asked(tarn, address, do="seal", keys=OWN, whom="the lawyer", seen=first.hidden("seen"))
+
+    assert "Nothing is sealed yet" in other.words
+    assert fingerprint(MINE.kem.public) in other.words
+    assert tarn.count() == before
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"whom": "the lawyer"}, "Give their public key."),
+        ({"whom": "the lawyer", "keys": "age1nothing"}, "key"),
+        ({"keys": KEY}, "Say for whom it is"),
+        ({"keys": KEY, "whom": "x", "with": "nobody at all"}, "There is no"),
+        ({"keys": KEY, "whom": "x", "with": NEIGHBOUR}, "its receiver takes 1 at once"),
+    ],
+)
+def test_a_refusal_says_why_keeps_what_was_typed_and_writes_nothing(
+    tarn: Asking, fields: dict[str, str], told: str
+) -> None:
+    address = address_of(tarn, "wgeid")
+    before = tarn.count()
+
+    page = asked(tarn, address, do="seal", submitter=SUBMITTER, **fields)
+    if "Nothing is sealed yet" in page.words:
+        page = asked(tarn, address, do="seal", submitter=SUBMITTER, seen=page.hidden("seen"), **fields)
+
+    assert page.status == 422
+    assert told in page.words
+    assert SUBMITTER in page.words
+    assert all(value in unescape(page.body) for value in fields.values())
+    assert tarn.count() == before
+    assert saved(tarn, tarn.get(address)) == []
+
+
+def test_a_file_of_keys_counts_and_its_lines_stand_in_the_field_afterwards(tarn: Asking) -> None:
+    address = address_of(tarn, "wgeid")
+    once = tarn.get(address).hidden("once", address)
+    texts = {"once": once, "do": "seal", "whom": "x", "language": "en"}
+    parts = [f'form-data; name="{name}"\r\n\r\n{value}' for name, value in texts.items()]
+    parts.append(f'form-data; name="keys_file"; filename="k.txt"\r\n\r\n# two\n{KEY}\n\n{OWN}\n')
+    body = "".join(f"--b\r\nContent-Disposition: {one}\r\n" for one in parts).encode() + b"--b--\r\n"
+
+    page = tarn.send(address, body, content_type="multipart/form-data; boundary=b")
+
+    assert KEY in page.body
+    assert all(fingerprint(one.kem.public) in page.words for one in (LAWYER, MINE))
+
+
+def test_what_was_typed_comes_back_after_a_lock(tarn: Asking) -> None:
+    address = address_of(tarn, "wgeid")
+    once = tarn.get(address).hidden("once", address)
+    tarn.lock()
+    tarn.post(address, once=once, keep="1", submitter=SUBMITTER, whom="the lawyer", language="ru")
+
+    assert tarn.unlock(PASSPHRASE, back=address).status == 303
+    page = tarn.get(address)
+
+    assert SUBMITTER in page.words
+    assert "ЧЕРНОВИК" in page.words
+    assert 'value="the lawyer"' in page.body
+
+
+def test_whoever_is_named_as_responsible_stands_there_and_nobody_else_of_the_record(tarn: Asking) -> None:
+    address = address_of(tarn, "wgeid")
+
+    without_guard, with_guard = tarn.get(address), asked(tarn, address, do="look", responsible=GUARD)
+
+    def drafted(page: Answer) -> str:
+        return " ".join(re.findall(r'<div class="reads".*?</div>', page.body, re.DOTALL))
+
+    assert GUARD.split()[1] not in drafted(without_guard)
+    assert GUARD.split()[1] in drafted(with_guard)
+    assert not [part for part in NEIGHBOUR.split() if part[:-1] in drafted(with_guard)]
+
+
+def test_whoever_said_no_gets_no_draft_and_nothing_to_seal(desk: Asking) -> None:
+    take_in(desk, record_of(claims=[*without("k6"), claim(60, "man", "consent_share_un", text("refused"))]))
+
+    page = desk.get(address_of(desk, "wgeid"))
+
+    assert "They refused this use" in page.words
+    assert "DRAFT" not in page.words
+    assert 'value="seal"' not in page.body
+    assert desk.get(address_of(desk, "complaint")).words.count("ЧЕРНОВИК") == 1
+
+
+def test_a_receiver_that_wants_a_name_offers_no_secrecy(tarn: Asking) -> None:
+    address = address_of(tarn, "complaint")
+    assert 'name="is_confidential"' not in tarn.get(address).body
+    assert 'name="is_confidential"' in tarn.get(address_of(tarn, "wgeid")).body
+
+    forced = asked(tarn, address, do="look", is_confidential="1", submitter=SUBMITTER)
+
+    assert "opens nothing without the applicant's name" in forced.words
+
+
+def test_what_papers_ask_for_is_declared_once_and_can_be_undone(desk: Asking) -> None:
+    address = address_of(desk, "special_procedures", "lantern\x1fwave")
+    shown = desk.get(address)
+    assert 'value="prepare"' in shown.body
+
+    done = desk.follow(desk.post(address, once=shown.hidden("once", address), do="prepare"))
+
+    assert 'value="prepare"' not in done.body
+    undo = re.search(r'action="(/undo/[^"]*)"', done.body)
+    assert undo is not None
+    desk.follow(desk.post(undo.group(1), once=done.hidden("once", undo.group(1)), back=address))
+    assert 'value="prepare"' in desk.get(address).body
+
+
+def test_from_the_record_somebody_is_named_and_found_and_stands_in_no_address(tarn: Asking) -> None:
+    page = tarn.get("/papers")
+    found = tarn.post("/papers", once=page.hidden("once", "/papers"), about=MISSING)
+
+    assert found.status == 303
+    assert found.headers["location"] == "/".join(address_of(tarn, "wgeid").split("/")[:3])
+    nobody = tarn.post("/papers", once=tarn.get("/papers").hidden("once", "/papers"), about="nobody at all")
+    assert nobody.status == 422
+    assert "nobody at all" in nobody.body
+
+
+def test_an_undone_lock_drops_the_files(tarn: Asking) -> None:
+    done = sealed(tarn, address_of(tarn, "wgeid"), keys=KEY, whom="x")
+    assert saved(tarn, tarn.follow(done))
+    tarn.lock()
+    tarn.unlock()
+
+    assert saved(tarn, tarn.follow(done)) == []
