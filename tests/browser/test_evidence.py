@@ -1,0 +1,131 @@
+"""A file becomes evidence by keyboard alone, in both languages: sealed, seen to be what came in, given to a court."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from safeconduct.base.entropy import SystemEntropy
+from safeconduct.desk.words import Tongue, words_of
+from safeconduct.protect.age import KeyIdentity, open_stream
+from safeconduct.protect.age_keys import text_from_recipient
+from safeconduct.protect.kem import KemPrivateKey
+from safeconduct.record.evidence.types import Step, Whole
+from safeconduct.record.evidence.wording import STEPS, WHOLE
+from tests.browser.chromium import ChromiumKeys
+from tests.browser.conftest import Window
+from tests.browser.hands import Hands
+from tests.browser.visiting import OF_COLOURS, choose, faults, wider_than_the_window
+from tests.films import film
+
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("tongue", [Tongue.ENGLISH, Tongue.RUSSIAN])]
+
+FILE_NAME = "VID_0412.mp4"
+FROM_WHOM = "by hand, from a neighbour"
+LAWYER = "a lawyer in Mill Town"
+
+
+def nobody_is_kept_out(page: Page) -> None:
+    """Look at the page as it stands, light, dark and narrow."""
+    page.emulate_media(color_scheme="light")
+    assert faults(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert faults(page, OF_COLOURS) == []
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 360, "height": 720})
+    assert wider_than_the_window(page) == ""
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_a_film_is_sealed_hashed_anew_and_leaves_in_a_bundle(
+    window: Window, tongue: Tongue, tmp_path: Path, pictures: Path
+) -> None:
+    say, phrase, page = words_of(tongue).say, words_of(tongue).phrase, window.page
+    hands, data, key = Hands(ChromiumKeys(window)), film(), KemPrivateKey.generate(SystemEntropy())
+    file = tmp_path / FILE_NAME
+    file.write_bytes(data)
+    digest = hashlib.sha256(data).hexdigest()
+    choose(window, tongue.value)
+
+    hands.open(say("Record"))
+    hands.open(say("Evidence"))
+    hands.reads(
+        say("Nothing is sealed yet. A film, a photograph or a document sealed here stays byte for byte as it came.")
+    )
+    nobody_is_kept_out(page)
+    hands.press("n")
+    assert hands.focused.startswith(say("The file, from this computer"))
+    hands.hand_over(file)
+    hands.fill(say("What it is called, such as V-17; empty: the program draws an id"), "V-17")
+    hands.fill(say("From whom and how it came"), FROM_WHOM)
+    hands.go("Control+Enter")
+    hands.reads(digest, FILE_NAME, f"{phrase(STEPS[Step.RECEIVED])}, {FROM_WHOM}", phrase(WHOLE[Whole.WHOLE]))
+    nobody_is_kept_out(page)
+    page.screenshot(path=pictures / f"original-{tongue.value}.png", full_page=True)
+
+    # One key hashes it anew, and the log says that somebody did.
+    log = page.locator("tbody td").filter(has_text=re.compile(f"^{phrase(STEPS[Step.HASHED])}"))
+    before = log.count()
+    hands.go("r")
+    hands.reads(say("It was hashed anew and is what came in. That stands in its log."))
+    assert log.count() == before + 1
+
+    # Without a key nothing leaves, and what was typed stays.
+    hands.fill(say("For whom, as it stands in the log"), LAWYER)
+    hands.open(say("Make the bundle"))
+    hands.reads(say("Say for whom it is, and paste their public key: a bundle is always encrypted."))
+    assert page.locator("#whom").input_value() == LAWYER
+    hands.fill(say("Their public key, age1pq1…; several below each other"), text_from_recipient(key.public))
+    hands.open(say("Make the bundle"))
+    hands.reads(say("The bundle is ready to be saved. That it was made stands in the log."), LAWYER)
+    hands.reach(say("Save the bundle"))
+    with page.expect_download() as saving:
+        hands.press("Enter")
+    saved = Path(saving.value.path()).read_bytes()
+    assert data[:64] not in saved
+    opened = b"".join(open_stream((saved,), [KeyIdentity(key)]).content)
+    with zipfile.ZipFile(io.BytesIO(opened)) as whole:
+        assert whole.read("originals/001") == data
+        said = b"".join(whole.read(name) for name in whole.namelist() if name != "originals/001")
+    assert FROM_WHOM.encode() not in said
+
+    hands.go("Escape")
+    hands.reads("V-17", digest[:12], say("no timestamp yet"))
+    page.screenshot(path=pictures / f"evidence-{tongue.value}.png", full_page=True)
+    nobody_is_kept_out(page)
+    hands.press("j")
+    hands.go("o")
+    hands.reads(digest)
+
+
+def test_the_same_bytes_sealed_twice_and_a_film_that_was_cut_off_are_each_a_sentence(
+    window: Window, tongue: Tongue, tmp_path: Path
+) -> None:
+    say, phrase = words_of(tongue).say, words_of(tongue).phrase
+    hands = Hands(ChromiumKeys(window))
+    file = tmp_path / FILE_NAME
+    file.write_bytes(film()[:2000])
+    choose(window, tongue.value)
+
+    def seal(name: str) -> None:
+        hands.visit(f"http://{window.desk.host}/evidence")
+        hands.press("n")
+        hands.hand_over(file)
+        hands.fill(say("What it is called, such as V-17; empty: the program draws an id"), name)
+        hands.fill(say("From whom and how it came"), FROM_WHOM)
+        hands.go("Control+Enter")
+
+    seal("V-18")
+    hands.reads(phrase(WHOLE[Whole.CUT]))
+    seal("V-19")
+    # It is refused by the name under which it is here, and the words stay for another file.
+    hands.reads("V-18")
+    assert window.page.locator("#words").input_value() == FROM_WHOM
+    assert window.page.locator("main .advice").count() == 1
+    nobody_is_kept_out(window.page)
