@@ -465,6 +465,7 @@ def screen_of(path: str) -> str:
         "accounts": "account",
         "add": "account",
         "text": "words",
+        "new": "describe",
         "printed": "print",
         "undo": "history",
         "person": "team",
