@@ -93,6 +93,10 @@ def test_one_person_is_entered_once_though_two_acts_name_them(fresh: Vaults) -> 
         ((*ACT, "--set", "colour", *TOLD), "This names no field with a value"),
         ((*ACT, "--from", "29 December", *TOLD), "The year is missing"),
         (("record", "describe", "thing", "X", "--new", *TOLD), "There is no form or list of this name (“thing”)"),
+        (
+            ("record", "describe", "event", "Arrests in Tarn", "--new", "--set", "priority=high", *TOLD),
+            "Something in the record is called so already (“Arrests in Tarn”)",
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_refused_in_a_sentence_and_nothing_is_entered(

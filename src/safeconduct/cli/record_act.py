@@ -22,19 +22,16 @@ from safeconduct.cli.known_view import QUIET_STYLE
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.record.commands import new_local_id
-from safeconduct.record.dates import dates_from_words
 from safeconduct.record.entering import place_typed
 from safeconduct.record.items import Connection, Table
 from safeconduct.record.links import Ref
 from safeconduct.record.ontology.acts import DOERS, PEOPLE, TypedAct, enter_act
 from safeconduct.record.ontology.describing import Sitting, Telling
+from safeconduct.record.ontology.things import PLACE, USE, TypedField, say_field, thing_of
 from safeconduct.record.queries import Record
 from safeconduct.record.wording import published_in_words, said_in_words
 from safeconduct.vault.vault import Vault
 
-PLACE: Final = "place"
-# What a place that is entered with days and no use is used for.
-USED: Final = "detention"
 NEW: Final = Phrase("new: {form}", "новое: {form}")
 DURING: Final = Phrase("{claim}; {period}", "{claim}; {period}")
 
@@ -97,7 +94,7 @@ def _say_fields(sitting: Sitting, subject: str, fields: tuple[str, ...]) -> None
         name, sign, words = one.partition("=")
         if not (name.strip() and sign and words.strip()):
             raise FieldMissing(shown=one)
-        sitting.say(subject, name.strip(), words.strip())
+        say_field(sitting, subject, TypedField(name.strip(), words.strip()))
 
 
 def _write(vault: Vault, sitting: Sitting, part_word: str, options: VaultOptions, **more: Json) -> None:
@@ -149,7 +146,7 @@ def describe(
     """Say of NAME, which is of a FORM of the ontology, what its fields are: one claim for each."""
     with opened(options) as vault:
         sitting = _sitting(vault, told)
-        subject = sitting.thing(name, (form,), new_form=form if is_new else "")
+        subject = thing_of(sitting, form, name, is_new=is_new)
         _say_fields(sitting, subject, fields)
         _write(vault, sitting, part_word, options, subject=plain_name(subject))
 
@@ -205,13 +202,12 @@ def place(told: dict[str, str], part_word: str, options: VaultOptions, **typed: 
     """Enter a place of detention: its kind, what it lies in, how exactly it is known, and when it was used."""
     with opened(options) as vault:
         sitting = _sitting(vault, told)
-        where = sitting.thing(typed["name"], (PLACE,), new_form=PLACE if typed["is_new"] else "")
+        where = thing_of(sitting, PLACE, typed["name"], is_new=typed["is_new"])
         for field, option in _PLACE_FIELDS.items():
             if typed[option]:
-                sitting.say(where, field, typed[option])
+                say_field(sitting, where, TypedField(field, typed[option]))
         if typed["use"] or typed["period"]:
-            period = dates_from_words(typed["period"]).interval if typed["period"] else None
-            sitting.say(where, "use_of_place", typed["use"] or USED, period)
+            say_field(sitting, where, TypedField(USE, typed["use"], typed["period"]))
         _say_fields(sitting, where, typed["fields"])
         _write(vault, sitting, part_word, options, place=plain_name(where))
 

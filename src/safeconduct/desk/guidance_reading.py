@@ -51,6 +51,28 @@ SCREENS: Final[Mapping[str, Screen]] = {
             Key("Ctrl+Enter", Phrase("enter what is filled in", "внести заполненное")),
         ),
     ),
+    "describe": Screen(
+        Phrase("A thing by its form", "Запись по форме"),
+        (
+            Phrase(
+                "What is this place, person, unit or document, and who says so?",
+                "Что это за место, человек, подразделение или документ и кто об этом говорит?",
+            ),
+            Phrase(
+                "Each field that you fill in becomes a claim of the account you name, with its words. What is left "
+                "empty is not said. “Other” says that it is something else, “unknown” that nobody knows.",
+                "Каждое заполненное поле становится утверждением названного вами известия, с его словами. Пустое "
+                "значит «не сказано». «Другое» — что это нечто иное, «неизвестно» — что никто не знает.",
+            ),
+            Phrase(
+                "What you name in a field, such as whose place it is, has to be in the record already. A place that "
+                "would lie in itself is refused. Nothing is recorded while anything is not understood.",
+                "То, что вы называете в поле, например чьё это место, уже должно быть в базе. Место, которое оказалось "
+                "бы внутри самого себя, не принимается. Пока хоть что-то не понято, не записывается ничего.",
+            ),
+        ),
+        (Key("Ctrl+Enter", Phrase("record what is filled in", "записать заполненное")),),
+    ),
     "review": Screen(
         Phrase("Review", "Проверка"),
         (

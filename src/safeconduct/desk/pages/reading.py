@@ -19,14 +19,14 @@ from safeconduct.desk.reading_shown import MOST_CLAIMS, about_of, choices, claim
 from safeconduct.desk.reading_typed import drop_typed, keep_typed, only_about, typed_before
 from safeconduct.desk.recordings import NotAClock, place_of_clocks, recordings_of
 from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.telling_typed import connection, speaker
 from safeconduct.desk.visit import Visit, number_from_address
 from safeconduct.protect.handles import UnknownHandle
 from safeconduct.record.claim_wording import CONTENT_GONE
 from safeconduct.record.commands import entries_intents, new_local_id
 from safeconduct.record.consents import USES
-from safeconduct.record.items import Connection, Source, Table, Voice, VoiceKind, qualified
+from safeconduct.record.items import Source, Table
 from safeconduct.record.links import Ref
-from safeconduct.record.named import Named
 from safeconduct.record.ontology.acts import TypedAct, enter_act
 from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.property_words import property_in_words
@@ -175,11 +175,11 @@ def _act(visit: Visit, account: str) -> Shown:
     if not form.text("victim"):
         return _page(visit, problem=visit.words.say("Say to whom it was done: a name, or a description."))
     kept, span, quote = _quoted(visit, account)
-    voice, new_voice = _voice(visit)
+    voice, new_voice = speaker(visit)
     telling = Telling(
         source=account,
         voice=voice,
-        connection=next((one for one in Connection if one.value == form.text("connection")), Connection.UNKNOWN),
+        connection=connection(visit),
         said=kept.text[span.start : span.end][:MOST_QUOTED],
         quote=quote,
         place=place_of_clocks(form, recordings_of(visit, account)),
@@ -205,21 +205,6 @@ def _quoted(visit: Visit, account: str) -> tuple[KeptText, Span, str]:
     marked = marked_text(visit.record, account)
     span = words_at(marked.shown, words, number_from_address(visit.form.text("start")))
     return marked.kept, span, quote_of(marked.shown, span)
-
-
-def _voice(visit: Visit) -> tuple[str, list[tuple[Table, Voice]]]:
-    """Return who speaks, by qualified name, and their entry where they are new; NoSuchEntry where nobody said what."""
-    words, kind = visit.form.text("voice"), visit.form.text("voice_kind")
-    if not words:
-        return "", []
-    found = Named(visit.record, lists=visit.lists).find(Table.VOICE, words)
-    if found:
-        return found[0], []
-    kinds = [one for one in VoiceKind if one.value == kind]
-    if not kinds:
-        raise NoSuchEntry(kind=NOUNS[Table.VOICE], shown=words)
-    made = Voice(new_local_id(visit.entropy), words, kinds[0])
-    return qualified(OWN_DATASET, made.id), [(Table.VOICE, made)]
 
 
 def _page(visit: Visit, *, problem: str = "") -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from safeconduct.desk.describing_shown import forms_added
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit, number_from_address
 from safeconduct.record.items import Table
@@ -29,6 +30,7 @@ def page(visit: Visit) -> Page:
         "accounts_address": visit.at("/accounts"),
         "places_address": visit.at("/detention"),
         "review_address": "/review",
+        "adding": tuple(forms_added(visit.words).items()),
         "patterns_address": visit.at("/patterns"),
         "before": visit.at("/record", page=str(at - 1)) if at else "",
         "after": visit.at("/record", page=str(at + 1)) if at < last else "",

@@ -16,6 +16,7 @@ from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.intervals import OPEN_HI
 from safeconduct.desk.cards import cards_of
+from safeconduct.desk.describing_shown import can_be_described, form_name_of
 from safeconduct.desk.discord import discords_of
 from safeconduct.desk.drawing import FIRST_DAY, Columns, day_columns
 from safeconduct.desk.fall import fall_form
@@ -67,6 +68,11 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         {
             "label": entry.label,
             "papers_address": f"/papers/{visit.handle('subject', name)}" if any_paper_about(entry.kind) else "",
+            "form_name": form_name_of(visit, name),
+            # What was known on another day is not written to.
+            "describe_address": ""
+            if visit.looking.is_past or not can_be_described(visit, name)
+            else visit.lasting("describe", name),
             "reach": reach_in_words(len(claims), len(documents), language),
             "cards": cards_of(visit, asked),
             "discords": discords_of(visit, asked),

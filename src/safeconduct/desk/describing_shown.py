@@ -1,0 +1,101 @@
+"""A form of the ontology on its page: fields with their terms, what stands now of each, what can be added here.
+
+Decides nothing: which fields are asked is `record.ontology.things`, what a term is called its vocabulary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.desk.visit import Visit
+from safeconduct.desk.words import Words
+from safeconduct.record.consents import FORM as CONSENT
+from safeconduct.record.ontology.held import form_of
+from safeconduct.record.ontology.things import PERIODS
+from safeconduct.record.ontology.types import Field, ValueType
+from safeconduct.record.types import Level
+from safeconduct.record.wording import row_value_in_words
+
+# How the fields of the form are called in what is sent: by the ids of the ontology.
+SET: Final = "set."
+DURING: Final = "during."
+# Between several values of one field, as `valuing` reads them.
+BETWEEN: Final = "; "
+# Values of one field that are shown beside it: the rest stand on the page of the thing.
+_MOST_NOW: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field as the page asks it. ``terms``: code, words and how deep each lies; ``now``: what is known of it now."""
+
+    name: str
+    label: str
+    help: str
+    kind: str
+    is_several: bool
+    terms: tuple[tuple[str, str, int], ...]
+    now: str
+    during: str
+    fault: str
+    wanted: str
+
+
+def forms_added(words: Words) -> dict[str, str]:
+    """Return the forms of which a thing can be added here, each with what its page and the way to it are called."""
+    return {
+        "place": words.say("Add a place of detention"),
+        "person": words.say("Add a person"),
+        "group": words.say("Add a group of people"),
+        "organisation": words.say("Add an organisation"),
+        "unit": words.say("Add a unit"),
+        "document": words.say("Add a document"),
+        "event": words.say("Add an event"),
+        "intervention": words.say("Add what was done to help"),
+    }
+
+
+def can_be_described(visit: Visit, subject: str) -> bool:
+    """Say whether the page is for such a thing: consent is asked on a page of its own."""
+    return form_of(visit.record.facts, subject) != CONSENT
+
+
+def form_name_of(visit: Visit, subject: str) -> str:
+    """Return what the form of a thing is called; "" where it is of a form that nobody here knows."""
+    forms, form = visit.record.vocabulary.ontology.forms, form_of(visit.record.facts, subject)
+    return visit.words.phrase(forms[form].name) if form in forms else ""
+
+
+def known_of(visit: Visit, subject: str) -> dict[str, tuple[str, ...]]:
+    """Return what stands now of each property of a thing, in words."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in visit.record.known_now(subject) if subject else ():
+        if row.standing and row.level is not Level.WITHDRAWN:
+            words = row_value_in_words(row, visit.words.tongue.spoken, visit.record.vocabulary)
+            found[row.property] = (*found.get(row.property, ()), words)
+    return found
+
+
+def asked_of(visit: Visit, field: Field, now: tuple[str, ...], fault: str) -> Asked:
+    """Return a field as the page asks it."""
+    words, language = visit.record.vocabulary, visit.words.tongue.spoken
+    terms = words.terms_of(field.list) if field.type is ValueType.TERM else ()
+    forms = words.ontology.forms
+    return Asked(
+        name=SET + field.id,
+        label=words.field_in_words(field, language),
+        help=visit.words.phrase(field.help),
+        kind=field.type.value,
+        is_several=field.is_several,
+        terms=tuple(
+            (one.code, words.term_in_words(one.code, language), len(words.ontology.above(one.code)) - 1)
+            for one in terms
+        ),
+        now=BETWEEN.join(now[:_MOST_NOW]),
+        during=DURING + field.id if field.id in PERIODS else "",
+        fault=fault,
+        wanted=", ".join(visit.words.phrase(forms[one].name) for one in field.of if one in forms)
+        if field.type is ValueType.SUBJECT
+        else "",
+    )

@@ -1,0 +1,178 @@
+"""A thing by its form: a place of detention, a person, a unit, a document, entered or described further in one sitting.
+
+Each field that is filled in becomes a claim with the account it stands in, who speaks and their words; what is left
+empty is not said, and "unknown" is something that is said. Terms are those of the lists. What is refused is said at its
+field, with everything that was typed. Decides nothing: that is `record.ontology`. An act has a form of its own beside
+the words it is read in, and consent a page of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from safeconduct.base.errors import SafeconductError
+from safeconduct.desk.describing_shown import BETWEEN, DURING, SET, asked_of, can_be_described, forms_added, known_of
+from safeconduct.desk.into import goes_into
+from safeconduct.desk.reading_shown import choices
+from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.telling_typed import account, connection, speaker
+from safeconduct.desk.visit import Visit
+from safeconduct.protect.handles import UnknownHandle
+from safeconduct.record.commands import entries_intents, new_local_id
+from safeconduct.record.items import Subject, Table
+from safeconduct.record.links import Ref
+from safeconduct.record.named import Named
+from safeconduct.record.ontology.describing import Sitting, Telling
+from safeconduct.record.ontology.held import form_of
+from safeconduct.record.ontology.things import PERIODS, TypedField, fields_asked, say_field, thing_of
+from safeconduct.record.ontology.types import Field
+from safeconduct.record.queries import NOUNS, NoSuchEntry
+from safeconduct.record.types import OWN_DATASET
+
+_NAME: Final = "name"
+
+
+def new(visit: Visit) -> Page:
+    """Return the empty form of a new thing; UnknownHandle for a form that is not entered here."""
+    return _page(visit, _form_meant(visit), "", {})
+
+
+def add(visit: Visit) -> Shown:
+    """Enter a new thing."""
+    return _send(visit, _form_meant(visit), "")
+
+
+def page(visit: Visit) -> Page:
+    """Return the form of a thing that is in the record."""
+    subject = _subject(visit)
+    return _page(visit, form_of(visit.record.facts, subject), subject, {})
+
+
+def send(visit: Visit) -> Shown:
+    """Say more of a thing that is in the record."""
+    subject = _subject(visit)
+    return _send(visit, form_of(visit.record.facts, subject), subject)
+
+
+def _form_meant(visit: Visit) -> str:
+    if visit.path["form"] not in forms_added(visit.words):
+        raise UnknownHandle
+    return visit.path["form"]
+
+
+def _subject(visit: Visit) -> str:
+    subject = visit.name("describe")
+    if not isinstance(visit.record.entry(Table.SUBJECT, subject), Subject) or not can_be_described(visit, subject):
+        raise NoSuchEntry(kind=NOUNS[Table.SUBJECT])
+    return subject
+
+
+def _send(visit: Visit, form: str, subject: str) -> Shown:
+    """Enter what was filled in, all of it or nothing; the form again, each fault at its field."""
+    record, faults = visit.record, dict[str, str]()
+
+    def told(name: str, error: SafeconductError) -> None:
+        advice = visit.advice(error)
+        faults[name] = f"{advice.what} {advice.do}".strip()
+
+    try:
+        source = account(visit) if visit.form.text("account") else ""
+    except SafeconductError as error:
+        source = ""
+        told("account", error)
+    try:
+        voice, new_voice = speaker(visit)
+    except SafeconductError as error:
+        voice, new_voice = "", []
+        told("voice", error)
+    text = visit.form.text
+    telling = Telling(source, voice, connection(visit), said=text("said"), quote=text("quote"), note=text("note"))
+    sitting = Sitting(record, telling, lambda: new_local_id(visit.entropy))
+    about = subject
+    if not subject and text(_NAME):
+        try:
+            about = thing_of(sitting, form, text(_NAME), is_new=True)
+        except SafeconductError as error:
+            told(_NAME, error)
+    typed = _typed(visit, fields_asked(record, form, subject))
+    for one in typed if about else ():
+        try:
+            say_field(sitting, about, one)
+        except SafeconductError as error:
+            told(one.field, error)
+    faults |= _missing(visit, subject, bool(typed), faults)
+    if faults:
+        return _page(visit, form, subject, faults)
+    named = tuple(one for one in sitting.parts_named() if not (new_voice and one == Ref(Table.VOICE, voice)))
+    try:
+        part = visit.placing().beside(Ref(Table.SOURCE, source), named)
+        before = entries_intents(part, OWN_DATASET, new_voice) if new_voice else []
+        ops = visit.vault.append([*before, *sitting.intents(part)])
+    except SafeconductError as error:
+        told("", error)
+        return _page(visit, form, subject, faults)
+    return visit.done(visit.link("subject", about), *ops)
+
+
+def _typed(visit: Visit, fields: tuple[Field, ...]) -> list[TypedField]:
+    """Return the fields that were filled in."""
+    form = visit.form
+    found = (
+        TypedField(
+            one.id,
+            BETWEEN.join(text for text in form.all(SET + one.id) if text),
+            form.text(DURING + one.id) if one.id in PERIODS else "",
+        )
+        for one in fields
+    )
+    return [one for one in found if one.words or one.period]
+
+
+def _missing(visit: Visit, subject: str, has_fields: bool, faults: Mapping[str, str]) -> dict[str, str]:
+    """Return what has to be said and was not."""
+    form, say = visit.form, visit.words.say
+    missing = {}
+    if not form.text("account") and "account" not in faults:
+        missing["account"] = say("Name the account that says so: nothing is known without one.")
+    if not subject and not form.text(_NAME):
+        missing[_NAME] = say("Say what it is called: a name, or a description.")
+    if not has_fields:
+        missing[""] = say("Fill in at least one field: what is left empty is not said.")
+    return missing
+
+
+def _page(visit: Visit, form: str, subject: str, faults: Mapping[str, str]) -> Page:
+    held, language = visit.record.vocabulary.ontology, visit.words.tongue.spoken
+    if form not in held.forms:
+        raise UnknownHandle
+    now = known_of(visit, subject)
+    fields = fields_asked(visit.record, form, subject)
+    label = visit.record.vocabulary.label_of(subject) if subject else ""
+    adding = forms_added(visit.words)
+    facts = {
+        "heading": visit.words.say("Describe: {name}", name=label) if subject else adding[form],
+        "form_name": visit.words.phrase(held.forms[form].name),
+        "form_help": visit.words.phrase(held.forms[form].help),
+        "is_new": not subject,
+        "fields": [asked_of(visit, one, now.get(one.id, ()), faults.get(one.id, "")) for one in fields],
+        "faults": faults,
+        "labels": {one.id: visit.record.vocabulary.field_in_words(one, language) for one in fields},
+        "problem": faults.get("", ""),
+        "into": (),
+        "goes": _goes(visit),
+        "is_parted": visit.placing().parts.are_several,
+        "offered": choices(visit),
+        "accounts": Named(visit.record, language, visit.lists).offered(Table.SOURCE),
+        "here": f"/describe/{visit.path['describe']}" if subject else f"/new/{form}",
+        "back": visit.link("subject", subject) if subject else visit.at("/record"),
+    }
+    return Page("describing.html", facts, 422 if faults else 200)
+
+
+def _goes(visit: Visit) -> tuple[object, ...]:
+    """Return the parts that it goes into, once the account is named: where that lies."""
+    try:
+        return goes_into(visit, visit.placing().homes(Ref(Table.SOURCE, account(visit))))
+    except SafeconductError:
+        return ()
