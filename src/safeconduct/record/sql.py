@@ -34,6 +34,7 @@ TABLES: Final = (
     "record_place_subject",
     "record_place_kept",
     "record_place_late",
+    "record_place_share",
 )
 
 CREATE: Final = (
@@ -135,6 +136,11 @@ CREATE: Final = (
     # What is known now of busy places, and the spellings whose places are to be made anew (`detention.kept`).
     "CREATE TABLE record_place_kept (place TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (place)) WITHOUT ROWID",
     "CREATE TABLE record_place_late (text TEXT NOT NULL, PRIMARY KEY (text)) WITHOUT ROWID",
+    # What each group adds to what is known of a busy place; empty where no claim of it lives.
+    """CREATE TABLE record_place_share (
+        place TEXT NOT NULL, group_n INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (place, group_n)) WITHOUT ROWID""",
+    "CREATE INDEX record_place_share_group ON record_place_share (group_n)",
 )
 # Made after a bulk load: building an index once is four times as fast as keeping it while rows arrive.
 INDEX_GROUPS: Final = (

@@ -57,6 +57,7 @@ WHOLE: Final = {
     "ANY_PLACE_KEPT": "stops at the first row",
     "BUSY_PLACE_TEXTS": "runs once in a recomputation, over an index",
     "PLACE_SUBJECTS": "entries of places are few",
+    "DELETE_SHARES": "everything is to be judged anew: what entries of places are called changed",
     "DELETE_PLACES_KEPT": "what is kept of busy places: few",
     "DELETE_PLACES_LATE": "busy spellings that commands touched since the last quiet moment: few",
     "PEOPLE": "everybody whom the record names, once for an index of what may not be told; persons are few",

@@ -12,7 +12,7 @@ from safeconduct.record.answer import Names, json_from_row, json_from_span
 from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import PlaceKey, may_be, shown_key
 from safeconduct.record.detention.reading import HeldLine, PlaceLine
-from safeconduct.record.detention.totals import Totals
+from safeconduct.record.detention.shares import Totals
 from safeconduct.record.types import KnownRow, PropertyKind, Roots
 
 

@@ -23,7 +23,8 @@ from safeconduct.record.detention.keys import Book, PlaceKey, meant, place_behin
 from safeconduct.record.detention.pointing import OF_ACT
 from safeconduct.record.detention.properties import BEGINS, BY_WHOM, ENDS, PRECISION, VICTIM
 from safeconduct.record.detention.rules import Gathered, Naming, Pairs
-from safeconduct.record.detention.totals import NOTHING, Told, Totals, told_of, totals_of
+from safeconduct.record.detention.shares import NOTHING, Totals
+from safeconduct.record.detention.totals import Told, told_of, totals_of
 from safeconduct.record.facts import json_list
 from safeconduct.record.gazetteer.reading import places
 from safeconduct.record.gazetteer.types import PlaceId
@@ -135,8 +136,9 @@ class Places:
         named = self.book.named(key)
         if not named.free and not named.bound:
             return NOTHING
-        held = kept.kept_totals(self.record.facts.tables, self.book.canonical(key)) if self.is_now else None
-        return held if held is not None else totals_of(self.groups, named, reading=self.reading, day=self.day)
+        if self.is_now:
+            return kept.totals_now(self.groups, self.book.canonical(key), named)
+        return totals_of(self.groups, named, reading=self.reading, day=self.day)
 
     def lines(self, language: Language) -> tuple[PlaceLine, ...]:
         """Return every place that is named, those where somebody was held first, most voices first, then by name.

@@ -15,7 +15,7 @@ from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import PlaceKey, may_be
 from safeconduct.record.detention.patterns import ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, How, Patterns
 from safeconduct.record.detention.reading import HeldLine
-from safeconduct.record.detention.totals import Totals
+from safeconduct.record.detention.shares import Totals
 from safeconduct.record.gazetteer.reading import parents, places
 from safeconduct.record.gazetteer.types import Kind, Place, Precision
 from safeconduct.record.ontology.vocabulary import Vocabulary
