@@ -47,7 +47,7 @@ class ReturnedTable:
         if self.is_whole or self.faults:
             return
         if self.at != entries:
-            self._begin(record, entries)
+            self._begin(record, entries, look)
         ends = time.monotonic() + _PIECE_SECONDS
         self._compare(look, ends)
 
@@ -59,7 +59,7 @@ class ReturnedTable:
         if self.at == entries:
             return
         before, shown = [one.seen for one in self.diff], self.shown
-        self._begin(record, entries)
+        self._begin(record, entries, look)
         self._compare(look, float("inf"))
         if [one.seen for one in self.diff] == before:
             self.shown = shown
@@ -68,9 +68,9 @@ class ReturnedTable:
         """Note what it became, and let go of the file."""
         self.data, self.ops = b"", ops
 
-    def _begin(self, record: Record, entries: int) -> None:
+    def _begin(self, record: Record, entries: int, look: Progress) -> None:
         self.diff, self.is_whole, self.at, self.shown = (), False, entries, set()
-        self._pieces = [comparing(record, open_table(self.data), self.data, voice=self.voice)]
+        self._pieces = [comparing(record, open_table(self.data, lambda: look(0, 0)), self.data, voice=self.voice)]
 
     def _compare(self, look: Progress, ends: float) -> None:
         try:

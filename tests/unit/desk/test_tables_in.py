@@ -268,6 +268,15 @@ def test_a_table_is_forgotten_by_the_lock_and_by_whoever_leaves_it(desk: Asking,
     assert "This file is not held here any more." in gone.words
 
 
+def test_the_lock_stops_the_reading_of_a_table_that_goes_on_and_on(desk: Asking) -> None:
+    desk.desk.office.interrupting.wish()
+
+    answer = bring(desk, b"row,text\r\n" + b",\r\n" * 5000)
+
+    assert answer.status == 401
+    assert len(desk.desk.office.returned) == 0
+
+
 def test_neither_an_address_nor_a_title_holds_a_word_of_the_table(desk: Asking, table: list[dict[str, str]]) -> None:
     answer = bring(desk, packed(mended(table)), called="Rowan Thistle")
     page = desk.follow(answer)
