@@ -14,7 +14,7 @@ from safeconduct.desk.guard import MAX_BODY_BYTES
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.age import recipient_from_text
-from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of
+from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of, would_leave
 from safeconduct.record.evidence.bundling import Told, bundle_of, sealed_bytes
 from safeconduct.record.evidence.commands import say_step, verify_item
 from safeconduct.record.evidence.consenting import as_shown, withdrawn_files
@@ -64,7 +64,7 @@ def _bundle(visit: Visit, item: Item) -> Shown:
     try:
         check_answered(team, [item], digest, act[0] if act else "")
     except TwoForABundle:
-        ask_second(team, digest, form.text("whom"))
+        ask_second(team, digest, would_leave([item], recipients, told, visit.words.tongue.spoken), "")
         return visit.went(original_link(visit, item), "asked")
     made = bundle_of(team, [item], told)
     data = sealed_bytes(team, made, recipients, told)
