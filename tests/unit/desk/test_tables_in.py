@@ -268,6 +268,21 @@ def test_a_table_is_forgotten_by_the_lock_and_by_whoever_leaves_it(desk: Asking,
     assert "This file is not held here any more." in gone.words
 
 
+def test_of_a_withdrawn_claim_an_emptied_cell_tells_no_more_than_a_changed_one(
+    desk: Asking, table: list[dict[str, str]]
+) -> None:
+    row_of(table, "held", **{"from": "9"})["to"] = ""
+    address = address_of(bring(desk, packed(table)))
+    before = desk.get(address).words
+
+    withdraw(desk, CLAIM)
+    after = desk.get(address).words
+
+    subject, told = table[0]["subject"], "Emptied: what is meant?"
+    assert subject in before.partition(told)[2]
+    assert subject not in after.partition(told)[2]
+
+
 def test_the_lock_stops_the_reading_of_a_table_that_goes_on_and_on(desk: Asking) -> None:
     desk.desk.office.interrupting.wish()
 
