@@ -21,6 +21,8 @@ from safeconduct.vault.types import Progress
 
 # Seconds that one look at the page goes on comparing: other windows wait as long, and a table of 10,000 rows is whole.
 _PIECE_SECONDS: Final = 1.0
+# No journal has so many entries.
+_NOTHING_BEGUN: Final = -1
 
 
 @dataclass(slots=True)
@@ -36,7 +38,7 @@ class ReturnedTable:
     called: str
     diff: tuple[TableDiff, ...] = ()
     is_whole: bool = False
-    at: int = -1
+    at: int = _NOTHING_BEGUN
     shown: set[int] = field(default_factory=set)
     faults: tuple[SafeconductError, ...] = ()
     ops: tuple[OpId, ...] = ()
@@ -83,4 +85,8 @@ class ReturnedTable:
         except SafeconductError as error:
             self.faults, self.data, self._pieces = (error,), b"", []
             return
+        except BaseException:
+            # What broke gives no more rows: it is not whole for that, and the next look begins anew.
+            self.at = _NOTHING_BEGUN
+            raise
         self._pieces, self.is_whole = [], True

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,7 +19,7 @@ from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.arriving import table_bytes
 from safeconduct.record.tables.reading import open_table
-from safeconduct.record.tables.returned import compare_table
+from safeconduct.record.tables.returned import TableDiff, compare_table, comparing
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
@@ -281,6 +284,26 @@ def test_of_a_withdrawn_claim_an_emptied_cell_tells_no_more_than_a_changed_one(
     subject, told = table[0]["subject"], "Emptied: what is meant?"
     assert subject in before.partition(told)[2]
     assert subject not in after.partition(told)[2]
+
+
+def test_a_comparison_that_broke_is_never_taken_for_whole(
+    desk: Asking, table: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full memory, or a fault of ours: what was read until then is not the table."""
+    monkeypatch.setattr(returned_tables, "_PIECE_SECONDS", 0.0)
+    with monkeypatch.context() as broken:
+        broken.setattr(returned_tables, "comparing", breaking)
+        address = address_of(bring(desk, packed(mended(table))))
+        failed, again = desk.get(address), desk.get(address)
+
+    assert failed.status == 500
+    assert "data-again" in again.body
+    assert "changed:" not in again.words
+
+
+def breaking(*given: Any, **named: Any) -> Iterator[TableDiff]:
+    yield from itertools.islice(comparing(*given, **named), 1)
+    raise MemoryError
 
 
 def test_the_lock_stops_the_reading_of_a_table_that_goes_on_and_on(desk: Asking) -> None:
