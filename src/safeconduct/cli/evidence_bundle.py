@@ -26,7 +26,7 @@ from safeconduct.cli.team_words import FileThere, short, team_of
 from safeconduct.protect.recipients import fingerprint
 from safeconduct.protect.timestamp_errors import TimestampRefused
 from safeconduct.protect.timestamps import roots_from_pem, verify_timestamp
-from safeconduct.record.evidence.answering import ask_second, check_answered, digest_of
+from safeconduct.record.evidence.answering import ask_second, check_answered, digest_of, would_leave
 from safeconduct.record.evidence.bundling import Bundle, Told, bundle_of, write_sealed
 from safeconduct.record.evidence.check_bundle import LIST, Stamp, examine
 from safeconduct.record.evidence.commands import verify_item
@@ -94,7 +94,7 @@ def bundle(
         items = [held.named(one) for one in dict.fromkeys(names)]
         digest = digest_of(items, sealed_to, told)
         if ask:
-            act = ask_second(team, digest, ask)
+            act = ask_second(team, digest, would_leave(items, sealed_to, told, screen.language), ask)
             if screen.is_json:
                 screen.answer({"act": act.hex()})
             else:

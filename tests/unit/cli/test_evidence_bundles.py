@@ -193,6 +193,21 @@ def test_a_file_too_much_or_too_few_is_named(folder: Path) -> None:
     assert "more: SHA256SUMS does not name it" in done.stdout
 
 
+def test_names_in_a_bundle_do_nothing_to_the_terminal_that_shows_them(folder: Path) -> None:
+    listed = listed_in(folder)
+    listed["evidence"][0]["file"] = "originals/\x1b[2J\x1b[HEverything agrees.\n\u202e"
+    write_list(folder, listed)
+    os.close(os.open(os.fsencode(folder) + b"/\x1b[8m\xd0\xb8\xd0\xbc\xd1\x8f\xff", os.O_CREAT | os.O_WRONLY))
+
+    faults, done = faults_of(folder), alone(folder)
+
+    assert len([one for one in faults if "SHA256SUMS does not name it" in one]) == 2
+    assert all(one.isprintable() for one in faults)
+    assert done.returncode == 1
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_an_original_that_the_list_does_not_name_is_named_though_its_hash_is_there(folder: Path) -> None:
     """It would lie beside those that are covered, and look like one of them."""
     (folder / "originals" / "003").write_bytes(b"one more")

@@ -12,6 +12,7 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.protect.age import KeyIdentity, open_stream
 from safeconduct.protect.age_keys import text_from_recipient
 from safeconduct.protect.kem import KemPrivateKey
+from safeconduct.record.evidence.items import MOST_WORDS
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Item
 from tests.films import film
@@ -106,6 +107,36 @@ def test_a_bundle_is_encrypted_to_whoever_is_named_and_says_no_more_than_was_ask
     assert "VID_0001" not in listed
     assert "neighbour" not in listed
     assert items(desk)[0].steps[-1].custody.words == "a lawyer"
+
+
+def test_no_more_words_can_be_typed_than_the_log_keeps(desk: Asking) -> None:
+    sealed(desk)
+
+    for at in (AT, at_original(desk)):
+        field = re.search(r'<[^>]*id="words"[^>]*>', desk.get(at).body)
+        assert field is not None
+        assert f'maxlength="{MOST_WORDS}"' in field.group()
+
+
+def test_more_keys_than_a_file_is_sealed_to_are_refused_in_a_sentence(desk: Asking) -> None:
+    sealed(desk)
+    keys = "\n".join(text_from_recipient(KemPrivateKey.generate(SystemEntropy()).public) for _ in range(65))
+
+    page = done(desk, at_original(desk), do="bundle", whom="a lawyer", keys=keys)
+
+    assert page.status == 422
+    assert "more keys than one file is sealed to" in page.words
+
+
+def test_a_bundle_is_offered_on_the_page_of_its_own_original_alone(desk: Asking) -> None:
+    sealed(desk)
+    at, key = at_original(desk), KemPrivateKey.generate(SystemEntropy())
+    made = done(desk, at, do="bundle", whom="a lawyer", keys=text_from_recipient(key.public))
+    other = sealed(desk, b"another film", id="V-2")
+
+    assert "Save the bundle" in made.words
+    assert "Original V-2" in other.words
+    assert "Save the bundle" not in other.words
 
 
 def test_the_days_question_is_saved_and_an_answer_to_nothing_is_refused(desk: Asking) -> None:

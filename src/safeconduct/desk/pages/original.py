@@ -13,8 +13,8 @@ from safeconduct.desk.evidence_lines import log_of, original_link, original_mean
 from safeconduct.desk.guard import MAX_BODY_BYTES
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
-from safeconduct.protect.age import recipient_from_text
-from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of
+from safeconduct.protect.recipients import recipients_from_texts
+from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of, would_leave
 from safeconduct.record.evidence.bundling import Told, bundle_of, sealed_bytes
 from safeconduct.record.evidence.commands import say_step, verify_item
 from safeconduct.record.evidence.consenting import as_shown, withdrawn_files
@@ -24,7 +24,6 @@ from safeconduct.record.evidence.wording import WITHDRAWN
 from safeconduct.record.queries import Record
 from safeconduct.sync.drill_words import size_in_words
 
-_BUNDLE: Final = "bundle"
 _STEPS: Final = {"viewed": Step.VIEWED, "destroyed": Step.DESTROYED}
 
 
@@ -57,19 +56,24 @@ def _bundle(visit: Visit, item: Item) -> Shown:
     if not form.text("whom") or not form.text("keys"):
         problem = visit.words.say("Say for whom it is, and paste their public key: a bundle is always encrypted.")
         return _page(visit, item, problem=problem)
-    recipients = [recipient_from_text(one) for one in form.text("keys").split()]
+    recipients = recipients_from_texts(form.text("keys").split())
     told = Told(form.text("whom"), with_names=form.has("with_names"), with_words=form.has("with_words"))
     digest = digest_of([item], recipients, told)
     act = act_for(team, digest)
     try:
         check_answered(team, [item], digest, act[0] if act else "")
     except TwoForABundle:
-        ask_second(team, digest, form.text("whom"))
+        ask_second(team, digest, would_leave([item], recipients, told, visit.words.tongue.spoken), "")
         return visit.went(original_link(visit, item), "asked")
     made = bundle_of(team, [item], told)
     data = sealed_bytes(team, made, recipients, told)
-    visit.leaving.hold(_BUNDLE, data, visit.entropy, ending=".age")
+    visit.leaving.hold(_purpose(item), data, visit.entropy, ending=".age")
     return visit.went(original_link(visit, item), "bundle")
+
+
+def _purpose(item: Item) -> str:
+    """Return under what the bundle of an original waits to be saved: another original's page offers another."""
+    return f"bundle {item.received.op.hex()}"
 
 
 def _page(visit: Visit, item: Item, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
@@ -92,7 +96,7 @@ def _page(visit: Visit, item: Item, advice: tuple[Advice, ...] = (), *, problem:
         "log": log_of(visit, item),
         "stamps": stamps_of(visit, item),
         "can_bundle": original.digests.length <= MAX_BODY_BYTES,
-        "bundle": visit.to_save(_BUNDLE),
+        "bundle": visit.to_save(_purpose(item)),
         "form": visit.form,
         "address": original_link(visit, item),
     }
