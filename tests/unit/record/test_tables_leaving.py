@@ -17,12 +17,12 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.age import AgeIdentity, open_
 from safeconduct.record.commands import link_intent, undo_intent
 from safeconduct.record.consents import USES
+from safeconduct.record.counting import Late, left_of_late
 from safeconduct.record.items import SubjectKind, Table
-from safeconduct.record.leaves import Leaves, NeverLeaves
+from safeconduct.record.leaves import Leaves, NeverLeaves, TwoForSoMany
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
-from safeconduct.record.tables.choosing import Choice, NothingChosen, NothingLeaves, TwoForSoMany
-from safeconduct.record.tables.counting import Late, exports_of_late
+from safeconduct.record.tables.choosing import Choice, NothingChosen, NothingLeaves
 from safeconduct.record.tables.exports import FORMS, LeftTheVault, export_intent
 from safeconduct.record.tables.ftm import mapping as ftm_mapping
 from safeconduct.record.tables.purposes import COLUMNS, purposes
@@ -247,7 +247,7 @@ def test_many_small_exports_count_as_one(vault: Vault) -> None:
     me = Record(vault.tables).history(1)[0].author
 
     def of_late(now_ms: int = 1_900_000_000_000, keys: tuple[bytes, ...] = (), authors: tuple[str, ...] = ()) -> Late:
-        return exports_of_late(Record(vault.tables), now_ms, keys, authors)
+        return left_of_late(Record(vault.tables), now_ms, keys, authors)
 
     to_key = of_late(keys=first.sent.keys)
     assert len(to_key.people) == 3

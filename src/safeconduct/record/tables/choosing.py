@@ -32,8 +32,6 @@ from safeconduct.record.tables.exports import MOST_SUBJECTS, Exported
 from safeconduct.record.tables.purposes import COLUMNS, Purpose
 from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind, Reading
 
-# People in one export from which on two persons answer for it.
-MOST_PEOPLE_ALONE: Final = 5
 _BETWEEN: Final = "; "
 # Properties whose words list people who need not be entered here (`ontology/forms`), and what stands between these.
 _LISTING: Final = frozenset(("victims_include",))
@@ -77,25 +75,6 @@ class NothingLeaves(SafeconductError):
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Выберите другие предметы или показатели; --with-living включает живых людей.",
         on_page="Выберите другие предметы или показатели.",
-    )
-
-
-class TwoForSoMany(SafeconductError):
-    """More than five people in one export, and one person who wants it."""
-
-    code = "record.two_for_so_many"
-    exit_code = Exit.REFUSED
-    en = Advice(
-        what="With those of the last 30 days this export tells of {people} people: above {most} two persons answer.",
-        safe="Nothing was written. " + NOTHING_CHANGED_EN,
-        do="Say --ask REASON, let a second person confirm with “team act confirm”, then say --act ACT.",
-        on_page="Let a second person answer for it.",
-    )
-    ru = Advice(
-        what="С выгрузками за 30 дней людей здесь {people}; больше {most} — отвечают двое.",
-        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
-        do="Укажите --ask ПРИЧИНА, пусть второй человек подтвердит командой «team act confirm», затем --act ДЕЙСТВИЕ.",
-        on_page="Пусть за неё ответит и второй человек.",
     )
 
 
