@@ -8,7 +8,7 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.protect.age import AgeIdentity
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of
-from safeconduct.record.evidence.bundling import Told
+from safeconduct.record.evidence.bundling import Told, bundle_of, sealed_bytes
 from safeconduct.record.evidence.errors import BundleNotConfirmed, TwoForABundle
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Item
@@ -60,6 +60,31 @@ def test_what_a_second_person_confirmed_holds_for_these_originals_and_keys_for_a
     with pytest.raises(BundleNotConfirmed):
         check_answered(two.amal.team, some, digest(some), act.hex())
     assert act_for(two.amal.team, digest(some)) is None
+
+
+def test_what_a_second_person_confirmed_is_given_out_once(two: Two) -> None:
+    some = items(two)
+    act = ask_second(two.amal.team, digest(some), "for the trial")
+    two.meet()
+    two.bela.vault.append([Intent(two.bela.team.id, SECOND_KIND, body_of_second(act, Verdict.CONFIRM, "seen"))])
+    two.meet()
+
+    answered = check_answered(two.amal.team, some, digest(some), act.hex())
+    sealed_bytes(two.amal.team, bundle_of(two.amal.team, some, FOR_COURT, answered), [COURT], FOR_COURT)
+
+    with pytest.raises(BundleNotConfirmed):
+        check_answered(two.amal.team, some, digest(some), act.hex())
+    assert act_for(two.amal.team, digest(some)) is None
+    # The second person's desk knows it too.
+    two.meet()
+    with pytest.raises(BundleNotConfirmed):
+        check_answered(two.bela.team, some, digest(some), act.hex())
+    # Another word of theirs answers for another bundle.
+    again = ask_second(two.amal.team, digest(some), "once more")
+    two.meet()
+    two.bela.vault.append([Intent(two.bela.team.id, SECOND_KIND, body_of_second(again, Verdict.CONFIRM, "seen"))])
+    two.meet()
+    check_answered(two.amal.team, some, digest(some), again.hex())
 
 
 def test_whoever_asks_is_no_second_person(two: Two) -> None:
