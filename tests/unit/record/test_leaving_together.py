@@ -28,10 +28,11 @@ from safeconduct.record.prints import Printed, Purpose, new_print_mark, print_in
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.answering import ask_second as ask_about_table
 from safeconduct.record.tables.answering import of_late as late_of_table
-from safeconduct.record.tables.choosing import Choice
+from safeconduct.record.tables.choosing import Choice, NothingLeaves
 from safeconduct.record.tables.exports import LeftTheVault, export_intent
 from safeconduct.record.tables.purposes import purposes
-from safeconduct.record.tables.sending import Known, Order, make_ready
+from safeconduct.record.tables.sending import Known, Order, TheySaidNo, make_ready
+from safeconduct.record.tables.sending import NoRecipient as NobodyToOpenIt
 from safeconduct.record.types import SEP
 from safeconduct.sync.act_views import every_act
 from safeconduct.sync.acts import SECOND_KIND, Verdict, body_of_second
@@ -280,6 +281,32 @@ def test_what_left_is_read_strictly(member: int, value: cbor.Item) -> None:
     for key in body:
         with pytest.raises(MalformedItem):
             left_from_body({one: held for one, held in body.items() if one != key})
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"purpose": "united_nations"}, TheySaidNo),
+        ({"keys": ()}, NobodyToOpenIt),
+        ({"properties": ("steps_taken",)}, NothingLeaves),
+    ],
+)
+def test_nobody_is_asked_about_a_table_that_would_be_refused_all_the_same(
+    two: Two, changes: dict[str, Any], error: type[Exception]
+) -> None:
+    order = table(two, *range(8), purpose=changes.get("purpose", "archive"))
+    choice = Choice(two.record, order.choice.subjects, (), changes.get("properties", ("missing_since",)), True)
+    asked = Order(choice, order.form, order.purpose, order.recipient, changes.get("keys", order.keys))
+    record = Record(two.amal.vault.tables)
+
+    with pytest.raises(error):
+        ask_about_table(two.amal.team, record, asked, "for them", "en")
+    assert [*every_act(two.amal.vault.tables, two.amal.team.people())] == []
+
+
+def test_what_no_refusal_stands_against_is_asked(two: Two) -> None:
+    asked = table(two, *range(7), purpose="united_nations")
+    assert ask_about_table(two.amal.team, Record(two.amal.vault.tables), asked, "for them", "en")
 
 
 def test_what_was_printed_under_another_purpose_is_still_read(two: Two) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import OpId
 from safeconduct.base.language import say, sentence
@@ -20,7 +21,7 @@ from safeconduct.record.counting import Late
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.choosing import choose
 from safeconduct.record.tables.purposes import purpose_words
-from safeconduct.record.tables.sending import Order, digest_of, people_told
+from safeconduct.record.tables.sending import Known, Order, digest_of, people_told
 from safeconduct.sync.acts import ActState
 from safeconduct.sync.team import Team
 
@@ -37,8 +38,16 @@ def of_late(team: Team, record: Record, order: Order) -> Late:
     return late_to(team, record, order.keys)
 
 
-def ask_second(team: Team, record: Record, order: Order, reason: str, language: Language) -> OpId:
-    """Ask a second person, and say in the reason what would leave, for an act shows nothing else of it."""
+def ask_second(
+    team: Team, record: Record, order: Order, reason: str, language: Language, *, known: Known | None = None
+) -> OpId:
+    """Ask a second person, and say in the reason what would leave, for an act shows nothing else of it.
+
+    Nobody is asked for an export that is refused whoever answers for it: raises as `make_ready`. ``known``: what rooms
+    above know of it; without it neither their names nor the release check are looked at yet.
+    """
+    known = known or Known(day=day_from_ms(team.clock.now_ms()))
+    people = people_told(record, order, team.entropy, known)
     chosen = choose(record, order.choice)
     told = sentence(
         WOULD_LEAVE,
@@ -46,7 +55,7 @@ def ask_second(team: Team, record: Record, order: Order, reason: str, language: 
         form=order.form,
         purpose=purpose_words(order.purpose.id, language),
         subjects=len(chosen.subjects),
-        people=people_told(record, order, team.entropy),
+        people=people,
         living=say(WITH_LIVING if order.choice.with_living else WITHOUT_LIVING, language),
         whom=plain(order.recipient.strip()),
         keys=", ".join(fingerprint(key) for key in order.keys),

@@ -15,7 +15,7 @@ from safeconduct.base import cbor
 from safeconduct.base.clock import Day
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
-from safeconduct.base.ids import hash_id, label
+from safeconduct.base.ids import HASH_BYTES, hash_id, label
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.secrets import Secret
@@ -150,6 +150,8 @@ class Known:
 
 
 _NOTHING_KNOWN: Final = Known()
+# Stands for the act of a second person who is only asked yet.
+_ANSWERED: Final = bytes(HASH_BYTES)
 
 
 def make_ready(
@@ -192,14 +194,12 @@ def _check_consents(record: Record, purpose: Purpose, chosen: Chosen, day: Day) 
         raise TheySaidNo(people=refused)
 
 
-def people_told(record: Record, order: Order, entropy: Entropy) -> int:
-    """Return of how many people an export would tell: what a second person is asked about. NothingChosen."""
-    chosen = choose(record, order.choice)
-    sent = _sent(order, entropy)
-    rows = Rows(record, sent, order.purpose, chosen.names, order.choice.part)
-    for one in leaving(record, order.choice, chosen, sent):
-        rows.cells_of(one)
-    return len(rows.people)
+def people_told(record: Record, order: Order, entropy: Entropy, known: Known = _NOTHING_KNOWN) -> int:
+    """Return of how many people an export would tell: what a second person is asked about.
+
+    Raises whatever `make_ready` would once they answered for it: nobody is asked for what will be refused.
+    """
+    return make_ready(record, order, entropy, replace(known, act=_ANSWERED)).people
 
 
 def _sent(order: Order, entropy: Entropy) -> Exported:
