@@ -33,6 +33,10 @@ from safeconduct.record.wording import published_in_words, said_in_words
 from safeconduct.vault.vault import Vault
 
 NEW: Final = Phrase("new: {form}", "новое: {form}")
+TAKEN_BACK: Final = Phrase(
+    "They do not want it kept: their account is taken back, and its words are shown nowhere any more.",
+    "Хранить это не разрешили: их известие отозвано, его слов больше нигде не видно.",
+)
 DURING: Final = Phrase("{claim}; {period}", "{claim}; {period}")
 
 
@@ -100,13 +104,17 @@ def _say_fields(sitting: Sitting, subject: str, fields: tuple[str, ...]) -> None
 def _write(vault: Vault, sitting: Sitting, part_word: str, options: VaultOptions, **more: Json) -> None:
     placing = placing_of(vault, sitting.record, part_word)
     part = placing.beside(Ref(Table.SOURCE, sitting.telling.source), sitting.parts_named())
-    ops = vault.append(sitting.intents(part))
+    # Where the account lies is where it is taken back, whatever part was named.
+    back = sitting.taking_back(placing_of(vault, sitting.record, ""))
+    ops = vault.append([*sitting.intents(part), *back])
     screen = options.screen
     if not screen.is_json:
         _show(sitting, options)
+        if back:
+            screen.say(TAKEN_BACK)
     made: list[Json] = [{"subject": plain_name(one), "form": form} for one, form in sitting.forms.items()]
     claims: list[Json] = [f"desk:{one.id}" for one in sitting.claims]
-    done(screen, ops, into=(placing, [part]), **more, new=made, claims=claims)
+    done(screen, ops, into=(placing, [part]), **more, new=made, claims=claims, is_taken_back=bool(back))
 
 
 def _show(sitting: Sitting, options: VaultOptions) -> None:

@@ -25,6 +25,7 @@ from safeconduct.record.items import (
     ENTRIES,
     EXPORT,
     IS_TYPED,
+    LEFT,
     LINK,
     OF_EVIDENCE,
     PRINT,
@@ -331,7 +332,7 @@ def link_intent(compartment: CompartmentId, link: Link) -> Intent:
 
 def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId], reason: str = "") -> Intent:
     """Return the op that undoes others; NothingToUndo when one is not of this room or is undone already, OnPaper
-    when one is a print, LeftTheVault when one is an export, StaysNamed when one named a field or a term, CustodyStays
+    when one is a print, LeftTheVault when one says what left, StaysNamed when one named a field or a term, CustodyStays
     when one is of evidence.
 
     An undo is an op itself, so that undoing it again is a redo.
@@ -346,7 +347,7 @@ def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId],
             raise OnPaper
         if tuple(tables.execute(sql.ONTOLOGY_OF_OP, (found[0][0],))):
             raise StaysNamed
-        if found[0][3] == EXPORT:
+        if found[0][3] in (EXPORT, LEFT):
             raise LeftTheVault
         if found[0][3] in OF_EVIDENCE:
             raise CustodyStays

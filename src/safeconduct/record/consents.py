@@ -20,7 +20,7 @@ from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.base.text import fold
 from safeconduct.record import sql
 from safeconduct.record.columns import loads
-from safeconduct.record.items import Table
+from safeconduct.record.items import Claim, Table, qualified, split_name
 from safeconduct.record.ontology.types import BETWEEN, NOT_KNOWN
 from safeconduct.record.queries import Record
 from safeconduct.record.types import KnownRow, Level
@@ -176,6 +176,33 @@ class Consents:
                         found.setdefault(facts.canonical(Table.SUBJECT, str(person)), {})[consent] = None
             self._held = {person: tuple(consents) for person, consents in found.items()}
         return self._held
+
+
+def accounts_refused(record: Record, claims: Iterable[Claim]) -> tuple[str, ...]:
+    """Return the accounts that are taken back once some claims are entered: a no to keeping it stands in them.
+
+    ``claims``: whose names are written in full. What the record holds of the same consent counts with them, for a use
+    may be entered before its answer; a no to no use in particular is one to keeping too. In order.
+    """
+    said: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.property in (USE, ANSWER):
+            said.setdefault(claim.subject, []).append(claim)
+    found: dict[str, None] = {}
+    for consent, own in said.items():
+        held = [row for row in record.known(consent) if row.property in (USE, ANSWER) and row.standing]
+        rows = [row for row in held if not row.is_tombstone]
+        texts = {text for claim in own for text in claim.value.texts} | {row.text for row in rows}
+        is_no = any(_TERMS.get(text) in NOES for text in texts)
+        uses = {text for text in texts if text not in _TERMS and text.startswith(f"{USE}{BETWEEN}")}
+        if is_no and (not uses or not uses.isdisjoint((KEEP, _USE_NOT_KNOWN))):
+            found.update(dict.fromkeys(claim.source for claim in own))
+            found.update(dict.fromkeys(_account_of(record, name) for row in rows for name in row.standing))
+    return tuple(found)
+
+
+def _account_of(record: Record, claim: str) -> str:
+    return qualified(split_name(claim)[0], record.open_claim(claim).claim.source)
 
 
 def counted(occasions: Sequence[Occasion], use: str, day: Day, above: Sequence[str] = ()) -> Consented:

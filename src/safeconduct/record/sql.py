@@ -19,6 +19,7 @@ TABLES: Final = (
     "record_link",
     "record_print",
     "record_export",
+    "record_left",
     "record_text",
     "record_read",
     "record_alias",
@@ -78,12 +79,16 @@ CREATE: Final = (
     "CREATE INDEX record_link_target ON record_link (target_kind, target)",
     "CREATE INDEX record_link_origin ON record_link (origin_kind, origin)",
     "CREATE INDEX record_link_kind ON record_link (kind)",
-    # What went onto paper; an account without a name is the list of accounts.
-    """CREATE TABLE record_print (op_n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL)""",
+    # What went onto paper; an account without a name is the list of accounts. words: for what, as somebody said it.
+    """CREATE TABLE record_print (
+        op_n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL, mark TEXT NOT NULL,
+        words TEXT NOT NULL)""",
     "CREATE INDEX record_print_name ON record_print (kind, name)",
     # What left as a table, by the mark that its ids begin with; body: what its op says.
     """CREATE TABLE record_export (
         mark TEXT NOT NULL, op_n INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (mark, op_n)) WITHOUT ROWID""",
+    # What left as a paper or as a bundle of evidence.
+    """CREATE TABLE record_left (op_n INTEGER PRIMARY KEY, body BLOB NOT NULL)""",
     # The words of an account as they came; and what a person said of suggestions from them, by what was proposed.
     """CREATE TABLE record_text (
         op_n INTEGER PRIMARY KEY, source TEXT NOT NULL, digest BLOB NOT NULL, body TEXT NOT NULL)""",
@@ -427,8 +432,9 @@ INSERT_UNDO: Final = "INSERT OR IGNORE INTO record_undo VALUES (?, ?)"
 INSERT_DEVICE: Final = "INSERT OR IGNORE INTO record_device VALUES (?, ?) RETURNING device"
 INSERT_REVIEW: Final = "INSERT INTO record_review VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_ONTOLOGY: Final = "INSERT OR REPLACE INTO record_ontology VALUES (?, ?, ?, ?, ?)"
-INSERT_PRINT: Final = "INSERT INTO record_print VALUES (?, ?, ?)"
+INSERT_PRINT: Final = "INSERT INTO record_print VALUES (?, ?, ?, ?, ?)"
 INSERT_EXPORT: Final = "INSERT OR IGNORE INTO record_export VALUES (?, ?, ?)"
+INSERT_LEFT: Final = "INSERT INTO record_left VALUES (?, ?)"
 INSERT_TEXT: Final = "INSERT INTO record_text VALUES (?, ?, ?, ?)"
 INSERT_READ: Final = "INSERT OR IGNORE INTO record_read VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 # The texts of an account, the newest first; the accounts that have one; what was said of suggestions from a text, and

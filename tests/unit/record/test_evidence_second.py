@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from safeconduct.base.entropy import SystemEntropy
+from safeconduct.base.ids import OpId
 from safeconduct.protect.age import AgeIdentity
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.recipients import fingerprint
 from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of, would_leave
-from safeconduct.record.evidence.bundling import Told
+from safeconduct.record.evidence.bundling import Told, bundle_of, sealed_bytes
 from safeconduct.record.evidence.commands import exported_intent, say_step
 from safeconduct.record.evidence.errors import BundleNotConfirmed, TwoForABundle
 from safeconduct.record.evidence.queries import Evidence
@@ -37,11 +38,15 @@ def digest(some: tuple[Item, ...], key: KemPublicKey = COURT, told: Told = FOR_C
     return digest_of(some, [key], told)
 
 
+def asked(pair: Two, some: tuple[Item, ...], why: str) -> OpId:
+    return ask_second(pair.amal.team, digest(some), would_leave(some, [COURT], FOR_COURT, "en"), why)
+
+
 def test_what_a_second_person_confirmed_holds_for_these_originals_and_keys_for_a_week(two: Two) -> None:
     some = items(two)
     with pytest.raises(TwoForABundle):
         check_answered(two.amal.team, some, digest(some), "")
-    act = ask_second(two.amal.team, digest(some), would_leave(some, [COURT], FOR_COURT, "en"), "for the trial")
+    act = asked(two, some, "for the trial")
     with pytest.raises(BundleNotConfirmed):
         check_answered(two.amal.team, some, digest(some), act.hex())
 
@@ -93,9 +98,34 @@ def test_words_that_came_into_the_log_after_the_confirmation_are_another_bundle(
     assert digest((after,)) == silent
 
 
+def test_what_a_second_person_confirmed_is_given_out_once(two: Two) -> None:
+    some = items(two)
+    act = asked(two, some, "for the trial")
+    two.meet()
+    two.bela.vault.append([Intent(two.bela.team.id, SECOND_KIND, body_of_second(act, Verdict.CONFIRM, "seen"))])
+    two.meet()
+
+    answered = check_answered(two.amal.team, some, digest(some), act.hex())
+    sealed_bytes(two.amal.team, bundle_of(two.amal.team, some, FOR_COURT, answered), [COURT], FOR_COURT)
+
+    with pytest.raises(BundleNotConfirmed):
+        check_answered(two.amal.team, some, digest(some), act.hex())
+    assert act_for(two.amal.team, digest(some)) is None
+    # The second person's desk knows it too.
+    two.meet()
+    with pytest.raises(BundleNotConfirmed):
+        check_answered(two.bela.team, some, digest(some), act.hex())
+    # Another word of theirs answers for another bundle.
+    again = asked(two, some, "once more")
+    two.meet()
+    two.bela.vault.append([Intent(two.bela.team.id, SECOND_KIND, body_of_second(again, Verdict.CONFIRM, "seen"))])
+    two.meet()
+    check_answered(two.amal.team, some, digest(some), again.hex())
+
+
 def test_whoever_asks_is_no_second_person(two: Two) -> None:
     some = items(two)
-    act = ask_second(two.amal.team, digest(some), would_leave(some, [COURT], FOR_COURT, "en"), "for the trial")
+    act = asked(two, some, "for the trial")
     two.amal.vault.append([Intent(two.amal.team.id, SECOND_KIND, body_of_second(act, Verdict.CONFIRM, "mine"))])
 
     with pytest.raises(BundleNotConfirmed):

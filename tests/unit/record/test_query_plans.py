@@ -36,6 +36,7 @@ WHOLE: Final = {
     "GRADED": "what two people read by hand, asked for once in a piece of work",
     "DEVICES": "devices are few",
     "EXPORTS_BY": "what people sent by hand, asked for once in an export",
+    "LEFT_BY": "what people gave out by hand, asked for once in an export",
     "KINDS_OF_PROPERTIES": "only where two people gave one field two types; groups are few beside claims",
     "OUR_OWN_VOICES": "voices are few",
     "CLAIM_RANGES_OF_DATASET": "runs once in an import",

@@ -17,12 +17,12 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.age import AgeIdentity, open_
 from safeconduct.record.commands import link_intent, undo_intent
 from safeconduct.record.consents import USES
+from safeconduct.record.counting import Late, left_of_late
 from safeconduct.record.items import SubjectKind, Table
-from safeconduct.record.leaves import Leaves, NeverLeaves
+from safeconduct.record.leaves import Leaves, NeverLeaves, TwoForSoMany
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
-from safeconduct.record.tables.choosing import Choice, NothingChosen, NothingLeaves, TwoForSoMany
-from safeconduct.record.tables.counting import Late, exports_of_late
+from safeconduct.record.tables.choosing import Choice, NothingChosen, NothingLeaves
 from safeconduct.record.tables.exports import FORMS, LeftTheVault, export_intent
 from safeconduct.record.tables.ftm import mapping as ftm_mapping
 from safeconduct.record.tables.purposes import COLUMNS, purposes
@@ -247,7 +247,7 @@ def test_many_small_exports_count_as_one(vault: Vault) -> None:
     me = Record(vault.tables).history(1)[0].author
 
     def of_late(now_ms: int = 1_900_000_000_000, keys: tuple[bytes, ...] = (), authors: tuple[str, ...] = ()) -> Late:
-        return exports_of_late(Record(vault.tables), now_ms, keys, authors)
+        return left_of_late(Record(vault.tables), now_ms, keys, authors)
 
     to_key = of_late(keys=first.sent.keys)
     assert len(to_key.people) == 3
@@ -278,6 +278,57 @@ def test_whoever_is_listed_in_words_counts(tmp_path: Path) -> None:
         with pytest.raises(TwoForSoMany):
             ready(held, asked)
         assert ready(held, asked, are_two=True).people == 6
+
+
+def with_dead(value: dict[str, Any], count: int) -> dict[str, Any]:
+    """Let so many of the people be dead by two voices."""
+    day = {"kind": "date", "lo": "2030-04-02", "hi": "2030-04-02"}
+    said = {"property": "date_of_death", "value": day, "said": "died on 2 April"}
+    told = [
+        {"id": f"dead{n}{voice}", "source": source, "voice": voice, "subject": f"p{n}", **said}
+        for n in range(count)
+        for voice, source in (("lantern", "A2"), ("other", "A4"))
+    ]
+    return {**value, "claims": [*value["claims"], *told]}
+
+
+def saying(value: dict[str, Any], *texts: str) -> dict[str, Any]:
+    """Let accounts say some words of the wave."""
+    claim = {"source": "A2", "voice": "lantern", "subject": "wave", "property": "conditions"}
+    told = [
+        {"id": f"w{n}", **claim, "value": {"kind": "text", "text": text}, "said": text} for n, text in enumerate(texts)
+    ]
+    return {**value, "claims": [*value["claims"], *told]}
+
+
+def test_whoever_is_named_in_the_words_of_an_event_counts(tmp_path: Path) -> None:
+    names = "Ash Quarry, Бирюка Камышова, Dun Heather, Elm Sedge and F. Alder were killed"
+    asked = order(properties=("conditions",))
+    five = saying(with_dead(world(), 6), names, "Quarry and Sedge were seen before")
+    for vault in new_vault(tmp_path / "five", five):
+        made = ready(vault, asked)
+        assert (made.people, made.cells) == (5, 0)
+        assert made.sent.people == tuple(f"lantern\x1fp{n}" for n in range(5))
+    six = saying(with_dead(world(), 6), names, "Whin was killed")
+    for vault in new_vault(tmp_path / "six", six):
+        with pytest.raises(TwoForSoMany) as refused:
+            ready(vault, asked)
+        assert refused.value.facts == {"people": 6, "most": 5}
+        # What leaves without words names nobody in them.
+        assert ready(vault, order(purpose="statistics", properties=("conditions",))).people == 0
+
+
+def test_a_name_that_several_bear_is_one_of_them_and_somebody_counts_once(tmp_path: Path) -> None:
+    # Without the words in which the world names two of them.
+    value = with_dead({**world(), "claims": world()["claims"][:-2]}, 6)
+    value["subjects"] = [{**one, "label": "Fen Quarry"} if one["id"] == "p4" else one for one in value["subjects"]]
+    for vault in new_vault(tmp_path / "one", saying(value, "Quarry was killed", "the body of Quarry")):
+        assert ready(vault, order(properties=("conditions",))).people == 1
+    for vault in new_vault(tmp_path / "two", saying(value, "Quarry was killed", "Ash Quarry and Fen Quarry")):
+        assert ready(vault, order(properties=("conditions",))).people == 2
+    for vault in new_vault(tmp_path / "row", saying(value, "Ash Quarry was killed")):
+        both = order(kinds=(SubjectKind.EVENT, SubjectKind.PERSON), properties=("conditions",))
+        assert ready(vault, both, are_two=True).people == 6
 
 
 def test_an_account_that_is_not_public_is_not_told_of(tmp_path: Path) -> None:

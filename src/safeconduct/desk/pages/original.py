@@ -61,11 +61,11 @@ def _bundle(visit: Visit, item: Item) -> Shown:
     digest = digest_of([item], recipients, told)
     act = act_for(team, digest)
     try:
-        check_answered(team, [item], digest, act[0] if act else "")
+        answered = check_answered(team, [item], digest, act[0] if act else "")
     except TwoForABundle:
         ask_second(team, digest, would_leave([item], recipients, told, visit.words.tongue.spoken), "")
         return visit.went(original_link(visit, item), "asked")
-    made = bundle_of(team, [item], told)
+    made = bundle_of(team, [item], told, answered)
     data = sealed_bytes(team, made, recipients, told)
     visit.leaving.hold(_purpose(item), data, visit.entropy, ending=".age")
     return visit.went(original_link(visit, item), "bundle")

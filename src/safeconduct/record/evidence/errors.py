@@ -297,15 +297,15 @@ class BundleNotConfirmed(SafeconductError):
     code = "record.evidence_not_confirmed"
     exit_code = Exit.REFUSED
     en = Advice(
-        what="No second person has confirmed this very bundle within 7 days: other originals, keys or choices are "
-        "another bundle.",
+        what="No second person has confirmed this very bundle within 7 days, or it has left already: other originals, "
+        "keys or choices are another bundle.",
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
         do="Look at “team act”, and ask again with --ask where something changed.",
         on_page="Look at the acts that wait for a second person; make the bundle once more where something changed.",
     )
     ru = Advice(
-        what="Второй человек не подтверждал за последние 7 дней именно этот комплект: с другими оригиналами, ключами "
-        "или выбором это другой комплект.",
+        what="Второй человек не подтверждал за последние 7 дней именно этот комплект, или он уже выдан: с другими "
+        "оригиналами, ключами или выбором это другой комплект.",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Посмотрите «team act»; если что-то изменилось, попросите снова через --ask.",
         on_page="Посмотрите действия, которые ждут второго человека; если что-то изменилось, сделайте его ещё раз.",

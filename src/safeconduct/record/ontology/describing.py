@@ -14,9 +14,11 @@ from typing import Final
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.base.text import fold
+from safeconduct.record.commands import link_intent
+from safeconduct.record.consents import accounts_refused
 from safeconduct.record.entering import account_intent
 from safeconduct.record.items import Claim, Connection, EntryItem, Subject, Table, Value, qualified
-from safeconduct.record.links import Ref
+from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.named import Named
 from safeconduct.record.ontology.adding import ANYTHING, FIELD, named
 from safeconduct.record.ontology.held import form_of
@@ -26,13 +28,16 @@ from safeconduct.record.ontology.types import Field
 from safeconduct.record.ontology.valuing import NotOfForm, forms_in_words, undeclared, value_of_field
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.places import NO_PLACE, PlaceInFile
+from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.types import OWN_DATASET
+from safeconduct.record.withdrawn import is_source_withdrawn
 from safeconduct.vault.types import Intent
 
 ACT: Final = "act"
 INVOLVEMENT: Final = "involvement"
+_NOBODY: Final = Ref(Table.CLAIM, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,18 @@ class Sitting:
         items += [(Table.CLAIM, one) for one in self.claims]
         forms = tuple(SubjectForm(name, form) for name, form in self.forms.items())
         return [account_intent(part, items), *([ontology_intent(part, forms)] if forms else [])]
+
+    def taking_back(self, placing: Placing) -> list[Intent]:
+        """Return the ops that withdraw each account in which it says no to keeping it, so that nothing shows its words.
+
+        As `Placing.for_link` raises.
+        """
+        links = [
+            Link(LinkKind.WITHDRAW, _NOBODY, Ref(Table.SOURCE, account))
+            for account in accounts_refused(self.record, self.claims)
+            if not is_source_withdrawn(self.record, account)
+        ]
+        return [link_intent(part, link) for link in links for part in placing.for_link(link)]
 
     def _names(self) -> Named:
         self._named = self._named or Named(self.record)

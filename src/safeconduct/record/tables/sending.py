@@ -15,22 +15,21 @@ from safeconduct.base import cbor
 from safeconduct.base.clock import Day
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
-from safeconduct.base.ids import hash_id, label
+from safeconduct.base.ids import HASH_BYTES, hash_id, label
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.consents import NOES, Consents
 from safeconduct.record.items import SubjectKind
-from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck, everything_goes
+from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck, check_alone, everything_goes
+from safeconduct.record.left import key_id
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.tables.choosing import (
-    MOST_PEOPLE_ALONE,
     Choice,
     Chosen,
     NothingLeaves,
     Rows,
-    TwoForSoMany,
     choose,
     header,
     in_order,
@@ -46,12 +45,9 @@ from safeconduct.record.tables.uwazi import uwazi_table
 from safeconduct.record.tables.writing import csv_bytes, workbook_bytes
 from safeconduct.vault.types import Progress
 
-KEY_LABEL: Final = label("export-key")
 CHOICE_LABEL: Final = label("export-choice")
 # Characters of the words that say for whom an export is.
 LONGEST_RECIPIENT: Final = 200
-# The purpose of an act by which a second person answers for an export (formats/ops.md, `sync.act/1`).
-ACT_PURPOSE: Final = "record_export"
 _PIECE: Final = 1 << 20
 # Rows whose words are looked at together, and the columns that hold words that people chose.
 _LOOKED_AT_ONCE: Final = 200
@@ -137,17 +133,12 @@ def digest_of(record: Record, order: Order) -> str:
     return hash_id(CHOICE_LABEL, cbor.encode(parts)).hex()[:32]
 
 
-def key_id(key: KemPublicKey) -> bytes:
-    """Return what an op keeps of a key that a file was sealed to."""
-    return hash_id(KEY_LABEL, key.raw)
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
     """What rooms above know of an export before it leaves.
 
     ``act``: by which a second person answers for it, b"" where nobody does; ``before``: whom exports of late told of
-    (`exports_of_late`), who count with those of this one; ``further``: names from outside the record that may not be
+    (`record.counting`), who count with those of this one; ``further``: names from outside the record that may not be
     told; ``check``: the release check, which empties a cell or lets nothing leave; ``day``: on which it leaves.
     """
 
@@ -159,6 +150,8 @@ class Known:
 
 
 _NOTHING_KNOWN: Final = Known()
+# Stands for the act of a second person who is only asked yet.
+_ANSWERED: Final = bytes(HASH_BYTES)
 
 
 def make_ready(
@@ -185,9 +178,7 @@ def make_ready(
     plain = FORMS[order.form](sent, order.purpose, counted)
     if not counted.count:
         raise NothingLeaves(living=chosen.living)
-    together = len(rows.people | set(known.before))
-    if together > MOST_PEOPLE_ALONE and not known.act:
-        raise TwoForSoMany(people=together, most=MOST_PEOPLE_ALONE)
+    check_alone(rows.people, known.before, known.act)
     alone = () if known.act else tuple(sorted(rows.people))
     sealed = seal_stream(_pieces(plain), order.keys, entropy)
     left = replace(sent, rows=counted.count, act=known.act, people=alone)
@@ -203,14 +194,12 @@ def _check_consents(record: Record, purpose: Purpose, chosen: Chosen, day: Day) 
         raise TheySaidNo(people=refused)
 
 
-def people_told(record: Record, order: Order, entropy: Entropy) -> int:
-    """Return of how many people an export would tell: what a second person is asked about. NothingChosen."""
-    chosen = choose(record, order.choice)
-    sent = _sent(order, entropy)
-    rows = Rows(record, sent, order.purpose, chosen.names, order.choice.part)
-    for one in leaving(record, order.choice, chosen, sent):
-        rows.cells_of(one)
-    return len(rows.people)
+def people_told(record: Record, order: Order, entropy: Entropy, known: Known = _NOTHING_KNOWN) -> int:
+    """Return of how many people an export would tell: what a second person is asked about.
+
+    Raises whatever `make_ready` would once they answered for it: nobody is asked for what will be refused.
+    """
+    return make_ready(record, order, entropy, replace(known, act=_ANSWERED)).people
 
 
 def _sent(order: Order, entropy: Entropy) -> Exported:
