@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 
-from safeconduct.base.entropy import SeededEntropy
+from safeconduct.base.entropy import SeededEntropy, SystemEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.age import AgeIdentity, open_
-from safeconduct.record.commands import link_intent, undo_intent
+from safeconduct.record.commands import link_intent, new_local_id, undo_intent
 from safeconduct.record.consents import USES
 from safeconduct.record.items import SubjectKind, Table
 from safeconduct.record.leaves import Leaves, NeverLeaves
 from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.choosing import Choice, NothingChosen, NothingLeaves, TwoForSoMany
 from safeconduct.record.tables.counting import Late, exports_of_late
@@ -159,6 +160,64 @@ def test_whoever_said_no_to_a_use_is_told_of_in_no_table_for_it(tmp_path: Path) 
         assert content(vault, order(purpose="united_nations", kinds=two))
         with pytest.raises(TheySaidNo):
             content(vault, order(purpose="united_nations", kinds=two, with_living=True), are_two=True)
+
+
+def entered(vault: Vault) -> dict[str, str]:
+    """Enter an act done to the first of the dead in the wave, another done to the second, and what the first said."""
+    telling = Telling("lantern\x1fA2", "lantern\x1flantern", said="he was beaten")
+    sitting = Sitting(Record(vault.tables), telling, lambda: new_local_id(SystemEntropy()))
+    made = {"wave": "lantern\x1fwave", "beating": sitting.new("Beating", "act"), "arrest": sitting.new("Arrest", "act")}
+    for act, victim in (("beating", "p0"), ("arrest", "p1")):
+        sitting.refer(made[act], "victim", f"lantern\x1f{victim}")
+        sitting.say(made[act], "type_of_act", "beating" if act == "beating" else "arrest")
+        sitting.say(made[act], "initial_date", "2 April 2030")
+        part = made[f"part in {act}"] = sitting.new(f"Part in {act}", "involvement")
+        sitting.refer(part, "act", made[act])
+        sitting.refer(part, "perpetrator", sitting.new(f"Patrol of {act}", "unit"))
+        sitting.say(part, "degree_of_involvement", "carried_out")
+    sitting.say(made["arrest"], "age_at_time_of_victimisation", "30")
+    sitting.refer(made["beating"], "event", made["wave"])
+    consent = made["consent"] = sitting.new("what he said", "consent")
+    sitting.refer(consent, "consent_of", "lantern\x1fp0")
+    for one in ("consent_use=share_un", "consent_answer=refused"):
+        sitting.say(consent, *one.split("="))
+    vault.append(sitting.intents(PART))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("chosen", "properties", "is_refused"),
+    [
+        ("beating", ("type_of_act",), True),
+        ("beating", ("initial_date", "victim"), True),
+        ("part in beating", ("degree_of_involvement",), True),
+        ("consent", ("consent_answer",), True),
+        ("wave", ("start",), True),
+        ("arrest", ("type_of_act", "victim"), False),
+        ("part in arrest", ("act", "degree_of_involvement"), False),
+    ],
+)
+def test_whoever_said_no_is_told_of_in_no_row_of_what_was_done_to_them(
+    vault: Vault, chosen: str, properties: tuple[str, ...], is_refused: bool
+) -> None:
+    made = entered(vault)
+    asked: dict[str, Any] = {"kinds": (), "subjects": (made[chosen],), "properties": properties}
+
+    assert content(vault, order(**asked))
+    if is_refused:
+        with pytest.raises(TheySaidNo) as refused:
+            content(vault, order(purpose="united_nations", **asked))
+        assert refused.value.facts == {"people": 1}
+    else:
+        assert content(vault, order(purpose="united_nations", **asked))
+
+
+def test_an_event_of_which_no_row_leaves_asks_nobody(vault: Vault) -> None:
+    entered(vault)
+    # All events are chosen; the age stands in the arrest alone, the day in both acts.
+    assert content(vault, order(purpose="united_nations", properties=("age_at_time_of_victimisation",)))
+    with pytest.raises(TheySaidNo):
+        content(vault, order(purpose="united_nations", properties=("initial_date",)))
 
 
 def test_a_person_who_speaks_is_not_named(vault: Vault) -> None:

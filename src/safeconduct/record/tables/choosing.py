@@ -220,13 +220,15 @@ def _of_group(record: Record, key: GroupKey, standing: frozenset[str], part: Com
 class Rows:
     """Rows of claims for one purpose. What they are made of is remembered.
 
-    ``cells``: how many stayed empty; ``people``: whom the rows tell of, by name where they have one.
+    ``cells``: how many stayed empty; ``people``: whom the rows tell of, by name where they have one; ``events``: the
+    events that they are about.
     """
 
     def __init__(self, record: Record, sent: Exported, purpose: Purpose, names: NamesTold, part: CompartmentId) -> None:
         """Make rows for one export of a part: labels of another part are not its."""
         self._record, self._sent, self._purpose, self._names, self._part = record, sent, purpose, names, part
         self.people: set[str] = set()
+        self.events: set[str] = set()
         self._entries: dict[tuple[Table, str], Source | Voice | Subject | None] = {}
         self._ids: dict[str, str] = {}
         self.cells = 0
@@ -266,6 +268,8 @@ class Rows:
         """Count whom a row tells of: its subject, a person that its value is, and everybody whom its words list."""
         if isinstance(subject, Subject) and subject.kind is SubjectKind.PERSON:
             self.people.add(one.subject)
+        if isinstance(subject, Subject) and subject.kind is SubjectKind.EVENT:
+            self.events.add(one.subject)
         for text in one.claim.value.texts:
             if SEP in text:
                 named = self._entry(Table.SUBJECT, text)

@@ -19,7 +19,8 @@ from safeconduct.base.ids import hash_id, label
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.secrets import Secret
-from safeconduct.record.consents import NOES, Consents
+from safeconduct.record.consents import Consents
+from safeconduct.record.involved import Involved
 from safeconduct.record.items import SubjectKind
 from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck, everything_goes
 from safeconduct.record.queries import Record
@@ -27,7 +28,6 @@ from safeconduct.record.resolve import NOW
 from safeconduct.record.tables.choosing import (
     MOST_PEOPLE_ALONE,
     Choice,
-    Chosen,
     NothingLeaves,
     Rows,
     TwoForSoMany,
@@ -176,7 +176,8 @@ def make_ready(
     if not order.keys or not order.recipient.strip() or len(order.recipient) > LONGEST_RECIPIENT:
         raise NoRecipient
     chosen = choose(record, order.choice, known.further)
-    _check_consents(record, order.purpose, chosen, known.day)
+    consents = Consents(record, known.day)
+    _check_consents(order.purpose, consents, (name for name, one in chosen.subjects if one.kind is SubjectKind.PERSON))
     sent = _sent(order, entropy)
     rows = Rows(record, sent, order.purpose, chosen.names, order.choice.part)
     told = (rows.cells_of(one) for one in leaving(record, order.choice, chosen, sent))
@@ -185,6 +186,7 @@ def make_ready(
     plain = FORMS[order.form](sent, order.purpose, counted)
     if not counted.count:
         raise NothingLeaves(living=chosen.living)
+    _check_consents(order.purpose, consents, _told_of(record, rows.events, consents))
     together = len(rows.people | set(known.before))
     if together > MOST_PEOPLE_ALONE and not known.act:
         raise TwoForSoMany(people=together, most=MOST_PEOPLE_ALONE)
@@ -194,13 +196,21 @@ def make_ready(
     return Ready(left, sealed, len(rows.people), chosen.living, rows.cells + looked.held)
 
 
-def _check_consents(record: Record, purpose: Purpose, chosen: Chosen, day: Day) -> None:
-    """Raise TheySaidNo where any of those chosen said no to this use: a table is no way around a paper's refusal."""
-    consents = Consents(record, day)
-    people = [name for name, item in chosen.subjects if item.kind is SubjectKind.PERSON]
-    refused = sum(consents.counted(name, purpose.use).answer in NOES for name in people)
+def _check_consents(purpose: Purpose, consents: Consents, people: Iterable[str]) -> None:
+    """Raise TheySaidNo where any of some people said no to this use: a table is no way around a paper's refusal."""
+    refused = len(consents.said_no(people, purpose.use))
     if refused:
         raise TheySaidNo(people=refused)
+
+
+def _told_of(record: Record, events: Iterable[str], consents: Consents) -> set[str]:
+    """Return of whom events tell that leave, among those who were ever asked for any consent.
+
+    Linear in the events; nothing more where nobody was asked.
+    """
+    asked = consents.asked()
+    involved = Involved(record, consents.day)
+    return {one for event in events for one in involved.people_of(event, asked)} if asked else set()
 
 
 def people_told(record: Record, order: Order, entropy: Entropy) -> int:
