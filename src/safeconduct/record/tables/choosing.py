@@ -24,10 +24,12 @@ from safeconduct.record.items import Claim, Source, Subject, SubjectKind, Table,
 from safeconduct.record.lineage import lineage
 from safeconduct.record.living import Living
 from safeconduct.record.names_told import NamesTold
+from safeconduct.record.ontology.held import form_of
 from safeconduct.record.people_named import names_told
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW, StoredItem
 from safeconduct.record.rules import known_now
+from safeconduct.record.tables.described import Described
 from safeconduct.record.tables.exports import MOST_SUBJECTS, Exported
 from safeconduct.record.tables.purposes import COLUMNS, Purpose
 from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind, Reading
@@ -231,6 +233,8 @@ class Rows:
         self.events: set[str] = set()
         self._entries: dict[tuple[Table, str], Source | Voice | Subject | None] = {}
         self._ids: dict[str, str] = {}
+        self._names_by_id: dict[str, str] = {}
+        self._forms: dict[str, str] = {}
         self.cells = 0
 
     def cells_of(self, one: Leaving) -> dict[str, str]:
@@ -282,6 +286,16 @@ class Rows:
         """Say whether a text stays because it names somebody living."""
         return self._names.are_in(text)
 
+    def described(self) -> Described:
+        """Return what is known of the forms of the subjects whose rows were made so far, and of later ones."""
+        return Described(self._record.vocabulary.ontology, self._form_of_id)
+
+    def _form_of_id(self, subject_id: str) -> str:
+        if subject_id not in self._forms:
+            name = self._names_by_id.get(subject_id, "")
+            self._forms[subject_id] = form_of(self._record.facts, name) if name else ""
+        return self._forms[subject_id]
+
     def _told(self, text: str) -> str:
         if self._names.are_in(text):
             self.cells += 1
@@ -298,6 +312,7 @@ class Rows:
     def _subject_id(self, name: str) -> str:
         if name not in self._ids:
             self._ids[name] = self._sent.subject_id(name)
+            self._names_by_id[self._ids[name]] = name
         return self._ids[name]
 
     def _entry(self, table: Table, name: str) -> Source | Voice | Subject | None:

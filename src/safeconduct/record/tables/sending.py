@@ -37,6 +37,7 @@ from safeconduct.record.tables.choosing import (
     leaving,
     versions,
 )
+from safeconduct.record.tables.described import Described
 from safeconduct.record.tables.exports import SECRET_BYTES, Exported, new_mark
 from safeconduct.record.tables.ftm import entity_lines, statement_lines
 from safeconduct.record.tables.huridocs import COLUMNS as HURIDOCS_COLUMNS
@@ -183,7 +184,7 @@ def make_ready(
     told = (rows.cells_of(one) for one in leaving(record, order.choice, chosen, sent))
     looked = _Looked(told, known.check, are_whole=order.purpose.is_returned)
     counted = _Counted(looked, progress)
-    plain = FORMS[order.form](sent, order.purpose, counted)
+    plain = FORMS[order.form](Told(sent, order.purpose, counted, rows.described()))
     if not counted.count:
         raise NothingLeaves(living=chosen.living)
     _check_consents(order.purpose, consents, _told_of(record, rows.events, consents))
@@ -282,23 +283,30 @@ def _pieces(data: bytes) -> Iterator[bytes]:
         yield data[at : at + _PIECE]
 
 
-Given = Iterable[Mapping[str, str]]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a form is made of: rows that were cut to their purpose, and of which forms their subjects are."""
+
+    sent: Exported
+    purpose: Purpose
+    rows: Iterable[Mapping[str, str]]
+    described: Described
+
+    def plain_rows(self) -> Iterator[Sequence[str]]:
+        """Give the rows as a table has them."""
+        return (in_order(self.purpose, cells) for cells in self.rows)
 
 
-def _plain_rows(purpose: Purpose, rows: Given) -> Iterator[Sequence[str]]:
-    return (in_order(purpose, cells) for cells in rows)
-
-
-def _uwazi(_: Exported, __: Purpose, rows: Given) -> bytes:
-    columns, table = uwazi_table(rows)
+def _uwazi(told: Told) -> bytes:
+    columns, table = uwazi_table(told.rows)
     return csv_bytes(columns, table)
 
 
-FORMS: Final[Mapping[str, Callable[[Exported, Purpose, Given], bytes]]] = {
-    "xlsx": lambda _, purpose, rows: workbook_bytes(header(purpose), _plain_rows(purpose, rows)),
-    "csv": lambda _, purpose, rows: csv_bytes(header(purpose), _plain_rows(purpose, rows)),
-    "ftm": lambda sent, _, rows: b"".join(entity_lines(sent, rows)),
-    "ftm-statements": lambda sent, _, rows: b"".join(statement_lines(sent, rows)),
-    "huridocs": lambda _, __, rows: csv_bytes(HURIDOCS_COLUMNS, huridocs_rows(rows)),
+FORMS: Final[Mapping[str, Callable[[Told], bytes]]] = {
+    "xlsx": lambda told: workbook_bytes(header(told.purpose), told.plain_rows()),
+    "csv": lambda told: csv_bytes(header(told.purpose), told.plain_rows()),
+    "ftm": lambda told: b"".join(entity_lines(told.sent, told.rows, told.described)),
+    "ftm-statements": lambda told: b"".join(statement_lines(told.sent, told.rows, told.described)),
+    "huridocs": lambda told: csv_bytes(HURIDOCS_COLUMNS, huridocs_rows(told.rows, told.described)),
     "uwazi": _uwazi,
 }
