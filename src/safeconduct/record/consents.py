@@ -9,7 +9,7 @@ out of words that are not wholly one, and to let a no that was taken back with i
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -149,7 +149,7 @@ class Consents:
     record: Record
     day: Day
     _occasions: dict[str, tuple[Occasion, ...]] = field(default_factory=dict)
-    _held: dict[str, tuple[str, ...]] | None = None
+    _held: _Held | None = None
 
     def counted(self, person: str, use: str) -> Consented:
         """Return what counts of a person's answers to a use."""
@@ -165,17 +165,51 @@ class Consents:
             self._occasions[name] = tuple(sorted(stand, key=lambda one: (-one.asked.lo, one.subject)))
         return self._occasions[name]
 
-    def _consents_of(self) -> dict[str, tuple[str, ...]]:
+    def of_account(self, account: str) -> tuple[str, ...]:
+        """Return whose consents an account (qualified name) holds, under the names by which they are shown."""
+        return self._read().by_account.get(account, ())
+
+    def said_no(self, people: Iterable[str], use: str) -> tuple[str, ...]:
+        """Return who of some people said no to a use, or took their consent to it back."""
+        return tuple(one for one in people if self.counted(one, use).answer in NOES)
+
+    def asked(self) -> frozenset[str]:
+        """Return everybody of whom any consent was ever entered, in either way, by canonical names: few in a record."""
+        facts = self.record.facts
+        of_old = {key.subject for one in OLD_PROPERTIES for key in facts.group_keys(sql.GROUPS_WITH, one)}
+        return frozenset((*self._consents_of(), *(facts.canonical(Table.SUBJECT, one) for one in of_old)))
+
+    def _consents_of(self) -> Mapping[str, tuple[str, ...]]:
         """Return consents by whom any claim ever named, withdrawn ones too: these are compared, never shown."""
+        return self._read().by_person
+
+    def _read(self) -> _Held:
+        """Read whom all consents name, once."""
         if self._held is None:
-            facts, found = self.record.facts, dict[str, dict[str, None]]()
+            facts, by_person, by_account = self.record.facts, _Named(), _Named()
             for key in facts.group_keys(sql.GROUPS_WITH, OF):
                 consent = facts.canonical(Table.SUBJECT, key.subject)
                 for row in facts.claim_rows(sql.CLAIMS_OF_GROUP, key.n):
+                    account = facts.source(row[3]).name if self.record.stands(row) else ""
                     for person in loads(row[7])[4].get(3, ()):
-                        found.setdefault(facts.canonical(Table.SUBJECT, str(person)), {})[consent] = None
-            self._held = {person: tuple(consents) for person, consents in found.items()}
+                        by_person.setdefault(facts.canonical(Table.SUBJECT, str(person)), {})[consent] = None
+                        by_account.setdefault(account, {})[self.record.shown_subject(str(person))] = None
+            by_account.pop("", None)
+            self._held = _Held(
+                *({name: tuple(found) for name, found in one.items()} for one in (by_person, by_account))
+            )
         return self._held
+
+
+_Named = dict[str, dict[str, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Which consents there are: by the person whom any claim ever named, and persons by the account of such a claim."""
+
+    by_person: Mapping[str, tuple[str, ...]]
+    by_account: Mapping[str, tuple[str, ...]]
 
 
 def accounts_refused(record: Record, claims: Iterable[Claim]) -> tuple[str, ...]:

@@ -190,6 +190,11 @@ CLAIMS_BY_NUMBER: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
     "WHERE c.n IN (SELECT value FROM json_each(?)) ORDER BY c.n"
 )
+# Claims of which a wording holds some bytes, a hash of a file say.
+CLAIMS_HOLDING: Final = (
+    f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
+    "WHERE instr(c.body, ?) > 0 ORDER BY c.n"
+)
 LARGE_GROUPS: Final = "SELECT group_n FROM record_claim GROUP BY group_n HAVING count(*) >= ?"
 CLAIMS_BY_ID: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.id = ? "  # noqa: S608

@@ -20,7 +20,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from safeconduct.base.clock import iso_from_day, ms_from_hlc
+from safeconduct.base.clock import day_from_ms, iso_from_day, ms_from_hlc
 from safeconduct.base.json_value import Json
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
@@ -97,9 +97,10 @@ class _Stamp:
 def bundle_of(team: Team, items: Sequence[Item], told: Told, act: bytes = b"") -> Bundle:
     """Put a bundle together; nothing is written yet. What is not here whole is found when it is written.
 
-    ConsentTakenBack where somebody's withdrawn consent reaches one of the originals.
+    ConsentTakenBack where somebody's withdrawn consent reaches one of the originals; TheySaidNoToCourt where somebody
+    whom it tells of said no to a court.
     """
-    check_consents(Record(team.vault.tables), items)
+    check_consents(Record(team.vault.tables), items, day_from_ms(team.clock.now_ms()))
     evidence: list[Json] = []
     members: dict[str, Member] = {}
     stamps: dict[str, _Stamp] = {}

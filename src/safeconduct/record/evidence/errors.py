@@ -234,6 +234,25 @@ class ConsentTakenBack(SafeconductError):
     )
 
 
+class TheySaidNoToCourt(SafeconductError):
+    """A bundle of an original that tells of somebody who said no to a court."""
+
+    code = "record.evidence_said_no"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Somebody whom this original tells of refused its use before a court, or took their consent to that "
+        "back{shown}.",
+        safe="Nothing was written. The original stays sealed. " + NOTHING_CHANGED_EN,
+        do="Leave this original out. If they agree now, enter the new consent with its day first.",
+    )
+    ru = Advice(
+        what="Человек, о котором говорит этот оригинал, отказал в использовании в суде или отозвал согласие на "
+        "него{shown}.",
+        safe="Ничего не записано. Оригинал остаётся запечатанным. " + NOTHING_CHANGED_RU,
+        do="Не включайте этот оригинал. Если человек теперь согласен, сначала внесите новое согласие с его днём.",
+    )
+
+
 class RootIsCarried(SafeconductError):
     """Another root under the name of an authority that the program carries."""
 

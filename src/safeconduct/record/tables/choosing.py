@@ -25,10 +25,12 @@ from safeconduct.record.items import Claim, Source, Subject, SubjectKind, Table,
 from safeconduct.record.lineage import lineage
 from safeconduct.record.living import Living
 from safeconduct.record.names_told import NamedIn, NamesTold
+from safeconduct.record.ontology.held import form_of
 from safeconduct.record.people_named import names_told, people_called
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW, StoredItem
 from safeconduct.record.rules import known_now
+from safeconduct.record.tables.described import Described
 from safeconduct.record.tables.exports import MOST_SUBJECTS, Exported
 from safeconduct.record.tables.purposes import COLUMNS, Purpose
 from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind, Reading
@@ -202,7 +204,10 @@ def _of_group(record: Record, key: GroupKey, standing: frozenset[str], part: Com
 
 
 class Rows:
-    """Rows of claims for one purpose. What they are made of is remembered. ``cells``: how many stayed empty."""
+    """Rows of claims for one purpose. What they are made of is remembered.
+
+    ``cells``: how many stayed empty; ``events``: the events that they are about.
+    """
 
     def __init__(self, record: Record, sent: Exported, purpose: Purpose, names: NamesTold, part: CompartmentId) -> None:
         """Make rows for one export of a part: labels of another part are not its."""
@@ -211,8 +216,11 @@ class Rows:
         self._meant: set[frozenset[str]] = set()
         self._read: set[str] = set()
         self._shown: dict[str, str] = {}
+        self.events: set[str] = set()
         self._entries: dict[tuple[Table, str], Source | Voice | Subject | None] = {}
         self._ids: dict[str, str] = {}
+        self._names_by_id: dict[str, str] = {}
+        self._forms: dict[str, str] = {}
         self.cells = 0
 
     @cached_property
@@ -267,6 +275,8 @@ class Rows:
         """Count whom a row tells of by what it is about, and whom its value is or lists: whatever is shown of that."""
         if isinstance(subject, Subject) and subject.kind is SubjectKind.PERSON:
             self._people.add(self._as_shown(one.subject))
+        if isinstance(subject, Subject) and subject.kind is SubjectKind.EVENT:
+            self.events.add(one.subject)
         for text in one.claim.value.texts:
             if SEP in text:
                 named = self._entry(Table.SUBJECT, text)
@@ -296,6 +306,16 @@ class Rows:
         """Say whether a text stays because it names somebody living."""
         return self._names.are_in(text)
 
+    def described(self) -> Described:
+        """Return what is known of the forms of the subjects whose rows were made so far, and of later ones."""
+        return Described(self._record.vocabulary.ontology, self._form_of_id)
+
+    def _form_of_id(self, subject_id: str) -> str:
+        if subject_id not in self._forms:
+            name = self._names_by_id.get(subject_id, "")
+            self._forms[subject_id] = form_of(self._record.facts, name) if name else ""
+        return self._forms[subject_id]
+
     def _told(self, text: str) -> str:
         if self._names.are_in(text):
             self.cells += 1
@@ -312,6 +332,7 @@ class Rows:
     def _subject_id(self, name: str) -> str:
         if name not in self._ids:
             self._ids[name] = self._sent.subject_id(name)
+            self._names_by_id[self._ids[name]] = name
         return self._ids[name]
 
     def _entry(self, table: Table, name: str) -> Source | Voice | Subject | None:

@@ -19,7 +19,8 @@ from safeconduct.base.ids import HASH_BYTES, hash_id, label
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.secrets import Secret
-from safeconduct.record.consents import NOES, Consents
+from safeconduct.record.consents import Consents
+from safeconduct.record.involved import Involved
 from safeconduct.record.items import SubjectKind
 from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck, check_alone, everything_goes
 from safeconduct.record.left import key_id
@@ -27,7 +28,6 @@ from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.tables.choosing import (
     Choice,
-    Chosen,
     NothingLeaves,
     Rows,
     choose,
@@ -36,6 +36,7 @@ from safeconduct.record.tables.choosing import (
     leaving,
     versions,
 )
+from safeconduct.record.tables.described import Described
 from safeconduct.record.tables.exports import SECRET_BYTES, Exported, new_mark
 from safeconduct.record.tables.ftm import entity_lines, statement_lines
 from safeconduct.record.tables.huridocs import COLUMNS as HURIDOCS_COLUMNS
@@ -169,15 +170,17 @@ def make_ready(
     if not order.keys or not order.recipient.strip() or len(order.recipient) > LONGEST_RECIPIENT:
         raise NoRecipient
     chosen = choose(record, order.choice, known.further)
-    _check_consents(record, order.purpose, chosen, known.day)
+    consents = Consents(record, known.day)
+    _check_consents(order.purpose, consents, (name for name, one in chosen.subjects if one.kind is SubjectKind.PERSON))
     sent = _sent(order, entropy)
     rows = Rows(record, sent, order.purpose, chosen.names, order.choice.part)
     told = (rows.cells_of(one) for one in leaving(record, order.choice, chosen, sent))
     looked = _Looked(told, known.check, are_whole=order.purpose.is_returned)
     counted = _Counted(looked, progress)
-    plain = FORMS[order.form](sent, order.purpose, counted)
+    plain = FORMS[order.form](Told(sent, order.purpose, counted, rows.described()))
     if not counted.count:
         raise NothingLeaves(living=chosen.living)
+    _check_consents(order.purpose, consents, _told_of(record, rows.events, consents))
     check_alone(rows.people, known.before, known.act)
     alone = () if known.act else tuple(sorted(rows.people))
     sealed = seal_stream(_pieces(plain), order.keys, entropy)
@@ -185,13 +188,21 @@ def make_ready(
     return Ready(left, sealed, len(rows.people), chosen.living, rows.cells + looked.held)
 
 
-def _check_consents(record: Record, purpose: Purpose, chosen: Chosen, day: Day) -> None:
-    """Raise TheySaidNo where any of those chosen said no to this use: a table is no way around a paper's refusal."""
-    consents = Consents(record, day)
-    people = [name for name, item in chosen.subjects if item.kind is SubjectKind.PERSON]
-    refused = sum(consents.counted(name, purpose.use).answer in NOES for name in people)
+def _check_consents(purpose: Purpose, consents: Consents, people: Iterable[str]) -> None:
+    """Raise TheySaidNo where any of some people said no to this use: a table is no way around a paper's refusal."""
+    refused = len(consents.said_no(people, purpose.use))
     if refused:
         raise TheySaidNo(people=refused)
+
+
+def _told_of(record: Record, events: Iterable[str], consents: Consents) -> set[str]:
+    """Return of whom events tell that leave, among those who were ever asked for any consent.
+
+    Linear in the events; nothing more where nobody was asked.
+    """
+    asked = consents.asked()
+    involved = Involved(record, consents.day)
+    return {one for event in events for one in involved.people_of(event, asked)} if asked else set()
 
 
 def people_told(record: Record, order: Order, entropy: Entropy, known: Known = _NOTHING_KNOWN) -> int:
@@ -261,23 +272,30 @@ def _pieces(data: bytes) -> Iterator[bytes]:
         yield data[at : at + _PIECE]
 
 
-Given = Iterable[Mapping[str, str]]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a form is made of: rows that were cut to their purpose, and of which forms their subjects are."""
+
+    sent: Exported
+    purpose: Purpose
+    rows: Iterable[Mapping[str, str]]
+    described: Described
+
+    def plain_rows(self) -> Iterator[Sequence[str]]:
+        """Give the rows as a table has them."""
+        return (in_order(self.purpose, cells) for cells in self.rows)
 
 
-def _plain_rows(purpose: Purpose, rows: Given) -> Iterator[Sequence[str]]:
-    return (in_order(purpose, cells) for cells in rows)
-
-
-def _uwazi(_: Exported, __: Purpose, rows: Given) -> bytes:
-    columns, table = uwazi_table(rows)
+def _uwazi(told: Told) -> bytes:
+    columns, table = uwazi_table(told.rows)
     return csv_bytes(columns, table)
 
 
-FORMS: Final[Mapping[str, Callable[[Exported, Purpose, Given], bytes]]] = {
-    "xlsx": lambda _, purpose, rows: workbook_bytes(header(purpose), _plain_rows(purpose, rows)),
-    "csv": lambda _, purpose, rows: csv_bytes(header(purpose), _plain_rows(purpose, rows)),
-    "ftm": lambda sent, _, rows: b"".join(entity_lines(sent, rows)),
-    "ftm-statements": lambda sent, _, rows: b"".join(statement_lines(sent, rows)),
-    "huridocs": lambda _, __, rows: csv_bytes(HURIDOCS_COLUMNS, huridocs_rows(rows)),
+FORMS: Final[Mapping[str, Callable[[Told], bytes]]] = {
+    "xlsx": lambda told: workbook_bytes(header(told.purpose), told.plain_rows()),
+    "csv": lambda told: csv_bytes(header(told.purpose), told.plain_rows()),
+    "ftm": lambda told: b"".join(entity_lines(told.sent, told.rows, told.described)),
+    "ftm-statements": lambda told: b"".join(statement_lines(told.sent, told.rows, told.described)),
+    "huridocs": lambda told: csv_bytes(HURIDOCS_COLUMNS, huridocs_rows(told.rows, told.described)),
     "uwazi": _uwazi,
 }
