@@ -67,3 +67,24 @@ def test_words_that_were_withdrawn_have_no_page_and_stand_on_none(desk: Asking) 
     gone = desk.get(here)
     assert gone.status == 400
     assert "подвал" not in gone.words + desk.get("/detention").words
+
+
+def test_a_claim_whose_place_lies_elsewhere_than_its_words_say_shows_both_figures(desk: Asking) -> None:
+    value = Value(PropertyKind.PLACES, Interval(0, 0), ("Аргун",))
+    said = "в Аргуне, в 90 км к западу от Грозного"
+    claim = Claim("h2", "s1", "p1", "place_of_detention", value, said, "")
+    items: list[tuple[Table, EntryItem]] = [
+        (Table.SUBJECT, Subject("p1", SubjectKind.PERSON, "A")),
+        (Table.CLAIM, claim),
+    ]
+    desk.runner.run(
+        desk.desk.office.work(
+            lambda vault: vault.append(entries_intents(record_compartment(vault), OWN_DATASET, items))
+        )
+    )
+
+    shown = desk.get(desk.address("claim", f"{OWN_DATASET}{SEP}h2"))
+
+    assert "(81–99 km to the west); in the gazetteer it is" in shown.words
+    assert "Neither distance nor direction fits." in shown.words
+    assert '<p class="look">The words say' in shown.body
