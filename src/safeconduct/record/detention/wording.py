@@ -79,6 +79,10 @@ TIED: Final[Mapping[How, Phrase]] = {
     How.RUNS: Phrase("runs it", "место в его ведении"),
     How.BASED: Phrase("is based there", "там находится"),
 }
+BELONGS: Final[Mapping[str, Phrase]] = {
+    "unit_of": Phrase("is a unit of", "входит в состав"),
+    "member_of": Phrase("is a member of", "состоит в"),
+}
 COUNTED: Final = Phrase("{lo} to {hi}", "от {lo} до {hi}")
 LINES: Final = Counted(("{n} line", "{n} lines"), ("{n} строка", "{n} строки", "{n} строк"))
 # Fewer lines than this are said to be few: below, one account more or less changes what a row looks like (our own
