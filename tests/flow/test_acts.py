@@ -128,6 +128,13 @@ def test_a_place_has_a_parent_a_precision_and_periods_of_use(fresh: Vaults) -> N
     assert "District station" in words
     used = next(one for one in made["claims"] if "Used to hold people" in program.done("record", "show", one).words)
     assert "December 2018" in program.done("record", "show", used).words
+    uses = program.json("record", "held-at", "Cellar")["uses"]
+    assert [(one["use"], one["days"]["lo"], one["roots"]["ceiling"]) for one in uses] == [
+        ("use/detention", "2018-12-01", 1),
+        ("use/closed", "2019-02-01", 1),
+    ]
+    assert uses[0]["claims"][0].rpartition(":")[2] in program.done("record", "held-at", "Cellar").words
+    assert "Used to hold people (1 December 2018 – 31 January 2019)" in program.done("record", "places").words
 
 
 def test_a_place_that_would_lie_in_itself_is_refused_in_one_sentence(fresh: Vaults) -> None:

@@ -21,6 +21,7 @@ from safeconduct.cli.into import lies_in
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.screen import Screen
 from safeconduct.record.answer import json_from_span
+from safeconduct.record.bearings import held_against, held_in_words, json_from_held
 from safeconduct.record.claim_wording import (
     CONNECTIONS,
     CONTENT_GONE,
@@ -155,6 +156,8 @@ def _show_content(screen: Screen, record: Record, one: Opened) -> None:
     """Print what withdrawn content has nothing of."""
     for label, words in _facts(screen, record, one):
         screen.show(Text.assemble((f"{label}: ", QUIET_STYLE), words), first="  ", rest="    ")
+    for held in held_against(one.claim):
+        screen.show(held_in_words(held, screen.language), first="  ", rest="    ")
     if one.source and one.source.url:
         screen.whole(Text.assemble((screen.text(ADDRESS) + ": ", QUIET_STYLE), plain(one.source.url)), first="  ")
     if one.claim.corrects:
@@ -230,6 +233,7 @@ _WITHDRAWN: Final[Mapping[str, Json]] = {
     "said": "",
     "quote": "",
     "place": {},
+    "lies": [],
     "note": "",
     "value": {"kind": "withdrawn"},
     "repeats": [],
@@ -253,6 +257,7 @@ def _json_from_content(one: Opened) -> dict[str, Json]:
         "said": claim.said,
         "quote": claim.quote,
         "place": json_from_place(claim.place),
+        "lies": [json_from_held(held) for held in held_against(claim)],
         "note": claim.note,
         "value": json_from_span(claim.value.kind, claim.value.span) if claim.value.kind.is_interval else texts,
         "repeats": repeats,

@@ -14,10 +14,11 @@ from safeconduct.protect.age_keys import text_from_recipient
 from safeconduct.protect.kem import KemPrivateKey
 from safeconduct.record.evidence.items import MOST_WORDS
 from safeconduct.record.evidence.queries import Evidence
-from safeconduct.record.evidence.types import Item
+from safeconduct.record.evidence.types import Item, Step
 from tests.films import film
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.inboxing import BOUNDARY
+from tests.unit.publish.documents import CANARY, telling_pictures
 
 AT = "/evidence"
 
@@ -137,6 +138,45 @@ def test_a_bundle_is_offered_on_the_page_of_its_own_original_alone(desk: Asking)
     assert "Save the bundle" in made.words
     assert "Original V-2" in other.words
     assert "Save the bundle" not in other.words
+
+
+def test_a_working_copy_is_made_on_the_page_sealed_beside_the_original_and_saved_without_what_betrays(
+    desk: Asking,
+) -> None:
+    telling = telling_pictures()["exif"]
+    sealed(desk, telling, "IMG_0001.jpg")
+    at = at_original(desk)
+    assert "Save the working copy" not in desk.get(at).words
+
+    page = done(desk, at, do="copy")
+
+    assert "A working copy without what betrays is sealed beside it." in page.words
+    assert "working copy made" in page.words
+    link = unescape(re.search(r'href="(/save/[^"]+)"', page.body)[1])  # type: ignore[index]
+    saved = desk.get(link).data
+    assert CANARY.encode() in telling
+    assert CANARY.encode() not in saved
+    step = items(desk)[0].steps[-1].custody
+    assert step.step is Step.COPIED
+    assert step.copy is not None
+    assert step.copy.reference.content == hashlib.sha256(saved).digest()
+    # It waits on its own page and on no other.
+    sealed(desk, telling_pictures()["xmp"], "IMG_0002.jpg", id="V-2")
+    (other,) = {unescape(one) for one in re.findall(r'href="(/original/[^"]+)"', desk.get(AT).body)} - {at}
+    assert "Save the working copy" in desk.get(at).words
+    assert "Save the working copy" not in desk.get(other).words
+
+
+def test_of_a_film_the_page_offers_no_copy_says_why_and_one_that_is_asked_for_is_refused(desk: Asking) -> None:
+    sealed(desk, film())
+    at = at_original(desk)
+
+    assert 'value="copy"' not in desk.get(at).body
+    assert "No working copy is made of it" in desk.get(at).words
+    refused = done(desk, at, do="copy")
+    assert refused.status == 422
+    assert "films are not copied" in refused.words
+    assert [one.custody.step for one in items(desk)[0].steps] == [Step.RECEIVED, Step.HASHED]
 
 
 def test_the_days_question_is_saved_and_an_answer_to_nothing_is_refused(desk: Asking) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safeconduct.base.intervals import Interval
+from safeconduct.base.intervals import OPEN_HI, UNKNOWN, Interval
 from safeconduct.record.commands import entries_intents, link_intent
 from safeconduct.record.detention.keys import key_of
 from safeconduct.record.items import Claim, EntryItem, Subject, SubjectKind, Table, Value
@@ -67,3 +67,49 @@ def test_words_that_were_withdrawn_have_no_page_and_stand_on_none(desk: Asking) 
     gone = desk.get(here)
     assert gone.status == 400
     assert "подвал" not in gone.words + desk.get("/detention").words
+
+
+def test_each_use_of_a_place_stands_with_its_period_and_claim_and_so_it_does_in_the_list(desk: Asking) -> None:
+    periods = {"use/detention": Interval(17_866, 17_927), "use/closed": Interval(17_956, OPEN_HI)}
+    items: list[tuple[Table, EntryItem]] = [(Table.SUBJECT, Subject("p2", SubjectKind.PLACE, "подвал у реки"))]
+    for use, period in periods.items():
+        value = Value(PropertyKind.TEXT, UNKNOWN, (use,))
+        claim = Claim(use[4:], "s1", "p2", "use_of_place", value, f"said {use[4:]}", "", period=period)
+        items.append((Table.CLAIM, claim))
+    desk.runner.run(
+        desk.desk.office.work(
+            lambda vault: vault.append(entries_intents(record_compartment(vault), OWN_DATASET, items))
+        )
+    )
+
+    shown = desk.get(desk.address("detention", key_of("подвал у реки", OWN_DATASET)))
+
+    assert "What it was used for, and when" in shown.words
+    part = shown.words.partition("What it was used for, and when")[2]
+    assert part.index("1 December 2018 – 31 January 2019") < part.index("said detention") < part.index("Closed down")
+    # Once, with its days, and not once more among the facts without them.
+    assert shown.words.count("Used to hold people") == 1
+    listed = desk.get("/detention").words
+    assert "Said to have been used, with nobody known to have been held there" in listed
+    assert "Used to hold people (1 December 2018 – 31 January 2019); Closed down" in listed
+
+
+def test_a_claim_whose_place_lies_elsewhere_than_its_words_say_shows_both_figures(desk: Asking) -> None:
+    value = Value(PropertyKind.PLACES, Interval(0, 0), ("Аргун",))
+    said = "в Аргуне, в 90 км к западу от Грозного"
+    claim = Claim("h2", "s1", "p1", "place_of_detention", value, said, "")
+    items: list[tuple[Table, EntryItem]] = [
+        (Table.SUBJECT, Subject("p1", SubjectKind.PERSON, "A")),
+        (Table.CLAIM, claim),
+    ]
+    desk.runner.run(
+        desk.desk.office.work(
+            lambda vault: vault.append(entries_intents(record_compartment(vault), OWN_DATASET, items))
+        )
+    )
+
+    shown = desk.get(desk.address("claim", f"{OWN_DATASET}{SEP}h2"))
+
+    assert "(81–99 km to the west); in the gazetteer it is" in shown.words
+    assert "Neither distance nor direction fits." in shown.words
+    assert '<p class="look">The words say' in shown.body

@@ -16,6 +16,7 @@ from safeconduct.desk.marked_words import anchor_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.review_shown import findings_with
 from safeconduct.desk.visit import Visit
+from safeconduct.record.bearings import held_against, held_in_words
 from safeconduct.record.claim_wording import (
     CONNECTIONS,
     CONTENT_GONE,
@@ -68,7 +69,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a wording says; withdrawn content has none of it."""
+    """What a wording says; withdrawn content has none of it.
+
+    ``lies``: what it says of where its place lies beside what the gazetteer has, and whether that does not fit.
+    """
 
     value: str
     subject: str
@@ -77,6 +81,7 @@ class Content:
     said: str
     quote: str
     place: str
+    lies: tuple[tuple[str, bool], ...]
     read: tuple[Read, ...]
     seen: tuple[Seen, ...]
     note: str
@@ -184,6 +189,7 @@ def _content(visit: Visit, one: Opened) -> Content:
         said=claim.said,
         quote=claim.quote,
         place=place_in_words(claim.place, language) if claim.place.digest else "",
+        lies=tuple((held_in_words(held, language), held.bearing.verdict.is_wrong) for held in held_against(claim)),
         read=_read(visit, one),
         seen=seen_of(visit, claim.place),
         note=claim.note,

@@ -18,7 +18,9 @@ from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit, first_on_page
 from safeconduct.record.dates import day_from_words
 from safeconduct.record.detention.keys import PlaceKey, place_behind
+from safeconduct.record.detention.properties import USE
 from safeconduct.record.detention.reading import PAGE, PLACE, HeldLine, Places
+from safeconduct.record.detention.uses import UseLine
 from safeconduct.record.detention.wording import (
     KINDS,
     NOT_ONE,
@@ -27,7 +29,9 @@ from safeconduct.record.detention.wording import (
     exactness_in_words,
     may_be_in_words,
     outside_in_words,
+    period_in_words,
     property_of_line,
+    use_in_words,
     victims_in_words,
     when_in_words,
     whom_in_words,
@@ -95,7 +99,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "reach": reach_in_words(totals.claims, totals.documents, language),
         "days": days_in_words(totals, language),
         "totals": totals,
-        "about": [_about(visit, row) for row in places.about(key)],
+        "about": [_about(visit, row) for row in places.about(key) if row.property != USE],
+        "uses": [_use(visit, one) for one in places.uses(key)],
         "entries": [(visit.link("subject", name), places.book.entry_label(name)) for name in places.book.subjects(key)],
         "lines": [_line(visit, one) for one in held],
         "picture": _picture(visit, held),
@@ -121,6 +126,21 @@ def _line(visit: Visit, line: HeldLine) -> dict[str, Any]:
         "when": when_in_words(line, language, words),
         "victims": victims_in_words(line, language, words),
         "whom": whom_in_words(line, language, words),
+        "dots": dots(line.roots),
+        "voices": roots_in_words(line.roots, language),
+        "outside": outside_in_words(line.roots, line.outside, language),
+        "reach": reach_in_words(len(line.claims), line.documents, language),
+        "is_disputed": line.is_disputed,
+        "claims": _claims(visit, line.claims[:_MOST_CLAIMS]),
+        "more": max(0, len(line.claims) - _MOST_CLAIMS),
+    }
+
+
+def _use(visit: Visit, line: UseLine) -> dict[str, Any]:
+    language = visit.words.tongue.spoken
+    return {
+        "use": use_in_words(line, language, visit.record.vocabulary),
+        "when": period_in_words(line, language),
         "dots": dots(line.roots),
         "voices": roots_in_words(line.roots, language),
         "outside": outside_in_words(line.roots, line.outside, language),

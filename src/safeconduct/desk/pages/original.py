@@ -16,7 +16,7 @@ from safeconduct.desk.visit import Visit
 from safeconduct.protect.recipients import recipients_from_texts
 from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of, would_leave
 from safeconduct.record.evidence.bundling import Told, bundle_of, sealed_bytes
-from safeconduct.record.evidence.commands import say_step, verify_item
+from safeconduct.record.evidence.commands import copy_item, may_be_copied, say_step, verify_item
 from safeconduct.record.evidence.consenting import as_shown, withdrawn_files
 from safeconduct.record.evidence.errors import TwoForABundle
 from safeconduct.record.evidence.types import Item, Step
@@ -24,6 +24,7 @@ from safeconduct.record.evidence.wording import WITHDRAWN
 from safeconduct.record.queries import Record
 from safeconduct.sync.drill_words import size_in_words
 
+_COPY: Final = "copy"
 _STEPS: Final = {"viewed": Step.VIEWED, "destroyed": Step.DESTROYED}
 
 
@@ -33,7 +34,7 @@ def page(visit: Visit) -> Page:
 
 
 def send(visit: Visit) -> Shown:
-    """Hash it anew, note what somebody did with it, or make a bundle."""
+    """Hash it anew, note what somebody did with it, make a working copy or a bundle."""
     item, form = original_meant(visit), visit.form
     do = form.text("do")
     try:
@@ -45,9 +46,18 @@ def send(visit: Visit) -> Shown:
                 return _page(visit, item, problem=visit.words.say("Say why, in a few words."))
             say_step(visit.team(), item, _STEPS[do], form.text("words"))
             return visit.went(original_link(visit, item), "noted")
+        if do == _COPY:
+            _, data = copy_item(visit.team(), item)
+            visit.leaving.hold(_held(item), data, visit.entropy)
+            return visit.went(original_link(visit, item), _COPY)
         return _bundle(visit, item)
     except SafeconductError as error:
         return _page(visit, item, (visit.advice(error),))
+
+
+def _held(item: Item) -> str:
+    """Return under which purpose a copy of an original waits to be saved: on the page of no other."""
+    return f"{_COPY}-{item.id.hex()}"
 
 
 def _bundle(visit: Visit, item: Item) -> Shown:
@@ -96,7 +106,9 @@ def _page(visit: Visit, item: Item, advice: tuple[Advice, ...] = (), *, problem:
         "log": log_of(visit, item),
         "stamps": stamps_of(visit, item),
         "can_bundle": original.digests.length <= MAX_BODY_BYTES,
+        "may_be_copied": may_be_copied(original),
         "bundle": visit.to_save(_purpose(item)),
+        "copy": visit.to_save(_held(item)),
         "form": visit.form,
         "address": original_link(visit, item),
     }
@@ -112,6 +124,7 @@ def _told(visit: Visit) -> dict[str, str]:
         "agrees": say("It was hashed anew and is what came in. That stands in its log."),
         "differs": say("It is not what came in. That stands in its log. Tell whoever looks after the vault."),
         "noted": say("It stands in the log."),
+        "copy": say("A working copy without what betrays is sealed beside it. That stands in the log."),
         "asked": say(
             "A second person is asked to answer for it: they confirm it on their own desk. Then make it here once more "
             "with the same words and keys."

@@ -210,7 +210,8 @@ class _Again:
 
     def _what(self, one: Suggestion) -> tuple[object, ...]:
         is_own = one.sort in (Sort.DAY, Sort.COUNT) and one.sentence in self._acted
-        what = (one.property, one.value, one.basis, Doubt.DENIED in one.doubts)
+        # A place that is said to lie elsewhere is shown with that doubt, though it was named before.
+        what = (one.property, one.value, one.basis, Doubt.DENIED in one.doubts, Doubt.FAR_OFF in one.doubts)
         return (*what, one.sentence) if is_own else what
 
     def is_said(self, one: Suggestion) -> bool:
@@ -219,7 +220,7 @@ class _Again:
 
     def say(self, one: Suggestion) -> None:
         """Note what was proposed."""
-        self._said |= {self._what(one), self._what(one)[:4]}
+        self._said |= {self._what(one), self._what(one)[:5]}
 
 
 def picked(read: AccountRead, numbers: Iterable[int]) -> tuple[Suggestion, ...]:

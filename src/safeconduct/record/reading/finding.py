@@ -19,7 +19,9 @@ from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN
 from safeconduct.record.days.finding import find_days
 from safeconduct.record.days.types import FoundDay
+from safeconduct.record.gazetteer.distances import check_bearing
 from safeconduct.record.gazetteer.finding import find_places
+from safeconduct.record.gazetteer.measures import measures
 from safeconduct.record.gazetteer.reading import places
 from safeconduct.record.gazetteer.types import FoundPlace, Kind, PlaceId
 from safeconduct.record.items import Value
@@ -130,6 +132,7 @@ def read_text(given: str, said_on: Day | None) -> tuple[Suggestion, ...]:
         *_persons(text, find_persons(text, taken)),
         *by,
     ]
+    found = _held_against(text, found, found_places)
     return tuple(sorted({one.key: one for one in found}.values(), key=_order))
 
 
@@ -329,6 +332,24 @@ def _places(text: Text, found: Sequence[FoundPlace], bodies: Sequence[FoundBody]
         yield _suggestion(
             text, Sort.PLACE, span, name, value, _Said(codes=place.candidates, grade=grade, doubts=doubts)
         )
+
+
+def _held_against(text: Text, found: Sequence[Suggestion], named: Sequence[FoundPlace]) -> list[Suggestion]:
+    """Return suggestions, those of a place in doubt that the gazetteer has elsewhere than is said beside it."""
+    held = {one.span: one for one in found if one.sort in (Sort.PLACE, Sort.BODY)}
+    covered = Covered(held)
+    spans = sorted({*held, *(span for one in named if not covered.touches(span := Span(one.start, one.end)))})
+    off = set[bytes]()
+    for one in measures(text.given, spans):
+        said = held.get(spans[one.of]) if one.of >= 0 else None
+        known = [PlaceId(code) for code in said.codes if code in places()] if said is not None else []
+        if said is not None and len(known) == 1 and check_bearing(known[0], one.words).verdict.is_wrong:
+            off.add(said.key)
+    return [_in_doubt(one, Doubt.FAR_OFF) if one.key in off else one for one in found]
+
+
+def _in_doubt(one: Suggestion, doubt: Doubt) -> Suggestion:
+    return replace(one, grade=Grade.DOUBTFUL, doubts=(*one.doubts, doubt))
 
 
 def _persons(text: Text, found: Sequence[FoundPerson]) -> Iterator[Suggestion]:

@@ -65,6 +65,8 @@ class Doubt(enum.Enum):
     """The name may have another first form."""
     NOBODY_SAID = "nobody_said"
     """It is not said what happened to them."""
+    FAR_OFF = "far_off"
+    """The gazetteer has the place at another distance or in another direction than is said of it."""
 
 
 @dataclass(frozen=True, slots=True)

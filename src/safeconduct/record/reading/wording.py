@@ -29,6 +29,10 @@ DOUBTS: Final = {
     Doubt.TWO_MEANINGS: Phrase("the words could mean two things", "слова можно понять двояко"),
     Doubt.FORM: Phrase("the name may have another first form", "имя может склоняться иначе"),
     Doubt.NOBODY_SAID: Phrase("it is not said what happened to them", "не сказано, что с ними случилось"),
+    Doubt.FAR_OFF: Phrase(
+        "the distance or direction that is said of it is another than in the gazetteer",
+        "расстояние или направление, о котором сказано, не такое, как в списке мест",
+    ),
 }
 LIKENESSES: Final = {
     Likeness.WHOLE: Phrase("for the greater part the same words", "слова в основном те же"),
