@@ -37,6 +37,8 @@ WHOLE: Final = {
     "DEVICES": "devices are few",
     "EXPORTS_BY": "what people sent by hand, asked for once in an export",
     "KINDS_OF_PROPERTIES": "only where two people gave one field two types; groups are few beside claims",
+    "USES_OF_PROPERTIES": "the page of a form; groups are few beside claims",
+    "BODIES_OF_PROPERTIES": "the page of a list of terms; groups are few beside claims, and it stops at the limit",
     "OUR_OWN_VOICES": "voices are few",
     "CLAIM_RANGES_OF_DATASET": "runs once in an import",
     "UNDONE_WORDINGS": "undos are few",
