@@ -11,7 +11,6 @@ from typing import Final
 from safeconduct.base.errors import Phrase
 from safeconduct.desk.guidance_cases import SCREENS as OF_CASES
 from safeconduct.desk.guidance_evidence import SCREENS as OF_EVIDENCE
-from safeconduct.desk.guidance_fields import SCREENS as OF_FIELDS
 from safeconduct.desk.guidance_inbox import IN_LISTS, ON_FILES, ON_REQUESTS
 from safeconduct.desk.guidance_inbox import SCREENS as OF_INBOX
 from safeconduct.desk.guidance_keys import IN_FORMS, IN_LONG_LISTS, IN_PICTURES, ON_DAYS, ON_PRINTED
@@ -30,7 +29,6 @@ SCREENS: Final[Mapping[str, Screen]] = {
     **OF_MEDIA,
     **OF_PUBLISHING,
     **OF_EVIDENCE,
-    **OF_FIELDS,
     **OF_PAPERS,
     **OF_PLACES,
     **OF_READING,

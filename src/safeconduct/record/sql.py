@@ -399,15 +399,6 @@ PARTS_OF_CODE: Final = (
     "SELECT DISTINCT o.compartment FROM record_ontology y JOIN record_op o ON o.n = y.op_n "
     "WHERE y.sort IN ('field', 'term') AND y.code = ?"
 )
-# How many claims there are of some properties; the bodies of that many of them at most.
-USES_OF_PROPERTIES: Final = (
-    "SELECT g.property, count(DISTINCT c.id) FROM record_group g JOIN record_claim c ON c.group_n = g.n "
-    "WHERE g.property IN (SELECT value FROM json_each(?)) GROUP BY g.property"
-)
-BODIES_OF_PROPERTIES: Final = (
-    "SELECT c.id, c.body FROM record_group g JOIN record_claim c ON c.group_n = g.n "
-    "WHERE g.property IN (SELECT value FROM json_each(?)) LIMIT ?"
-)
 ONTOLOGY_OF_OP: Final = "SELECT 1 FROM record_ontology WHERE op_n = ? AND sort <> 'subject' LIMIT 1"
 
 # How far numbers have gone.

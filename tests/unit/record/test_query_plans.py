@@ -17,6 +17,7 @@ from safeconduct.cli.invented import write_accounts
 from safeconduct.record import place_sql, search_sql, sql
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
+from safeconduct.record.ontology import uses_sql
 from safeconduct.record.tables import table_sql
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.surroundings import Surroundings
@@ -75,7 +76,7 @@ _WORDS: Final = "VIRTUAL TABLE INDEX"
 FOUND: Final = ("SCAN a", "SCAN about", "SCAN CONSTANT ROW")
 STATEMENTS: Final = {
     name: value
-    for module in (sql, search_sql, place_sql, table_sql)
+    for module in (sql, search_sql, place_sql, table_sql, uses_sql)
     for name, value in vars(module).items()
     if name.isupper()
     and isinstance(value, str)

@@ -194,6 +194,7 @@ _SCREENS: Final = (
     Room("/evidence", evidence.send, "POST"),
     Room("/original/{original}", original.page),
     Room("/original/{original}", original.send, "POST"),
+    Room("/original/{original}/picture", original.picture),
     Room("/detention", detentions.page),
     Room("/patterns", patterns.page),
     Room("/review", review.page),

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from safeconduct.record import sql
 from safeconduct.record.columns import as_bytes, as_int, loads
 from safeconduct.record.facts import Facts, json_list
+from safeconduct.record.ontology import uses_sql
 from safeconduct.record.ontology.types import Ontology
 
 # Wordings of claims that are looked at for the terms of one list: half a second's work.
@@ -31,14 +31,14 @@ class Uses(NamedTuple):
 
 def uses_of_fields(facts: Facts, ids: Iterable[str]) -> Uses:
     """Return how many claims there are of each of some properties."""
-    rows = facts.tables.execute(sql.USES_OF_PROPERTIES, (json_list(sorted(ids)),))
+    rows = facts.tables.execute(uses_sql.USES_OF_PROPERTIES, (json_list(sorted(ids)),))
     return Uses({str(property_id): as_int(count) for property_id, count in list(rows)})
 
 
 def uses_of_terms(facts: Facts, held: Ontology, list_id: str) -> Uses:
     """Return how many claims have each term of a list, by its whole code."""
     ids = sorted({field.id for form in held.forms.values() for field in form.fields if field.list == list_id})
-    rows = list(facts.tables.execute(sql.BODIES_OF_PROPERTIES, (json_list(ids), MOST_LOOKED_AT + 1)))
+    rows = list(facts.tables.execute(uses_sql.BODIES_OF_PROPERTIES, (json_list(ids), MOST_LOOKED_AT + 1)))
     claims: dict[str, set[bytes]] = {}
     for id_, body in rows[:MOST_LOOKED_AT]:
         for text in loads(as_bytes(body))[_VALUE].get(_TEXTS, ()):
