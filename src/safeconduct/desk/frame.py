@@ -70,6 +70,10 @@ _RECORD = (
     "/evidence",
     "/original",
     "/text",
+    "/new",
+    "/describe",
+    "/fields",
+    "/terms",
 )
 _TEAM = (
     "/team",

@@ -411,6 +411,10 @@ ONTOLOGY_OF_CODE: Final = f"{ONTOLOGY_OF_SORT} AND y.code = ?"
 KINDS_OF_PROPERTIES: Final = (
     "SELECT DISTINCT property, kind FROM record_group WHERE property IN (SELECT value FROM json_each(?))"
 )
+PARTS_OF_CODE: Final = (
+    "SELECT DISTINCT o.compartment FROM record_ontology y JOIN record_op o ON o.n = y.op_n "
+    "WHERE y.sort IN ('field', 'term') AND y.code = ?"
+)
 ONTOLOGY_OF_OP: Final = "SELECT 1 FROM record_ontology WHERE op_n = ? AND sort <> 'subject' LIMIT 1"
 
 # How far numbers have gone.

@@ -17,6 +17,7 @@ from safeconduct.cli.invented import write_accounts
 from safeconduct.record import place_sql, search_sql, sql
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
+from safeconduct.record.ontology import uses_sql
 from safeconduct.record.tables import table_sql
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.surroundings import Surroundings
@@ -38,6 +39,8 @@ WHOLE: Final = {
     "EXPORTS_BY": "what people sent by hand, asked for once in an export",
     "LEFT_BY": "what people gave out by hand, asked for once in an export",
     "KINDS_OF_PROPERTIES": "only where two people gave one field two types; groups are few beside claims",
+    "USES_OF_PROPERTIES": "the page of a form; groups are few beside claims",
+    "BODIES_OF_PROPERTIES": "the page of a list of terms; groups are few beside claims, and it stops at the limit",
     "OUR_OWN_VOICES": "voices are few",
     "CLAIM_RANGES_OF_DATASET": "runs once in an import",
     "UNDONE_WORDINGS": "undos are few",
@@ -76,7 +79,7 @@ _WORDS: Final = "VIRTUAL TABLE INDEX"
 FOUND: Final = ("SCAN a", "SCAN about", "SCAN CONSTANT ROW")
 STATEMENTS: Final = {
     name: value
-    for module in (sql, search_sql, place_sql, table_sql)
+    for module in (sql, search_sql, place_sql, table_sql, uses_sql)
     for name, value in vars(module).items()
     if name.isupper()
     and isinstance(value, str)

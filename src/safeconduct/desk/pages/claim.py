@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.desk.beside_words import beside_in_words
-from safeconduct.desk.files_pointed import Seen, seen_of
+from safeconduct.desk.files_pointed import Seen, sealed_of, seen_of
 from safeconduct.desk.into import lies_in
 from safeconduct.desk.marked_words import anchor_of
 from safeconduct.desk.render import Page
@@ -84,6 +84,7 @@ class Content:
     lies: tuple[tuple[str, bool], ...]
     read: tuple[Read, ...]
     seen: tuple[Seen, ...]
+    sealed: tuple[Seen, ...]
     note: str
     outlet: str
     account: str
@@ -180,6 +181,7 @@ def _told(visit: Visit, said: Said) -> Told:
 def _content(visit: Visit, one: Opened) -> Content:
     claim, source, language = one.claim, one.source, visit.words.tongue.spoken
     is_told, subject = claim.connection is not Connection.UNKNOWN, visit.record.subject_of(one)
+    seen = seen_of(visit, claim.place)
     entry = visit.record.entry(Table.SUBJECT, subject)
     return Content(
         value=value_in_words(claim.value, language, visit.record.vocabulary),
@@ -191,7 +193,8 @@ def _content(visit: Visit, one: Opened) -> Content:
         place=place_in_words(claim.place, language) if claim.place.digest else "",
         lies=tuple((held_in_words(held, language), held.bearing.verdict.is_wrong) for held in held_against(claim)),
         read=_read(visit, one),
-        seen=seen_of(visit, claim.place),
+        seen=seen,
+        sealed=() if seen else sealed_of(visit, claim.place),
         note=claim.note,
         outlet=source.outlet if source else "",
         account=visit.link("account", qualified(split_name(one.name)[0], claim.source)),

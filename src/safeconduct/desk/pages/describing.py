@@ -13,6 +13,7 @@ from typing import Final
 
 from safeconduct.base.errors import SafeconductError
 from safeconduct.desk.describing_shown import BETWEEN, DURING, SET, asked_of, can_be_described, forms_added, known_of
+from safeconduct.desk.fields_shown import FIELDS
 from safeconduct.desk.into import goes_into
 from safeconduct.desk.reading_shown import choices
 from safeconduct.desk.render import Page, Shown
@@ -164,6 +165,7 @@ def _page(visit: Visit, form: str, subject: str, faults: Mapping[str, str]) -> P
         "is_parted": visit.placing().parts.are_several,
         "offered": choices(visit),
         "accounts": Named(visit.record, language, visit.lists).offered(Table.SOURCE),
+        "fields_address": visit.lasting(FIELDS, form),
         "here": f"/describe/{visit.path['describe']}" if subject else f"/new/{form}",
         "back": visit.link("subject", subject) if subject else visit.at("/record"),
     }

@@ -13,7 +13,7 @@ from typing import Any, Final
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
-from safeconduct.desk.files_pointed import seen_of
+from safeconduct.desk.files_pointed import sealed_of, seen_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit, first_on_page
 from safeconduct.record.dates import day_from_words
@@ -170,11 +170,13 @@ def _in_files(visit: Visit, held: Sequence[HeldLine]) -> list[dict[str, Any]]:
     evidence, language, shown = Evidence(visit.vault.tables), visit.words.tongue.spoken, list[dict[str, Any]]()
     for name, told in zip(names, _claims(visit, names), strict=True):
         place = _wording(visit, name).claim.place
+        seen = seen_of(visit, place)
         shown.append(
             {
                 "claim": told,
                 "where": place_in_words(place, language),
-                "seen": seen_of(visit, place),
+                "seen": seen,
+                "sealed": () if seen else sealed_of(visit, place),
                 "evidence": listed(one.original.name for one in evidence.of_content(place.digest)),
             }
         )

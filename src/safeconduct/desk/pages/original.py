@@ -11,14 +11,16 @@ from typing import Final
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.evidence_lines import log_of, original_link, original_meant, stamps_of, whole_in_words
 from safeconduct.desk.guard import MAX_BODY_BYTES
-from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.render import Page, Played, Shown
 from safeconduct.desk.visit import Visit
+from safeconduct.protect.handles import UnknownHandle
 from safeconduct.protect.recipients import recipients_from_texts
 from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of, would_leave
 from safeconduct.record.evidence.bundling import Told, bundle_of, sealed_bytes
 from safeconduct.record.evidence.commands import copy_item, may_be_copied, say_step, verify_item
 from safeconduct.record.evidence.consenting import as_shown, withdrawn_files
 from safeconduct.record.evidence.errors import TwoForABundle
+from safeconduct.record.evidence.showing import picture_of
 from safeconduct.record.evidence.types import Item, Step
 from safeconduct.record.evidence.wording import WITHDRAWN
 from safeconduct.record.queries import Record
@@ -31,6 +33,15 @@ _STEPS: Final = {"viewed": Step.VIEWED, "destroyed": Step.DESTROYED}
 def page(visit: Visit) -> Page:
     """Return the original's hashes, its log and its stamps."""
     return _page(visit, original_meant(visit))
+
+
+def picture(visit: Visit) -> Shown:
+    """Return the picture, hashed and drawn anew, for the page it stands on; UnknownHandle where none is shown."""
+    try:
+        made = picture_of(visit.team(), original_meant(visit), withdrawn_files(visit.record))
+    except SafeconductError:
+        raise UnknownHandle from None
+    return Played(made.media_type, made.data)
 
 
 def send(visit: Visit) -> Shown:

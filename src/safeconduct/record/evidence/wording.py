@@ -53,6 +53,7 @@ WITHDRAWN: Final = Phrase(
     "Consent was withdrawn for what it shows: its file's name and the words of its log are hidden.",
     "Согласие на то, что на нём видно, отозвано: имя файла и слова журнала скрыты.",
 )
+NO_PICTURE: Final = Phrase("it is no picture that is shown here", "это не снимок, который здесь показывают")
 DIFFERS: Final = Phrase("it does not agree with what came in", "не сходится с тем, что поступило")
 ITEM: Final = Phrase("evidence {item}: {what}", "доказательство {item}: {what}")
 BATCH_MADE: Final = Phrase("batch of {day} for timestamps: {root}", "набор за {day} для меток времени: {root}")
