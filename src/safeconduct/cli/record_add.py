@@ -14,9 +14,11 @@ from typing import Any, Final
 
 import click
 
+from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.base.intervals import UNKNOWN
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.into import json_from_into, part_option, placing_of, say_into
@@ -38,8 +40,10 @@ from safeconduct.record.ontology.valuing import field_for, fields_of, subject_fi
 from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_from_words, property_in_words
 from safeconduct.record.queries import Record
-from safeconduct.record.types import OWN_DATASET, SEP
+from safeconduct.record.reading.wording import doubts_in_words
+from safeconduct.record.types import OWN_DATASET, SEP, PropertyKind
 from safeconduct.record.values import value_from_words
+from safeconduct.record.when import When, said_on, said_with, when_from_words
 from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.record.wording import (
     CLAIMS,
@@ -52,6 +56,7 @@ from safeconduct.record.wording import (
 
 DONE: Final = Phrase("Done. Undo: safeconduct record undo {op}", "Сделано. Отменить: safeconduct record undo {op}")
 UNDERSTOOD: Final = Phrase("Understood as: {value}", "Понято так: {value}")
+LOOK: Final = Phrase("Look at the day once more: {doubts}.", "Проверьте день ещё раз: {doubts}.")
 OF_WHAT: Final = Phrase("{subject}, {what}, {who}: {value}", "{subject}, {what}, {who}: {value}")
 APART: Final = Phrase(
     "It is counted apart: others say the same thing as {bases}. If it belongs to them, undo and add it with --basis.",
@@ -218,14 +223,17 @@ def add(
         ids = record.property_ids() | fields_of(record, about).keys()
         property_id = property_from_words(property_id, ids, words)
         fields = field_for(record, property_id, about)
-        understood = _understood(record, fields, property_id, about, value)
+        account = record.find(Table.SOURCE, source)
+        day = said_on(record, account)
+        understood = _understood(record, fields, (about, property_id), value, day)
+        when = when_from_words(value, day, property_id) if understood.kind is PropertyKind.DATE else _TYPED
         claim = Claim(
             id=new_local_id(SystemEntropy()),
-            source=record.find(Table.SOURCE, source),
+            source=account,
             subject=about,
             property=property_id,
             value=understood,
-            said=said or value,
+            said=said_with(said, value, when),
             voice=record.find(Table.VOICE, voice) if voice else "",
             basis=basis_from_words(basis),
             repeats=tuple(record.find(Table.SOURCE, one) for one in repeats),
@@ -246,17 +254,32 @@ def add(
         follows = consequence_of(Record(vault.tables), qualified(OWN_DATASET, claim.id))
         if not options.screen.is_json:
             _show_added(options.screen, record, claim, follows)
+            _show_doubts(options.screen, when)
             show_alike(options.screen, alike)
     apart: dict[str, Json] = {**follows.apart}
     more: dict[str, Json] = {"apart": apart, "corrects_nothing": follows.corrects_nothing}
     done(options.screen, ops, into=(placing, [part]), claim=name, alike=json_from_alike(alike), **more)
 
 
-def _understood(record: Record, fields: tuple[Field, ...], property_id: str, about: str, value: str) -> Value:
+# How a value that is no day was read: as it was typed.
+_TYPED: Final = When(UNKNOWN)
+
+
+def _understood(
+    record: Record, fields: tuple[Field, ...], named: tuple[str, str], value: str, day: Day | None
+) -> Value:
     """Return what a value's words mean: for a field of the ontology as its list and forms have it."""
+    about, property_id = named
     for field in fields:
-        return value_of_field(field, value, record.vocabulary, subject_finder(record, Named(record)))
-    return value_from_words(record.property_kind(property_id, about), value)
+        find = subject_finder(record, Named(record))
+        return value_of_field(field, value, record.vocabulary, find, said_on=day)
+    return value_from_words(record.property_kind(property_id, about), value, day, property_id)
+
+
+def _show_doubts(screen: Screen, when: When) -> None:
+    """Show what somebody has to look at of days that were read out of words."""
+    if when.doubts:
+        screen.say(LOOK, doubts=doubts_in_words(when.doubts, screen.language))
 
 
 def _named_by(claim: Claim) -> list[Ref]:

@@ -39,7 +39,7 @@ from safeconduct.record.reading.holding import (
 from safeconduct.record.reading.letters import Covered, Text, text_of
 from safeconduct.record.reading.listed import Hit, acts
 from safeconduct.record.reading.persons import FoundPerson, find_persons
-from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion
+from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion, doubts_of_day
 from safeconduct.record.types import PropertyKind
 
 # What a claim of each suggestion would be about, where nothing nearer is said.
@@ -254,21 +254,13 @@ _CLAUSE: Final = 25
 def _days(text: Text, acted: _Acted, found: Sequence[FoundDay]) -> Iterator[Suggestion]:
     for day in found:
         span = Span(day.start, day.end)
-        doubts: list[Doubt] = []
-        if day.days.is_unknown():
-            doubts.append(Doubt.UNKNOWN_DAY)
-        if day.is_doubtful:
-            doubts.append(Doubt.TWO_MEANINGS)
-        if day.is_year_taken:
-            doubts.append(Doubt.YEAR_TAKEN)
-        if day.is_relative:
-            doubts.append(Doubt.RELATIVE)
+        doubts = doubts_of_day(day)
         is_doubtful = day.is_doubtful or day.days.is_unknown() or _THAT_MONTH.search(text.given[slice(*span)].lower())
         grade = Grade.DOUBTFUL if is_doubtful else Grade.LIKELY if doubts else Grade.PLAIN
         value = Value(PropertyKind.DATE, day.days)
         codes = (day.edtf,) if day.edtf else ()
         name = _dated(text, acted, span)
-        yield _suggestion(text, Sort.DAY, span, name, value, _Said(codes=codes, grade=grade, doubts=tuple(doubts)))
+        yield _suggestion(text, Sort.DAY, span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
 
 
 def _dated(text: Text, acted: _Acted, span: Span) -> str:

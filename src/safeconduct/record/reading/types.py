@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from safeconduct.base import cbor
+from safeconduct.record.days.types import FoundDay
 from safeconduct.record.items import Value
 
 # Who proposes, with a version: another version may propose other things.
@@ -65,6 +66,17 @@ class Doubt(enum.Enum):
     """The name may have another first form."""
     NOBODY_SAID = "nobody_said"
     """It is not said what happened to them."""
+
+
+def doubts_of_day(day: FoundDay) -> tuple[Doubt, ...]:
+    """Return what has to be looked at of days that were read out of words."""
+    is_so = {
+        Doubt.UNKNOWN_DAY: day.days.is_unknown(),
+        Doubt.TWO_MEANINGS: day.is_doubtful,
+        Doubt.YEAR_TAKEN: day.is_year_taken,
+        Doubt.RELATIVE: day.is_relative,
+    }
+    return tuple(doubt for doubt, so in is_so.items() if so)
 
 
 @dataclass(frozen=True, slots=True)
