@@ -26,6 +26,7 @@ from safeconduct.record.ontology.held import form_of
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
 from safeconduct.record.reading.commands import Numbered, State
+from safeconduct.record.reading.finding import BODY
 from safeconduct.record.reading.hard import TERMS, Passage
 from safeconduct.record.reading.marks import Mark
 from safeconduct.record.reading.types import Sort, Span, Suggestion
@@ -123,6 +124,9 @@ def _filling(one: Numbered, said_on: Day | None) -> tuple[str, str]:
             return "where", texts
         case Sort.DAY:
             return "begins", _words_of_days(said, said_on)
+        case Sort.BODY if said.property != BODY:
+            # A station in which people are held, or to which they are brought, is said to have done nothing.
+            return "where", texts
         case Sort.BODY | Sort.PERPETRATOR:
             return "perpetrator", texts
         case _:

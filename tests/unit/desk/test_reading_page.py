@@ -212,6 +212,15 @@ def test_the_days_of_an_act_are_told_in_the_words_of_the_text_and_shown_before_t
     assert any("Меня и ещё двоих (с конца апреля)" in one for one in kept)
 
 
+def test_a_station_is_where_people_were_held_and_only_its_officers_may_have_done_it(reader: Reader) -> None:
+    words = "Их держали в Шалинском РОВД две недели. Пришли сотрудники ОМВД по Аргуну."
+    page = reader.desk.follow(reader.keep(text=words))
+    fills = dict(re.findall(r'data-fill="(where|perpetrator)" data-filling="([^"]*)"', page.body))
+    assert "Шал" in fills["where"]
+    assert "Аргун" in fills["perpetrator"]
+    assert "Шал" not in fills["perpetrator"]
+
+
 def test_a_day_that_is_put_in_the_place_of_a_proposed_one_is_shown_before_it_is_kept(reader: Reader) -> None:
     reader.read()
     key, count = reader.row("6 May 2020"), reader.desk.count()
