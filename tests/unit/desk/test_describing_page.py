@@ -112,6 +112,16 @@ def test_a_place_that_would_lie_in_itself_is_refused_at_its_field_and_nothing_is
     assert desk.count() == before
 
 
+def test_the_day_of_the_report_as_day_of_death_is_flagged_on_the_claim_and_with_what_is_known(desk: Asking) -> None:
+    desk.follow(add(desk, "person", "Aspen", set__date_of_death="2030-05-04"))
+    known_of = desk.get(desk.address("subject", named(desk, "Aspen")))
+    assert "1 claim: it is the day of the report itself, which the words do not name" in known_of.words
+    (one,) = set(re.findall(r'href="(/claim/[^"]+)"', known_of.body))
+    assert "Look at the day: it is the day of the report itself" in desk.get(one).words
+    desk.follow(add(desk, "person", "Birch", set__date_of_death="2030-05-03"))
+    assert "the day of the report" not in desk.get(desk.address("subject", named(desk, "Birch"))).words
+
+
 def test_days_in_words_are_shown_as_they_were_read_before_they_are_kept(desk: Asking) -> None:
     before = desk.count()
     fields = {"set__missing_since": "в ночь на 29 декабря", "set__date_of_birth": "зимой 1994 года"}

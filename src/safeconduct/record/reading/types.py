@@ -64,6 +64,10 @@ class Doubt(enum.Enum):
     """The words could mean two things."""
     FORM = "form"
     """The name may have another first form."""
+    DAY_OF_REPORT = "day_of_report"
+    """It is the day of the report itself, which its words do not name (`record.copied_days`)."""
+    YEAR_ROLLED_OVER = "year_rolled_over"
+    """Another year would bring it just before the report."""
     NOBODY_SAID = "nobody_said"
     """It is not said what happened to them."""
 

@@ -31,6 +31,15 @@ DOUBTS: Final = {
     Doubt.UNKNOWN_DAY: Phrase("the words do not say which day", "из слов не видно, какой день"),
     Doubt.TWO_MEANINGS: Phrase("the words could mean two things", "слова можно понять двояко"),
     Doubt.FORM: Phrase("the name may have another first form", "имя может склоняться иначе"),
+    Doubt.DAY_OF_REPORT: Phrase(
+        "it is the day of the report itself, which the words do not name: it may be when it was reported, and not when "
+        "it happened",
+        "это день самого известия, а словами он не назван: возможно, тогда об этом сообщили, а произошло раньше",
+    ),
+    Doubt.YEAR_ROLLED_OVER: Phrase(
+        "with another year it would be just before the report: the year may be wrong",
+        "с другим годом это было бы как раз перед известием: возможно, год указан неверно",
+    ),
     Doubt.NOBODY_SAID: Phrase("it is not said what happened to them", "не сказано, что с ними случилось"),
 }
 LIKENESSES: Final = {
