@@ -224,9 +224,7 @@ def add(
         property_id = property_from_words(property_id, ids, words)
         fields = field_for(record, property_id, about)
         account = record.find(Table.SOURCE, source)
-        day = said_on(record, account)
-        understood = _understood(record, fields, (about, property_id), value, day)
-        when = when_from_words(value, day, property_id) if understood.kind is PropertyKind.DATE else _TYPED
+        understood, when = _understood(record, fields, (about, property_id), value, said_on(record, account))
         claim = Claim(
             id=new_local_id(SystemEntropy()),
             source=account,
@@ -253,8 +251,7 @@ def add(
         name = f"{OWN_DATASET}:{claim.id}"
         follows = consequence_of(Record(vault.tables), qualified(OWN_DATASET, claim.id))
         if not options.screen.is_json:
-            _show_added(options.screen, record, claim, follows)
-            _show_doubts(options.screen, when)
+            _show_added(options.screen, record, claim, follows, when)
             show_alike(options.screen, alike)
     apart: dict[str, Json] = {**follows.apart}
     more: dict[str, Json] = {"apart": apart, "corrects_nothing": follows.corrects_nothing}
@@ -267,19 +264,15 @@ _TYPED: Final = When(UNKNOWN)
 
 def _understood(
     record: Record, fields: tuple[Field, ...], named: tuple[str, str], value: str, day: Day | None
-) -> Value:
-    """Return what a value's words mean: for a field of the ontology as its list and forms have it."""
+) -> tuple[Value, When]:
+    """Return what a value's words mean, for a field of the ontology as its list has it, and how days were read."""
     about, property_id = named
-    for field in fields:
+    if fields:
         find = subject_finder(record, Named(record))
-        return value_of_field(field, value, record.vocabulary, find, said_on=day)
-    return value_from_words(record.property_kind(property_id, about), value, day, property_id)
-
-
-def _show_doubts(screen: Screen, when: When) -> None:
-    """Show what somebody has to look at of days that were read out of words."""
-    if when.doubts:
-        screen.say(LOOK, doubts=doubts_in_words(when.doubts, screen.language))
+        meant = value_of_field(fields[0], value, record.vocabulary, find, said_on=day)
+    else:
+        meant = value_from_words(record.property_kind(property_id, about), value, day, property_id)
+    return meant, when_from_words(value, day, property_id) if meant.kind is PropertyKind.DATE else _TYPED
 
 
 def _named_by(claim: Claim) -> list[Ref]:
@@ -288,7 +281,7 @@ def _named_by(claim: Claim) -> list[Ref]:
     return [Ref(Table.SUBJECT, claim.subject), Ref(Table.VOICE, claim.voice), *repeated]
 
 
-def _show_added(screen: Screen, record: Record, claim: Claim, follows: Consequence) -> None:
+def _show_added(screen: Screen, record: Record, claim: Claim, follows: Consequence, when: When) -> None:
     """Show back what was understood and of what, and what it does not do though it looks as if it did."""
     name, language = f"{OWN_DATASET}:{claim.id}", screen.language
     basis = basis_in_words(claim.basis, language)
@@ -301,6 +294,8 @@ def _show_added(screen: Screen, record: Record, claim: Claim, follows: Consequen
         who=voice_in_words(voice_label(record, claim.voice) if claim.voice else "", language),
         value=screen.text(UNDERSTOOD, value=value_in_words(claim.value, language, record.vocabulary)),
     )
+    if when.doubts:
+        screen.say(LOOK, doubts=doubts_in_words(when.doubts, language))
     screen.say(ADDED, name=name)
     if follows.apart:
         screen.say(APART, bases=listed(_other_basis(screen, *one) for one in sorted(follows.apart.items())))
