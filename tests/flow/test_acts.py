@@ -285,3 +285,20 @@ def test_what_cannot_be_added_is_refused_in_a_sentence(
 
     assert ran.code == 2
     assert sentence in " ".join(ran.err.split()), ran.err
+
+
+def test_days_in_words_are_read_and_a_copied_day_is_flagged_by_command(fresh: Vaults) -> None:
+    program = fresh()
+    told = ("--source", "lantern:A2", "--quote", "they came at night")
+    made = program.json("record", "describe", "person", "Ash", "--new", "--set", "missing_since=в ночь на 3 мая", *told)
+    shown = program.json("record", "show", made["claims"][0])["wordings"][-1]
+    assert (shown["value"], shown["said"]) == ({"lo": "2030-05-02", "hi": "2030-05-03"}, "в ночь на 3 мая")
+    assert shown["doubts"] == []
+
+    made = program.json("record", "describe", "person", "Ash", "--set", "date_of_death=2030-05-04", *told)
+    shown = program.json("record", "show", made["claims"][0])["wordings"][-1]
+    assert shown["doubts"] == ["day_of_report"]
+    assert "it is the day of the report itself" in program.done("record", "known", made["subject"]).words
+    assert (
+        "look at the day: it is the day of the report itself" in program.done("record", "show", made["claims"][0]).words
+    )

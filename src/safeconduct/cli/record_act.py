@@ -29,6 +29,7 @@ from safeconduct.record.ontology.acts import DOERS, PEOPLE, TypedAct, enter_act
 from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.ontology.things import PLACE, USE, TypedField, say_field, thing_of
 from safeconduct.record.queries import Record
+from safeconduct.record.reading.wording import doubts_in_words
 from safeconduct.record.wording import published_in_words, said_in_words
 from safeconduct.vault.vault import Vault
 
@@ -131,6 +132,8 @@ def _show(sitting: Sitting, options: VaultOptions) -> None:
             said = said_in_words(claim, screen.language, words)
             if claim.period is not None:
                 said = screen.text(DURING, claim=said, period=published_in_words(claim.period, screen.language))
+            if doubts := sitting.doubts.get(claim.id):
+                said = f"{said} ({doubts_in_words(doubts, screen.language)})"
             screen.show(Text(said), first="  ", rest="    ")
 
 
@@ -167,7 +170,9 @@ def describe(
 @click.option("--perpetrator-is", type=click.Choice(DOERS), help="What they are, where they are not there yet.")
 @click.option("--degree", default="", help="Their part in it; empty: nobody says.")
 @click.option("--event", default="", help="The event it belongs to.")
-@click.option("--from", "begins", default="", help="When it was, or began: 2018-12-29, December 2018.")
+@click.option(
+    "--from", "begins", default="", help="When it was, or began: 2018-12-29, or as told: at the end of December."
+)
 @click.option("--until", "ends", default="", help="When it ended.")
 @click.option("--where", default="", type=WORDS, help="Where it was, by name; several with semicolons between them.")
 @click.option("--place", default="", help="The place in the record where it was.")

@@ -22,7 +22,7 @@ from safeconduct.cli.past_day import day_asked
 from safeconduct.cli.screen import Screen
 from safeconduct.record.detention.answer import json_from_held, json_from_place
 from safeconduct.record.detention.reading import PAGE, HeldLine, PlaceLine, Places
-from safeconduct.record.detention.totals import Totals
+from safeconduct.record.detention.shares import Totals
 from safeconduct.record.detention.uses import UseLine
 from safeconduct.record.detention.wording import (
     DISPUTED,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from safeconduct.record import place_sql
+
 TABLES: Final = (
     "record_op",
     "record_undo",
@@ -129,23 +131,7 @@ CREATE: Final = (
     """CREATE TABLE record_device (
         device TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (device, person)) WITHOUT ROWID""",
     # Which groups have a claim that names a place, by its spelling as it was written.
-    # Which groups have a claim that names a place, by its spelling as it was written, and the dataset of the claim.
-    """CREATE TABLE record_place (
-        text TEXT NOT NULL, dataset TEXT NOT NULL, group_n INTEGER NOT NULL,
-        PRIMARY KEY (text, dataset, group_n)) WITHOUT ROWID""",
-    # Which groups have a claim that names an entry as the place, or the act, that it is about (`pointing.POINTING`).
-    """CREATE TABLE record_pointed (
-        target TEXT NOT NULL, group_n INTEGER NOT NULL, PRIMARY KEY (target, group_n)) WITHOUT ROWID""",
-    # Entries that describe a place.
-    "CREATE TABLE record_place_subject (name TEXT NOT NULL, PRIMARY KEY (name)) WITHOUT ROWID",
-    # What is known now of busy places, and the spellings whose places are to be made anew (`detention.kept`).
-    "CREATE TABLE record_place_kept (place TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (place)) WITHOUT ROWID",
-    "CREATE TABLE record_place_late (text TEXT NOT NULL, PRIMARY KEY (text)) WITHOUT ROWID",
-    # What each group adds to what is known of a busy place; empty where no claim of it lives.
-    """CREATE TABLE record_place_share (
-        place TEXT NOT NULL, group_n INTEGER NOT NULL, body BLOB NOT NULL,
-        PRIMARY KEY (place, group_n)) WITHOUT ROWID""",
-    "CREATE INDEX record_place_share_group ON record_place_share (group_n)",
+    *place_sql.CREATE,
 )
 # Made after a bulk load: building an index once is four times as fast as keeping it while rows arrive.
 INDEX_GROUPS: Final = (

@@ -25,13 +25,14 @@ from safeconduct.record.claim_wording import (
     repeated_in_words,
     speaker_in_words,
 )
+from safeconduct.record.doubted_days import doubts_of_claim
 from safeconduct.record.explain import State, states_of
 from safeconduct.record.items import Connection, Subject, Table, qualified, split_name
 from safeconduct.record.places import place_in_words
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
 from safeconduct.record.reading.marks import read_from
-from safeconduct.record.reading.wording import read_from_in_words
+from safeconduct.record.reading.wording import doubts_in_words, read_from_in_words
 from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
@@ -96,6 +97,7 @@ class Content:
     repeats: str
     period: str
     corrects: bool
+    look: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ def _content(visit: Visit, one: Opened) -> Content:
         repeats=listed(repeated_in_words(visit.record, one, name, language) for name in claim.repeats),
         period=published_in_words(claim.period, language) if claim.period is not None else "",
         corrects=claim.corrects,
+        look=doubts_in_words(doubts_of_claim(claim, source), language),
     )
 
 

@@ -17,6 +17,7 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN
+from safeconduct.record.copied_days import doubts_of
 from safeconduct.record.days.finding import find_days
 from safeconduct.record.days.types import FoundDay
 from safeconduct.record.gazetteer.distances import check_bearing
@@ -41,7 +42,7 @@ from safeconduct.record.reading.holding import (
 from safeconduct.record.reading.letters import Covered, Text, text_of
 from safeconduct.record.reading.listed import Hit, acts
 from safeconduct.record.reading.persons import FoundPerson, find_persons
-from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion
+from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion, doubts_of_day
 from safeconduct.record.types import PropertyKind
 
 # What a claim of each suggestion would be about, where nothing nearer is said.
@@ -126,7 +127,7 @@ def read_text(given: str, said_on: Day | None) -> tuple[Suggestion, ...]:
     found: list[Suggestion] = [
         *_acts(text, acted),
         *_counts(text, acted, Covered((one.start, one.end) for one in days)),
-        *_days(text, acted, days),
+        *_days(text, acted, days, said_on),
         *_bodies(text, [one for one in bodies if one.is_station or not by_whom.touches(one.span)], cues),
         *_places(text, found_places, bodies, cues),
         *_persons(text, find_persons(text, taken)),
@@ -254,24 +255,23 @@ _OWN_NOUN: Final = 20
 _CLAUSE: Final = 25
 
 
-def _days(text: Text, acted: _Acted, found: Sequence[FoundDay]) -> Iterator[Suggestion]:
+def _days(text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | None) -> Iterator[Suggestion]:
     for day in found:
         span = Span(day.start, day.end)
-        doubts: list[Doubt] = []
-        if day.days.is_unknown():
-            doubts.append(Doubt.UNKNOWN_DAY)
-        if day.is_doubtful:
-            doubts.append(Doubt.TWO_MEANINGS)
-        if day.is_year_taken:
-            doubts.append(Doubt.YEAR_TAKEN)
-        if day.is_relative:
-            doubts.append(Doubt.RELATIVE)
+        doubts = (*doubts_of_day(day), *_copied(day, said_on, text.given[slice(*span)]))
         is_doubtful = day.is_doubtful or day.days.is_unknown() or _THAT_MONTH.search(text.given[slice(*span)].lower())
         grade = Grade.DOUBTFUL if is_doubtful else Grade.LIKELY if doubts else Grade.PLAIN
         value = Value(PropertyKind.DATE, day.days)
         codes = (day.edtf,) if day.edtf else ()
         name = _dated(text, acted, span)
-        yield _suggestion(text, Sort.DAY, span, name, value, _Said(codes=codes, grade=grade, doubts=tuple(doubts)))
+        yield _suggestion(text, Sort.DAY, span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
+
+
+def _copied(day: FoundDay, said_on: Day | None, words: str) -> Iterator[Doubt]:
+    """Give why days may be an error that reports copy from each other."""
+    if said_on is not None and not day.days.is_unknown():
+        found = {one.value for one in doubts_of(day.days, said_on, words)}
+        yield from (one for one in Doubt if one.value in found)
 
 
 def _dated(text: Text, acted: _Acted, span: Span) -> str:
