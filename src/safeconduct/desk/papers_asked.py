@@ -20,6 +20,7 @@ from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.recipients import key_lines, recipients_from_texts
 from safeconduct.publish.holding.asked import Asking
 from safeconduct.publish.holding.papers import paper_here
+from safeconduct.record.involved import Involved
 from safeconduct.record.items import Table
 from safeconduct.record.named import Named
 from safeconduct.record.papers.making import Kind, Wanted, part_of
@@ -60,6 +61,24 @@ def names_typed(form: Form, field: str) -> tuple[str, ...]:
     return tuple(one for one in form.all(field) if one)
 
 
+def beside_asked(visit: Visit, subject: str) -> tuple[str, ...]:
+    """Return what else is to be told, by qualified name: what was typed; before anything was, what was done to them.
+
+    NoSuchEntry, AmbiguousName.
+    """
+    if not visit.form.is_empty:
+        return tuple(subject_meant(visit, one) for one in names_typed(visit.form, BESIDE))
+    return Involved(visit.record, visit.today).acts_of(subject)
+
+
+def beside_names(visit: Visit, subject: str) -> tuple[str, ...]:
+    """Return the same as it stands in the fields."""
+    if not visit.form.is_empty:
+        return names_typed(visit.form, BESIDE)
+    named = Named(visit.record, visit.words.tongue.spoken, visit.lists)
+    return tuple(named.words_for(Table.SUBJECT, one) for one in beside_asked(visit, subject))
+
+
 def language_asked(visit: Visit, form: PaperForm) -> Language:
     """Return the language of the paper: the one that was chosen, or the first that its receiver reads."""
     return _LANGUAGES.get(visit.form.text("language"), form.languages[0])
@@ -76,7 +95,7 @@ def asked_of(visit: Visit, subject: str, form: PaperForm) -> Asked:
     placing = Placing(visit.record, visit.parts(), chosen)
     wanted = Wanted(
         form.code,
-        (subject, *(subject_meant(visit, one) for one in names_typed(typed, BESIDE))),
+        (subject, *beside_asked(visit, subject)),
         tuple(subject_meant(visit, one) for one in names_typed(typed, RESPONSIBLE)),
         typed.text("submitter"),
         typed.has("is_confidential"),

@@ -132,10 +132,29 @@ class MalformedAgeKey(SafeconductError):
     en = Advice(
         what="This is not a post-quantum key of age ({reason}).",
         safe=NOTHING_CHANGED_EN,
-        do="Copy it again whole: it begins with age1pq1 or AGE-SECRET-KEY-PQ-1.",
+        do="Copy it again whole: a public key begins with age1pq1. A secret one, AGE-SECRET-KEY-PQ-1, goes to nobody.",
     )
     ru = Advice(
         what="Это не постквантовый ключ age ({reason}).",
         safe=NOTHING_CHANGED_RU,
-        do="Скопируйте его ещё раз целиком: он начинается с age1pq1 или AGE-SECRET-KEY-PQ-1.",
+        do="Скопируйте его целиком: открытый начинается с age1pq1. Тайный, AGE-SECRET-KEY-PQ-1, никому не дают.",
+    )
+
+
+class SecretKeyGiven(SafeconductError):
+    """A secret key where a public one was asked for."""
+
+    code = "protect.secret_key_given"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="This is a secret key of age: whoever has it opens everything that is sealed to it.",
+        safe=NOTHING_CHANGED_EN,
+        do="Delete it here. Ask its owner for the public key, which begins with age1pq1; if they sent you the secret "
+        "one, they need a new pair.",
+    )
+    ru = Advice(
+        what="Это тайный ключ age: у кого он есть, тот открывает всё, что для него зашифровано.",
+        safe=NOTHING_CHANGED_RU,
+        do="Удалите его отсюда. Попросите у владельца открытый ключ, он начинается с age1pq1; если тайный ключ "
+        "прислали вам, владельцу нужна новая пара.",
     )

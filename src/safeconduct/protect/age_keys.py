@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 
 from safeconduct.base.entropy import Entropy
 from safeconduct.protect import age_errors as reasons
-from safeconduct.protect.age_errors import MalformedAge, MalformedAgeKey, NotForThisKey
+from safeconduct.protect.age_errors import MalformedAge, MalformedAgeKey, NotForThisKey, SecretKeyGiven
 from safeconduct.protect.age_header import FILE_KEY_BYTES, Stanza, letters, raw_from_letters
 from safeconduct.protect.derive import TAG_BYTES
 from safeconduct.protect.kem import KEM_PUBLIC_BYTES, KEM_SEED_BYTES, KemPrivateKey, KemPublicKey, WrapRefused
@@ -34,6 +34,8 @@ _X25519_BYTES: Final = 32
 _WRAPPED_BYTES: Final = FILE_KEY_BYTES + TAG_BYTES
 _RECIPIENT_PREFIX: Final = "age1pq"
 _IDENTITY_PREFIX: Final = "age-secret-key-pq-"
+# How secret keys of every sort begin as age writes them.
+_NOT_PUBLIC: Final = "AGE-SECRET-KEY-"
 _ALPHABET: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _VALUES: Final = {letter: value for value, letter in enumerate(_ALPHABET)}
 # The five generators of Bech32's code (BIP 173).
@@ -91,7 +93,9 @@ def text_from_recipient(recipient: KemPublicKey) -> str:
 
 
 def recipient_from_text(text: str) -> KemPublicKey:
-    """Read `age1pq1…`; MalformedAgeKey, or UnusableKey for one that is written rightly and is no key."""
+    """Read `age1pq1…`; MalformedAgeKey, UnusableKey for one that is written rightly and is no key, SecretKeyGiven."""
+    if text.strip().upper().startswith(_NOT_PUBLIC):
+        raise SecretKeyGiven
     if text != text.lower():
         raise MalformedAgeKey(reason=reasons.BAD_CHARACTER)
     return KemPublicKey(_bytes_from_bech32(text, _RECIPIENT_PREFIX, KEM_PUBLIC_BYTES))

@@ -20,6 +20,7 @@ from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.record import sql
 from safeconduct.record.accounts import Dataset
 from safeconduct.record.alike import Alike, voices_alike
+from safeconduct.record.columns import as_int
 from safeconduct.record.evidence.errors import CustodyStays
 from safeconduct.record.item_bytes import decode_item, encode_item
 from safeconduct.record.items import (
@@ -332,6 +333,20 @@ def link_intent(compartment: CompartmentId, link: Link) -> Intent:
     return Intent(compartment, LINK, {0: [encode_link(link)]})
 
 
+def why_it_stays(tables: Tables, n: int, kind: str) -> SafeconductError | None:
+    """Return why nobody can take back an op of this number and kind; None if they can.
+
+    For whoever offers it as well as for whoever does it.
+    """
+    if kind == PRINT:
+        return OnPaper()
+    if kind in (EXPORT, LEFT):
+        return LeftTheVault()
+    if kind in OF_EVIDENCE:
+        return CustodyStays()
+    return StaysNamed() if tuple(tables.execute(sql.ONTOLOGY_OF_OP, (n,))) else None
+
+
 def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId], reason: str = "") -> Intent:
     """Return the op that undoes others; NothingToUndo when one is not of this room or is undone already, OnPaper
     when one is a print, LeftTheVault when one says what left, StaysNamed when one named a field or a term, CustodyStays
@@ -345,14 +360,9 @@ def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId],
         found = tuple(tables.execute(sql.OP_BY_ID, (op,)))
         if not found or record.facts.undos.is_undone(op, NOW):
             raise NothingToUndo(shown=op.hex()[:12])
-        if found[0][3] == PRINT:
-            raise OnPaper
-        if tuple(tables.execute(sql.ONTOLOGY_OF_OP, (found[0][0],))):
-            raise StaysNamed
-        if found[0][3] in (EXPORT, LEFT):
-            raise LeftTheVault
-        if found[0][3] in OF_EVIDENCE:
-            raise CustodyStays
+        stays = why_it_stays(tables, as_int(found[0][0]), str(found[0][3]))
+        if stays is not None:
+            raise stays
         targets.append(bytes(op))
     body: dict[int, cbor.Item] = {0: targets}
     if reason:

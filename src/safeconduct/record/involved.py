@@ -22,6 +22,7 @@ from safeconduct.record.queries import Record
 TIES: Final = ("victim", "related_person", "about", "person", "related_to", "consent_of")
 # What names the event or act that a thing belongs to: acts belong to an event, which tells of their people; an
 # involvement tells of one act, and so of its victim.
+_VICTIM: Final = "victim"
 _OF_EVENT: Final = "event"
 _OF_ACT: Final = "act"
 
@@ -53,6 +54,20 @@ class Involved:
                 found.update((one, None) for tie in ties for one in self._standing(thing, tie))
         people = (one for one in found if self._is_person(one))
         return tuple(one for one in people if among is None or self._canonical(one) in among)
+
+    def acts_of(self, person: str) -> tuple[str, ...]:
+        """Return the acts that were done to a person (qualified name), by what stands, in order of their names."""
+        own = self._canonical(person)
+        found = [one for one, named in self._of(_VICTIM).items() if own in named]
+        told = (one for one in found if own in map(self._canonical, self._standing(one, _VICTIM)))
+        return tuple(sorted(self._record.shown_subject(one) for one in told))
+
+    def parts_in(self, act: str) -> tuple[str, ...]:
+        """Return who had a part in an act (qualified name): the involvements that name it, by what stands, in order."""
+        own = self._canonical(act)
+        found = [one for one, named in self._of(_OF_ACT).items() if one != own and own in named]
+        told = (one for one in found if own in map(self._canonical, self._standing(one, _OF_ACT)))
+        return tuple(sorted(self._record.shown_subject(one) for one in told))
 
     def _names_any(self, thing: str, tie: str, among: Collection[str] | None) -> bool:
         said = self._of(tie).get(self._canonical(thing), ())

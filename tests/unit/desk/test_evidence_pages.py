@@ -89,6 +89,16 @@ def test_what_was_done_with_it_stands_in_its_log(desk: Asking) -> None:
     assert steps == ["RECEIVED", "HASHED", "HASHED", "VIEWED"]
 
 
+def test_what_nobody_can_take_back_is_not_offered_to_be_undone(desk: Asking) -> None:
+    before = desk.get("/history")
+    sealed(desk)
+    after = desk.get("/history")
+
+    assert after.body.count('<ol class="history"') == 1
+    assert after.words.count("entry ") > before.words.count("entry ")
+    assert after.body.count('action="/undo/') == before.body.count('action="/undo/')
+
+
 def test_a_bundle_is_encrypted_to_whoever_is_named_and_says_no_more_than_was_asked_for(desk: Asking) -> None:
     sealed(desk)
     at, key = at_original(desk), KemPrivateKey.generate(SystemEntropy())

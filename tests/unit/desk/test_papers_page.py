@@ -18,7 +18,7 @@ from safeconduct.record.left import Left, Sort, key_id, left_intent
 from safeconduct.record.papers.forms import paper_forms
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
-from tests.papers import GUARD, MISSING, MOTHER, NEIGHBOUR, claim, record_of, text, without
+from tests.papers import GUARD, MISSING, MOTHER, NEIGHBOUR, PROPERTIES, claim, record_of, text, without
 from tests.unit.desk.asking import PASSPHRASE, Answer, Asking
 
 LAWYER = AgeIdentity.generate(SeededEntropy(b"lawyer"))
@@ -99,6 +99,29 @@ def test_a_subject_leads_to_its_papers_and_a_paper_to_what_it_lacks(tarn: Asking
     assert MISSING in page.words
     assert "DRAFT — not sent" in page.words
     assert 'href="#submitter"' in page.body
+
+
+def test_what_was_done_to_somebody_stands_in_their_paper_until_it_is_left_out(desk: Asking) -> None:
+    subjects = [
+        {"id": "man", "kind": "person", "label": MISSING},
+        {"id": "arrests", "kind": "event", "label": "Arrests in Tarn"},
+        {"id": "deed", "kind": "event", "label": "The taking"},
+    ]
+    kinds = [{"id": one, "kind": "text"} for one in ("victim", "type_of_act")]
+    told = [claim(29, "deed", "victim", text(MAN)), claim(30, "deed", "type_of_act", text("act/arrest"))]
+    take_in(
+        desk, record_of(subjects=subjects, properties=[*PROPERTIES, *kinds], claims=[*without("k3", "k4", "k5"), *told])
+    )
+    address = address_of(desk, "wgeid")
+
+    page = desk.get(address)
+
+    assert re.search(r'name="with"[^>]*value="The taking[^"]*"', page.body)
+    assert "Arrest" in page.words
+    assert "act/arrest" not in page.body
+    left_out = asked(desk, address, do="show", submitter="x")
+    assert "Arrest" not in left_out.words
+    assert not re.search(r'name="with"[^>]*value="The taking[^"]*"', left_out.body)
 
 
 def test_what_is_missing_leads_to_where_it_is_entered_with_no_name_in_the_address(desk: Asking) -> None:

@@ -136,3 +136,29 @@ def test_a_language_without_wordings_falls_back_whole_and_says_so(desk: Asking) 
     for n, russian in ((1, "ещё не отправлена"), (3, "ещё не отправлены"), (7, "ещё не отправлено")):
         assert russian in words.count("{n} entry not yet sent.", "{n} entries not yet sent.", n)
     assert Tongue.CHECHEN.own_name == "Нохчийн (по-русски)"
+
+
+def test_words_are_asked_for_under_no_other_name_than_those_that_are_collected() -> None:
+    """Under another name a text is in no catalogue, and stands in English on a Russian page."""
+    found = []
+    for path in catalogues.DESK.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign):
+                found += [(path.name, node.lineno) for name, method in _named_in(node) if name != method]
+
+    assert found == []
+    (assigned,) = ast.parse("words = visit.words.say").body
+    assert isinstance(assigned, ast.Assign)
+    assert list(_named_in(assigned)) == [("words", "say")]
+
+
+def _named_in(node: ast.Assign) -> Iterator[tuple[str, str]]:
+    """Give under which names an assignment holds the methods that say words."""
+    target = node.targets[0]
+    both = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
+    names, values = (target.elts, node.value.elts) if both else ([target], [node.value])  # type: ignore[attr-defined]
+    for name, value in zip(names, values, strict=True):
+        if isinstance(value, ast.Attribute) and value.attr in ("say", "count") and isinstance(name, ast.Name):
+            owner = value.value
+            if (owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")) == "words":
+                yield name.id, value.attr

@@ -35,6 +35,7 @@ from safeconduct.protect.age_errors import (
     MalformedAgeKey,
     MalformedArmour,
     NotForThisKey,
+    SecretKeyGiven,
 )
 from safeconduct.protect.age_header import MOST_HEADER_BYTES, Header, Stanza, letters, make_header, raw_from_letters
 from safeconduct.protect.age_keys import wrap
@@ -348,10 +349,12 @@ def test_a_key_copied_wrongly_is_refused_whatever_went_wrong() -> None:
         recipient[:-1],
         recipient.upper(),
         recipient[:100].upper() + recipient[100:],
-        identity,
     ):
         with pytest.raises(MalformedAgeKey):
             recipient_from_text(wrong)
+    for secret_one in (identity, f" {identity.lower()}\n", "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZ"):
+        with pytest.raises(SecretKeyGiven):
+            recipient_from_text(secret_one)
     # The sign for degrees Kelvin folds to a k.
     with pytest.raises(MalformedAgeKey):
         recipient_from_text(recipient.replace("k", "\u212a"))

@@ -378,6 +378,43 @@ def test_a_paper_about_an_event_of_which_nobody_is_entered_names_nobody_and_says
     assert "nobody was asked" in noted(paper)
 
 
+def test_an_act_is_told_in_words_with_who_had_a_part_in_it(papers: Papers) -> None:
+    changes = event()
+    changes["subjects"].append({"id": "part", "kind": "event", "label": "Who took him"})
+    kinds = ("act", "type_of_act", "type_of_perpetrator")
+    changes["properties"] += [{"id": one, "kind": "text"} for one in kinds]
+    told = [
+        claim(29, "deed", "victim", text("tarn\x1fman")),
+        claim(30, "deed", "type_of_act", text("act/arrest")),
+        claim(31, "part", "act", text("tarn\x1fdeed")),
+        claim(32, "part", "type_of_perpetrator", text("Second Patrol Regiment")),
+    ]
+    paper = papers(
+        Wanted("wgeid", ("tarn\x1fman", "tarn\x1fdeed")), claims=[*without("k3", "k4", "k5"), *told], changes=changes
+    )
+
+    for language, arrest in (("en", "Arrest"), ("ru", "Задержание")):
+        for shown in (words(paper, language), noted(paper, language)):
+            assert arrest.casefold() in shown.casefold()
+            assert "Second Patrol Regiment" in shown
+            assert "act/arrest" not in shown
+    seen: list[str] = []
+
+    def check(texts: Any) -> list[Leaves]:
+        seen.extend(texts)
+        return [Leaves.GOES] * len(texts)
+
+    papers(
+        Wanted("wgeid", ("tarn\x1fman", "tarn\x1fdeed")),
+        claims=[*without("k3", "k4", "k5"), *told],
+        changes=changes,
+        check=check,
+    )
+    # The release check reads what will stand there in either language, and no code.
+    assert any("задержание" in one.casefold() and "arrest" in one.casefold() for one in seen)
+    assert not any("act/arrest" in one for one in seen)
+
+
 def test_a_paper_about_an_event_asks_everybody_whom_it_was_done_to(papers: Papers) -> None:
     ties = [
         claim(29, "deed", "victim", text("tarn\x1fman")),

@@ -13,15 +13,14 @@ from safeconduct.base.clock import ms_from_hlc
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import SHOWN_DIGITS
+from safeconduct.record.commands import why_it_stays
 from safeconduct.record.history_words import Told, op_in_words
-from safeconduct.record.items import EXPORT, LEFT, PRINT, Table
+from safeconduct.record.items import Table
 from safeconduct.record.queries import NOUNS, HistoryLine, NoSuchEntry
 from safeconduct.record.resolve import NOW
 from safeconduct.record.wording import local_time_in_words
 
 # Entries on one page.
-# What is in the world cannot be called back.
-_GONE: Final = (PRINT, EXPORT, LEFT)
 _PAGE: Final = 50
 _BEFORE: Final = "before"
 # Digits of another computer's id that are shown, and of a place in the journal that are read.
@@ -92,11 +91,12 @@ def _done(visit: Visit, told: Told, line: HistoryLine) -> Done:
     stored, say = visit.vault.op(line.op), visit.words.say
     device = line.author[:_DEVICE_DIGITS]
     is_ours = line.author == visit.vault.device.hex()
+    stays = why_it_stays(visit.vault.tables, line.n, line.kind) is not None
     return Done(
         at=local_time_in_words(ms_from_hlc(stored.signed.core.hlc), told.language),
         who=say("on this computer") if is_ours else say("on computer {id}", id=device),
         entry=line.op.hex()[:SHOWN_DIGITS],
         words=op_in_words(told, stored),
         is_undone=line.is_undone,
-        undo_address="" if line.is_undone or line.kind in _GONE else f"/undo/{visit.op_handle(line.op)}",
+        undo_address="" if line.is_undone or stays else f"/undo/{visit.op_handle(line.op)}",
     )

@@ -16,11 +16,11 @@ from safeconduct.base.ids import OpId
 from safeconduct.base.language import say
 from safeconduct.desk.into import into_of
 from safeconduct.desk.papers_asked import (
-    BESIDE,
     KEYS,
     OWN,
     RESPONSIBLE,
     asked_of,
+    beside_names,
     keys_typed,
     kind_asked,
     language_asked,
@@ -88,13 +88,13 @@ def _seal(visit: Visit) -> Shown:
 
     The page again where that is refused.
     """
-    form, words, team = visit.form, visit.words.say, visit.team()
+    form, team = visit.form, visit.team()
     try:
         keys, own = keys_typed(form, KEYS), keys_typed(form, OWN)
         if not keys:
             raise NoRecipient
         if not form.text("whom"):
-            return _page(visit, problem=words("Say for whom it is: the history keeps that."))
+            return _page(visit, problem=visit.words.say("Say for whom it is: the history keeps that."))
         prints = tuple(fingerprint(one) for one in (*keys, *own))
         if form.text("seen") != seen_mark(visit, prints):
             return _page(visit, are_new=True)
@@ -104,7 +104,7 @@ def _seal(visit: Visit) -> Shown:
         going = Going(made, asked.kind, asked.language, form.text("whom"), keys, own)
         if form.text("do") == "ask":
             if not form.text("reason"):
-                return _page(visit, problem=words("Say why, in a few words."), second="ask")
+                return _page(visit, problem=visit.words.say("Say why, in a few words."), second="ask")
             ask_second(team, going, form.text("reason"), visit.words.tongue.spoken)
             return visit.went(_address(visit), "asked")
         try:
@@ -199,7 +199,7 @@ def _fields(visit: Visit, subject: str, form: PaperForm) -> dict[str, Any]:
     chosen = part_chosen(visit)
     asks_who = any(one.may_name for one in form.questions())
     return {
-        "with_names": _padded(names_typed(typed, BESIDE)),
+        "with_names": _padded(beside_names(visit, subject)),
         "responsible_names": _padded(names_typed(typed, RESPONSIBLE)) if asks_who else (),
         "may_be_confidential": form.is_confidential,
         "paper_language": language_asked(visit, form),
@@ -238,11 +238,10 @@ def _sent(visit: Visit) -> tuple[Printed, ...]:
 
 def _files(visit: Visit) -> tuple[tuple[str, str], ...]:
     """Return the files that wait to be saved."""
-    words = visit.words.say
     named = {
-        Sheet.PAPER: words("Save the paper"),
-        Sheet.SUBMITTER: words("Save the sheet of who submits it"),
-        Sheet.NOTES: words("Save the working notes"),
+        Sheet.PAPER: visit.words.say("Save the paper"),
+        Sheet.SUBMITTER: visit.words.say("Save the sheet of who submits it"),
+        Sheet.NOTES: visit.words.say("Save the working notes"),
     }
     return tuple((address, text) for one, text in named.items() if (address := visit.to_save(_purpose(visit, one))))
 

@@ -14,7 +14,7 @@ from safeconduct.record.answer import end
 from safeconduct.record.items import split_name
 from safeconduct.record.papers.filling import LEFT_OUT
 from safeconduct.record.papers.sheets import NAME_LEFT_OUT, deadline_in_words, missing_in_words
-from safeconduct.record.papers.types import Answer, Paper, PaperForm, Timing, Told
+from safeconduct.record.papers.types import Answer, Paper, PaperForm, Said, Timing, Told
 from safeconduct.record.types import PropertyKind
 
 
@@ -98,10 +98,10 @@ def _told(told: Told, claims: dict[int, str], language: Language) -> Json:
     }
 
 
-def _value(kind: PropertyKind, span: Interval, text: str, language: Language) -> Json:
+def _value(kind: PropertyKind, span: Interval, text: Said, language: Language) -> Json:
     if kind.is_interval:
         return {"kind": kind.value, **_ends(kind, span)}
-    return {"kind": kind.value, "text": _shown(text, language)}
+    return {"kind": kind.value, "text": _shown(text.in_language(language), language)}
 
 
 def _ends(kind: PropertyKind, span: Interval) -> dict[str, Json]:

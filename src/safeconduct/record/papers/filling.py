@@ -36,6 +36,7 @@ from safeconduct.record.papers.types import (
     Question,
     Request,
     Rest,
+    Said,
     Support,
     Timing,
     Told,
@@ -159,7 +160,7 @@ class _Filling:
         numbers = {support.claim: self._number(support) for support in fact.supports}
         row = fact.row
         sides = tuple(
-            (side.span, self._text(side.text, row.kind, question), _numbers_of(side.claims, numbers))
+            (side.span, self._said(side.text, row.kind, question), _numbers_of(side.claims, numbers))
             for side in fact.sides
         )
         return Told(
@@ -167,12 +168,21 @@ class _Filling:
             basis=row.basis,
             kind=row.kind,
             span=row.span,
-            text=self._text(row.text, row.kind, question),
+            text=self._said(row.text, row.kind, question),
             level=row.level,
             roots=row.roots,
             rests=tuple(sorted(numbers.values())),
             sides=sides,
         )
+
+    def _said(self, text: str, kind: PropertyKind, question: Question) -> Said:
+        """Return a value in both languages, without names: of a term or a subject what it is called."""
+        called = self.gathered.called.get(text)
+        if called is None:
+            told = self._text(text, kind, question)
+            return Said(told, told)
+        en = self._text(called.en, kind, question)
+        return Said(en, en if called.ru == called.en else self._text(called.ru, kind, question))
 
     def _text(self, text: str, kind: PropertyKind, question: Question) -> str:
         text = text.replace(LEFT_OUT, "")
@@ -219,8 +229,8 @@ def _texts(answer: Answer) -> Iterator[str]:
         )
 
 
-def _in_words(kind: PropertyKind, span: Interval, text: str) -> str:
-    words = span_in_words(kind, span, "en") if kind.is_interval else text
+def _in_words(kind: PropertyKind, span: Interval, text: Said) -> str:
+    words = span_in_words(kind, span, "en") if kind.is_interval else ", ".join(dict.fromkeys(text))
     return words.replace(LEFT_OUT, "…")
 
 
@@ -280,7 +290,7 @@ def _missing(answer: Answer, work: _Filling) -> Iterator[Missing]:
 
 
 def _is_only_left_out(told: Told) -> bool:
-    return not told.kind.is_interval and not told.sides and not told.text.replace(LEFT_OUT, "").strip(" ,;.")
+    return not told.kind.is_interval and not told.sides and not told.text.en.replace(LEFT_OUT, "").strip(" ,;.")
 
 
 def _is_within(told: Told, days: int) -> bool:

@@ -31,11 +31,11 @@ from safeconduct.record.one_part import RecordOfPart
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.papers.errors import NotAboutThis, TooManyPeople
 from safeconduct.record.papers.forms import asked_properties
-from safeconduct.record.papers.types import About, Consent, Fact, Gathered, PaperForm, SideTold, Support
+from safeconduct.record.papers.types import About, Consent, Fact, Gathered, PaperForm, Said, SideTold, Support
 from safeconduct.record.people_named import OTHER_NAMES, names_told
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
-from safeconduct.record.types import Level, Reading
+from safeconduct.record.types import SEP, Level, Reading
 
 # Of several answers the one that worries most counts; of an event of which nobody is entered nobody was asked.
 _WORST: Final = (
@@ -85,7 +85,7 @@ def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathere
     held = tuple(_subject(told, name).label for name in asking.responsible)
     but = names_told(record, called=(*told_as, *held), further=out, living=living) if held else names
     about = tuple(work.about(name, one, answers[name], names) for name, one in subjects.items())
-    return Gathered(about, consent, names, but, called)
+    return Gathered(about, consent, names, but, called, _values_called(about, told.vocabulary))
 
 
 def worst_consent(found: Sequence[Consent]) -> Consent:
@@ -121,10 +121,14 @@ class _Gathering:
         return _Answered(worst_consent([Consent(one.answer.value) for one in found]), claims, people)
 
     def about(self, name: str, subject: Subject, answered: _Answered, names: NamesTold) -> About:
-        """Return a subject with what is known of it."""
-        asked = Asked(self.record, name, Reading.KNOWN, self.day, is_now=True)
+        """Return a subject with what is known of it; of an act with who had a part in it, which is told apart."""
         wanted = {one for question in self.form.questions() for one in question.properties}
-        facts = tuple(self._facts(asked, wanted, names))
+        parts = self.involved.parts_in(name) if subject.kind is SubjectKind.EVENT else ()
+        facts = tuple(
+            fact
+            for one in (name, *parts)
+            for fact in self._facts(Asked(self.record, one, Reading.KNOWN, self.day, is_now=True), wanted, names)
+        )
         return About(name, subject.kind, subject.label, answered.consent, answered.claims, facts, answered.people)
 
     def other_names(self, names: Sequence[str]) -> Iterator[str]:
@@ -172,6 +176,13 @@ def _supports(behind: Sequence[Behind], names: NamesTold) -> Iterator[Support]:
             published=source.published,
             voice=voice.label if speaks and voice is not None else "",
         )
+
+
+def _values_called(about: Sequence[About], vocabulary: Vocabulary) -> dict[str, Said]:
+    """Return what the terms and subjects are called that values are: a receiver outside can read no code."""
+    texts = {text for one in about for fact in one.facts for text in (fact.row.text, *(on.text for on in fact.sides))}
+    codes = (text for text in texts if text in vocabulary.ontology.terms or SEP in text)
+    return {one: Said(vocabulary.text_in_words(one, "en"), vocabulary.text_in_words(one, "ru")) for one in codes}
 
 
 def _subject(record: Record, name: str) -> Subject:

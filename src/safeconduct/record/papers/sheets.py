@@ -28,6 +28,7 @@ from safeconduct.record.papers.types import (
     Paper,
     PaperForm,
     Rest,
+    Said,
     Timing,
     Told,
 )
@@ -171,9 +172,11 @@ def deadline_in_words(one: DeadlineStands, language: Language) -> str:
     return sentence(TIMINGS[one.timing], language, text=say(one.deadline.text, language), day=day)
 
 
-def value_in_words(kind: PropertyKind, span: Interval, text: str, language: Language) -> str:
+def value_in_words(kind: PropertyKind, span: Interval, text: Said, language: Language) -> str:
     """Return a value as it may stand on a page."""
-    return span_in_words(kind, span, language) if kind.is_interval else text_in_words(text, MOST_OF_A_VALUE, language)
+    if kind.is_interval:
+        return span_in_words(kind, span, language)
+    return text_in_words(text.in_language(language), MOST_OF_A_VALUE, language)
 
 
 def text_in_words(text: str, most: int, language: Language) -> str:

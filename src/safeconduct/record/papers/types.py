@@ -8,8 +8,9 @@ its name, and a reader outside by a number and a code drawn for this one paper. 
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language, Phrase
@@ -152,6 +153,17 @@ class SideTold:
     claims: tuple[str, ...]
 
 
+class Said(NamedTuple):
+    """A value that is words, in both languages: of a term of the ontology what it is called, else twice the text."""
+
+    en: str
+    ru: str
+
+    def in_language(self, language: Language) -> str:
+        """Return it in a language of papers."""
+        return self.ru if language == "ru" else self.en
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that is known, as gathered. ``sides``: empty where nobody contradicts it."""
@@ -184,7 +196,8 @@ class Gathered:
 
     ``names``: those that have no place in it: of living people, and of all who told us something.
     ``but_responsible``: the same where the form asks who is held responsible: whoever makes the paper may have said who
-    may be named there. ``people``: those who may be named, by what they are called there.
+    may be named there. ``people``: those who may be named, by what they are called there. ``called``: what terms and
+    subjects are called that values are.
     """
 
     about: tuple[About, ...]
@@ -192,6 +205,7 @@ class Gathered:
     names: NamesTold
     but_responsible: NamesTold
     people: tuple[str, ...] = ()
+    called: Mapping[str, Said] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +230,11 @@ class Told:
     basis: str
     kind: PropertyKind
     span: Interval
-    text: str
+    text: Said
     level: Level
     roots: Roots
     rests: tuple[int, ...]
-    sides: tuple[tuple[Interval, str, tuple[int, ...]], ...]
+    sides: tuple[tuple[Interval, Said, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
