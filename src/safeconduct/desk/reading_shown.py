@@ -44,7 +44,8 @@ _SECOND: Final = 1000
 class Row:
     """A suggestion. ``key``: what its buttons send; ``quote``: empty in a passage that is folded away.
 
-    ``fills``: the field of the act's form that it goes into, "" for none, and ``filling``: with what.
+    ``fills``: the field of the act's form that it goes into, "" for none, and ``filling``: with what; ``filled``: the
+    same in words.
     """
 
     number: int
@@ -56,6 +57,7 @@ class Row:
     is_again: bool
     fills: str
     filling: str
+    filled: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def rows_of(
                 is_again=one.state is State.AGAIN,
                 fills=fills,
                 filling=filling,
+                filled=visit.record.vocabulary.text_in_words(filling, language),
             )
         )
     return tuple(found)

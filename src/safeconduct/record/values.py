@@ -10,8 +10,10 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Phrase
-from safeconduct.base.intervals import UNKNOWN
+from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.record.items import Value
+from safeconduct.record.reading.counts import find_counts
+from safeconduct.record.reading.letters import text_of
 from safeconduct.record.types import PropertyKind
 from safeconduct.record.when import when_from_words
 from safeconduct.record.words import NotUnderstood, count_from_words
@@ -23,6 +25,23 @@ HOW_WORDS: Final = Phrase(
 )
 
 
+# What a number is of, where nobody says: a field that asks how many has said it.
+_OF_WHOM: Final = "человек"
+
+
+def how_many(words: str) -> Interval:
+    """Return how many words mean: the typed forms, or a whole phrase of the grammar of counts; NotUnderstood."""
+    try:
+        return count_from_words(words).interval
+    except NotUnderstood:
+        for phrase in (words, f"{words} {_OF_WHOM}"):
+            text = text_of(phrase)
+            for found in find_counts(text):
+                if (found.first, found.last) == (0, len(text.words) - 1):
+                    return found.count
+        raise
+
+
 def value_from_words(kind: PropertyKind, words: str, said_on: Day | None, property_id: str = "") -> Value:
     """Return the value that words mean; NotUnderstood when they mean none. Places are separated by semicolons.
 
@@ -30,7 +49,7 @@ def value_from_words(kind: PropertyKind, words: str, said_on: Day | None, proper
     """
     match kind:
         case PropertyKind.COUNT:
-            return Value(kind, count_from_words(words).interval)
+            return Value(kind, how_many(words))
         case PropertyKind.DATE:
             return Value(kind, when_from_words(words, said_on, property_id).days)
         case PropertyKind.PLACES | PropertyKind.TEXT:

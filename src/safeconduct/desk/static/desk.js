@@ -120,7 +120,7 @@
       event.preventDefault();
       stamp(field);
       field.focus();
-      field.select();
+      field.select?.();
       return;
     }
     if (!event.shiftKey && (actOnRow(event) || playByKey(event))) return;

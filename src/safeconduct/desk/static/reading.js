@@ -80,6 +80,12 @@
       quote({ words: button.dataset.words, start: place ? Number(place.dataset.start) : 0 });
     }
     field.classList.add("filled");
+    // The form lies further down: what happened is said where somebody looks, and read out.
+    const row = button.closest("li");
+    const said = row.querySelector("[role=status]") || row.appendChild(document.createElement("p"));
+    said.setAttribute("role", "status");
+    said.className = "quiet";
+    said.textContent = button.dataset.filled;
   });
 
   document.addEventListener("keydown", (event) => {

@@ -21,6 +21,7 @@ from safeconduct.record.reading.types import Span
 HARD: Final = ("act/deprivation_of_life", "act/torture", "act/sexual_violence")
 # The term of the ontology that an act of the reading aid's own list is.
 TERMS: Final[Mapping[str, str]] = {
+    "arrested": "act/arrest",
     "detained": "act/detention",
     "abducted": "act/abduction",
     "disappeared": "act/enforced_disappearance",
