@@ -247,17 +247,19 @@ def _left_in_words(told: Told, stored: StoredOp) -> str:
 
 
 def what_in_words(told: Told, what: Ref) -> str:
-    """Return what a sheet shows, by its name."""
+    """Return what a sheet shows, by its name; where no ids are shown, what an entry is called."""
     table, name = what.table, what.name
     words = plain(plain_name(name), MOST_OF_A_NAME) if name else say(ALL_ACCOUNTS, told.language)
     entry = None if table is Table.CLAIM or not name else told.record.entry(table, name)
     if name and is_entry_withdrawn(told.record, table, name):
         words = f"{words}, {say(TOMBSTONE, told.language)}"
     elif isinstance(entry, Subject):
-        words = f"{words}, {plain(entry.label, MOST_OF_A_NAME)}"
+        label = plain(entry.label, MOST_OF_A_NAME)
+        words = f"{words}, {label}" if told.shows_ids else label
     elif isinstance(entry, Source):
         outlet = plain(entry.outlet, MOST_OF_A_NAME)
-        words = f"{words}, {outlet}, {published_in_words(entry.published, told.language)}"
+        shown = f"{outlet}, {published_in_words(entry.published, told.language)}"
+        words = f"{words}, {shown}" if told.shows_ids else shown
     return words
 
 

@@ -110,7 +110,7 @@
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (isTyping(event.target) || pickByKey(event)) return;
     const help = document.querySelector("[data-help]");
-    if (event.code === "Slash" && event.shiftKey && help) {
+    if (((event.code === "Slash" && event.shiftKey) || event.key === "?") && help) {
       event.preventDefault();
       help.click();
       return;

@@ -10,6 +10,7 @@ from safeconduct.base.language import say
 from safeconduct.base.plain import MOST_OF_A_VALUE, plain
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.property_words import property_in_words
+from safeconduct.record.reading.by_hand import BY_HAND
 from safeconduct.record.reading.copies import Likeness
 from safeconduct.record.reading.listed import acts
 from safeconduct.record.reading.marks import ReadFrom
@@ -66,6 +67,10 @@ READ_FROM: Final = Phrase(
     "letters {start} to {end} of the kept text, proposed by {model}, {grade}",
     "знаки {start}–{end} сохранённого текста, предложено: {model}, {grade}",
 )
+READ_BY_HAND: Final = Phrase(
+    "letters {start} to {end} of the kept text, read by a person",
+    "знаки {start}–{end} сохранённого текста, прочёл человек",
+)
 OLDER_TEXT: Final = Phrase("of words that newer ones took the place of", "в тексте, который заменён более новым")
 NOT_HERE: Final = Phrase("the text is not on this computer", "этого текста на этом компьютере нет")
 
@@ -74,7 +79,7 @@ def read_from_in_words(one: ReadFrom, language: Language) -> str:
     """Return where a claim was read: the place from 1, both ends included, who proposed it, how sure that was."""
     grade = say(GRADES[one.grade], language)
     place = {"start": one.span.start + 1, "end": one.span.end, "model": plain(one.model, _MOST_MODEL), "grade": grade}
-    words = say(READ_FROM, language).format(**place)
+    words = say(READ_BY_HAND if one.model == BY_HAND else READ_FROM, language).format(**place)
     if one.is_newest:
         return words
     return f"{words}; {say(OLDER_TEXT if one.words else NOT_HERE, language)}"
