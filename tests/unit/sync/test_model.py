@@ -16,8 +16,7 @@ import pytest
 from tests.unit.sync.relays import Mood
 
 # Any will do; others each day would make a failure that nobody can repeat. `bench sync --long` goes on from the first.
-# Two hundred schedules, in as many processes as there are seeds: in one they take longer than a test may where a machine
-# is slow.
+# Two hundred schedules, in as many processes as there are seeds: on a slow machine one takes longer than a test may.
 SEEDS = (20_190_121, 20_190_122, 20_190_123, 20_190_124)
 MANY = 50
 # Of two hundred: a fault that shows in one of ten such meetings is met with near certainty.
