@@ -477,6 +477,7 @@ def screen_of(path: str) -> str:
         "add": "account",
         "text": "words",
         "returned": "tables",
+        "outgoing": "tables",
         "new": "describe",
         "printed": "print",
         "undo": "history",

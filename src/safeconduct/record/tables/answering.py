@@ -26,8 +26,9 @@ from safeconduct.record.leaves import act_deadline_ms
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.choosing import choose
 from safeconduct.record.tables.counting import Late, exports_of_late
+from safeconduct.record.tables.ordering import Order, key_id
 from safeconduct.record.tables.purposes import purpose_words
-from safeconduct.record.tables.sending import ACT_PURPOSE, Order, digest_of, key_id, people_told
+from safeconduct.record.tables.sending import ACT_PURPOSE, digest_of, people_told
 from safeconduct.sync.act_views import every_act
 from safeconduct.sync.acts import ACT_KIND, ActStanding, ActState, body_of_act
 from safeconduct.sync.naming import entries_named
@@ -95,16 +96,29 @@ def ask_second(team: Team, record: Record, order: Order, reason: str, language: 
 
 def acts_about(team: Team, digest: str, late: Late) -> tuple[ActState, ...]:
     """Return the acts about one export that are not used up, stopped or over, the newest last."""
+    return tuple(one for one in _open(team, late) if one.act.subject == digest)
+
+
+def acts_open(team: Team, record: Record) -> tuple[ActState, ...]:
+    """Return the acts about any export that are not used up, stopped or over, the newest last."""
+    return _open(team, exports_of_late(record, team.clock.now_ms(), (), ()))
+
+
+def _open(team: Team, late: Late) -> tuple[ActState, ...]:
     now_ms = team.clock.now_ms()
     return tuple(
         state
         for state in every_act(team.vault.tables, team.people())
         if state.act.purpose == ACT_PURPOSE
-        and state.act.subject == digest
         and state.act.word.id not in late.acts
         and now_ms <= state.act.deadline_ms
         and state.standing is not ActStanding.STOPPED
     )
+
+
+def act_standing(acts: tuple[ActState, ...], standing: ActStanding) -> bytes:
+    """Return the newest of some acts that stands so; b"" where none does."""
+    return next((one.act.word.id for one in reversed(acts) if one.standing is standing), b"")
 
 
 def act_named(team: Team, record: Record, order: Order, word: str, late: Late) -> bytes:

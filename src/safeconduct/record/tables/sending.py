@@ -6,27 +6,17 @@ P14). The op that says what left is written before the file is given out. Refuse
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base import cbor
-from safeconduct.base.clock import Day
 from safeconduct.base.entropy import Entropy
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.base.ids import hash_id, label
 from safeconduct.protect.age import seal_stream
-from safeconduct.protect.kem import KemPublicKey
-from safeconduct.protect.secrets import Secret
-from safeconduct.record.consents import NOES, Consents
-from safeconduct.record.items import SubjectKind
-from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck, everything_goes
 from safeconduct.record.queries import Record
-from safeconduct.record.resolve import NOW
 from safeconduct.record.tables.choosing import (
     MOST_PEOPLE_ALONE,
-    Choice,
     Chosen,
     NothingLeaves,
     Rows,
@@ -37,74 +27,22 @@ from safeconduct.record.tables.choosing import (
     leaving,
     versions,
 )
-from safeconduct.record.tables.exports import SECRET_BYTES, Exported, new_mark
+from safeconduct.record.tables.exports import Exported
 from safeconduct.record.tables.ftm import entity_lines, statement_lines
 from safeconduct.record.tables.huridocs import COLUMNS as HURIDOCS_COLUMNS
 from safeconduct.record.tables.huridocs import huridocs_rows
+from safeconduct.record.tables.ordering import Known, Order, key_id
 from safeconduct.record.tables.purposes import Purpose
 from safeconduct.record.tables.uwazi import uwazi_table
+from safeconduct.record.tables.weighing import Weighing, sent_by
 from safeconduct.record.tables.writing import csv_bytes, workbook_bytes
 from safeconduct.vault.types import Progress
 
-KEY_LABEL: Final = label("export-key")
 CHOICE_LABEL: Final = label("export-choice")
-# Characters of the words that say for whom an export is.
-LONGEST_RECIPIENT: Final = 200
 # The purpose of an act by which a second person answers for an export (formats/ops.md, `sync.act/1`).
 ACT_PURPOSE: Final = "record_export"
 _PIECE: Final = 1 << 20
-# Rows whose words are looked at together, and the columns that hold words that people chose.
-_LOOKED_AT_ONCE: Final = 200
-_WORDS: Final = ("subject", "basis", "text", "said", "voice", "source", "url")
-
-
-class NoRecipient(SafeconductError):
-    """An export to nobody."""
-
-    code = "record.no_recipient"
-    exit_code = Exit.REFUSED
-    en = Advice(
-        what="Nothing leaves unencrypted: an export is for somebody, by name, and sealed to their keys.",
-        safe="Nothing was written. " + NOTHING_CHANGED_EN,
-        do="Say --for NAME and --recipient with a key (age1pq…), or with a file that has one in each line.",
-        on_page="Say for whom it is, and give their public key.",
-    )
-    ru = Advice(
-        what="Ничто не уходит незашифрованным: у выгрузки есть получатель по имени, и она закрыта его ключами.",
-        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
-        do="Укажите --for ИМЯ и --recipient с ключом (age1pq…) или с файлом, где по ключу в строке.",
-        on_page="Напишите, для кого она, и дайте открытый ключ получателя.",
-    )
-
-
-class TheySaidNo(SafeconductError):
-    """An export for a use that somebody whom it is about refused, or to which they took their consent back."""
-
-    code = "record.they_said_no"
-    exit_code = Exit.REFUSED
-    en = Advice(
-        what="Somebody whom this is about refused this use, or took their consent to it back ({people}).",
-        safe="Nothing was written. " + NOTHING_CHANGED_EN,
-        do="Leave them out: name the others one by one with --subject.",
-        on_page="Leave them out: name the others one by one.",
-    )
-    ru = Advice(
-        what="Тот, о ком это, на такое использование не согласился или согласие отозвал (людей: {people}).",
-        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
-        do="Не включайте их: назовите остальных по одному через --subject.",
-        on_page="Не включайте их: назовите остальных по одному.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a person asked for: what, in which form, for what, for whom."""
-
-    choice: Choice
-    form: str
-    purpose: Purpose
-    recipient: str
-    keys: tuple[KemPublicKey, ...]
+Given = Iterable[Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,39 +61,27 @@ def digest_of(record: Record, order: Order) -> str:
 
     NothingChosen. What changes in between is another export. Linear in the claims of what was chosen.
     """
+    chosen = choose(record, order.choice)
+    return _digest(order, chosen, versions(record, order.choice, chosen))
+
+
+def digest_of_weighed(weighing: Weighing) -> str:
+    """Return the same (`digest_of`) of an export whose rows were all gone through."""
+    return _digest(weighing.order, weighing.chosen, weighing.versions())
+
+
+def _digest(order: Order, chosen: Chosen, wordings: list[bytes]) -> str:
     choice = order.choice
-    chosen = choose(record, choice)
     lists: list[list[bytes]] = [
         [choice.part, order.form.encode(), order.purpose.id.encode(), str(choice.with_living).encode()],
         [order.recipient.strip().encode()],
         sorted(name.encode() for name, _ in chosen.subjects),
         sorted(one.encode() for one in choice.properties),
         sorted(key_id(key) for key in order.keys),
-        versions(record, choice, chosen),
+        wordings,
     ]
     parts: list[cbor.Item] = [[*one] for one in lists]
     return hash_id(CHOICE_LABEL, cbor.encode(parts)).hex()[:32]
-
-
-def key_id(key: KemPublicKey) -> bytes:
-    """Return what an op keeps of a key that a file was sealed to."""
-    return hash_id(KEY_LABEL, key.raw)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What rooms above know of an export before it leaves.
-
-    ``act``: by which a second person answers for it, b"" where nobody does; ``before``: whom exports of late told of
-    (`exports_of_late`), who count with those of this one; ``further``: names from outside the record that may not be
-    told; ``check``: the release check, which empties a cell or lets nothing leave; ``day``: on which it leaves.
-    """
-
-    act: bytes = b""
-    before: Collection[str] = ()
-    further: Collection[str] = ()
-    check: TextCheck = everything_goes
-    day: Day = NOW
 
 
 _NOTHING_KNOWN: Final = Known()
@@ -173,106 +99,45 @@ def make_ready(
 
     NoRecipient, NothingChosen, NothingLeaves, TwoForSoMany, NeverLeaves, TheySaidNo, NotForWorkbook, NotOneKind.
     """
-    if not order.keys or not order.recipient.strip() or len(order.recipient) > LONGEST_RECIPIENT:
-        raise NoRecipient
-    chosen = choose(record, order.choice, known.further)
-    _check_consents(record, order.purpose, chosen, known.day)
-    sent = _sent(order, entropy)
-    rows = Rows(record, sent, order.purpose, chosen.names, order.choice.part)
-    told = (rows.cells_of(one) for one in leaving(record, order.choice, chosen, sent))
-    looked = _Looked(told, known.check, are_whole=order.purpose.is_returned)
-    counted = _Counted(looked, progress)
-    plain = FORMS[order.form](sent, order.purpose, counted)
-    if not counted.count:
-        raise NothingLeaves(living=chosen.living)
-    together = len(rows.people | set(known.before))
-    if together > MOST_PEOPLE_ALONE and not known.act:
-        raise TwoForSoMany(people=together, most=MOST_PEOPLE_ALONE)
-    alone = () if known.act else tuple(sorted(rows.people))
+    weighing = Weighing(record, order, entropy, known)
+    plain = plain_from(weighing, weighing.rows(progress))
+    return sealed_from(weighing, plain, entropy, known.act)
+
+
+def plain_from(weighing: Weighing, rows: Given) -> bytes:
+    """Return the rows that a weighing gave, now or before, in their form; NotForWorkbook, NotOneKind."""
+    return FORMS[weighing.order.form](weighing.sent, weighing.order.purpose, rows)
+
+
+def sealed_from(weighing: Weighing, plain: bytes, entropy: Entropy, act: bytes = b"") -> Ready:
+    """Return an export, sealed, once all its rows were gone through; NothingLeaves, TwoForSoMany.
+
+    ``act``: by which a second person answers for it; b"" where nobody does.
+    """
+    order, weighed = weighing.order, weighing.weighed()
+    if not weighed.rows:
+        raise NothingLeaves(living=weighed.living)
+    if weighed.is_for_two and not act:
+        raise TwoForSoMany(people=weighed.together, most=MOST_PEOPLE_ALONE)
+    alone = () if act else tuple(sorted(weighed.people))
     sealed = seal_stream(_pieces(plain), order.keys, entropy)
-    left = replace(sent, rows=counted.count, act=known.act, people=alone)
-    return Ready(left, sealed, len(rows.people), chosen.living, rows.cells + looked.held)
-
-
-def _check_consents(record: Record, purpose: Purpose, chosen: Chosen, day: Day) -> None:
-    """Raise TheySaidNo where any of those chosen said no to this use: a table is no way around a paper's refusal."""
-    consents = Consents(record, day)
-    people = [name for name, item in chosen.subjects if item.kind is SubjectKind.PERSON]
-    refused = sum(consents.counted(name, purpose.use).answer in NOES for name in people)
-    if refused:
-        raise TheySaidNo(people=refused)
+    left = replace(weighing.sent, rows=weighed.rows, act=act, people=alone)
+    return Ready(left, sealed, len(weighed.people), weighed.living, weighed.named + weighed.held)
 
 
 def people_told(record: Record, order: Order, entropy: Entropy) -> int:
     """Return of how many people an export would tell: what a second person is asked about. NothingChosen."""
     chosen = choose(record, order.choice)
-    sent = _sent(order, entropy)
+    sent = sent_by(order, entropy)
     rows = Rows(record, sent, order.purpose, chosen.names, order.choice.part)
     for one in leaving(record, order.choice, chosen, sent):
         rows.cells_of(one)
     return len(rows.people)
 
 
-def _sent(order: Order, entropy: Entropy) -> Exported:
-    """Return an export before it has rows: with a mark and a secret of its own."""
-    return Exported(
-        mark=new_mark(entropy),
-        secret=Secret.random(SECRET_BYTES, entropy),
-        purpose=order.purpose.id,
-        recipient=order.recipient.strip(),
-        keys=tuple(key_id(key) for key in order.keys),
-        form=order.form,
-        subjects=order.choice.subjects,
-        kinds=order.choice.kinds,
-        properties=order.choice.properties,
-        with_living=order.choice.with_living,
-        rows=0,
-    )
-
-
-class _Looked:
-    """Rows without what the release check holds: the cell stays empty. ``held``: how many.
-
-    ``are_whole``: where a table may come back, a row with such a cell stays out whole: an empty cell would come back as
-    one that somebody emptied.
-    """
-
-    def __init__(self, rows: Iterable[dict[str, str]], check: TextCheck, *, are_whole: bool) -> None:
-        self._rows, self._check, self._are_whole, self.held = iter(rows), check, are_whole, 0
-
-    def __iter__(self) -> Iterator[Mapping[str, str]]:
-        while batch := list(itertools.islice(self._rows, _LOOKED_AT_ONCE)):
-            texts = tuple(dict.fromkeys(row[name] for row in batch for name in _WORDS if row.get(name)))
-            said = dict(zip(texts, self._check(texts), strict=True))
-            if Leaves.NEVER in said.values():
-                raise NeverLeaves
-            for row in batch:
-                held = [name for name in _WORDS if said.get(row.get(name, "")) is Leaves.HOLD]
-                self.held += len(held)
-                if not (held and self._are_whole):
-                    yield row | dict.fromkeys(held, "")
-
-
-class _Counted:
-    """Rows that are counted as they go by."""
-
-    def __init__(self, rows: Iterable[Mapping[str, str]], progress: Progress | None) -> None:
-        self._rows, self._progress, self.count = rows, progress, 0
-
-    def __iter__(self) -> Iterator[Mapping[str, str]]:
-        for row in self._rows:
-            self.count += 1
-            if self._progress is not None and not self.count % 1000:
-                self._progress(self.count, self.count)
-            yield row
-
-
 def _pieces(data: bytes) -> Iterator[bytes]:
     for at in range(0, len(data), _PIECE):
         yield data[at : at + _PIECE]
-
-
-Given = Iterable[Mapping[str, str]]
 
 
 def _plain_rows(purpose: Purpose, rows: Given) -> Iterator[Sequence[str]]:
