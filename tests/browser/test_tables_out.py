@@ -109,8 +109,11 @@ def fill(window: Window, language: str, picture: Path) -> None:
     strike(page, "n")
     page.wait_for_url("**/tables/out")
     check_page(page)
+    reach(page, "value", "event")
+    strike(page, "Space")
+    reach(page, "id", "subject")
     # Properties stand in the order of their words.
-    for value in ("event", *(_PROPERTIES if language == "en" else ("place", "start", "held"))):
+    for value in _PROPERTIES if language == "en" else ("place", "start", "held"):
         reach(page, "value", value)
         strike(page, "Space")
     # A group of choices is one stop: from no choice the first is taken, from the first the arrow leads on.
