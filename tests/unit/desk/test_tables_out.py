@@ -388,6 +388,18 @@ def test_what_is_to_be_changed_stands_in_the_fields_again(desk: Asking) -> None:
     assert "conditions" not in ticked
 
 
+def test_after_a_refusal_there_are_as_many_fields_as_before_and_more_where_it_is_changed(desk: Asking) -> None:
+    names = tuple(("subject", one) for one in ("Arrests in Tarn", "one", "two", "three"))
+    refused = chosen(desk, *instead(*names))
+    change = desk.follow(chosen(desk, *instead(*names[:1])))
+    again = re.search(r'href="(/tables/out\?again=[^"]*)"', change.body)
+    assert again is not None
+
+    assert refused.body.count('name="subject"') == desk.get(OUT).body.count('name="subject"') == 4
+    assert all(f'value="{name}"' in refused.body for _, name in names)
+    assert desk.get(unescape(again.group(1))).body.count('name="subject"') == 5
+
+
 def test_a_table_is_forgotten_by_the_lock_and_by_whoever_leaves_it(desk: Asking) -> None:
     left, held = address_of(chosen(desk, *CHOICE)), address_of(chosen(desk, *CHOICE))
     desk.follow(press(desk, left, "leave"))

@@ -36,8 +36,8 @@ from safeconduct.record.items import Table
 from safeconduct.record.named import Named
 from safeconduct.record.tables.purposes import purpose_words, purposes
 
-# Fields for single subjects that stand empty beside those that are filled.
-_EMPTY: Final = 4
+# Fields for single subjects: as many after a refusal as before it, and as many more on a page that is begun anew.
+_FIELDS: Final = 4
 
 
 def page(visit: Visit) -> Page:
@@ -46,7 +46,7 @@ def page(visit: Visit) -> Page:
         for number in visit.meant(AGAIN, OUTGOING):
             typed = (*(held.form for held in visit.outgoing.find(number)), *typed_for(visit, number))
             for form in typed:
-                return _page(replace(visit, form=form))
+                return _page(replace(visit, form=form), more=_FIELDS)
     return _page(visit)
 
 
@@ -70,13 +70,14 @@ def _typed(form: Form) -> Form:
     return Form(form.texts)
 
 
-def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
+def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "", more: int = 0) -> Page:
     form, language = visit.form, visit.words.tongue.spoken
     offered = Named(visit.record, language, visit.lists).offered(Table.SUBJECT)
     properties = properties_in_words(visit)
     parts, chosen = visit.parts(), part_chosen(visit)
     chosen = chosen or parts.written
     names = names_typed(form, SUBJECTS)
+    fields = max(len(form.all(SUBJECTS)), _FIELDS) if not more else len(names) + more
     facts = {
         "advice": advice,
         "problem": problem,
@@ -84,7 +85,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "") -
         "is_empty": not (offered and properties),
         "kinds": kinds_in_words(visit),
         "kinds_chosen": form.all(KINDS),
-        "names": (*names, *("",) * _EMPTY),
+        "names": (*names, *("",) * (fields - len(names))),
         "properties": properties,
         "properties_chosen": form.all(PROPERTIES),
         "purposes": {one: purpose_words(one, language) for one in purposes()},
