@@ -128,6 +128,13 @@ def test_a_place_has_a_parent_a_precision_and_periods_of_use(fresh: Vaults) -> N
     assert "District station" in words
     used = next(one for one in made["claims"] if "Used to hold people" in program.done("record", "show", one).words)
     assert "December 2018" in program.done("record", "show", used).words
+    uses = program.json("record", "held-at", "Cellar")["uses"]
+    assert [(one["use"], one["days"]["lo"], one["roots"]["ceiling"]) for one in uses] == [
+        ("use/detention", "2018-12-01", 1),
+        ("use/closed", "2019-02-01", 1),
+    ]
+    assert uses[0]["claims"][0].rpartition(":")[2] in program.done("record", "held-at", "Cellar").words
+    assert "Used to hold people (1 December 2018 – 31 January 2019)" in program.done("record", "places").words
 
 
 def test_a_place_that_would_lie_in_itself_is_refused_in_one_sentence(fresh: Vaults) -> None:
@@ -278,3 +285,20 @@ def test_what_cannot_be_added_is_refused_in_a_sentence(
 
     assert ran.code == 2
     assert sentence in " ".join(ran.err.split()), ran.err
+
+
+def test_days_in_words_are_read_and_a_copied_day_is_flagged_by_command(fresh: Vaults) -> None:
+    program = fresh()
+    told = ("--source", "lantern:A2", "--quote", "they came at night")
+    made = program.json("record", "describe", "person", "Ash", "--new", "--set", "missing_since=в ночь на 3 мая", *told)
+    shown = program.json("record", "show", made["claims"][0])["wordings"][-1]
+    assert (shown["value"], shown["said"]) == ({"lo": "2030-05-02", "hi": "2030-05-03"}, "в ночь на 3 мая")
+    assert shown["doubts"] == []
+
+    made = program.json("record", "describe", "person", "Ash", "--set", "date_of_death=2030-05-04", *told)
+    shown = program.json("record", "show", made["claims"][0])["wordings"][-1]
+    assert shown["doubts"] == ["day_of_report"]
+    assert "it is the day of the report itself" in program.done("record", "known", made["subject"]).words
+    assert (
+        "look at the day: it is the day of the report itself" in program.done("record", "show", made["claims"][0]).words
+    )

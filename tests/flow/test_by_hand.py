@@ -39,6 +39,18 @@ def test_a_claim_of_which_nobody_said_how_it_is_known_says_nothing_of_it(lantern
     assert "knows it as" not in lantern.done("record", "show", "c3").words
 
 
+def test_a_place_that_lies_elsewhere_than_its_words_say_is_shown_with_both_figures(fresh: Vaults) -> None:
+    program = fresh()
+    told = ("--source", "A1", "--said", "in Argun, 90 km west of Grozny")
+
+    claim = program.json("record", "add", "wave", "place", "Argun", *told)["claim"]
+
+    (lies,) = program.json("record", "show", claim)["wordings"][-1]["lies"]
+    assert (lies["said_km"], lies["verdict"]) == ([81, 99], "wrong distance and direction")
+    assert "Neither distance nor direction fits." in program.done("record", "show", claim).words
+    assert "Не сходятся ни" in Program(program.folder, "ru").done("record", "show", claim).words
+
+
 def test_one_person_alone_makes_no_reasonable_grounds_of_a_first_hand_account(fresh: Vaults) -> None:
     program = fresh()
     where = ("--source", "A1", "--said", "ten", "--voice", "lantern", "--basis", "estimated")

@@ -150,6 +150,23 @@ def test_a_paper_without_a_recipient_is_refused_and_nothing_is_written(papers: P
     assert "paper" not in program.done("record", "history").words
 
 
+def test_a_second_person_is_asked_about_a_paper_and_nothing_leaves_under_an_act_that_nobody_confirmed(
+    papers: Papers,
+) -> None:
+    program, key = papers(), text_from_recipient(IDENTITY.kem.public)
+    draft = ("record", "paper", "draft", "wgeid", "man", "--recipient", key, "--for", "the lawyer")
+    out = ("-o", str(program.folder / "out"))
+
+    act = program.json(*draft, *out, "--ask", "for the trial")["act"]
+    ran = program(*draft, *out, "--act", act)
+
+    assert ran.code == 3
+    assert "No second person has confirmed this very thing" in " ".join(ran.err.split())
+    assert not (program.folder / "out").exists()
+    (waiting,) = program.json("team", "act")["acts"]
+    assert waiting["reason"].startswith("wgeid; people it tells of: 1, ")
+
+
 def test_a_file_that_is_there_is_not_written_over(papers: Papers) -> None:
     program = papers()
     (program.folder / "out").write_bytes(b"mine")

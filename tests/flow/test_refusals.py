@@ -162,7 +162,7 @@ ASKED: dict[str, Ask] = {
     "words not a value": command("record", "reword", "c3", "--value", "a handful"),
     "a count for a day": command("record", "add", "wave", "start", "about 40", "--source", "A1"),
     "a day for a count": command("record", "add", "wave", "held", "29 December 2018", "--source", "A1"),
-    "no year of a value": command("record", "add", "wave", "start", "10 августа", "--source", "A1"),
+    "no year of an account": command("record", "add-source", "--outlet", "A call", "--published", "10 августа"),
     "no year of a day": command("record", "known", "wave", "--as-public", "August 10"),
     "a month for a day": command("record", "known", "wave", "--as-public", "2018-08"),
     "no such day": command("record", "add", "wave", "start", "31 ноября 2018", "--source", "A1"),
@@ -214,7 +214,7 @@ nothing to mend   | 2 | cli.nothing_to_mend | It was not said what to mend. | Н
 words not a value | 2 | record.not_understood | A number is wanted here, and these words | Здесь нужно количество
 a count for a day | 2 | record.not_understood | wanted here, and these words give none (“about 40”). | 29 декабря 2018
 a day for a count | 2 | record.not_understood | A number is wanted here | Пишите так: 40, 36..44, около 40
-no year of a value | 2 | record.no_year | The year is missing (“10 августа”). | Не указан год («10 августа»).
+no year of an account | 2 | record.no_year | The year is missing (“10 августа”). | Не указан год («10 августа»).
 no year of a day  | 2 | record.no_year | Write it with its year: 10 August 2018 | Напишите с годом: 10 августа 2018
 a month for a day | 2 | record.not_a_day | 2019-01-21 or 21 January 2019 | 2019-01-21 или 21 января 2019
 no such day       | 2 | record.not_understood | The calendar has no such day | Такого дня в календаре нет

@@ -206,7 +206,7 @@ def _try_words(data: bytes) -> None:
         need(worded.words == words, "the words were not kept")
         value = Value(PropertyKind.DATE if door else PropertyKind.COUNT, worded.interval)
     else:
-        value = value_from_words(tuple(PropertyKind)[door - 2], words)
+        value = value_from_words(tuple(PropertyKind)[door - 2], words, Day(door))
     lo, hi = value.span
     need(lo <= hi, "an interval that ends before it begins")
     need(lo == OPEN_LO or abs(lo) < _LARGEST, "a lower end that no claim can hold")

@@ -21,6 +21,7 @@ from safeconduct.cli.into import lies_in
 from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE
 from safeconduct.cli.screen import Screen
 from safeconduct.record.answer import json_from_span
+from safeconduct.record.bearings import held_against, held_in_words, json_from_held
 from safeconduct.record.claim_wording import (
     CONNECTIONS,
     CONTENT_GONE,
@@ -30,6 +31,7 @@ from safeconduct.record.claim_wording import (
     source_in_words,
     speaker_in_words,
 )
+from safeconduct.record.doubted_days import doubts_of_claim
 from safeconduct.record.entry_words import MEMBERS
 from safeconduct.record.explain import voice_label
 from safeconduct.record.items import Connection, qualified
@@ -38,7 +40,7 @@ from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.reading.marks import ReadFrom, read_from
-from safeconduct.record.reading.wording import read_from_in_words
+from safeconduct.record.reading.wording import doubts_in_words, read_from_in_words
 from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.types import PropertyKind
 from safeconduct.record.withdrawn import is_withdrawn
@@ -65,6 +67,7 @@ READ: Final = Phrase("read from", "откуда взято")
 THERE: Final = Phrase("there", "там")
 CORRECTS: Final = Phrase("The voice itself replaces what it said before.", "Голос сам заменяет сказанное раньше.")
 RECORDED: Final = Phrase("recorded on {day} (entry {op})", "записано {day} (запись {op})")
+LOOK_AT: Final = Phrase("look at the day", "проверьте день")
 GONE: Final = Phrase("no longer stands: undone or reworded", "больше не действует: отменено или исправлено")
 UNDONE: Final = Phrase("undone", "отменено")
 
@@ -155,6 +158,8 @@ def _show_content(screen: Screen, record: Record, one: Opened) -> None:
     """Print what withdrawn content has nothing of."""
     for label, words in _facts(screen, record, one):
         screen.show(Text.assemble((f"{label}: ", QUIET_STYLE), words), first="  ", rest="    ")
+    for held in held_against(one.claim):
+        screen.show(held_in_words(held, screen.language), first="  ", rest="    ")
     if one.source and one.source.url:
         screen.whole(Text.assemble((screen.text(ADDRESS) + ": ", QUIET_STYLE), plain(one.source.url)), first="  ")
     if one.claim.corrects:
@@ -183,6 +188,8 @@ def _facts(screen: Screen, record: Record, one: Opened) -> Iterator[tuple[str, s
         yield screen.text(PERIOD), published_in_words(claim.period, language)
     if claim.note:
         yield screen.text(NOTE), plain(claim.note)
+    if doubts := doubts_of_claim(claim, one.source):
+        yield screen.text(LOOK_AT), doubts_in_words(doubts, language)
 
 
 def _json(record: Record, one: Opened, placing: Sequence[Placing], read: ReadFrom | None) -> Json:
@@ -230,10 +237,12 @@ _WITHDRAWN: Final[Mapping[str, Json]] = {
     "said": "",
     "quote": "",
     "place": {},
+    "lies": [],
     "note": "",
     "value": {"kind": "withdrawn"},
     "repeats": [],
     "corrects": False,
+    "doubts": [],
 }
 
 
@@ -253,10 +262,12 @@ def _json_from_content(one: Opened) -> dict[str, Json]:
         "said": claim.said,
         "quote": claim.quote,
         "place": json_from_place(claim.place),
+        "lies": [json_from_held(held) for held in held_against(claim)],
         "note": claim.note,
         "value": json_from_span(claim.value.kind, claim.value.span) if claim.value.kind.is_interval else texts,
         "repeats": repeats,
         "corrects": claim.corrects,
+        "doubts": [doubt.value for doubt in doubts_of_claim(claim, one.source)],
     }
 
 

@@ -87,8 +87,8 @@ def add(options: VaultOptions, file: Path, name: str, words: str, part_word: str
             return
     screen.say(RECEIVED, name=done.original.name, length=length)
     screen.whole(done.original.digests.sha256.hex(), first="  ")
-    if done.original.whole is Whole.CUT:
-        screen.say(WHOLE[Whole.CUT])
+    if done.original.whole in (Whole.CUT, Whole.OPEN):
+        screen.say(WHOLE[done.original.whole])
     say_into(screen, placing, [part])
     screen.say(COPY_LEFT, file=file.name)
 

@@ -22,11 +22,11 @@ from safeconduct.base.json_value import Json
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.recipients import keys_named, recipient_option
 from safeconduct.cli.record_add import WORDS, reads_words
-from safeconduct.cli.team_words import FileThere, short, team_of
+from safeconduct.cli.team_words import FileThere, team_of, tell_asked
 from safeconduct.protect.recipients import fingerprint
 from safeconduct.protect.timestamp_errors import TimestampRefused
 from safeconduct.protect.timestamps import roots_from_pem, verify_timestamp
-from safeconduct.record.evidence.answering import ask_second, check_answered, digest_of
+from safeconduct.record.evidence.answering import ask_second, check_answered, digest_of, would_leave
 from safeconduct.record.evidence.bundling import Bundle, Told, bundle_of, write_sealed
 from safeconduct.record.evidence.check_bundle import LIST, Stamp, examine
 from safeconduct.record.evidence.commands import verify_item
@@ -40,10 +40,6 @@ WRITTEN: Final = Phrase(
     "bundle.zip, and check it there: python3 -I -S verify.py",
     "{file} записан, зашифрован для получателей. Они открывают его командой age -d -i КЛЮЧ -o bundle.zip {file}, "
     "распаковывают bundle.zip и проверяют там: python3 -I -S verify.py",
-)
-ASKED: Final = Phrase(
-    "A second person has to confirm it: safeconduct team act confirm {id}. Then say the same with --act {id}.",
-    "Второй человек должен подтвердить: safeconduct team act confirm {id}. Затем повторите команду с --act {id}.",
 )
 UNSTAMPED: Final = Phrase(
     "No timestamp covers what is in it yet: “evidence stamp” asks for them.",
@@ -94,14 +90,11 @@ def bundle(
         items = [held.named(one) for one in dict.fromkeys(names)]
         digest = digest_of(items, sealed_to, told)
         if ask:
-            act = ask_second(team, digest, ask)
-            if screen.is_json:
-                screen.answer({"act": act.hex()})
-            else:
-                screen.say(ASKED, id=short(act))
+            leaving = would_leave(items, sealed_to, told, screen.language)
+            tell_asked(screen, ask_second(team, digest, leaving, ask))
             return
-        check_answered(team, items, digest, act_word)
-        made = bundle_of(team, items, told)
+        answered = check_answered(team, items, digest, act_word)
+        made = bundle_of(team, items, told, answered)
         write_sealed(team, made, sealed_to, output, told)
     if screen.is_json:
         prints: list[Json] = [fingerprint(key) for key in sealed_to]

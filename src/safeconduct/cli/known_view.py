@@ -23,12 +23,15 @@ from safeconduct.cli.screen import Screen
 from safeconduct.record.answer import Names, names_of_rows
 from safeconduct.record.asked import Asked
 from safeconduct.record.disagreement import are_apart, doubted_claims
+from safeconduct.record.doubted_days import doubted_claims_of
 from safeconduct.record.explain import Behind, State, voice_label
 from safeconduct.record.former import Former, former_values
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened as Held
-from safeconduct.record.types import KnownRow, Level, Reading
+from safeconduct.record.reading.types import Doubt
+from safeconduct.record.reading.wording import doubts_in_words
+from safeconduct.record.types import KnownRow, Level, PropertyKind, Reading
 from safeconduct.record.wording import (
     LEVELS,
     basis_in_words,
@@ -71,6 +74,7 @@ SAYS: Final = Phrase("{who} says {what}", "{who}: {what}")
 DISAGREE: Final = Phrase("They disagree. ", "Сведения расходятся. ")
 MORE: Final = Phrase("and {count} more", "и ещё {count}")
 DOUBTED: Final = Phrase("Disputed here: {claims}.", "Оспорено здесь: {claims}.")
+LOOK_AT_DAYS: Final = Phrase("Look at the day ({claims}): {why}.", "Проверьте день ({claims}): {why}.")
 DIFFERS: Final = Phrase("{who} says different things: {what}.", "{who} — разные сведения: {what}.")
 OUTSIDE: Final = Phrase(
     "Who cannot read the interviews counts: {roots}.", "Кто не может читать интервью, насчитает: {roots}."
@@ -227,9 +231,16 @@ def _sentences(screen: Screen, asked: Asked, one: Opened, called: Called) -> lis
     if doubted:
         sentences.append(Text(screen.text(DOUBTED, claims=listed(called.claim(name) for name in doubted))))
     sentences += [Text(screen.text(DIFFERS, who=who, what=what)) for who, what in _inconsistencies(screen, one, called)]
+    for doubt, claims in _doubted_days(one).items():
+        why = doubts_in_words((doubt,), screen.language)
+        sentences.append(Text(screen.text(LOOK_AT_DAYS, claims=listed(map(called.claim, claims)), why=why)))
     if row.outside != row.roots:
         sentences.append(Text(screen.text(OUTSIDE, roots=roots_in_words(row.outside, screen.language))))
     return sentences
+
+
+def _doubted_days(one: Opened) -> dict[Doubt, tuple[str, ...]]:
+    return doubted_claims_of(one.row.property, one.behind) if one.row.kind is PropertyKind.DATE else {}
 
 
 def _who_says_what(screen: Screen, row: KnownRow, called: Called) -> str:

@@ -26,7 +26,7 @@ from safeconduct.sync.ready import create_vault
 from safeconduct.sync.team import Team
 
 # Bytes of the file for a record of a million claims; a smaller record has a smaller one.
-_FULL_MB: Final = 1_000
+_FULL_MB: Final = 4_000
 _FULL_CLAIMS: Final = 1_000_000
 _BLOCK: Final = MB
 

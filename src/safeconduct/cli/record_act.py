@@ -29,10 +29,15 @@ from safeconduct.record.ontology.acts import DOERS, PEOPLE, TypedAct, enter_act
 from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.ontology.things import PLACE, USE, TypedField, say_field, thing_of
 from safeconduct.record.queries import Record
+from safeconduct.record.reading.wording import doubts_in_words
 from safeconduct.record.wording import published_in_words, said_in_words
 from safeconduct.vault.vault import Vault
 
 NEW: Final = Phrase("new: {form}", "новое: {form}")
+TAKEN_BACK: Final = Phrase(
+    "They do not want it kept: their account is taken back, and its words are shown nowhere any more.",
+    "Хранить это не разрешили: их известие отозвано, его слов больше нигде не видно.",
+)
 DURING: Final = Phrase("{claim}; {period}", "{claim}; {period}")
 
 
@@ -100,13 +105,17 @@ def _say_fields(sitting: Sitting, subject: str, fields: tuple[str, ...]) -> None
 def _write(vault: Vault, sitting: Sitting, part_word: str, options: VaultOptions, **more: Json) -> None:
     placing = placing_of(vault, sitting.record, part_word)
     part = placing.beside(Ref(Table.SOURCE, sitting.telling.source), sitting.parts_named())
-    ops = vault.append(sitting.intents(part))
+    # Where the account lies is where it is taken back, whatever part was named.
+    back = sitting.taking_back(placing_of(vault, sitting.record, ""))
+    ops = vault.append([*sitting.intents(part), *back])
     screen = options.screen
     if not screen.is_json:
         _show(sitting, options)
+        if back:
+            screen.say(TAKEN_BACK)
     made: list[Json] = [{"subject": plain_name(one), "form": form} for one, form in sitting.forms.items()]
     claims: list[Json] = [f"desk:{one.id}" for one in sitting.claims]
-    done(screen, ops, into=(placing, [part]), **more, new=made, claims=claims)
+    done(screen, ops, into=(placing, [part]), **more, new=made, claims=claims, is_taken_back=bool(back))
 
 
 def _show(sitting: Sitting, options: VaultOptions) -> None:
@@ -123,6 +132,8 @@ def _show(sitting: Sitting, options: VaultOptions) -> None:
             said = said_in_words(claim, screen.language, words)
             if claim.period is not None:
                 said = screen.text(DURING, claim=said, period=published_in_words(claim.period, screen.language))
+            if doubts := sitting.doubts.get(claim.id):
+                said = f"{said} ({doubts_in_words(doubts, screen.language)})"
             screen.show(Text(said), first="  ", rest="    ")
 
 
@@ -159,7 +170,9 @@ def describe(
 @click.option("--perpetrator-is", type=click.Choice(DOERS), help="What they are, where they are not there yet.")
 @click.option("--degree", default="", help="Their part in it; empty: nobody says.")
 @click.option("--event", default="", help="The event it belongs to.")
-@click.option("--from", "begins", default="", help="When it was, or began: 2018-12-29, December 2018.")
+@click.option(
+    "--from", "begins", default="", help="When it was, or began: 2018-12-29, or as told: at the end of December."
+)
 @click.option("--until", "ends", default="", help="When it ended.")
 @click.option("--where", default="", type=WORDS, help="Where it was, by name; several with semicolons between them.")
 @click.option("--place", default="", help="The place in the record where it was.")

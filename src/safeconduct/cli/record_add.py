@@ -14,9 +14,11 @@ from typing import Any, Final
 
 import click
 
+from safeconduct.base.clock import Day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import CompartmentId, OpId
+from safeconduct.base.intervals import UNKNOWN
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.into import json_from_into, part_option, placing_of, say_into
@@ -38,8 +40,10 @@ from safeconduct.record.ontology.valuing import field_for, fields_of, subject_fi
 from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_from_words, property_in_words
 from safeconduct.record.queries import Record
-from safeconduct.record.types import OWN_DATASET, SEP
+from safeconduct.record.reading.wording import doubts_in_words
+from safeconduct.record.types import OWN_DATASET, SEP, PropertyKind
 from safeconduct.record.values import value_from_words
+from safeconduct.record.when import When, said_on, said_with, when_from_words
 from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.record.wording import (
     CLAIMS,
@@ -52,6 +56,7 @@ from safeconduct.record.wording import (
 
 DONE: Final = Phrase("Done. Undo: safeconduct record undo {op}", "Сделано. Отменить: safeconduct record undo {op}")
 UNDERSTOOD: Final = Phrase("Understood as: {value}", "Понято так: {value}")
+LOOK: Final = Phrase("Look at the day once more: {doubts}.", "Проверьте день ещё раз: {doubts}.")
 OF_WHAT: Final = Phrase("{subject}, {what}, {who}: {value}", "{subject}, {what}, {who}: {value}")
 APART: Final = Phrase(
     "It is counted apart: others say the same thing as {bases}. If it belongs to them, undo and add it with --basis.",
@@ -218,14 +223,15 @@ def add(
         ids = record.property_ids() | fields_of(record, about).keys()
         property_id = property_from_words(property_id, ids, words)
         fields = field_for(record, property_id, about)
-        understood = _understood(record, fields, property_id, about, value)
+        account = record.find(Table.SOURCE, source)
+        understood, when = _understood(record, fields, (about, property_id), value, said_on(record, account))
         claim = Claim(
             id=new_local_id(SystemEntropy()),
-            source=record.find(Table.SOURCE, source),
+            source=account,
             subject=about,
             property=property_id,
             value=understood,
-            said=said or value,
+            said=said_with(said, value, when),
             voice=record.find(Table.VOICE, voice) if voice else "",
             basis=basis_from_words(basis),
             repeats=tuple(record.find(Table.SOURCE, one) for one in repeats),
@@ -245,18 +251,28 @@ def add(
         name = f"{OWN_DATASET}:{claim.id}"
         follows = consequence_of(Record(vault.tables), qualified(OWN_DATASET, claim.id))
         if not options.screen.is_json:
-            _show_added(options.screen, record, claim, follows)
+            _show_added(options.screen, record, claim, follows, when)
             show_alike(options.screen, alike)
     apart: dict[str, Json] = {**follows.apart}
     more: dict[str, Json] = {"apart": apart, "corrects_nothing": follows.corrects_nothing}
     done(options.screen, ops, into=(placing, [part]), claim=name, alike=json_from_alike(alike), **more)
 
 
-def _understood(record: Record, fields: tuple[Field, ...], property_id: str, about: str, value: str) -> Value:
-    """Return what a value's words mean: for a field of the ontology as its list and forms have it."""
-    for field in fields:
-        return value_of_field(field, value, record.vocabulary, subject_finder(record, Named(record)))
-    return value_from_words(record.property_kind(property_id, about), value)
+# How a value that is no day was read: as it was typed.
+_TYPED: Final = When(UNKNOWN)
+
+
+def _understood(
+    record: Record, fields: tuple[Field, ...], named: tuple[str, str], value: str, day: Day | None
+) -> tuple[Value, When]:
+    """Return what a value's words mean, for a field of the ontology as its list has it, and how days were read."""
+    about, property_id = named
+    if fields:
+        find = subject_finder(record, Named(record))
+        meant = value_of_field(fields[0], value, record.vocabulary, find, said_on=day)
+    else:
+        meant = value_from_words(record.property_kind(property_id, about), value, day, property_id)
+    return meant, when_from_words(value, day, property_id) if meant.kind is PropertyKind.DATE else _TYPED
 
 
 def _named_by(claim: Claim) -> list[Ref]:
@@ -265,7 +281,7 @@ def _named_by(claim: Claim) -> list[Ref]:
     return [Ref(Table.SUBJECT, claim.subject), Ref(Table.VOICE, claim.voice), *repeated]
 
 
-def _show_added(screen: Screen, record: Record, claim: Claim, follows: Consequence) -> None:
+def _show_added(screen: Screen, record: Record, claim: Claim, follows: Consequence, when: When) -> None:
     """Show back what was understood and of what, and what it does not do though it looks as if it did."""
     name, language = f"{OWN_DATASET}:{claim.id}", screen.language
     basis = basis_in_words(claim.basis, language)
@@ -278,6 +294,8 @@ def _show_added(screen: Screen, record: Record, claim: Claim, follows: Consequen
         who=voice_in_words(voice_label(record, claim.voice) if claim.voice else "", language),
         value=screen.text(UNDERSTOOD, value=value_in_words(claim.value, language, record.vocabulary)),
     )
+    if when.doubts:
+        screen.say(LOOK, doubts=doubts_in_words(when.doubts, language))
     screen.say(ADDED, name=name)
     if follows.apart:
         screen.say(APART, bases=listed(_other_basis(screen, *one) for one in sorted(follows.apart.items())))

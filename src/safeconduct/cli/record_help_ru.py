@@ -15,7 +15,8 @@ RECORD_HELP: Final[Mapping[str, str]] = {
     "What they are, where they are not there yet.": "Кто это, если их ещё нет в базе.",
     "Their part in it; empty: nobody says.": "В чём их участие; пусто: не сказано.",
     "The event it belongs to.": "Событие, к которому относится.",
-    "When it was, or began: 2018-12-29, December 2018.": "Когда было или началось: 2018-12-29, декабрь 2018.",
+    "When it was, or began: 2018-12-29, or as told: at the end of December.": "Когда было или началось: 2018-12-29 "
+    "или словами рассказа: в конце декабря.",
     "When it ended.": "Когда закончилось.",
     "Where it was, by name; several with semicolons between them.": (
         "Где было, по названию; несколько — через точку с запятой."

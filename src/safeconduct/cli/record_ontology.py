@@ -6,7 +6,6 @@ retired, and keeps its words (docs/decisions/0015-the-ontology.md). Shapes only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import click
@@ -19,28 +18,33 @@ from safeconduct.cli.into import json_from_into, part_option, placing_of, say_in
 from safeconduct.cli.known_view import QUIET_STYLE
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.screen import Screen
-from safeconduct.record.ontology.adding import ANYTHING, named, new_field, new_term, renamed, retired
-from safeconduct.record.ontology.own_bytes import OwnField, OwnTerm, ontology_intent
+from safeconduct.record.ontology.adding import (
+    ANYTHING,
+    named,
+    new_field,
+    new_intents,
+    new_term,
+    renamed,
+    retired,
+    said_intents,
+)
+from safeconduct.record.ontology.own_bytes import OwnField
 from safeconduct.record.ontology.types import BETWEEN, Field, Form, Term, TermList, ValueType
 from safeconduct.record.ontology.vocabulary import Vocabulary
+from safeconduct.record.ontology.wording import RETIRED, SEVERAL, TWO_MEANINGS, TYPES, in_order
+from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
 from safeconduct.record.wording import listed
+from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
 
 FORMS: Final = Phrase("Forms", "Формы")
 LISTS: Final = Phrase("Lists", "Списки")
 # Steps to the right at most: a chain of a thousand terms is still read.
 _MOST_INDENTS: Final = 16
-SEVERAL: Final = Phrase("several", "несколько")
-RETIRED: Final = Phrase("offered no more", "больше не предлагается")
 TWO_WORDINGS: Final = Phrase(
     "named by two desks at the same time; choose: record ontology rename {code}",
     "названо двумя рабочими местами одновременно; выберите: record ontology rename {code}",
-)
-TWO_MEANINGS: Final = Phrase(
-    "said by two desks to be two different things; what claims use already counts, or else what was said first",
-    "два рабочих места назвали этим разное; действует то, чем уже пользуются утверждения, а если таких нет, "
-    "сказанное первым",
 )
 ADDED: Final = Phrase("Added: {code}", "Добавлено: {code}")
 IS_RETIRED: Final = Phrase(
@@ -48,14 +52,6 @@ IS_RETIRED: Final = Phrase(
     "{code} больше не предлагается. Утверждения, где это есть, сохранят его вместе со словами.",
 )
 RENAMED: Final = Phrase("{code} has these words now.", "У {code} теперь эти слова.")
-TYPES: Final = {
-    ValueType.TERM: Phrase("a term", "слово из списка"),
-    ValueType.DATE: Phrase("a date", "дата"),
-    ValueType.COUNT: Phrase("a number", "количество"),
-    ValueType.PLACE: Phrase("a place by name", "место по названию"),
-    ValueType.TEXT: Phrase("a text", "текст"),
-    ValueType.SUBJECT: Phrase("something in the record", "запись из базы"),
-}
 
 
 @click.group()
@@ -113,25 +109,12 @@ def _show_form(screen: Screen, form: Form, words: Vocabulary) -> None:
 
 def _show_list(screen: Screen, one: TermList, words: Vocabulary) -> None:
     screen.show(Text(say(one.name, screen.language), style="bold"))
-    for term, depth in _in_order(one, words):
+    for term, depth in in_order(words.ontology, one.id):
         indent = "  " * min(depth + 1, _MOST_INDENTS)
         code = term.code.partition(BETWEEN)[2]
         line = Text.assemble((f"{code}  ", QUIET_STYLE), words.term_in_words(term.code, screen.language))
         screen.show(line, first=indent, rest=indent + "  ")
         _show_state(screen, term, term.code)
-
-
-def _in_order(one: TermList, words: Vocabulary) -> Iterator[tuple[Term, int]]:
-    """Give the terms of a list, each behind the one it lies under, with how many it lies under."""
-    terms = words.ontology.terms
-    below: dict[str, list[str]] = {}
-    for code in one.terms:
-        below.setdefault(terms[code].parent, []).append(code)
-    waiting = [(code, 0) for code in reversed(below.get("", []))]
-    while waiting:
-        code, depth = waiting.pop()
-        yield terms[code], depth
-        waiting += [(under, depth + 1) for under in reversed(below.get(code, []))]
 
 
 def _show_state(screen: Screen, one: Field | Term, code: str) -> None:
@@ -175,7 +158,7 @@ def _json_from_list(one: TermList, words: Vocabulary) -> Json:
             "also": [{"en": other.en, "ru": other.ru} for other in term.others],
             "contested": term.is_contested,
         }
-        for term, _ in _in_order(one, words)
+        for term, _ in in_order(words.ontology, one.id)
     ]
     return {"id": one.id, "number": one.number, "en": one.name.en, "ru": one.name.ru, "terms": terms}
 
@@ -206,7 +189,9 @@ def add_field(
     """Add a field of the project's own to a FORM, under a CODE that never changes."""
     typed = OwnField(code, form, ValueType(type_), Phrase(en, ru), of, several)
     with opened(options) as vault:
-        _write(vault, (new_field(Record(vault.tables), typed),), ADDED, part_word, options)
+        record = Record(vault.tables)
+        field, placing = new_field(record, typed), placing_of(vault, record, part_word)
+        _write(vault, placing, new_intents(placing, field), (ADDED, field.code), options)
 
 
 @ontology.command(name="add-term")
@@ -220,8 +205,10 @@ def add_field(
 def add_term(list_id: str, code: str, en: str, ru: str, under: str, part_word: str, options: VaultOptions) -> None:
     """Add a term of the project's own to a LIST, under a CODE that never changes."""
     with opened(options) as vault:
-        term = new_term(Record(vault.tables), list_id, code, Phrase(en, ru), under=under)
-        _write(vault, (term,), ADDED, part_word, options)
+        record = Record(vault.tables)
+        term = new_term(record, list_id, code, Phrase(en, ru), under=under)
+        placing = placing_of(vault, record, part_word)
+        _write(vault, placing, new_intents(placing, term), (ADDED, term.code), options)
 
 
 @ontology.command()
@@ -233,7 +220,9 @@ def add_term(list_id: str, code: str, en: str, ru: str, under: str, part_word: s
 def rename(code: str, en: str, ru: str, part_word: str, options: VaultOptions) -> None:
     """Give the project's field or term CODE one other wording; of two given at the same time this settles which."""
     with opened(options) as vault:
-        _write(vault, renamed(Record(vault.tables), code, Phrase(en, ru)), RENAMED, part_word, options)
+        record = Record(vault.tables)
+        items, placing = renamed(record, code, Phrase(en, ru)), placing_of(vault, record, part_word)
+        _write(vault, placing, said_intents(placing, items), (RENAMED, code), options)
 
 
 @ontology.command()
@@ -243,19 +232,21 @@ def rename(code: str, en: str, ru: str, part_word: str, options: VaultOptions) -
 def retire(code: str, part_word: str, options: VaultOptions) -> None:
     """Offer the project's field or term CODE no more; what uses it keeps it."""
     with opened(options) as vault:
-        _write(vault, retired(Record(vault.tables), code), IS_RETIRED, part_word, options)
+        record = Record(vault.tables)
+        items, placing = retired(record, code), placing_of(vault, record, part_word)
+        _write(vault, placing, said_intents(placing, items), (IS_RETIRED, code), options)
 
 
 def _write(
-    vault: Vault, items: tuple[OwnField | OwnTerm, ...], said: Phrase, part_word: str, options: VaultOptions
+    vault: Vault, placing: Placing, intents: list[Intent], said: tuple[Phrase, str], options: VaultOptions
 ) -> None:
-    placing = placing_of(vault, Record(vault.tables), part_word)
-    part = placing.for_new()
-    ops = vault.append([ontology_intent(part, items)])
+    """Append what was made and say what it is of, by its code."""
+    (words, code), parts = said, [one.compartment for one in intents]
+    ops = vault.append(intents)
     screen = options.screen
     if screen.is_json:
         ids: list[Json] = [op.hex() for op in ops]
-        screen.answer({"code": items[0].code, "ops": ids, "parts": json_from_into(placing, [part])})
+        screen.answer({"code": code, "ops": ids, "parts": json_from_into(placing, parts)})
         return
-    say_into(screen, placing, [part])
-    screen.say(said, code=items[0].code)
+    say_into(screen, placing, parts)
+    screen.say(words, code=code)

@@ -27,11 +27,12 @@ from safeconduct.cli.recipients import keys_named, recipient_option
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.statement_words import searching
-from safeconduct.cli.team_words import target_of, team_of
+from safeconduct.cli.team_words import target_of, team_of, tell_asked
 from safeconduct.protect.recipients import fingerprint
 from safeconduct.publish.holding.asked import Asking, watched
 from safeconduct.publish.holding.papers import paper_here
 from safeconduct.record.items import Table
+from safeconduct.record.papers.answering import act_named, ask_second
 from safeconduct.record.papers.as_json import json_from_form, json_from_missing, json_from_paper
 from safeconduct.record.papers.forms import paper_forms
 from safeconduct.record.papers.going import Going, go_out
@@ -227,6 +228,8 @@ def show(
     "--as", "kind", type=click.Choice([one.value for one in Kind]), default=Kind.DOCX.value, help="The sort of file."
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; a neutral name is made up.")
+@click.option("--ask", metavar="REASON", type=WORDS, default="", help="Ask a second person to answer for it.")
+@click.option("--act", "act_word", default="", metavar="ACT", help="The act that somebody confirmed.")
 @vault_options
 @reads_words
 def draft(
@@ -240,6 +243,8 @@ def draft(
     receiver: str,
     kind: str,
     output: Path | None,
+    ask: str,
+    act_word: str,
     part_word: str,
     options: VaultOptions,
 ) -> None:
@@ -249,7 +254,11 @@ def draft(
         wanted = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
         made = _checked(vault, wanted)
         going = Going(made, Kind(kind), submitting.language, receiver, recipients, mine)
-        written = _written(vault, going, output, part_word)
+        if ask:
+            tell_asked(options.screen, ask_second(team_of(vault), going, ask, options.screen.language))
+            return
+        act = act_named(team_of(vault), going, act_word) if act_word else b""
+        written = _written(vault, going, act, output, part_word)
     _tell(options.screen, going, written)
 
 
@@ -285,7 +294,7 @@ class _Written:
     parts: tuple[CompartmentId, ...]
 
 
-def _written(vault: Vault, going: Going, output: Path | None, part_word: str) -> _Written:
+def _written(vault: Vault, going: Going, act: bytes, output: Path | None, part_word: str) -> _Written:
     """Write the files of a paper, each sealed by itself, once the history has them."""
     # Loaded with what asks relays, of which no other command of the record has need.
     from safeconduct.sync.parcels import write_whole
@@ -293,7 +302,7 @@ def _written(vault: Vault, going: Going, output: Path | None, part_word: str) ->
     first = target_of(output)
     files = {one: first if one is Sheet.PAPER else _beside(first) for one in going.sheets()}
     placing = placing_of(vault, Record(vault.tables), part_word)
-    gone = go_out(vault, going, placing, SystemEntropy())
+    gone = go_out(team_of(vault), going, placing, SystemEntropy(), act=act)
     for one, target in files.items():
         write_whole(target, [gone.files[one]])
     return _Written(files, gone.ops, placing, gone.parts)

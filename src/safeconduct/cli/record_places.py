@@ -6,6 +6,7 @@ as it was (P7).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import click
@@ -21,7 +22,8 @@ from safeconduct.cli.past_day import day_asked
 from safeconduct.cli.screen import Screen
 from safeconduct.record.detention.answer import json_from_held, json_from_place
 from safeconduct.record.detention.reading import PAGE, HeldLine, PlaceLine, Places
-from safeconduct.record.detention.totals import Totals
+from safeconduct.record.detention.shares import Totals
+from safeconduct.record.detention.uses import UseLine
 from safeconduct.record.detention.wording import (
     DISPUTED,
     NOT_ONE,
@@ -29,7 +31,10 @@ from safeconduct.record.detention.wording import (
     exactness_in_words,
     may_be_in_words,
     outside_in_words,
+    period_in_words,
     property_of_line,
+    use_in_words,
+    uses_in_words,
     victims_in_words,
     when_in_words,
     whom_in_words,
@@ -46,6 +51,12 @@ SPELT: Final = Phrase("Written: {names}.", "Написано: {names}.")
 WHEN: Final = Phrase("When: {days}.", "Когда: {days}.")
 TO_WHOM: Final = Phrase("To whom: {whom}.", "С кем: {whom}.")
 BY_WHOM: Final = Phrase("By whom: {whom}.", "Кто: {whom}.")
+USED: Final = Phrase("Used: {uses}.", "Использовалось: {uses}.")
+USES: Final = Phrase("What it was used for", "Для чего использовалось")
+ONLY_USED: Final = Phrase(
+    "Said to have been used, with nobody known to have been held there:",
+    "Сказано, что использовалось, но ни о ком не известно, чтобы его там держали:",
+)
 HELD: Final = Phrase("Who was held there", "Кого там держали")
 MORE: Final = Phrase("and {count} more: --from {at}", "и ещё {count}: --from {at}")
 ALSO_NAMED: Final = Phrase("Named in another connection: {names}.", "Названы в другой связи: {names}.")
@@ -61,17 +72,25 @@ def list_places(as_known: str | None, as_public: str | None, options: VaultOptio
     reading, day, asked = _asked(as_known, as_public)
     screen = options.screen
     with opened(options) as vault:
-        lines = Places(Record(vault.tables), reading, asked).lines(screen.language)
+        record = Record(vault.tables)
+        lines, words = Places(record, reading, asked).lines(screen.language), record.vocabulary
+        used = [(one, uses_in_words(one.uses, screen.language, words)) for one in lines]
     if screen.is_json:
         shown: list[Json] = [*(json_from_place(line) for line in lines)]
         screen.answer({reading.value: iso_from_day(day), "places": shown})
         return
     if not lines:
         screen.say(NO_PLACES)
-    for line in (one for one in lines if one.totals.held):
+    for line, uses in (one for one in used if one[0].totals.held):
         screen.show(Text(plain(line.label), style=VALUE_STYLE), rest="  ")
         _show_totals(screen, line)
-    if others := [plain(one.label) for one in lines if not one.totals.held]:
+        if uses:
+            screen.show(screen.text(USED, uses=uses), first="  ", rest="    ")
+    if only := [(plain(line.label), uses) for line, uses in used if uses and not line.totals.held]:
+        screen.say(ONLY_USED)
+        for label, uses in only:
+            screen.show(f"{label}: {uses}", first="  ", rest="    ")
+    if others := [plain(one.label) for one in lines if not one.totals.held and one.totals.others]:
         screen.say(ALSO_NAMED, names=listed(others))
 
 
@@ -90,8 +109,7 @@ def show_place(place: str, as_known: str | None, as_public: str | None, first: i
         key = places.find(place)
         totals, words, is_one = places.totals(key), places.record.vocabulary, places.book.named(key).is_one
         held = places.held(key, totals.held[first : first + PAGE])
-        label = places.book.label(key, screen.language, totals.spelt)
-        line = PlaceLine(key, label, places.area(key), totals)
+        line = places.line(key, screen.language)
     if screen.is_json:
         head: dict[str, Json] = {reading.value: iso_from_day(day), "from": first}
         shown: dict[str, Json] = {"lines": [*json_from_held(held)]}
@@ -105,7 +123,27 @@ def show_place(place: str, as_known: str | None, as_public: str | None, first: i
         screen.say(SPELT, names=listed(plain(text) for text in totals.spelt))
     if not is_one and len(totals.held) > 1:
         screen.say(NOT_ONE)
+    _show_uses(screen, line.uses, words)
     _show_held(screen, held, totals, first, words)
+
+
+def _show_uses(screen: Screen, uses: Sequence[UseLine], words: Vocabulary) -> None:
+    language = screen.language
+    if uses:
+        screen.gap()
+        screen.show(Text(screen.text(USES), style=VALUE_STYLE))
+    for one in uses:
+        disputed = f", {screen.text(DISPUTED)}" if one.is_disputed else ""
+        screen.show(Text(f"{use_in_words(one, language, words)}{disputed}"), first="  ", rest="    ")
+        screen.show(screen.text(WHEN, days=period_in_words(one, language)), first="    ", rest="      ")
+        screen.show(f"{dots(one.roots)} {roots_in_words(one.roots, language)}", first="    ")
+        if outside := outside_in_words(one.roots, one.outside, language):
+            screen.show(outside, first="    ", rest="      ")
+        screen.show(Text(plain(listed(_locals(one.claims))), style=QUIET_STYLE), first="    ", rest="      ")
+
+
+def _locals(names: Sequence[str]) -> list[str]:
+    return [split_name(name)[1] for name in names]
 
 
 def _show_totals(screen: Screen, line: PlaceLine) -> None:
@@ -135,8 +173,7 @@ def _show_held(screen: Screen, held: tuple[HeldLine, ...], totals: Totals, first
             screen.show(screen.text(TO_WHOM, whom=victims), first="    ", rest="      ")
         if whom := whom_in_words(one, language, words):
             screen.show(screen.text(BY_WHOM, whom=whom), first="    ", rest="      ")
-        names = listed(split_name(name)[1] for name in one.claims)
-        screen.show(Text(plain(names), style=QUIET_STYLE), first="    ", rest="      ")
+        screen.show(Text(plain(listed(_locals(one.claims))), style=QUIET_STYLE), first="    ", rest="      ")
     left = len(totals.held) - first - len(held)
     if left > 0:
         screen.say(MORE, count=left, at=first + len(held))

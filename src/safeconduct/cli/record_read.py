@@ -44,8 +44,6 @@ from safeconduct.record.reading.commands import (
     keep_intents,
     picked,
     read_account,
-    said_on,
-    said_on_by,
     take,
     take_intents,
 )
@@ -57,6 +55,7 @@ from safeconduct.record.reading.types import Suggestion
 from safeconduct.record.reading.wording import LIKENESSES, how_sure, suggestion_in_words
 from safeconduct.record.saying import checked
 from safeconduct.record.types import OWN_DATASET, PropertyKind
+from safeconduct.record.when import said_on, said_on_by
 from safeconduct.vault.vault import Vault
 
 KEPT: Final = Phrase("The text is kept as {source}.", "Текст сохранён: {source}.")

@@ -26,12 +26,13 @@ from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.record_table_import import import_table
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.statement_words import searching
-from safeconduct.cli.team_words import short, team_of
+from safeconduct.cli.team_words import team_of, tell_asked
 from safeconduct.protect.age_keys import text_from_recipient
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.recipients import fingerprint
 from safeconduct.publish.holding.asked import Asking, watched
 from safeconduct.publish.holding.tables import known_of_table
+from safeconduct.record.counting import Late
 from safeconduct.record.history_words import ROWS
 from safeconduct.record.items import SubjectKind, Table
 from safeconduct.record.property_words import property_from_words
@@ -39,11 +40,12 @@ from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.tables.answering import act_named, ask_second, of_late
 from safeconduct.record.tables.choosing import Choice
 from safeconduct.record.tables.exports import FORMS, export_intent
-from safeconduct.record.tables.ordering import RETURNABLE, NoRecipient, Order, may_come_back
+from safeconduct.record.tables.ordering import RETURNABLE, Known, NoRecipient, Order, may_come_back
 from safeconduct.record.tables.purposes import purpose_words, purposes
 from safeconduct.record.tables.sending import Ready, make_ready
 from safeconduct.sync.invitation_files import neutral_name
 from safeconduct.sync.team import Team
+from safeconduct.vault.types import Progress
 
 OWNER_ONLY: Final = 0o600
 GATHERING: Final = Phrase("Gathering claims", "Собираю утверждения")
@@ -63,10 +65,6 @@ RETURN: Final = Phrase(
     "import FILE",
     "Файл можно вернуть как есть или зашифрованным для ключа return_to из вывода --json: safeconduct record table "
     "import ФАЙЛ",
-)
-ASKED: Final = Phrase(
-    "A second person has to confirm it: safeconduct team act confirm {id}. Then say the same with --act {id}.",
-    "Второй человек должен подтвердить: safeconduct team act confirm {id}. Затем повторите команду с --act {id}.",
 )
 
 
@@ -173,15 +171,14 @@ def _export(
             with_living,
         )
         order = Order(choice, form, purposes()[purpose], recipient, sealed_to)
-        if ask:
-            _ask(screen, team, record, order, ask)
-            return
         late = of_late(team, record, order)
+        if ask:
+            with _knowing(screen, team, order, late) as (known, _):
+                asked = ask_second(team, record, order, ask, screen.language, known=known)
+            tell_asked(screen, asked)
+            return
         act = act_named(team, record, order, act_word, late) if act_word else b""
-        with screen.progress(GATHERING) as progress, searching(team) as search:
-            day = day_from_ms(team.clock.now_ms())
-            counted = watched(team, search, asking=Asking.OUTGOING)
-            known = known_of_table(team, order, counted, day, late=late, act=act)
+        with _knowing(screen, team, order, late, act) as (known, progress):
             ready = make_ready(record, order, SystemEntropy(), known, progress=progress)
         target = output or Path(neutral_name(SystemEntropy()))
         with _new_file(target) as file:
@@ -229,12 +226,14 @@ def _property(record: Record, word: str) -> str:
     return found
 
 
-def _ask(screen: Screen, team: Team, record: Record, order: Order, reason: str) -> None:
-    op = ask_second(team, record, order, reason, screen.language)
-    if screen.is_json:
-        screen.answer({"act": op.hex()})
-    else:
-        screen.say(ASKED, id=short(op))
+@contextmanager
+def _knowing(
+    screen: Screen, team: Team, order: Order, late: Late, act: bytes = b""
+) -> Iterator[tuple[Known, Progress | None]]:
+    """Give what this desk knows of an export, with the release check, while its search is there."""
+    with screen.progress(GATHERING) as progress, searching(team) as search:
+        counted = watched(team, search, asking=Asking.OUTGOING)
+        yield known_of_table(team, order, counted, day_from_ms(team.clock.now_ms()), late=late, act=act), progress
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from safeconduct.base.errors import (
     Phrase,
     SafeconductError,
 )
+from safeconduct.base.ids import OpId
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import Counted, say
 from safeconduct.cli.opening import read_file, surroundings
@@ -82,6 +83,12 @@ DELETE_TAKEN: Final = Phrase(
 )
 
 
+ASKED: Final = Phrase(
+    "A second person has to confirm it: safeconduct team act confirm {id}. Then say the same with --act {id}.",
+    "Второй человек должен подтвердить: safeconduct team act confirm {id}. Затем повторите команду с --act {id}.",
+)
+
+
 class FileThere(SafeconductError):
     """A file that would be written over."""
 
@@ -114,6 +121,14 @@ class BadGrant(SafeconductError):
         safe=NOTHING_CHANGED_RU,
         do="Напишите имя, двоеточие и read, write или admin: ash:write.",
     )
+
+
+def tell_asked(screen: Screen, act: OpId) -> None:
+    """Say how a second person confirms what they were asked for."""
+    if screen.is_json:
+        screen.answer({"act": act.hex()})
+    else:
+        screen.say(ASKED, id=short(act))
 
 
 def team_of(vault: Vault) -> Team:

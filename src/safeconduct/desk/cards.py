@@ -7,7 +7,7 @@ evenly, and the rest is one link away. Words what `record.asked` answers and dec
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -17,11 +17,14 @@ from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
 from safeconduct.desk.lines import Bough, answer_name, boughs_of
 from safeconduct.desk.visit import Visit
 from safeconduct.record.asked import Asked
+from safeconduct.record.doubted_days import doubted_claims_of
 from safeconduct.record.explain import Behind, State, voice_label, voice_labels
 from safeconduct.record.former import former_values
 from safeconduct.record.property_words import property_in_words
+from safeconduct.record.reading.wording import doubts_in_words
 from safeconduct.record.types import SEP, KnownRow, PropertyKind
 from safeconduct.record.wording import (
+    CLAIMS,
     LEVELS,
     STATES,
     basis_in_words,
@@ -49,7 +52,10 @@ _ORDER: Final = {PropertyKind.DATE: 0, PropertyKind.COUNT: 1, PropertyKind.PLACE
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One value with how it stands. ``more`` claims and ``silent`` voices are found at ``rest_address``."""
+    """One value with how it stands. ``more`` claims and ``silent`` voices are found at ``rest_address``.
+
+    ``look``: what has to be looked at of its days.
+    """
 
     value: str
     is_gone: bool
@@ -66,6 +72,7 @@ class Answer:
     boughs: tuple[Bough, ...]
     more: int
     rest_address: str
+    look: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +184,16 @@ def _answer(visit: Visit, asked: Asked, row: KnownRow, most: int) -> Answer:
         boughs=boughs_of(visit, row, behind, most) if most else (),
         more=len(behind) - most,
         rest_address=_below(visit, "answer", answer_name(row)),
+        look=tuple(_look_at(visit, row, behind)),
     )
+
+
+def _look_at(visit: Visit, row: KnownRow, behind: tuple[Behind, ...]) -> Iterator[str]:
+    """Give what has to be looked at of the days of an answer, with how many of its claims."""
+    language = visit.words.tongue.spoken
+    found = doubted_claims_of(row.property, behind) if row.kind is PropertyKind.DATE else {}
+    for why, claims in found.items():
+        yield f"{CLAIMS.say(len(claims), language)}: {doubts_in_words((why,), language)}"
 
 
 def _picture(visit: Visit, row: KnownRow, behind: tuple[Behind, ...]) -> tuple[Drawn, ...]:

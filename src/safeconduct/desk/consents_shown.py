@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import OPEN_HI
 from safeconduct.desk.visit import Visit
-from safeconduct.record.consents import ANSWER, KEEP, NOES, OF, USES, WORDS, Consents
+from safeconduct.record.consents import ANSWER, KEEP, USES, WORDS, Consents
 from safeconduct.record.items import Subject, Table, split_name
 from safeconduct.record.withdrawn import is_source_withdrawn
 from safeconduct.record.wording import day_in_words
@@ -40,11 +40,7 @@ class ConsentOf:
 
 def people_of(visit: Visit, account: str) -> tuple[str, ...]:
     """Return whose consent the claims of an account hold, by qualified names, each once."""
-    found: dict[str, None] = {}
-    for one in visit.record.claims_of_source(account):
-        if not one.is_gone and one.claim.property == OF:
-            found.update(dict.fromkeys(visit.record.shown_subject(text) for text in one.claim.value.texts))
-    return tuple(found)
+    return Consents(visit.record, visit.today).of_account(account)
 
 
 def is_closed(visit: Visit, account: str) -> bool:
@@ -52,13 +48,13 @@ def is_closed(visit: Visit, account: str) -> bool:
     if is_source_withdrawn(visit.record, account):
         return True
     held = Consents(visit.record, visit.today)
-    return any(held.counted(one, KEEP).answer in NOES for one in people_of(visit, account))
+    return bool(held.said_no(held.of_account(account), KEEP))
 
 
 def consents_of(visit: Visit, account: str) -> Iterator[ConsentOf]:
     """Give what everybody says today whose consent an account holds."""
     held = Consents(visit.record, visit.today)
-    for person in people_of(visit, account):
+    for person in held.of_account(account):
         entry = visit.record.entry(Table.SUBJECT, person)
         name = entry.label if isinstance(entry, Subject) else split_name(person)[1]
         lines = tuple(_line(visit, held, person, use) for use in USES)

@@ -1,24 +1,34 @@
-"""The file that a claim points into, as pages show it: each message of an inbox here that brought it, with the place.
+"""The file that a claim points into, as pages show it: each message of an inbox here that brought it, or the evidence.
 
-A claim names a file by its SHA-256 alone; whoever reads the inbox that it came to sees it, and evidence that this desk
-has under that hash is named. Refuses to say in which inbox a file is that this desk does not open (promise P14: no file
-reaches the disk).
+A claim names a file by its SHA-256 alone; whoever reads the inbox that it came to sees it there. A picture that no
+inbox here has, and that is evidence of this desk, is shown from the evidence. Refuses to say in which inbox a file is
+that this desk does not open (promise P14: no file reaches the disk).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
+from safeconduct.desk.evidence_lines import original_link
 from safeconduct.desk.files_shown import ShownFile, ShownRegion, files_of, pointed_files, pointed_regions
 from safeconduct.desk.inboxes import PLACE, intake_of, message_link
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.files_here import FileHere, files_here
+from safeconduct.record.evidence.consenting import withdrawn_files
+from safeconduct.record.evidence.queries import Evidence
+from safeconduct.record.evidence.showing import is_shown
+from safeconduct.record.evidence.types import Item
 from safeconduct.record.places import PlaceInFile, text_from_place
+
+_KB: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A message with the file that a claim points to: its address, its code name, and the file with the place in it."""
+    """A message, or a piece of evidence, with the file that a claim points to: its address, what it
+    is called, and the file with the place in it.
+    """
 
     address: str
     name: str
@@ -44,3 +54,23 @@ def _seen(visit: Visit, place: PlaceInFile, here: FileHere) -> Seen:
         files=pointed_files(files, message, place),
         regions=pointed_regions(files, message, place),
     )
+
+
+def sealed_of(visit: Visit, place: PlaceInFile) -> tuple[Seen, ...]:
+    """Return the picture that a place lies in where it is evidence here; none where withdrawn consent reaches it.
+
+    It is blurred until somebody wants it clear, for nobody here has judged it.
+    """
+    if not place.digest:
+        return ()
+    withdrawn = withdrawn_files(visit.record)
+    shown = [one for one in Evidence(visit.vault.tables).of_content(place.digest) if is_shown(one, withdrawn)]
+    return tuple(_sealed(visit, one, place) for one in shown[:1])
+
+
+def _sealed(visit: Visit, item: Item, place: PlaceInFile) -> Seen:
+    original, address = item.original, original_link(visit, item)
+    size = visit.words.say("{n} kB", n=max(1, original.digests.length // _KB))
+    file = ShownFile(0, original.name, "picture", size, "", f"{address}/picture", "", is_violent=False, is_blurred=True)
+    regions = (ShownRegion(0, place.region),) if place.region else ()
+    return Seen(address, original.name, (file,), regions)

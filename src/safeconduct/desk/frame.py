@@ -71,6 +71,10 @@ _RECORD = (
     "/evidence",
     "/original",
     "/text",
+    "/new",
+    "/describe",
+    "/fields",
+    "/terms",
 )
 _TEAM = (
     "/team",

@@ -478,6 +478,7 @@ def screen_of(path: str) -> str:
         "text": "words",
         "returned": "tables",
         "outgoing": "tables",
+        "terms": "fields",
         "new": "describe",
         "printed": "print",
         "undo": "history",

@@ -54,6 +54,9 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "его передал: без вашей отметки их там нет.",
             ),
         ),
-        (Key("r", Phrase("hash it anew", "вычислить хеш заново")),),
+        (
+            Key("r", Phrase("hash it anew", "вычислить хеш заново")),
+            Key("c", Phrase("make a working copy, where there can be one", "сделать рабочую копию, если она возможна")),
+        ),
     ),
 }

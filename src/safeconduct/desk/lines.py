@@ -15,7 +15,9 @@ from safeconduct.base import cbor
 from safeconduct.desk.into import lies_in
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_tree import Trunk, claim_tree
+from safeconduct.record.doubted_days import doubts_of_claim
 from safeconduct.record.explain import Behind, State, source_label, speaker_of, voice_labels
+from safeconduct.record.reading.wording import doubts_in_words
 from safeconduct.record.types import KnownRow
 from safeconduct.record.wording import STATES, TOMBSTONE, published_in_words, span_in_words, voice_in_words
 
@@ -28,7 +30,7 @@ class Line:
     """One claim behind an answer; of withdrawn content there is but its tombstone.
 
     ``speaker``: whose words it is in, where that is not the voice it goes back to. ``part``: where it lies, if not all
-    lies in one part.
+    lies in one part. ``look``: what has to be looked at of its day.
     """
 
     address: str
@@ -42,6 +44,7 @@ class Line:
     account: str = ""
     stands: bool = False
     part: str = ""
+    look: str = ""
 
 
 @dataclass(slots=True)
@@ -88,6 +91,7 @@ def line_of(visit: Visit, row: KnownRow, one: Behind) -> Line:
         account=visit.link("account", one.source),
         stands=one.state is State.STANDS,
         part=lies_in(visit, held),
+        look=doubts_in_words(doubts_of_claim(held.claim, held.source), language),
     )
 
 

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base.entropy import Entropy
-from safeconduct.base.errors import SafeconductError
+from safeconduct.base.errors import Language, SafeconductError
+from safeconduct.base.ids import OpId
 from safeconduct.desk.forms import Form
+from safeconduct.record.tables.answering import ask_about
 from safeconduct.record.tables.exports import Exported
 from safeconduct.record.tables.ordering import Order
 from safeconduct.record.tables.sending import Ready, digest_of_weighed, plain_from, sealed_from
 from safeconduct.record.tables.weighing import Weighed, Weighing
+from safeconduct.sync.team import Team
 from safeconduct.vault.types import Progress
 
 # Seconds that one look at the page goes on: other windows wait as long.
@@ -73,6 +76,11 @@ class OutgoingTable:
         """Return it sealed, out of the very rows that were counted; as `sending.sealed_from` raises."""
         (weighing,) = self._weighing
         return sealed_from(weighing, self._plain, entropy, act)
+
+    def ask(self, team: Team, reason: str, language: Language) -> OpId:
+        """Ask a second person about the very rows that were counted; as `answering.ask_about` raises."""
+        (weighing,) = self._weighing
+        return ask_about(team, weighing, reason, language)
 
     def left_as(self, sent: Exported) -> None:
         """Note what it left as, and let go of the rows."""

@@ -11,6 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.base.clock import Day
+from safeconduct.base.errors import SafeconductError
+from safeconduct.base.intervals import UNKNOWN
 from safeconduct.base.plain import plain
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONNECTIONS
@@ -18,15 +21,17 @@ from safeconduct.record.consents import FORM as CONSENT
 from safeconduct.record.entry_words import KINDS
 from safeconduct.record.items import Connection, Subject, SubjectKind, Table, VoiceKind, split_name
 from safeconduct.record.named import Named
-from safeconduct.record.ontology.acts import DOERS, PEOPLE
+from safeconduct.record.ontology.acts import DOERS, FIELDS, PEOPLE
 from safeconduct.record.ontology.held import form_of
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
 from safeconduct.record.reading.commands import Numbered, State
+from safeconduct.record.reading.finding import BODY
 from safeconduct.record.reading.hard import TERMS, Passage
 from safeconduct.record.reading.marks import Mark
-from safeconduct.record.reading.types import Sort, Span
+from safeconduct.record.reading.types import Sort, Span, Suggestion
 from safeconduct.record.reading.wording import how_sure, suggestion_in_words
+from safeconduct.record.when import said_on, typed_days, when_from_words
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import TOMBSTONE, value_in_words, voice_in_words
 
@@ -77,8 +82,11 @@ def is_within(span: Span, hard: Sequence[Passage]) -> bool:
     return any(span.start < one.span.end and one.span.start < span.end for one in hard)
 
 
-def rows_of(visit: Visit, numbered: Sequence[Numbered], page: Span, hard: Sequence[Passage]) -> tuple[Row, ...]:
-    """Return the suggestions of one page of the text that are open, in its order."""
+def rows_of(
+    visit: Visit, account: str, numbered: Sequence[Numbered], page: Span, hard: Sequence[Passage]
+) -> tuple[Row, ...]:
+    """Return the suggestions of one page of an account's text that are open, in its order."""
+    day = said_on(visit.record, account)
     language = visit.words.tongue.spoken
     found = []
     for one in numbered:
@@ -86,7 +94,7 @@ def rows_of(visit: Visit, numbered: Sequence[Numbered], page: Span, hard: Sequen
         if one.state not in (State.OPEN, State.AGAIN) or not page.start <= said.span.start < page.end:
             continue
         is_folded = is_within(said.span, hard)
-        fills, filling = _filling(visit, one)
+        fills, filling = _filling(one, day)
         found.append(
             Row(
                 number=one.number,
@@ -103,8 +111,8 @@ def rows_of(visit: Visit, numbered: Sequence[Numbered], page: Span, hard: Sequen
     return tuple(found)
 
 
-def _filling(visit: Visit, one: Numbered) -> tuple[str, str]:
-    """Return which field of the act's form a suggestion goes into, and the words for it."""
+def _filling(one: Numbered, said_on: Day | None) -> tuple[str, str]:
+    """Return which field of the act's form a suggestion goes into, and words for it that the field understands."""
     said = one.suggestion
     texts = "; ".join(said.value.texts)
     match said.sort:
@@ -115,11 +123,26 @@ def _filling(visit: Visit, one: Numbered) -> tuple[str, str]:
         case Sort.PLACE:
             return "where", texts
         case Sort.DAY:
-            return "begins", plain(said.quote, 100)
+            return "begins", _words_of_days(said, said_on)
+        case Sort.BODY if said.property != BODY:
+            # A station in which people are held, or to which they are brought, is said to have done nothing.
+            return "where", texts
         case Sort.BODY | Sort.PERPETRATOR:
             return "perpetrator", texts
         case _:
             return "", ""
+
+
+def _words_of_days(said: Suggestion, said_on: Day | None) -> str:
+    """Return the words of a day, as long as they say by themselves what is proposed: of "5, 6 and 9 May" 5 does not."""
+    words = plain(said.quote, 100)
+    if said.value.span.is_unknown():
+        return words
+    try:
+        days = when_from_words(words, said_on, FIELDS["begins"]).days
+    except SafeconductError:
+        days = UNKNOWN
+    return words if days == said.value.span else typed_days(said.value.span)
 
 
 def claims_of(visit: Visit, account: str) -> tuple[Opened, ...]:

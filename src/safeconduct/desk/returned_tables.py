@@ -21,6 +21,8 @@ from safeconduct.vault.types import Progress
 
 # Seconds that one look at the page goes on comparing: other windows wait as long, and a table of 10,000 rows is whole.
 _PIECE_SECONDS: Final = 1.0
+# No journal has so many entries.
+_NOTHING_BEGUN: Final = -1
 
 
 @dataclass(slots=True)
@@ -36,7 +38,7 @@ class ReturnedTable:
     called: str
     diff: tuple[TableDiff, ...] = ()
     is_whole: bool = False
-    at: int = -1
+    at: int = _NOTHING_BEGUN
     shown: set[int] = field(default_factory=set)
     faults: tuple[SafeconductError, ...] = ()
     ops: tuple[OpId, ...] = ()
@@ -47,7 +49,7 @@ class ReturnedTable:
         if self.is_whole or self.faults:
             return
         if self.at != entries:
-            self._begin(record, entries)
+            self._begin(record, entries, look)
         ends = time.monotonic() + _PIECE_SECONDS
         self._compare(look, ends)
 
@@ -59,7 +61,7 @@ class ReturnedTable:
         if self.at == entries:
             return
         before, shown = [one.seen for one in self.diff], self.shown
-        self._begin(record, entries)
+        self._begin(record, entries, look)
         self._compare(look, float("inf"))
         if [one.seen for one in self.diff] == before:
             self.shown = shown
@@ -68,9 +70,9 @@ class ReturnedTable:
         """Note what it became, and let go of the file."""
         self.data, self.ops = b"", ops
 
-    def _begin(self, record: Record, entries: int) -> None:
+    def _begin(self, record: Record, entries: int, look: Progress) -> None:
         self.diff, self.is_whole, self.at, self.shown = (), False, entries, set()
-        self._pieces = [comparing(record, open_table(self.data), self.data, voice=self.voice)]
+        self._pieces = [comparing(record, open_table(self.data, lambda: look(0, 0)), self.data, voice=self.voice)]
 
     def _compare(self, look: Progress, ends: float) -> None:
         try:
@@ -83,4 +85,8 @@ class ReturnedTable:
         except SafeconductError as error:
             self.faults, self.data, self._pieces = (error,), b"", []
             return
+        except BaseException:
+            # What broke gives no more rows: it is not whole for that, and the next look begins anew.
+            self.at = _NOTHING_BEGUN
+            raise
         self._pieces, self.is_whole = [], True

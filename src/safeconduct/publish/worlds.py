@@ -122,6 +122,18 @@ class Consent:
     withdrawn_on: Day | None = None
 
 
+class Publishing(enum.Enum):
+    """What whoever told a claim says in the record against its being published; the worst first. Nothing: no entry.
+
+    ``UNSURE``: an answer that is no whole yes, under conditions say.
+    """
+
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    OVER = "over"
+    UNSURE = "unsure"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """How a claim stands: when it was, how many independent voices it has, whether it was corrected or withdrawn."""
@@ -175,6 +187,7 @@ class World:
     ``unread``: entries of the ledger of which nobody can say what they told. ``sealed``: identity sheets whose names
     were not searched for in these words. ``testimonies``: of a claim the conversations that its account was made of.
     ``towns``: where journeys of this vault went and its houses stand, over or not, beside those of the list of places.
+    ``publishing``: of a claim the worst that is said in the record against its being published.
     """
 
     today: Day
@@ -192,3 +205,4 @@ class World:
     towns: tuple[Town, ...] = ()
     sealed: tuple[SheetId, ...] = ()
     testimonies: Mapping[ClaimId, frozenset[ProtectedId]] = field(default_factory=dict)
+    publishing: Mapping[ClaimId, Publishing] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from safeconduct.base import cbor
+from safeconduct.base.clock import Day
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.base.ids import CompartmentId, OpId
@@ -25,6 +26,7 @@ from safeconduct.record.items import (
     ENTRIES,
     EXPORT,
     IS_TYPED,
+    LEFT,
     LINK,
     OF_EVIDENCE,
     PRINT,
@@ -45,8 +47,9 @@ from safeconduct.record.prints import OnPaper
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.tables.exports import LeftTheVault
-from safeconduct.record.types import SEP
+from safeconduct.record.types import SEP, PropertyKind
 from safeconduct.record.values import value_from_words
+from safeconduct.record.when import said_on_by, said_with, when_from_words
 from safeconduct.record.words import NotUnderstood
 from safeconduct.vault.types import Intent, Progress, Tables
 
@@ -331,7 +334,7 @@ def link_intent(compartment: CompartmentId, link: Link) -> Intent:
 
 def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId], reason: str = "") -> Intent:
     """Return the op that undoes others; NothingToUndo when one is not of this room or is undone already, OnPaper
-    when one is a print, LeftTheVault when one is an export, StaysNamed when one named a field or a term, CustodyStays
+    when one is a print, LeftTheVault when one says what left, StaysNamed when one named a field or a term, CustodyStays
     when one is of evidence.
 
     An undo is an op itself, so that undoing it again is a redo.
@@ -346,7 +349,7 @@ def undo_intent(compartment: CompartmentId, tables: Tables, ops: Iterable[OpId],
             raise OnPaper
         if tuple(tables.execute(sql.ONTOLOGY_OF_OP, (found[0][0],))):
             raise StaysNamed
-        if found[0][3] == EXPORT:
+        if found[0][3] in (EXPORT, LEFT):
             raise LeftTheVault
         if found[0][3] in OF_EVIDENCE:
             raise CustodyStays
@@ -372,10 +375,18 @@ def rewording_of(record: Record, name: str, *, value: str = "", said: str = "") 
     """
     held = record.open_claim(name)
     dataset = held.name.partition(SEP)[0]
+    claim, day = held.claim, said_on_by(held.source) if held.source else None
+    meant, says = claim.value, said or claim.said
+    if value:
+        meant = value_from_words(claim.value.kind, value, day, claim.property)
+        says = said or (value if _says_its_value(claim, day) else claim.said)
+    if value and claim.value.kind is PropertyKind.DATE:
+        when = when_from_words(value, day, claim.property)
+        says = said_with(says, value, when) if when.is_told else says
     return replace(
-        held.claim,
-        value=value_from_words(held.claim.value.kind, value) if value else held.claim.value,
-        said=said or (value if value and _says_its_value(held.claim) else held.claim.said),
+        claim,
+        value=meant,
+        said=says,
         replaces=tuple(sorted(claim_version(dataset, encode_item(one)) for one in _standing_with(record, held))),
     ), dataset
 
@@ -390,10 +401,10 @@ def _standing_with(record: Record, held: Opened) -> set[Claim]:
     return here | {held.claim}
 
 
-def _says_its_value(claim: Claim) -> bool:
-    """Say whether what the claim says is its value and nothing more."""
+def _says_its_value(claim: Claim, day: Day | None) -> bool:
+    """Say whether what the claim says is its value and nothing more. ``day``: that of its account."""
     try:
-        return value_from_words(claim.value.kind, claim.said) == claim.value
+        return value_from_words(claim.value.kind, claim.said, day, claim.property) == claim.value
     except NotUnderstood:
         return False
 

@@ -9,7 +9,7 @@ out of words that are not wholly one, and to let a no that was taken back with i
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -20,7 +20,7 @@ from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.base.text import fold
 from safeconduct.record import sql
 from safeconduct.record.columns import loads
-from safeconduct.record.items import Table
+from safeconduct.record.items import Claim, Table, qualified, split_name
 from safeconduct.record.ontology.types import BETWEEN, NOT_KNOWN
 from safeconduct.record.queries import Record
 from safeconduct.record.types import KnownRow, Level
@@ -149,7 +149,7 @@ class Consents:
     record: Record
     day: Day
     _occasions: dict[str, tuple[Occasion, ...]] = field(default_factory=dict)
-    _held: dict[str, tuple[str, ...]] | None = None
+    _held: _Held | None = None
 
     def counted(self, person: str, use: str) -> Consented:
         """Return what counts of a person's answers to a use."""
@@ -165,17 +165,78 @@ class Consents:
             self._occasions[name] = tuple(sorted(stand, key=lambda one: (-one.asked.lo, one.subject)))
         return self._occasions[name]
 
-    def _consents_of(self) -> dict[str, tuple[str, ...]]:
+    def of_account(self, account: str) -> tuple[str, ...]:
+        """Return whose consents an account (qualified name) holds, under the names by which they are shown."""
+        return self._read().by_account.get(account, ())
+
+    def said_no(self, people: Iterable[str], use: str) -> tuple[str, ...]:
+        """Return who of some people said no to a use, or took their consent to it back."""
+        return tuple(one for one in people if self.counted(one, use).answer in NOES)
+
+    def asked(self) -> frozenset[str]:
+        """Return everybody of whom any consent was ever entered, in either way, by canonical names: few in a record."""
+        facts = self.record.facts
+        of_old = {key.subject for one in OLD_PROPERTIES for key in facts.group_keys(sql.GROUPS_WITH, one)}
+        return frozenset((*self._consents_of(), *(facts.canonical(Table.SUBJECT, one) for one in of_old)))
+
+    def _consents_of(self) -> Mapping[str, tuple[str, ...]]:
         """Return consents by whom any claim ever named, withdrawn ones too: these are compared, never shown."""
+        return self._read().by_person
+
+    def _read(self) -> _Held:
+        """Read whom all consents name, once."""
         if self._held is None:
-            facts, found = self.record.facts, dict[str, dict[str, None]]()
+            facts, by_person, by_account = self.record.facts, _Named(), _Named()
             for key in facts.group_keys(sql.GROUPS_WITH, OF):
                 consent = facts.canonical(Table.SUBJECT, key.subject)
                 for row in facts.claim_rows(sql.CLAIMS_OF_GROUP, key.n):
+                    account = facts.source(row[3]).name if self.record.stands(row) else ""
                     for person in loads(row[7])[4].get(3, ()):
-                        found.setdefault(facts.canonical(Table.SUBJECT, str(person)), {})[consent] = None
-            self._held = {person: tuple(consents) for person, consents in found.items()}
+                        by_person.setdefault(facts.canonical(Table.SUBJECT, str(person)), {})[consent] = None
+                        by_account.setdefault(account, {})[self.record.shown_subject(str(person))] = None
+            by_account.pop("", None)
+            self._held = _Held(
+                *({name: tuple(found) for name, found in one.items()} for one in (by_person, by_account))
+            )
         return self._held
+
+
+_Named = dict[str, dict[str, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Which consents there are: by the person whom any claim ever named, and persons by the account of such a claim."""
+
+    by_person: Mapping[str, tuple[str, ...]]
+    by_account: Mapping[str, tuple[str, ...]]
+
+
+def accounts_refused(record: Record, claims: Iterable[Claim]) -> tuple[str, ...]:
+    """Return the accounts that are taken back once some claims are entered: a no to keeping it stands in them.
+
+    ``claims``: whose names are written in full. What the record holds of the same consent counts with them, for a use
+    may be entered before its answer; a no to no use in particular is one to keeping too. In order.
+    """
+    said: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.property in (USE, ANSWER):
+            said.setdefault(claim.subject, []).append(claim)
+    found: dict[str, None] = {}
+    for consent, own in said.items():
+        held = [row for row in record.known(consent) if row.property in (USE, ANSWER) and row.standing]
+        rows = [row for row in held if not row.is_tombstone]
+        texts = {text for claim in own for text in claim.value.texts} | {row.text for row in rows}
+        is_no = any(_TERMS.get(text) in NOES for text in texts)
+        uses = {text for text in texts if text not in _TERMS and text.startswith(f"{USE}{BETWEEN}")}
+        if is_no and (not uses or not uses.isdisjoint((KEEP, _USE_NOT_KNOWN))):
+            found.update(dict.fromkeys(claim.source for claim in own))
+            found.update(dict.fromkeys(_account_of(record, name) for row in rows for name in row.standing))
+    return tuple(found)
+
+
+def _account_of(record: Record, claim: str) -> str:
+    return qualified(split_name(claim)[0], record.open_claim(claim).claim.source)
 
 
 def counted(occasions: Sequence[Occasion], use: str, day: Day, above: Sequence[str] = ()) -> Consented:

@@ -1,9 +1,10 @@
 """Days, months and ranges of them as people write them, to intervals of days (notes/record section 6.3).
 
-The one place where a typed day is read: `record add`, `--published`, `--as-known` and `--as-public`. ISO forms, and
-months in English or Russian words, whole or shortened: "10 August 2018", "10 авг. 2018 г.", "1–10 December 2018"; a
-third of a month ("начало декабря 2018", its first ten days). Refuses what could mean two things (10.08.2018, 8/10/18),
-a day that no calendar has, and a day without its year, which nobody guesses. An accounts file takes the ISO form alone
+The one place where a typed day is read: `--published`, `--as-known`, `--as-public`, days of consent, and fields that
+say when something was, which go on with words of the grammar (`record.when`). ISO forms, and months in English or
+Russian words, whole or shortened: "10 August 2018", "10 авг. 2018 г.", "1–10 December 2018"; a third of a month
+("начало декабря 2018", its first ten days). Refuses what could mean two things (10.08.2018, 8/10/18), a day that no
+calendar has, and a day without its year, which nobody guesses. An accounts file takes the ISO form alone
 (formats/accounts.md).
 """
 

@@ -44,6 +44,7 @@ from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, AmbiguousName, NoSuchEntry, Record
 from safeconduct.record.types import OWN_DATASET, SEP, UNSPECIFIED, PropertyKind
 from safeconduct.record.values import value_from_words
+from safeconduct.record.when import When, said_on, said_on_by, said_with, when_from_words
 from safeconduct.record.wording import basis_from_words
 from safeconduct.record.words import NotUnderstood
 from safeconduct.vault.types import Intent
@@ -117,13 +118,15 @@ class TypedAccount:
 class Understood:
     """What was understood. ``items`` is whole where there are no ``faults``.
 
-    ``new``: names that would be added. ``alike``: what is there already and looks like such a name. ``to_come``: days
-    after today. ``elsewhere``: such new names that another part knows, which not all may read who read this one.
+    ``whens``: how days in words were read. ``new``: names that would be added. ``alike``: what is there already and
+    looks like such a name. ``to_come``: days after today. ``elsewhere``: such new names that another part knows, which
+    not all may read who read this one.
     """
 
     items: list[tuple[Table, EntryItem]] = field(default_factory=list)
     faults: dict[Place, SafeconductError] = field(default_factory=dict)
     values: dict[Place, Value] = field(default_factory=dict)
+    whens: dict[Place, When] = field(default_factory=dict)
     new: set[Place] = field(default_factory=set)
     alike: dict[Place, str] = field(default_factory=dict)
     to_come: set[Place] = field(default_factory=set)
@@ -147,10 +150,19 @@ _EVERYWHERE: Final = Naming()
 
 
 def understood(
-    record: Record, typed: TypedAccount, *, today: Day, new_id: Callable[[], str], naming: Naming = _EVERYWHERE
+    record: Record,
+    typed: TypedAccount,
+    *,
+    today: Day,
+    new_id: Callable[[], str],
+    naming: Naming = _EVERYWHERE,
+    source: str = "",
 ) -> Understood:
-    """Return what an account that was typed means; the faults of all its fields."""
-    return _Sitting(record, today, new_id, naming).read(typed)
+    """Return what an account that was typed means; the faults of all its fields.
+
+    ``source``: the qualified name of an account that is here, of which the claims are; days are counted from its day.
+    """
+    return _Sitting(record, today, new_id, naming).read(typed, source)
 
 
 def account_intent(compartment: CompartmentId, items: Iterable[tuple[Table, EntryItem]]) -> Intent:
@@ -188,11 +200,13 @@ class _Sitting:
         self._is_apart = naming.within is not None
         self._properties = record.property_ids(naming.within)
         self._found = Understood()
+        self._said_on: Day | None = None
         # What this sitting adds, by list and folded name: two rows may speak of one new subject.
         self._made: dict[tuple[Table, str], EntryItem] = {}
 
-    def read(self, typed: TypedAccount) -> Understood:
+    def read(self, typed: TypedAccount, of: str) -> Understood:
         source = self._source(typed)
+        self._said_on = said_on(self._record, of) if of else said_on_by(source)
         rows = enumerate(typed.claims, start=1)
         claims = [self._claim(row, claim, source.id) for row, claim in rows if not claim.is_blank()]
         self._check_lengths(typed)
@@ -242,13 +256,15 @@ class _Sitting:
     def _claim(self, row: int, typed: TypedClaim, source: str) -> Claim:
         subject = self._subject(row, typed)
         property_id, kinds = self._property(row, typed, subject)
+        value = self._value(row, typed, kinds, property_id, self._fields(subject, property_id))
+        when = self._found.whens.get((row, "value"))
         return Claim(
             id=self._new_id(),
             source=source,
             subject=subject,
             property=property_id,
-            value=self._value(row, typed, kinds, self._fields(subject, property_id)),
-            said=typed.said or typed.value,
+            value=value,
+            said=said_with(typed.said, typed.value, when) if when else typed.said or typed.value,
             voice=self._voice((row, "voice"), typed.voice, typed.voice_kind),
             basis=basis_from_words(typed.basis) if typed.basis else UNSPECIFIED,
             repeats=self._repeats(row, typed.repeats),
@@ -349,23 +365,27 @@ class _Sitting:
     def _is_undeclared(self, property_id: str) -> bool:
         return self._record.entry(Table.PROPERTY, qualified(OWN_DATASET, property_id)) is None
 
-    def _value(self, row: int, typed: TypedClaim, kinds: list[PropertyKind], fields: tuple[Field, ...]) -> Value:
+    def _value(
+        self, row: int, typed: TypedClaim, kinds: list[PropertyKind], property_id: str, fields: tuple[Field, ...]
+    ) -> Value:
         """Return what the value's words mean; a fault where they mean nothing, or are no term of the field's list."""
         for kind in kinds:
             try:
-                value = self._meant(kind, typed.value, fields)
+                value = self._meant(kind, typed.value, property_id, fields)
                 self._found.values[row, "value"] = value
+                if value.kind is PropertyKind.DATE:
+                    self._found.whens[row, "value"] = when_from_words(typed.value, self._said_on, property_id)
             except SafeconductError as error:
                 self._found.faults[row, "value"] = error
             else:
                 return value
         return Value(PropertyKind.TEXT, UNKNOWN)
 
-    def _meant(self, kind: PropertyKind, words: str, fields: tuple[Field, ...]) -> Value:
+    def _meant(self, kind: PropertyKind, words: str, property_id: str, fields: tuple[Field, ...]) -> Value:
         find = subject_finder(self._record, self._named)
         for one in fields:
-            return value_of_field(one, words, self._record.vocabulary, find)
-        return value_from_words(kind, words)
+            return value_of_field(one, words, self._record.vocabulary, find, said_on=self._said_on)
+        return value_from_words(kind, words, self._said_on, property_id)
 
     def _repeats(self, row: int, words: str) -> tuple[str, ...]:
         found: list[str] = []

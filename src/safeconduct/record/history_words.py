@@ -24,6 +24,7 @@ from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
     ENTRIES,
     EXPORT,
+    LEFT,
     LINK,
     OF_EVIDENCE,
     PRINT,
@@ -41,6 +42,7 @@ from safeconduct.record.items import (
     claim_version,
     qualified,
 )
+from safeconduct.record.left import Sort, left_from_body
 from safeconduct.record.links import Ref
 from safeconduct.record.ontology.own_bytes import ONTOLOGY
 from safeconduct.record.ontology.own_words import ontology_in_words
@@ -77,6 +79,18 @@ EXPORTED: Final = Phrase(
     "exported, encrypted: {rows} ({what}); for {whom}; purpose: {purpose}; mark {mark}",
     "выгружено, зашифровано: {rows} ({what}); кому: {whom}; цель: {purpose}; метка {mark}",
 )
+WENT_OUT: Final = {
+    Sort.PAPER: Phrase(
+        "left as a paper, encrypted; keys: {keys}, people it tells of: {people}, {who}; mark {mark}",
+        "ушло бумагой, зашифровано; ключей: {keys}, людей, о которых она говорит: {people}, {who}; метка {mark}",
+    ),
+    Sort.BUNDLE: Phrase(
+        "originals left as a bundle, encrypted; keys: {keys}, {who}; list {mark}",
+        "оригиналы ушли комплектом, зашифровано; ключей: {keys}, {who}; опись {mark}",
+    ),
+}
+BY_TWO: Final = Phrase("two persons answer for it", "отвечают двое")
+BY_ONE: Final = Phrase("one person answers for it", "отвечает один человек")
 ROWS: Final = Counted(("{n} row", "{n} rows"), ("{n} строка", "{n} строки", "{n} строк"))
 KEPT_TEXT: Final = Phrase("words kept of {what}: {characters}", "сохранён текст: {what}; знаков: {characters}")
 READ_OF: Final = Phrase(
@@ -97,6 +111,8 @@ UNREAD: Final = Phrase("an entry that cannot be read", "запись, котор
 NOT_HERE: Final = Phrase("not here", "здесь нет")
 MORE: Final = Phrase("and {count} more", "и ещё {count}")
 
+# Letters of a mark that are shown: all of that of a print, the first of a hash.
+_MARK_LETTERS: Final = 12
 # Entries of one op that are named one by one, and ops that an undo names; the rest are counted.
 _NAMED: Final = 3
 # An undo of an undo of an undo: beyond it only the digits are given.
@@ -211,6 +227,22 @@ def _export_in_words(told: Told, stored: StoredOp) -> str:
         whom=plain(sent.recipient, MOST_OF_A_NAME),
         purpose=purpose_words(sent.purpose, language),
         mark=sent.mark,
+    )
+
+
+def _left_in_words(told: Told, stored: StoredOp) -> str:
+    """Return as what something left, to how many keys, of how many people it tells, and how many answer for it."""
+    try:
+        left = left_from_body(stored.signed.core.body)
+    except MalformedItem:
+        return say(UNREAD, told.language)
+    return sentence(
+        WENT_OUT[left.sort],
+        told.language,
+        keys=len(left.keys),
+        people=len(left.people),
+        who=say(BY_TWO if left.act else BY_ONE, told.language),
+        mark=", ".join(plain(one, _MARK_LETTERS) for one in left.marks),
     )
 
 
@@ -372,6 +404,7 @@ def _is_hidden(told: Told, op: OpId) -> bool:
 _IN_WORDS: Final[Mapping[str, Callable[[Told, StoredOp], str]]] = {
     ENTRIES: _entries_in_words,
     EXPORT: _export_in_words,
+    LEFT: _left_in_words,
     PRINT: _print_in_words,
     READING: _reading_in_words,
     REVIEW: _review_in_words,

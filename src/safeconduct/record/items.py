@@ -23,6 +23,7 @@ LINK: Final = "record.link/1"
 UNDO: Final = "record.undo/1"
 PRINT: Final = "record.print/1"
 EXPORT: Final = "record.export/1"
+LEFT: Final = "record.left/1"
 TEXT: Final = "record.text/1"
 READING: Final = "record.reading/1"
 # What is done with evidence (docs/formats/evidence.md).
@@ -32,7 +33,7 @@ STAMP: Final = "record.stamp/1"
 AUTHORITY: Final = "record.authority/1"
 OF_EVIDENCE: Final = frozenset((CUSTODY, BATCH, STAMP, AUTHORITY))
 # What happened in the world and cannot be undone by an op.
-LASTING: Final = OF_EVIDENCE | {PRINT, EXPORT}
+LASTING: Final = OF_EVIDENCE | {PRINT, EXPORT, LEFT}
 # The member of an entries op's body that says that a person here typed it, after the lists of `Table`.
 IS_TYPED: Final = 6
 

@@ -7,10 +7,10 @@ whole file where one text may leave never.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
-from safeconduct.base.errors import Advice, Exit, SafeconductError
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 
 
 class Leaves(enum.Enum):
@@ -21,7 +21,9 @@ class Leaves(enum.Enum):
     NEVER = "never"
 
 
-# Days in which what a second person confirmed leaves, or is asked anew: for tables and for evidence.
+# People of whom one person alone tells, at once and together with what left of late (`record.counting`).
+MOST_PEOPLE_ALONE: Final = 5
+# Days in which what a second person confirmed leaves, or is asked anew: tables, papers and evidence.
 ACT_DAYS: Final = 7
 _DAY_MS: Final = 86_400_000
 
@@ -44,6 +46,33 @@ class NeverLeaves(SafeconductError):
         safe="Ничего не записано.",
         do="Выберите другие предметы или показатели или внесите утверждение без этого.",
     )
+
+
+class TwoForSoMany(SafeconductError):
+    """More than five people in what leaves and what left of late, and one person who wants it."""
+
+    code = "record.two_for_so_many"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="With the tables and papers of the last 30 days this tells of {people} people: above {most} two persons "
+        "answer.",
+        safe="Nothing was written. " + NOTHING_CHANGED_EN,
+        do="Say --ask REASON, let a second person confirm with “team act confirm”, then say --act ACT.",
+        on_page="Let a second person answer for it.",
+    )
+    ru = Advice(
+        what="Вместе с таблицами и бумагами за 30 дней людей здесь {people}; больше {most} — отвечают двое.",
+        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
+        do="Укажите --ask ПРИЧИНА, пусть второй человек подтвердит командой «team act confirm», затем --act ДЕЙСТВИЕ.",
+        on_page="Пусть за это ответит и второй человек.",
+    )
+
+
+def check_alone(people: Collection[str], before: Collection[str], act: bytes) -> None:
+    """Raise TwoForSoMany where one person alone tells of too many. ``before``: of whom what left of late told."""
+    together = len({*people, *before})
+    if together > MOST_PEOPLE_ALONE and not act:
+        raise TwoForSoMany(people=together, most=MOST_PEOPLE_ALONE)
 
 
 def act_deadline_ms(now_ms: int) -> int:

@@ -46,6 +46,7 @@ _ACCENTS: Final = re.compile("[\u0300-\u036f]")
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
 _BLANK: Final = re.compile(r"[\s.]*")
+_INITIALS: Final = re.compile(r"\b[^\W\d_]\b")
 
 
 class _Found(NamedTuple):
@@ -265,6 +266,72 @@ class _Each:
             met: list[Key | str] = [*keys_of_word(letters), *_heard(letters)]
             asked = {n for by in met for n in self._by.get(by, ())}
             yield from (n for n in asked if self._indexes[n].has(part))
+
+
+class NamedIn:
+    """Whom texts name, of people that are known: for counting them, not for leaving them out.
+
+    Words side by side are one name where somebody bears them all. Of several who bear a name nobody says which is
+    meant: they are given together. An initial parts no name and is of nobody. Whoever is known under no name that
+    stands there is not found: who was never entered, a nickname, a typing error.
+    """
+
+    def __init__(self, called: Iterable[tuple[str, str]]) -> None:
+        """Take who is called what: somebody may be called several things."""
+        self._by: dict[Key, set[str]] = defaultdict(set)
+        self._latin: dict[str, set[str]] = defaultdict(set)
+        self._cyrillic: dict[str, set[str]] = defaultdict(set)
+        for who, name in called:
+            for word in words_of_name(name):
+                for key in keys_of_name(word):
+                    self._by[key].add(who)
+                # By its sound a word is met in the other script.
+                sounding = self._latin if _CYRILLIC.search(word) else self._cyrillic
+                for sound in _sounds((word,)):
+                    sounding[sound].add(who)
+        self._whose: dict[str, frozenset[str]] = {}
+
+    def people_in(self, text: str) -> Iterator[frozenset[str]]:
+        """Give for each name in a text whoever may be meant by it. Linear in the text."""
+        whole = _whole(text)
+        held, past = frozenset[str](), 0
+        for start, end in _joined(whole):
+            if len(whole[start:end]) == 1:
+                continue
+            whose = self._of(whole[start:end])
+            is_beside = _BLANK.fullmatch(_INITIALS.sub("", whole[past:start])) is not None
+            if held and not (is_beside and held & whose):
+                yield held
+                held = whose
+            else:
+                held = held & whose if held else whose
+            past = end
+        if held:
+            yield held
+
+    def bearers(self, name: str) -> frozenset[str]:
+        """Return whoever bears every word of a name."""
+        words = [self._of(word.title()) for word in words_of_name(name)]
+        return frozenset.intersection(*words) if words else frozenset()
+
+    def _of(self, word: str) -> frozenset[str]:
+        if word not in self._whose:
+            if len(self._whose) >= _REMEMBERED:
+                self._whose.clear()
+            self._whose[word] = frozenset(who for part in _parts(word) for who in self._of_part(part))
+        return self._whose[word]
+
+    def _of_part(self, word: str) -> Iterator[str]:
+        letters = folded(word)
+        is_small = word[:1].islower()
+        if len(letters) < _LEAST or (is_small and (len(letters) < _LEAST_SMALL or is_word(letters))):
+            return
+        for key in keys_of_word(letters):
+            yield from self._by.get(key, ())
+        if not is_small and not _is_nobody(letters):
+            known = self._latin if _LATIN.search(letters) else self._cyrillic
+            for sound in _heard(letters):
+                yield from known.get(sound, ())
 
 
 @cache

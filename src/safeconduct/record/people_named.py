@@ -53,6 +53,15 @@ def names_told(
     return NamesTold((*(one for one in found if one not in told), *further), allowed)
 
 
+def people_called(record: Record) -> Iterator[tuple[str, str]]:
+    """Give every name that somebody of the record ever had, with whose it is: a subject, as it is shown now."""
+    for table, name, label in _people(record):
+        if table is Table.SUBJECT:
+            yield record.shown_subject(name), label
+    for name, label in _other_names(record):
+        yield record.shown_subject(name), label
+
+
 def _people(record: Record) -> Iterator[tuple[Table, str, str]]:
     """Give every wording of everybody as a person, with its table and the entry's name."""
     for kind, name, body in list(record.facts.tables.execute(sql.PEOPLE_WORDINGS)):

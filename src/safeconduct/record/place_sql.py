@@ -1,4 +1,4 @@
-"""Statements about places of detention, by the tables of `sql` (`detention`). Named, with parameters only.
+"""Tables and statements about places of detention (`detention`); a part of `sql`. Named, with parameters only.
 
 Refuses nothing: who asks decides what it means.
 """
@@ -7,6 +7,25 @@ from __future__ import annotations
 
 from typing import Final
 
+CREATE: Final = (
+    # Which groups have a claim that names a place, by its spelling as it was written, and the dataset of the claim.
+    """CREATE TABLE record_place (
+        text TEXT NOT NULL, dataset TEXT NOT NULL, group_n INTEGER NOT NULL,
+        PRIMARY KEY (text, dataset, group_n)) WITHOUT ROWID""",
+    # Which groups have a claim that names an entry as the place, or the act, that it is about (`pointing.POINTING`).
+    """CREATE TABLE record_pointed (
+        target TEXT NOT NULL, group_n INTEGER NOT NULL, PRIMARY KEY (target, group_n)) WITHOUT ROWID""",
+    # Entries that describe a place.
+    "CREATE TABLE record_place_subject (name TEXT NOT NULL, PRIMARY KEY (name)) WITHOUT ROWID",
+    # What is known now of busy places, and the spellings whose places are to be made anew (`detention.kept`).
+    "CREATE TABLE record_place_kept (place TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (place)) WITHOUT ROWID",
+    "CREATE TABLE record_place_late (text TEXT NOT NULL, PRIMARY KEY (text)) WITHOUT ROWID",
+    # What each group adds to what is known of a busy place; empty where no claim of it lives.
+    """CREATE TABLE record_place_share (
+        place TEXT NOT NULL, group_n INTEGER NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (place, group_n)) WITHOUT ROWID""",
+    "CREATE INDEX record_place_share_group ON record_place_share (group_n)",
+)
 # Places. Every spelling once, by jumps over the index: a look a spelling, however many claims.
 PLACE_TEXTS: Final = (
     "WITH RECURSIVE a(text) AS (SELECT min(text) FROM record_place UNION ALL "
@@ -62,6 +81,14 @@ ANY_PLACE_KEPT: Final = "SELECT 1 FROM record_place_kept LIMIT 1"
 INSERT_PLACE_KEPT: Final = "INSERT OR REPLACE INTO record_place_kept VALUES (?, ?)"
 DELETE_PLACE_KEPT: Final = "DELETE FROM record_place_kept WHERE place = ?"
 DELETE_PLACES_KEPT: Final = "DELETE FROM record_place_kept"
+SHARES_OF_PLACE: Final = "SELECT group_n, body FROM record_place_share WHERE place = ? ORDER BY group_n"
+INSERT_SHARE: Final = "INSERT OR REPLACE INTO record_place_share VALUES (?, ?, ?)"
+DELETE_SHARES_OF_GROUPS: Final = "DELETE FROM record_place_share WHERE group_n IN (SELECT value FROM json_each(?))"
+DELETE_SHARES_OF_PLACE: Final = "DELETE FROM record_place_share WHERE place = ?"
+DELETE_OTHER_SHARES: Final = (
+    "DELETE FROM record_place_share WHERE place = ? AND group_n NOT IN (SELECT value FROM json_each(?))"
+)
+DELETE_SHARES: Final = "DELETE FROM record_place_share"
 PLACES_LATE: Final = "SELECT text FROM record_place_late"
 ANY_PLACE_LATE: Final = "SELECT 1 FROM record_place_late LIMIT 1"
 INSERT_PLACE_LATE: Final = "INSERT OR IGNORE INTO record_place_late VALUES (?)"

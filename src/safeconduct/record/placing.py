@@ -140,6 +140,23 @@ class Placing:
         """Return where a newer wording of a claim goes: the parts that hold the very wording it takes the place of."""
         return self._writable(sorted(self.of_wording(held)))
 
+    def for_own(self, codes: Iterable[str]) -> CompartmentId:
+        """Return where a project's new field or term goes that names others of its codes; WouldTell, NoPartChosen."""
+        part = self.parts.to_write()
+        for homes in map(self.homes_of_code, codes):
+            if homes and part.id not in homes and not any(self.parts.covers(part.id, home) for home in homes):
+                raise WouldTell(shown=", ".join(one.called for one in self.named(homes)))
+        return part.id
+
+    def for_code(self, code: str) -> tuple[CompartmentId, ...]:
+        """Return where what is said of a project's field or term goes: every part in which it stands."""
+        homes = self.homes_of_code(code)
+        return self._writable(sorted(homes)) if homes else (self.parts.to_write().id,)
+
+    def homes_of_code(self, code: str) -> Homes:
+        """Return the parts in which something was said of a project's field or term."""
+        return self._asked(sql.PARTS_OF_CODE, code)
+
     def of_wording(self, held: Opened) -> Homes:
         """Return the parts in which this wording of a claim lies."""
         return self._record.parts_of_wording(held)

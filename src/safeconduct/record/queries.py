@@ -430,6 +430,13 @@ class Record:
         links = {id_: self._links(one) for id_, one in names.items()}
         return tuple(self._opened(row, links[row[1]], day) for row in rows)
 
+    def claims_into(self, digest: bytes) -> Iterator[tuple[str, Claim]]:
+        """Give the claims that point into a file (SHA-256) and stand, by qualified names. Looks at every claim."""
+        for row in self.facts.claim_rows(sql.CLAIMS_HOLDING, digest):
+            claim = stored_item(Table.CLAIM, row[7])
+            if isinstance(claim, Claim) and claim.place.digest == digest and self.stands(row):
+                yield f"{row[11]}{SEP}{claim.id}", claim
+
     def recorded(self, numbers: Iterable[int]) -> Iterator[Opened]:
         """Give claims by the numbers of their rows, highest number first, without what was said of them."""
         for row in reversed(self.facts.claim_rows(sql.CLAIMS_BY_NUMBER, json_list(numbers))):

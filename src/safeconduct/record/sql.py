@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from safeconduct.record import place_sql
+
 TABLES: Final = (
     "record_op",
     "record_undo",
@@ -19,6 +21,7 @@ TABLES: Final = (
     "record_link",
     "record_print",
     "record_export",
+    "record_left",
     "record_text",
     "record_read",
     "record_alias",
@@ -34,6 +37,7 @@ TABLES: Final = (
     "record_place_subject",
     "record_place_kept",
     "record_place_late",
+    "record_place_share",
 )
 
 CREATE: Final = (
@@ -77,12 +81,16 @@ CREATE: Final = (
     "CREATE INDEX record_link_target ON record_link (target_kind, target)",
     "CREATE INDEX record_link_origin ON record_link (origin_kind, origin)",
     "CREATE INDEX record_link_kind ON record_link (kind)",
-    # What went onto paper; an account without a name is the list of accounts.
-    """CREATE TABLE record_print (op_n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL)""",
+    # What went onto paper; an account without a name is the list of accounts. words: for what, as somebody said it.
+    """CREATE TABLE record_print (
+        op_n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL, mark TEXT NOT NULL,
+        words TEXT NOT NULL)""",
     "CREATE INDEX record_print_name ON record_print (kind, name)",
     # What left as a table, by the mark that its ids begin with; body: what its op says.
     """CREATE TABLE record_export (
         mark TEXT NOT NULL, op_n INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (mark, op_n)) WITHOUT ROWID""",
+    # What left as a paper or as a bundle of evidence.
+    """CREATE TABLE record_left (op_n INTEGER PRIMARY KEY, body BLOB NOT NULL)""",
     # The words of an account as they came; and what a person said of suggestions from them, by what was proposed.
     """CREATE TABLE record_text (
         op_n INTEGER PRIMARY KEY, source TEXT NOT NULL, digest BLOB NOT NULL, body TEXT NOT NULL)""",
@@ -123,18 +131,7 @@ CREATE: Final = (
     """CREATE TABLE record_device (
         device TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (device, person)) WITHOUT ROWID""",
     # Which groups have a claim that names a place, by its spelling as it was written.
-    # Which groups have a claim that names a place, by its spelling as it was written, and the dataset of the claim.
-    """CREATE TABLE record_place (
-        text TEXT NOT NULL, dataset TEXT NOT NULL, group_n INTEGER NOT NULL,
-        PRIMARY KEY (text, dataset, group_n)) WITHOUT ROWID""",
-    # Which groups have a claim that names an entry as the place, or the act, that it is about (`pointing.POINTING`).
-    """CREATE TABLE record_pointed (
-        target TEXT NOT NULL, group_n INTEGER NOT NULL, PRIMARY KEY (target, group_n)) WITHOUT ROWID""",
-    # Entries that describe a place.
-    "CREATE TABLE record_place_subject (name TEXT NOT NULL, PRIMARY KEY (name)) WITHOUT ROWID",
-    # What is known now of busy places, and the spellings whose places are to be made anew (`detention.kept`).
-    "CREATE TABLE record_place_kept (place TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (place)) WITHOUT ROWID",
-    "CREATE TABLE record_place_late (text TEXT NOT NULL, PRIMARY KEY (text)) WITHOUT ROWID",
+    *place_sql.CREATE,
 )
 # Made after a bulk load: building an index once is four times as fast as keeping it while rows arrive.
 INDEX_GROUPS: Final = (
@@ -178,6 +175,11 @@ CLAIMS_SINCE: Final = (
 CLAIMS_BY_NUMBER: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
     "WHERE c.n IN (SELECT value FROM json_each(?)) ORDER BY c.n"
+)
+# Claims of which a wording holds some bytes, a hash of a file say.
+CLAIMS_HOLDING: Final = (
+    f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
+    "WHERE instr(c.body, ?) > 0 ORDER BY c.n"
 )
 LARGE_GROUPS: Final = "SELECT group_n FROM record_claim GROUP BY group_n HAVING count(*) >= ?"
 CLAIMS_BY_ID: Final = (
@@ -395,6 +397,10 @@ ONTOLOGY_OF_CODE: Final = f"{ONTOLOGY_OF_SORT} AND y.code = ?"
 KINDS_OF_PROPERTIES: Final = (
     "SELECT DISTINCT property, kind FROM record_group WHERE property IN (SELECT value FROM json_each(?))"
 )
+PARTS_OF_CODE: Final = (
+    "SELECT DISTINCT o.compartment FROM record_ontology y JOIN record_op o ON o.n = y.op_n "
+    "WHERE y.sort IN ('field', 'term') AND y.code = ?"
+)
 ONTOLOGY_OF_OP: Final = "SELECT 1 FROM record_ontology WHERE op_n = ? AND sort <> 'subject' LIMIT 1"
 
 # How far numbers have gone.
@@ -421,8 +427,9 @@ INSERT_UNDO: Final = "INSERT OR IGNORE INTO record_undo VALUES (?, ?)"
 INSERT_DEVICE: Final = "INSERT OR IGNORE INTO record_device VALUES (?, ?) RETURNING device"
 INSERT_REVIEW: Final = "INSERT INTO record_review VALUES (?, ?, ?, ?, ?, ?)"
 INSERT_ONTOLOGY: Final = "INSERT OR REPLACE INTO record_ontology VALUES (?, ?, ?, ?, ?)"
-INSERT_PRINT: Final = "INSERT INTO record_print VALUES (?, ?, ?)"
+INSERT_PRINT: Final = "INSERT INTO record_print VALUES (?, ?, ?, ?, ?)"
 INSERT_EXPORT: Final = "INSERT OR IGNORE INTO record_export VALUES (?, ?, ?)"
+INSERT_LEFT: Final = "INSERT INTO record_left VALUES (?, ?)"
 INSERT_TEXT: Final = "INSERT INTO record_text VALUES (?, ?, ?, ?)"
 INSERT_READ: Final = "INSERT OR IGNORE INTO record_read VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 # The texts of an account, the newest first; the accounts that have one; what was said of suggestions from a text, and

@@ -24,6 +24,7 @@ from safeconduct.record.items import (
     CLAIM_LABEL,
     ENTRIES,
     EXPORT,
+    LEFT,
     LINK,
     OF_EVIDENCE,
     PRINT,
@@ -36,6 +37,7 @@ from safeconduct.record.items import (
     Table,
     claim_id,
 )
+from safeconduct.record.left import left_from_body
 from safeconduct.record.links import Link, LinkKind, decode_link, encode_link
 from safeconduct.record.numbering import Numbering, last_number
 from safeconduct.record.ontology.own_bytes import ONTOLOGY, decode_own, key_of
@@ -54,7 +56,7 @@ _TEXT: Final = 3
 # Rows of spellings written in one go.
 _WRITTEN_AT_ONCE: Final = 1_000
 _ENTITIES: Final = (Table.PROPERTY, Table.VOICE, Table.SUBJECT, Table.SOURCE)
-KNOWN_KINDS: Final = frozenset((ENTRIES, LINK, UNDO, PRINT, ONTOLOGY, REVIEW, EXPORT, TEXT, READING)) | OF_EVIDENCE
+KNOWN_KINDS: Final = OF_EVIDENCE | {ENTRIES, LINK, UNDO, PRINT, ONTOLOGY, REVIEW, EXPORT, LEFT, TEXT, READING}
 
 NewClaim = tuple[int, bytes, int, int, int, int, int, bytes]
 """A row of record_claim: n, id, group, source, voice, op, is_marked, body."""
@@ -76,6 +78,7 @@ class Taking:
             PRINT: self._take_print,
             REVIEW: self._take_review,
             EXPORT: self._take_export,
+            LEFT: self._take_left,
             TEXT: self._take_text,
             READING: self._take_reading,
         }
@@ -273,11 +276,12 @@ class Taking:
 
     def _take_print(self, stored: StoredOp) -> None:
         try:
-            what = printed_from_body(stored.signed.core.body).what
+            printed = printed_from_body(stored.signed.core.body)
         except MalformedItem:
             self._unread(stored, "print")
             return
-        self._tables.execute(sql.INSERT_PRINT, (stored.n, int(what.table), what.name))
+        what = (int(printed.what.table), printed.what.name)
+        self._tables.execute(sql.INSERT_PRINT, (stored.n, *what, printed.mark, printed.words))
 
     def _take_ontology(self, stored: StoredOp, items: cbor.Item) -> None:
         for index, data in enumerate(_items(items)):
@@ -296,6 +300,15 @@ class Taking:
             self._unread(stored, "export")
             return
         self._tables.execute(sql.INSERT_EXPORT, (mark, stored.n, cbor.encode(stored.signed.core.body)))
+
+    def _take_left(self, stored: StoredOp) -> None:
+        body = stored.signed.core.body
+        try:
+            left_from_body(body)
+        except MalformedItem:
+            self._unread(stored, "left")
+            return
+        self._tables.execute(sql.INSERT_LEFT, (stored.n, cbor.encode(body)))
 
     def _take_text(self, stored: StoredOp) -> None:
         try:

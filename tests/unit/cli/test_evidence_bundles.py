@@ -23,6 +23,7 @@ from safeconduct.record.evidence.errors import (
     ConsentTakenBack,
     NobodyNamed,
     NoSuchEvidence,
+    TheySaidNoToCourt,
     TwoForABundle,
 )
 from safeconduct.record.evidence.pinned import carried
@@ -191,6 +192,21 @@ def test_a_file_too_much_or_too_few_is_named(folder: Path) -> None:
     assert done.returncode == 1
     assert "originals/001: it is missing" in done.stdout
     assert "more: SHA256SUMS does not name it" in done.stdout
+
+
+def test_names_in_a_bundle_do_nothing_to_the_terminal_that_shows_them(folder: Path) -> None:
+    listed = listed_in(folder)
+    listed["evidence"][0]["file"] = "originals/\x1b[2J\x1b[HEverything agrees.\n\u202e"
+    write_list(folder, listed)
+    os.close(os.open(os.fsencode(folder) + b"/\x1b[8m\xd0\xb8\xd0\xbc\xd1\x8f\xff", os.O_CREAT | os.O_WRONLY))
+
+    faults, done = faults_of(folder), alone(folder)
+
+    assert len([one for one in faults if "SHA256SUMS does not name it" in one]) == 2
+    assert all(one.isprintable() for one in faults)
+    assert done.returncode == 1
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_an_original_that_the_list_does_not_name_is_named_though_its_hash_is_there(folder: Path) -> None:
@@ -365,3 +381,43 @@ def test_an_original_that_withdrawn_consent_reaches_shows_no_names_and_is_given_
     desk.computers.answer(*record, "undo", op)
     assert desk.answer("show", "V-1")["file_name"] == "Zura-at-home.mp4"
     desk.answer("bundle", "V-1", *to)
+
+
+@pytest.mark.parametrize(
+    ("about", "use", "is_refused"),
+    [("held", "court", True), ("act", "court", True), ("held", "keep", True), ("held", "publish", False)],
+)
+def test_an_original_of_which_somebody_said_no_to_a_court_is_given_to_none(
+    about: str, use: str, is_refused: bool, tmp_path: Path
+) -> None:
+    """The account of a claim that points into it holds the no, or a claim about an act done to them points into it."""
+    desk, court = Desk(tmp_path), Court(tmp_path)
+    added = desk.answer("add", desk.file("film.mp4", film()), "--id", "V-1", "--from", "somebody")
+    desk.answer("add", desk.file("other", b"other"), "--id", "V-2", "--from", "a driver")
+    record = ("anna", "record")
+    desk.computers.answer(*record, "import", desk.file("accounts.json", accounts_bytes()), "--yes")
+    place = ("--place", added["sha256"])
+    said = ("--source", "A1", "--voice", "survivor")
+    person = desk.computers.answer(*record, "describe", "person", "Ash Quarry", "--new", "--set", "sex=male", *said)
+    if about == "act":
+        act = desk.computers.answer(*record, "describe", "act", "Beating", "--new", "--set", "victim=Ash Quarry", *said)
+        seen = ("add", act["subject"], "type_of_act", "beating", "--source", "A2", "--voice", "lantern")
+        desk.computers.answer(*record, "describe", "act", act["subject"], "--set", "type_of_act=beating", *said)
+        desk.computers.answer(*record, *seen, *place)
+    else:
+        desk.computers.answer(*record, "add", "wave", "held", "10", *said, *place)
+    to = ("-o", str(tmp_path / "bundle.age"), "--recipient", str(court.file), "--for", "the court")
+    desk.answer("bundle", "V-1", *to)
+    (tmp_path / "bundle.age").unlink()
+
+    told = [f"consent_of={person['subject']}", f"consent_use={use}", "consent_answer=refused"]
+    wishes = [word for one in told for word in ("--set", one)]
+    desk.computers.answer(*record, "describe", "consent", "what he said", "--new", *wishes, *said)
+
+    if is_refused:
+        assert isinstance(desk.refused("bundle", "V-1", *to), TheySaidNoToCourt)
+        assert not (tmp_path / "bundle.age").exists()
+    else:
+        desk.answer("bundle", "V-1", *to)
+        (tmp_path / "bundle.age").unlink()
+    desk.answer("bundle", "V-2", *to)

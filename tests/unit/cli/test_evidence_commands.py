@@ -57,6 +57,16 @@ def test_a_file_is_sealed_hashed_and_its_log_begun(desk: Desk) -> None:
     assert [one["step"] for one in desk.answer("show", "V-17")["custody"]][2:] == ["hashed", "hashed"]
 
 
+def test_a_recording_that_does_not_say_where_it_ends_is_said_to_be_so_and_not_called_whole(desk: Desk) -> None:
+    # An empty head of EBML, a segment and a cluster of unknown size, one block of two bytes.
+    data = bytes.fromhex("1A45DFA380 18538067FF 1F43B675FF A3820102")
+
+    said = desk.computers.run("anna", "evidence", "add", desk.file("live.webm", data), "--id", "V-3")
+
+    assert "it does not say itself where it ends" in " ".join(said.output.split())
+    assert desk.answer("show", "V-3")["whole"] == "open"
+
+
 def test_a_film_that_was_cut_off_is_kept_as_it_is_and_said_to_be_cut(desk: Desk) -> None:
     data = film()[: len(film()) // 2]
     file = desk.file("film.mp4", data)

@@ -112,6 +112,30 @@ def test_a_place_that_would_lie_in_itself_is_refused_at_its_field_and_nothing_is
     assert desk.count() == before
 
 
+def test_the_day_of_the_report_as_day_of_death_is_flagged_on_the_claim_and_with_what_is_known(desk: Asking) -> None:
+    desk.follow(add(desk, "person", "Aspen", set__date_of_death="2030-05-04"))
+    known_of = desk.get(desk.address("subject", named(desk, "Aspen")))
+    assert "1 claim: it is the day of the report itself, which the words do not name" in known_of.words
+    (one,) = set(re.findall(r'href="(/claim/[^"]+)"', known_of.body))
+    assert "Look at the day: it is the day of the report itself" in desk.get(one).words
+    desk.follow(add(desk, "person", "Birch", set__date_of_death="2030-05-03"))
+    assert "the day of the report" not in desk.get(desk.address("subject", named(desk, "Birch"))).words
+
+
+def test_days_in_words_are_shown_as_they_were_read_before_they_are_kept(desk: Asking) -> None:
+    before = desk.count()
+    fields = {"set__missing_since": "в ночь на 29 декабря", "set__date_of_birth": "зимой 1994 года"}
+    looked = add(desk, "person", "Aspen", **fields)
+
+    assert (looked.status, desk.count()) == (422, before)
+    assert "Reads as: 28–29 December 2029 (the year was taken from the day of the text)" in looked.words
+    assert "Reads as: 1 December 1993 – 28 February 1995" in looked.words
+    seen = dict(re.findall(r'name="(seen\.[a-z_.]+)" value="([^"]+)"', looked.body))
+    desk.follow(add(desk, "person", "Aspen", **fields, **seen))
+    shown = desk.get(desk.address("subject", named(desk, "Aspen"))).words
+    assert "28–29 December 2029" in shown
+
+
 @pytest.mark.parametrize(
     ("form", "fields", "said"),
     [

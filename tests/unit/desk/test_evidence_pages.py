@@ -12,11 +12,13 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.protect.age import KeyIdentity, open_stream
 from safeconduct.protect.age_keys import text_from_recipient
 from safeconduct.protect.kem import KemPrivateKey
+from safeconduct.record.evidence.items import MOST_WORDS
 from safeconduct.record.evidence.queries import Evidence
-from safeconduct.record.evidence.types import Item
+from safeconduct.record.evidence.types import Item, Step
 from tests.films import film
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.inboxing import BOUNDARY
+from tests.unit.publish.documents import CANARY, telling_pictures
 
 AT = "/evidence"
 
@@ -106,6 +108,75 @@ def test_a_bundle_is_encrypted_to_whoever_is_named_and_says_no_more_than_was_ask
     assert "VID_0001" not in listed
     assert "neighbour" not in listed
     assert items(desk)[0].steps[-1].custody.words == "a lawyer"
+
+
+def test_no_more_words_can_be_typed_than_the_log_keeps(desk: Asking) -> None:
+    sealed(desk)
+
+    for at in (AT, at_original(desk)):
+        field = re.search(r'<[^>]*id="words"[^>]*>', desk.get(at).body)
+        assert field is not None
+        assert f'maxlength="{MOST_WORDS}"' in field.group()
+
+
+def test_more_keys_than_a_file_is_sealed_to_are_refused_in_a_sentence(desk: Asking) -> None:
+    sealed(desk)
+    keys = "\n".join(text_from_recipient(KemPrivateKey.generate(SystemEntropy()).public) for _ in range(65))
+
+    page = done(desk, at_original(desk), do="bundle", whom="a lawyer", keys=keys)
+
+    assert page.status == 422
+    assert "more keys than one file is sealed to" in page.words
+
+
+def test_a_bundle_is_offered_on_the_page_of_its_own_original_alone(desk: Asking) -> None:
+    sealed(desk)
+    at, key = at_original(desk), KemPrivateKey.generate(SystemEntropy())
+    made = done(desk, at, do="bundle", whom="a lawyer", keys=text_from_recipient(key.public))
+    other = sealed(desk, b"another film", id="V-2")
+
+    assert "Save the bundle" in made.words
+    assert "Original V-2" in other.words
+    assert "Save the bundle" not in other.words
+
+
+def test_a_working_copy_is_made_on_the_page_sealed_beside_the_original_and_saved_without_what_betrays(
+    desk: Asking,
+) -> None:
+    telling = telling_pictures()["exif"]
+    sealed(desk, telling, "IMG_0001.jpg")
+    at = at_original(desk)
+    assert "Save the working copy" not in desk.get(at).words
+
+    page = done(desk, at, do="copy")
+
+    assert "A working copy without what betrays is sealed beside it." in page.words
+    assert "working copy made" in page.words
+    link = unescape(re.search(r'href="(/save/[^"]+)"', page.body)[1])  # type: ignore[index]
+    saved = desk.get(link).data
+    assert CANARY.encode() in telling
+    assert CANARY.encode() not in saved
+    step = items(desk)[0].steps[-1].custody
+    assert step.step is Step.COPIED
+    assert step.copy is not None
+    assert step.copy.reference.content == hashlib.sha256(saved).digest()
+    # It waits on its own page and on no other.
+    sealed(desk, telling_pictures()["xmp"], "IMG_0002.jpg", id="V-2")
+    (other,) = {unescape(one) for one in re.findall(r'href="(/original/[^"]+)"', desk.get(AT).body)} - {at}
+    assert "Save the working copy" in desk.get(at).words
+    assert "Save the working copy" not in desk.get(other).words
+
+
+def test_of_a_film_the_page_offers_no_copy_says_why_and_one_that_is_asked_for_is_refused(desk: Asking) -> None:
+    sealed(desk, film())
+    at = at_original(desk)
+
+    assert 'value="copy"' not in desk.get(at).body
+    assert "No working copy is made of it" in desk.get(at).words
+    refused = done(desk, at, do="copy")
+    assert refused.status == 422
+    assert "films are not copied" in refused.words
+    assert [one.custody.step for one in items(desk)[0].steps] == [Step.RECEIVED, Step.HASHED]
 
 
 def test_the_days_question_is_saved_and_an_answer_to_nothing_is_refused(desk: Asking) -> None:

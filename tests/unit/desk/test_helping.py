@@ -133,7 +133,7 @@ def test_the_help_of_a_screen_names_the_keys_that_work_on_it_and_no_others(desk:
     desk.follow(desk.post("/ledger/enter", article, once=desk.get("/ledger/enter").hidden("once", "/ledger/enter")))
     asked = {"was-question": "", "set-question": "How many?"}
     desk.follow(desk.post("/press/ask", asked, once=desk.get("/press/ask").hidden("once", "/press/ask")))
-    sealed(desk)
+    sealed(desk, picture(), "mill.jpg")
     bodies = bodies_by_screen(desk)
     # Lists go on only where there are more entries than these; words are searched for, and a reason for undoing is
     # typed, where forms lead and no links; nobody was invited here, no laptop lost, no card begun, no drill made.

@@ -14,6 +14,7 @@ from safeconduct.protect.age import AgeIdentity, open_, text_from_recipient
 from safeconduct.protect.recipients import fingerprint
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
+from safeconduct.record.left import Left, Sort, key_id, left_intent
 from safeconduct.record.papers.forms import paper_forms
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
@@ -58,14 +59,19 @@ def sealed(desk: Asking, address: str, **fields: str) -> Answer:
     """Press Seal it twice: the keys are shown first."""
     first = asked(desk, address, do="seal", **fields)
     assert "Nothing is sealed yet" in first.words, first.words
+    seen = first.hidden("seen")
+    return desk.post(address, {"once": once_of(first, address), "language": "en", "do": "seal", "seen": seen, **fields})
+
+
+def once_of(page: Answer, address: str) -> str:
+    """The mark of the form that seals."""
     mark = re.search(
         rf'action="{re.escape(address)}".*?name="once" value="([^"]*)"\s*>\s*<input[^>]*name="seen"',
-        first.body,
+        page.body,
         re.DOTALL,
     )
-    seen = first.hidden("seen")
     assert mark is not None
-    return desk.post(address, {"once": mark.group(1), "language": "en", "do": "seal", "seen": seen, **fields})
+    return mark.group(1)
 
 
 def saved(desk: Asking, page: Answer) -> list[bytes]:
@@ -185,6 +191,51 @@ def test_a_refusal_says_why_keeps_what_was_typed_and_writes_nothing(
     assert all(value in unescape(page.body) for value in fields.values())
     assert tarn.count() == before
     assert saved(tarn, tarn.get(address)) == []
+
+
+def told_of(desk: Asking, *people: str) -> None:
+    """Let papers have told this lawyer of some people."""
+
+    def left(vault: Vault) -> None:
+        gone = Left(Sort.PAPER, ("0000-0000",), (key_id(LAWYER.kem.public),), people=people)
+        vault.append([left_intent(record_compartment(vault), gone)])
+
+    desk.runner.run(desk.desk.office.work(left))
+
+
+def test_above_five_people_a_second_person_is_asked_and_nothing_is_sealed_before(tarn: Asking) -> None:
+    address = address_of(tarn, "wgeid")
+    told_of(tarn, *(f"tarn\x1fother{n}" for n in range(5)))
+    fields = {"keys": KEY, "whom": "the lawyer", "submitter": SUBMITTER}
+    before = tarn.count()
+
+    refused = sealed(tarn, address, **fields)
+
+    assert refused.status == 422
+    assert "this tells of 6 people: above 5 two persons answer" in refused.words
+    assert tarn.count() == before
+    sending = {**fields, "once": once_of(refused, address), "language": "en", "seen": refused.hidden("seen")}
+    without_reason = tarn.post(address, {**sending, "do": "ask"})
+    assert "Say why, in a few words." in without_reason.words
+    assert tarn.count() == before
+
+    again = {**sending, "once": once_of(without_reason, address), "seen": without_reason.hidden("seen")}
+    asked_for = tarn.follow(tarn.post(address, {**again, "do": "ask", "reason": "for the trial"}))
+    assert "A second person is asked to answer for it" in asked_for.words
+    acts = tarn.get("/acts").words
+    assert "a paper, with others above five people" in acts
+    assert "wgeid; people it tells of: 1" in acts
+    assert "for the trial" in acts
+    waiting = sealed(tarn, address, **fields)
+    assert "A second person is asked and has not answered" in waiting.words
+    assert saved(tarn, tarn.get(address)) == []
+
+
+def test_whom_papers_told_of_already_is_nobody_more(tarn: Asking) -> None:
+    told_of(tarn, *(f"tarn\x1fother{n}" for n in range(4)), MAN)
+    done = tarn.follow(sealed(tarn, address_of(tarn, "wgeid"), keys=KEY, whom="the lawyer"))
+    assert len(saved(tarn, done)) == 1
+    assert "left as a paper, encrypted; keys: 1, people it tells of: 1" in tarn.get("/history").words
 
 
 def test_a_file_of_keys_counts_and_its_lines_stand_in_the_field_afterwards(tarn: Asking) -> None:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from safeconduct.base.intervals import Interval
+import hashlib
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from safeconduct.base.intervals import OPEN_HI, UNKNOWN, Interval
 from safeconduct.record.commands import entries_intents, link_intent
 from safeconduct.record.detention.keys import key_of
+from safeconduct.record.evidence.commands import intent_of
+from safeconduct.record.evidence.types import Custody, EvidenceId, Step
 from safeconduct.record.items import Claim, EntryItem, Subject, SubjectKind, Table, Value
 from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.places import PlaceInFile
 from safeconduct.record.types import OWN_DATASET, SEP, PropertyKind
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Asking
-from tests.unit.desk.test_files_pages import picture
+from tests.unit.desk.test_evidence_pages import items as evidence
+from tests.unit.desk.test_evidence_pages import sealed
+from tests.unit.desk.test_files_pages import CANARY, picture, recording
 from tests.unit.desk.test_pointing import CORNERS, quoted, recorded, sent_alone
 
 ARGUN = "gn-581126"
@@ -38,10 +51,11 @@ def test_a_photograph_that_a_claim_about_the_place_points_into_stands_on_its_pag
     assert '<a href="/message/' in shown.body
 
 
-def held_in(desk: Asking, words: str) -> str:
+def held_in(desk: Asking, words: str, place: PlaceInFile | None = None) -> str:
     """Enter a claim that somebody was held somewhere, in words that no list has; return its qualified name."""
     value = Value(PropertyKind.PLACES, Interval(0, 0), (words,))
     claim = Claim("h1", "s1", "p1", "place_of_detention", value, "held there", "")
+    claim = replace(claim, place=place) if place else claim
     person = Subject("p1", SubjectKind.PERSON, "Alder")
     items: list[tuple[Table, EntryItem]] = [(Table.SUBJECT, person), (Table.CLAIM, claim)]
 
@@ -67,3 +81,141 @@ def test_words_that_were_withdrawn_have_no_page_and_stand_on_none(desk: Asking) 
     gone = desk.get(here)
     assert gone.status == 400
     assert "подвал" not in gone.words + desk.get("/detention").words
+
+
+def test_each_use_of_a_place_stands_with_its_period_and_claim_and_so_it_does_in_the_list(desk: Asking) -> None:
+    periods = {"use/detention": Interval(17_866, 17_927), "use/closed": Interval(17_956, OPEN_HI)}
+    items: list[tuple[Table, EntryItem]] = [(Table.SUBJECT, Subject("p2", SubjectKind.PLACE, "подвал у реки"))]
+    for use, period in periods.items():
+        value = Value(PropertyKind.TEXT, UNKNOWN, (use,))
+        claim = Claim(use[4:], "s1", "p2", "use_of_place", value, f"said {use[4:]}", "", period=period)
+        items.append((Table.CLAIM, claim))
+    desk.runner.run(
+        desk.desk.office.work(
+            lambda vault: vault.append(entries_intents(record_compartment(vault), OWN_DATASET, items))
+        )
+    )
+
+    shown = desk.get(desk.address("detention", key_of("подвал у реки", OWN_DATASET)))
+
+    assert "What it was used for, and when" in shown.words
+    part = shown.words.partition("What it was used for, and when")[2]
+    assert part.index("1 December 2018 – 31 January 2019") < part.index("said detention") < part.index("Closed down")
+    # Once, with its days, and not once more among the facts without them.
+    assert shown.words.count("Used to hold people") == 1
+    listed = desk.get("/detention").words
+    assert "Said to have been used, with nobody known to have been held there" in listed
+    assert "Used to hold people (1 December 2018 – 31 January 2019); Closed down" in listed
+
+
+def test_a_claim_whose_place_lies_elsewhere_than_its_words_say_shows_both_figures(desk: Asking) -> None:
+    value = Value(PropertyKind.PLACES, Interval(0, 0), ("Аргун",))
+    said = "в Аргуне, в 90 км к западу от Грозного"
+    claim = Claim("h2", "s1", "p1", "place_of_detention", value, said, "")
+    items: list[tuple[Table, EntryItem]] = [
+        (Table.SUBJECT, Subject("p1", SubjectKind.PERSON, "A")),
+        (Table.CLAIM, claim),
+    ]
+    desk.runner.run(
+        desk.desk.office.work(
+            lambda vault: vault.append(entries_intents(record_compartment(vault), OWN_DATASET, items))
+        )
+    )
+
+    shown = desk.get(desk.address("claim", f"{OWN_DATASET}{SEP}h2"))
+
+    assert "(81–99 km to the west); in the gazetteer it is" in shown.words
+    assert "Neither distance nor direction fits." in shown.words
+    assert '<p class="look">The words say' in shown.body
+
+
+CELLAR = "подвал дома у реки"
+
+
+def seen_in(data: bytes) -> PlaceInFile:
+    return PlaceInFile(hashlib.sha256(data).digest(), region=(1000, 5000, 3000, 4000))
+
+
+def pictures(desk: Asking) -> list[str]:
+    """The addresses of pictures out of the evidence on the page of the cellar."""
+    return re.findall(r'<img src="(/original/[^"]+/picture)"', desk.get(desk.address("detention", HERE)).body)
+
+
+HERE = key_of(CELLAR, OWN_DATASET)
+
+
+def test_a_picture_that_is_evidence_alone_is_shown_blurred_and_drawn_anew_where_a_claim_points_into_it(
+    desk: Asking,
+) -> None:
+    sealed(desk, picture(), "IMG_1.jpg")
+    name = held_in(desk, CELLAR, seen_in(picture()))
+    before = desk.count()
+    for shown in (desk.get(desk.address("detention", HERE)), desk.get(desk.address("claim", name))):
+        assert "Picture, nobody has judged it yet" in shown.words
+        assert '<input type="checkbox" data-clear>' in shown.body
+        assert DRAWN in shown.body
+        assert "The original in the evidence: V-1" in shown.words
+        assert "No inbox" not in shown.words
+        found = re.search(r'<img src="(/original/[^"]+/picture)"', shown.body)
+        assert found is not None
+        answer = desk.get(found[1])
+        assert (answer.status, answer.headers["content-type"]) == (200, "image/jpeg")
+        assert Image.open(io.BytesIO(answer.data)).size == (16, 16)
+        # Its pixels alone: not the bytes that came in, nor what stood beside them.
+        assert CANARY not in answer.data
+    # Looking writes nothing.
+    assert desk.count() == before
+
+
+def test_a_picture_that_an_inbox_has_too_is_shown_once(desk: Asking) -> None:
+    message = sent_alone(desk, "IMG.jpg", picture())
+    recorded(desk, quoted(desk, message, file="0", **CORNERS), **HELD, **{"value.1": "Argun"})
+    sealed(desk, picture(), "IMG_1.jpg")
+    shown = desk.get(desk.address("detention", ARGUN)).body
+    assert shown.count("<img ") == 1
+    assert "/original/" not in shown.partition("<main")[2].partition("<img ")[2].partition(">")[0]
+
+
+@pytest.mark.parametrize("content", [picture(99), recording()])
+def test_what_does_not_hash_to_what_was_said_or_is_no_picture_is_never_shown(desk: Asking, content: bytes) -> None:
+    """Somebody signs that these bytes are the picture: that of another hash, or a recording that is called one."""
+    sealed(desk, content, "IMG_2.jpg")
+    (held,) = evidence(desk)
+    said = seen_in(picture()) if content == picture(99) else seen_in(content)
+    digests = replace(held.original.digests, sha256=said.digest)
+    other = replace(held.original, name="V-2", media_type="image/jpeg", digests=digests)
+    step = Custody(Step.RECEIVED, EvidenceId(bytes(16)), "", "a tool", original=other)
+    desk.runner.run(desk.desk.office.work(lambda vault: vault.append([intent_of(held.part, step)])))
+    held_in(desk, CELLAR, said)
+    for address in {*pictures(desk), desk.address("original", desk_op(desk)) + "/picture"}:
+        assert desk.get(address).status in (400, 404)
+
+
+def desk_op(desk: Asking) -> str:
+    """The op by which what is called V-2 was taken in."""
+    return next(one.received.op.hex() for one in evidence(desk) if one.original.name == "V-2")
+
+
+def test_a_picture_that_withdrawn_consent_reaches_is_shown_nowhere(desk: Asking) -> None:
+    sealed(desk, picture(), "IMG_1.jpg")
+    name = held_in(desk, CELLAR, seen_in(picture()))
+    (address,) = pictures(desk)
+    assert desk.get(address).status == 200
+
+    def withdraw(vault: Vault) -> None:
+        link = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, name))
+        vault.append([link_intent(record_compartment(vault), link)])
+
+    desk.runner.run(desk.desk.office.work(withdraw))
+    assert desk.get(address).status in (400, 404)
+    assert "/picture" not in desk.get(desk.address("claim", name)).body
+
+
+def test_what_is_no_picture_is_named_and_not_shown(desk: Asking) -> None:
+    sealed(desk, recording(), "REC.wav")
+    held_in(desk, CELLAR, PlaceInFile(hashlib.sha256(recording()).digest()))
+    assert pictures(desk) == []
+    assert "in the evidence: V-1" in desk.get(desk.address("detention", HERE)).words
+    (held,) = evidence(desk)
+    address = desk.address("original", held.received.op.hex()) + "/picture"
+    assert desk.get(address).status in (400, 404)

@@ -190,6 +190,48 @@ def test_an_act_is_entered_with_its_words_and_every_claim_of_it_points_to_them(r
     assert re.search(r'name="voice"[^>]*value="Клён"', page.body)
 
 
+def test_the_days_of_an_act_are_told_in_the_words_of_the_text_and_shown_before_they_are_kept(reader: Reader) -> None:
+    page, count = reader.read(), reader.desk.count()
+    # What "Into the act" puts into the field is what the text says, and the field understands it.
+    assert "с конца апреля" in re.findall(r'data-fill="begins" data-filling="([^"]*)"', page.body)
+    act = {"act": "1", "type": "act/detention", "victim": "Клён", "victim_is": "person", "words": "Меня и ещё двоих"}
+    looked = reader.send(**act, begins="с конца апреля", ends="в ночь на 6 мая")
+
+    assert looked.status == 422
+    assert "Reads as: from 21 April 2020" in looked.words
+    assert "Reads as: 5–6 May 2020 (the year was taken from the day of the text)" in looked.words
+    assert 'value="с конца апреля"' in looked.body
+    assert reader.desk.count() == count
+    seen = dict(re.findall(r'name="(seen\.[a-z]+)" value="([^"]+)"', looked.body))
+    # What is typed anew is looked at anew.
+    assert reader.send(**act, begins="с конца марта", ends="в ночь на 6 мая", **seen).status == 422
+    done = reader.desk.follow(reader.send(**act, begins="с конца апреля", ends="в ночь на 6 мая", **seen))
+    assert reader.desk.count() > count
+    assert "5–6 May 2020" in done.words.partition("What was taken")[2]
+    kept = [reader.desk.get(one).words for one in re.findall(r'href="(/claim/[^"]+)"', done.body)]
+    assert any("Меня и ещё двоих (с конца апреля)" in one for one in kept)
+
+
+def test_a_station_is_where_people_were_held_and_only_its_officers_may_have_done_it(reader: Reader) -> None:
+    words = "Их держали в Шалинском РОВД две недели. Пришли сотрудники ОМВД по Аргуну."
+    page = reader.desk.follow(reader.keep(text=words))
+    fills = dict(re.findall(r'data-fill="(where|perpetrator)" data-filling="([^"]*)"', page.body))
+    assert "Шал" in fills["where"]
+    assert "Аргун" in fills["perpetrator"]
+    assert "Шал" not in fills["perpetrator"]
+
+
+def test_a_day_that_is_put_in_the_place_of_a_proposed_one_is_shown_before_it_is_kept(reader: Reader) -> None:
+    reader.read()
+    key, count = reader.row("6 May 2020"), reader.desk.count()
+    looked = reader.send(change=key, property="day", value="в ночь на 7 мая")
+    assert (looked.status, reader.desk.count()) == (422, count)
+    assert "Reads as: 6–7 May 2020" in looked.words
+    seen = dict(re.findall(r'name="(seen\.value)" value="([^"]+)"', looked.body))
+    page = reader.desk.follow(reader.send(change=key, property="day", value="в ночь на 7 мая", **seen))
+    assert "6–7 May 2020" in page.words.partition("What was taken")[2]
+
+
 def test_words_that_are_not_there_make_no_act(reader: Reader) -> None:
     reader.read()
     count = reader.desk.count()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,7 +19,7 @@ from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.arriving import table_bytes
 from safeconduct.record.tables.reading import open_table
-from safeconduct.record.tables.returned import compare_table
+from safeconduct.record.tables.returned import TableDiff, compare_table, comparing
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
@@ -266,6 +269,50 @@ def test_a_table_is_forgotten_by_the_lock_and_by_whoever_leaves_it(desk: Asking,
     gone = desk.get(address)
     assert gone.status == 410
     assert "This file is not held here any more." in gone.words
+
+
+def test_of_a_withdrawn_claim_an_emptied_cell_tells_no_more_than_a_changed_one(
+    desk: Asking, table: list[dict[str, str]]
+) -> None:
+    row_of(table, "held", **{"from": "9"})["to"] = ""
+    address = address_of(bring(desk, packed(table)))
+    before = desk.get(address).words
+
+    withdraw(desk, CLAIM)
+    after = desk.get(address).words
+
+    subject, told = table[0]["subject"], "Emptied: what is meant?"
+    assert subject in before.partition(told)[2]
+    assert subject not in after.partition(told)[2]
+
+
+def test_a_comparison_that_broke_is_never_taken_for_whole(
+    desk: Asking, table: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full memory, or a fault of ours: what was read until then is not the table."""
+    monkeypatch.setattr(returned_tables, "_PIECE_SECONDS", 0.0)
+    with monkeypatch.context() as broken:
+        broken.setattr(returned_tables, "comparing", breaking)
+        address = address_of(bring(desk, packed(mended(table))))
+        failed, again = desk.get(address), desk.get(address)
+
+    assert failed.status == 500
+    assert "data-again" in again.body
+    assert "changed:" not in again.words
+
+
+def breaking(*given: Any, **named: Any) -> Iterator[TableDiff]:
+    yield from itertools.islice(comparing(*given, **named), 1)
+    raise MemoryError
+
+
+def test_the_lock_stops_the_reading_of_a_table_that_goes_on_and_on(desk: Asking) -> None:
+    desk.desk.office.interrupting.wish()
+
+    answer = bring(desk, b"row,text\r\n" + b",\r\n" * 5000)
+
+    assert answer.status == 401
+    assert len(desk.desk.office.returned) == 0
 
 
 def test_neither_an_address_nor_a_title_holds_a_word_of_the_table(desk: Asking, table: list[dict[str, str]]) -> None:

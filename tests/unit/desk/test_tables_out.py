@@ -89,7 +89,7 @@ def test_what_would_leave_and_what_stays_is_shown_and_nothing_is_written(desk: A
     assert "Columns that this purpose does not let out: url." in page.words
     assert "It looked at every cell, and holds nothing." in page.words
     assert fingerprint(COLLEAGUE.public) in page.words
-    assert "With the tables of the last 30 days, 0 people." in page.words
+    assert "With the tables and papers of the last 30 days, 0 people." in page.words
     assert desk.count() == before
 
 
@@ -157,7 +157,7 @@ def test_living_people_stay_unless_they_are_taken_in(desk: Asking) -> None:
     assert "Nothing of this may leave" in without.words
     assert 'value="seal"' not in without.body
     assert "3 rows would leave" in taken.words
-    assert "With the tables of the last 30 days, 3 people." in taken.words
+    assert "With the tables and papers of the last 30 days, 3 people." in taken.words
     assert all(name in taken.words for name in SIX[:3])
     assert "living people:" not in taken.words
 
@@ -183,8 +183,8 @@ def test_who_left_within_30_days_counts_and_above_five_two_people_answer(desk: A
     many = desk.get(address)
 
     assert 'value="seal"' in few.body
-    assert "In tables before it, to one of these keys or by you" in few.words
-    assert "With the tables of the last 30 days, 6 people." in many.words
+    assert "In tables and papers before it, to one of these keys or by you" in few.words
+    assert "With the tables and papers of the last 30 days, 6 people." in many.words
     assert 'value="seal"' not in many.body
     before = desk.count()
     refused = press(desk, address, "seal")

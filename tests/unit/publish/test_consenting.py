@@ -45,7 +45,9 @@ from safeconduct.publish.searching import Searcher
 from safeconduct.publish.types import Decision, Span
 from safeconduct.publish.verdicts import Verdict, Why
 from safeconduct.record.accounts import read_accounts
-from safeconduct.record.commands import compare, import_intents
+from safeconduct.record.commands import compare, import_intents, new_local_id
+from safeconduct.record.ontology.describing import Sitting, Telling
+from safeconduct.record.queries import Record
 from safeconduct.site.gathering import gather
 from safeconduct.sync.compartments import admit
 from safeconduct.sync.ready import record_compartment
@@ -147,6 +149,57 @@ def test_a_consent_is_written_on_the_case_changed_there_and_taken_back(here: Off
     agree(here, case, who, use="named")
     assert why(here, part) == set()
     assert len(here.facts.things("telling")) == 1
+
+
+def said_of_publishing(at: Office, answer: str, source: str = "S22", **more: str) -> None:
+    """Enter what somebody said on the page of consent of an account: ``more`` without "consent_"."""
+    telling = Telling(f"public-accounts-2019\x1f{source}")
+    sitting = Sitting(Record(at.desk.vault.tables), telling, lambda: new_local_id(SystemEntropy()))
+    person = sitting.new("Somebody of the account", "person")
+    consent = sitting.new("what they said", "consent")
+    sitting.refer(consent, "consent_of", person)
+    for field, words in ({"use": "publish", "answer": answer} | more).items():
+        sitting.say(consent, f"consent_{field}", words)
+    at.desk.vault.append(sitting.intents(record_compartment(at.desk.vault)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "more", "against", "decision"),
+    [
+        ("withdrawn", {}, {Why.CONSENT_WITHDRAWN}, Decision.NEVER),
+        ("refused", {}, {Why.CONSENT_OTHER_USE}, Decision.REWRITE),
+        ("refused", {"use": "keep"}, {Why.CONSENT_OTHER_USE}, Decision.REWRITE),
+        ("given", {"until": "2019-01-01"}, {Why.CONSENT_OVER}, Decision.HOLD),
+        ("conditions", {}, {Why.NO_CONSENT}, Decision.HOLD),
+        ("given", {}, set(), Decision.PUBLISH),
+        ("refused", {"use": "court"}, set(), Decision.PUBLISH),
+        ("refused", {"source": "S01"}, set(), Decision.PUBLISH),
+    ],
+)
+def test_what_an_account_holds_against_publishing_reaches_whatever_rests_on_its_claims(
+    answer: str, more: dict[str, str], against: set[Why], decision: Decision, here: Office
+) -> None:
+    part = add(
+        here, begun(here), {"kind": "text", "claims": (CLAIM,)}, "The detentions began earlier, the Network said."
+    )
+    assert judged(here, part).decision is Decision.PUBLISH
+    said_of_publishing(here, answer, **more)
+    found = judged(here, part)
+    assert ({one.why for one in found.reasons if one.decision is not Decision.PUBLISH}, found.decision) == (
+        against,
+        decision,
+    )
+
+
+def test_a_yes_in_the_record_opens_nothing(here: Office) -> None:
+    case, who = case_of(here)
+    part = quoted(here, who)
+    said_of_publishing(here, "given")
+    assert why(here, part) == {Why.NO_CONSENT}
+    agree(here, case, who, use="named")
+    assert why(here, part) == set()
+    said_of_publishing(here, "refused")
+    assert why(here, part) == {Why.CONSENT_OTHER_USE}
 
 
 def test_nobody_writes_a_consent_into_a_statement(here: Office) -> None:

@@ -12,9 +12,18 @@ from safeconduct.record.commands import undo_intent
 from safeconduct.record.detention import kept, pointing, properties
 from safeconduct.record.detention.acts import HOLDING, TAKING, act_said, acts_called, is_holding
 from safeconduct.record.detention.extent import ORDER, area_of, precision_said
-from safeconduct.record.detention.patterns import MEN, SEX_SAID, WOMEN, How, patterns_of, ties_of
+from safeconduct.record.detention.patterns import (
+    MEN,
+    SEX_SAID,
+    WOMEN,
+    Belonging,
+    How,
+    belonging_of,
+    patterns_of,
+    ties_of,
+)
 from safeconduct.record.detention.properties import Role, role_of
-from safeconduct.record.detention.wording import SEXES, victims_in_words, whom_in_words
+from safeconduct.record.detention.wording import BELONGS, SEXES, victims_in_words, whom_in_words
 from safeconduct.record.gazetteer.reading import places as gazetteer
 from safeconduct.record.gazetteer.types import PlaceId, Precision
 from safeconduct.record.items import Claim, Subject, SubjectKind, Table, Value
@@ -212,3 +221,46 @@ def test_who_runs_a_place_and_who_is_based_there_are_tied_to_it_and_a_birthplace
     ties = {(tie.unit, tie.how): tie.voices for tie in ties_of(found, [(ARGUN, (*totals.held, *totals.others))])}
     assert {how: ties[named("guards"), how] for how in How} == {How.DID: 1, How.RUNS: 1, How.BASED: 1}
     assert ties["regiment by the lake", How.DID] == 2
+
+
+def chain(vault: Vault) -> None:
+    """Enter guards of a regiment of a ministry, of which two voices say the first step, and a member of the guards."""
+    add(
+        vault,
+        subject("regiment", "The regiment", SubjectKind.ORGANISATION),
+        subject("ministry", "The ministry", SubjectKind.ORGANISATION),
+        subject("willow", "Willow", SubjectKind.PERSON),
+        text("u1", "guards", "unit_of", named("regiment")),
+        text("u2", "guards", "unit_of", named("regiment"), voice="v2"),
+        text("u3", "regiment", "unit_of", named("ministry")),
+        text("u4", "willow", "member_of", named("guards")),
+    )
+
+
+def test_what_a_tied_unit_belongs_to_is_followed_upwards_and_nobodys_members_are_listed(vault: Vault) -> None:
+    act(vault, "act/detention")
+    chain(vault)
+
+    assert belonging_of(places(vault), [named("guards"), "words that no entry has"]) == (
+        Belonging(named("guards"), named("regiment"), "unit_of", 2),
+        Belonging(named("regiment"), named("ministry"), "unit_of", 1),
+    )
+    assert belonging_of(places(vault), [named("willow")])[0] == Belonging(
+        named("willow"), named("guards"), "member_of", 1
+    )
+    assert belonging_of(places(vault, iso="2001-01-01"), [named("guards")]) == ()
+    assert set(BELONGS) == set(properties.UNIT_OF)
+
+
+def test_units_that_two_desks_made_parts_of_each_other_end_where_the_circle_closes(vault: Vault) -> None:
+    act(vault, "act/detention")
+    chain(vault)
+    op = add(vault, text("u5", "ministry", "unit_of", named("guards")))
+    found = belonging_of(places(vault), [named("guards")])
+    assert [(one.unit, one.of) for one in found] == [
+        (named("guards"), named("regiment")),
+        (named("regiment"), named("ministry")),
+        (named("ministry"), named("guards")),
+    ]
+    vault.append([undo_intent(PART, vault.tables, [op])])
+    assert len(belonging_of(places(vault), [named("guards")])) == 2

@@ -15,7 +15,15 @@ from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.protect.members import Role
 from safeconduct.record.commands import StaysNamed, entries_intents, undo_intent
 from safeconduct.record.items import Claim, MalformedItem, Source, Subject, SubjectKind, Table, Value
-from safeconduct.record.ontology.adding import new_term, renamed, retired
+from safeconduct.record.ontology import uses
+from safeconduct.record.ontology.adding import (
+    NamedAlready,
+    new_field,
+    new_term,
+    offered_again,
+    renamed,
+    retired,
+)
 from safeconduct.record.ontology.held import form_of
 from safeconduct.record.ontology.own import MOST_ABOVE, Placed, with_own
 from safeconduct.record.ontology.own_bytes import (
@@ -30,6 +38,7 @@ from safeconduct.record.ontology.own_bytes import (
 )
 from safeconduct.record.ontology.reading import ontology
 from safeconduct.record.ontology.types import ValueType
+from safeconduct.record.ontology.uses import uses_of_fields, uses_of_terms
 from safeconduct.record.ontology.vocabulary import NotATerm, Vocabulary
 from safeconduct.record.queries import Record
 from safeconduct.record.types import PropertyKind
@@ -300,3 +309,66 @@ def test_fields_that_several_forms_have_carry_the_number_of_their_own_form() -> 
     for form in ontology().forms.values():
         wrong = [one.id for one in form.fields if one.id == "event" and one.number[:2] not in ("", form.number)]
         assert wrong == []
+
+
+def test_words_that_look_like_those_of_a_reviewed_or_another_field_or_term_are_refused(tmp_path: Path) -> None:
+    desk = with_record(founder(tmp_path, "amal"))
+    part = CompartmentId(record_compartment(desk.vault))
+    desk.vault.append([ontology_intent(part, (CAR, BLACK, INSULT))])
+    record = Record(desk.vault.tables)
+    # Cyrillic letters in English words, case and spaces aside: nobody could tell them apart on a form.
+    for name in (
+        Phrase("Теxt", "ВИД ДЕЯНИЯ"),
+        Phrase("TYPE of aсt", "иначе"),
+        Phrase("сar", "иначе"),
+        Phrase("otherwise", "машинa"),
+    ):
+        with pytest.raises(NamedAlready):
+            new_field(record, OwnField("x_new", "act", ValueType.TEXT, name))
+    new_field(record, OwnField("x_new", "person", ValueType.TEXT, CAR.name))
+    with pytest.raises(NamedAlready):
+        renamed(record, "x_car", Phrase("Type of act", "иначе"))
+    for name in (Phrase("Torтure", "иначе"), Phrase("otherwise", "оскорблениe")):
+        with pytest.raises(NamedAlready):
+            new_term(record, "act", "new", name)
+    # To say the same of it once more is no second thing of that name.
+    assert renamed(record, "x_car", CAR.name)
+    desk.close()
+
+
+def test_what_was_retired_is_offered_again_unless_its_name_was_given_away(tmp_path: Path) -> None:
+    desk = with_record(founder(tmp_path, "amal"))
+    part = CompartmentId(record_compartment(desk.vault))
+    desk.vault.append([ontology_intent(part, (INSULT,))])
+    desk.vault.append([ontology_intent(part, retired(Record(desk.vault.tables), CODE))])
+    desk.vault.append([ontology_intent(part, offered_again(Record(desk.vault.tables), CODE))])
+    assert not Record(desk.vault.tables).vocabulary.ontology.terms[CODE].is_retired
+    desk.vault.append([ontology_intent(part, retired(Record(desk.vault.tables), CODE))])
+    other = new_term(Record(desk.vault.tables), "act", "other_insult", INSULT.name)
+    desk.vault.append([ontology_intent(part, (other,))])
+    with pytest.raises(NamedAlready):
+        offered_again(Record(desk.vault.tables), CODE)
+    desk.close()
+
+
+def test_claims_that_use_a_field_or_a_term_are_counted_once_whatever_their_wordings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = with_record(founder(tmp_path, "amal"))
+    part = CompartmentId(record_compartment(desk.vault))
+    desk.vault.append([ontology_intent(part, (CAR, BLACK))])
+    source = Source("s1", "A call", "", "", "", UNKNOWN, None, "")
+
+    def claim(id_: str, said: str, *texts: str) -> Claim:
+        return Claim(id_, "s1", "desk\x1fa1", "x_car", Value(PropertyKind.TEXT, UNKNOWN, texts), said, "")
+
+    items = [claim("c1", "black", "x_car/x_black"), claim("c2", "both", "x_car/x_black", "x_car/other")]
+    desk.vault.append(entries_intents(part, "desk", [(Table.SOURCE, source), *((Table.CLAIM, one) for one in items)]))
+    desk.vault.append(entries_intents(part, "desk", [(Table.CLAIM, claim("c1", "very black", "x_car/x_black"))]))
+    record = Record(desk.vault.tables)
+    held = record.vocabulary.ontology
+    assert uses_of_fields(record.facts, ["x_car", "sex"]).by_code == {"x_car": 2}
+    assert uses_of_terms(record.facts, held, "x_car") == ({"x_car/other": 1, "x_car/x_black": 2}, False)
+    monkeypatch.setattr(uses, "MOST_LOOKED_AT", 1)
+    assert uses_of_terms(record.facts, held, "x_car").is_least
+    desk.close()

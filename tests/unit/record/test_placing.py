@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.base.clock import Day
+from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import CompartmentId
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare as compared
@@ -16,6 +17,9 @@ from safeconduct.record.entering import Naming, TypedAccount, TypedClaim, unders
 from safeconduct.record.items import Property, Subject, SubjectKind, Table, Voice, VoiceKind
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.named import NameLists
+from safeconduct.record.ontology.adding import new_intents, new_term, renamed, retired, said_intents
+from safeconduct.record.ontology.own_bytes import OwnField, OwnTerm, ontology_intent
+from safeconduct.record.ontology.types import ValueType
 from safeconduct.record.placing import NotItsPart, WouldTell
 from safeconduct.record.types import PropertyKind
 from safeconduct.sync.parts import MayOnlyRead, NoPartChosen
@@ -261,3 +265,34 @@ def test_a_property_that_another_part_declared_is_new_in_an_open_one(desk: Side)
 
     assert "held" in desk.record.property_ids(frozenset((OPEN, CLOSED)))
     assert desk.record.property_ids(frozenset((OPEN,))) == frozenset()
+
+
+CAR = OwnField("x_car", "act", ValueType.TERM, Phrase("car", "машина"))
+
+
+def test_what_is_said_of_a_projects_field_goes_where_it_stands_whatever_part_is_chosen(desk: Side) -> None:
+    """Its new name in the open part would tell those who may not read the closed one what it is about."""
+    desk.desk.append([ontology_intent(CLOSED, (CAR,))])
+    for items in (renamed(desk.record, "x_car", Phrase("van", "фургон")), retired(desk.record, "x_car")):
+        for written in (OPEN, CLOSED, OTHERS):
+            assert [one.compartment for one in said_intents(desk.placing(written), items)] == [CLOSED]
+        with pytest.raises(NotItsPart):
+            said_intents(desk.placing(OPEN, only=OPEN), items)
+        with pytest.raises(MayOnlyRead):
+            said_intents(desk.placing(OPEN, read_only=(CLOSED,)), items)
+
+
+def test_a_term_of_a_list_that_not_all_may_read_goes_into_no_part_of_theirs(desk: Side) -> None:
+    desk.desk.append([ontology_intent(CLOSED, (CAR,))])
+    black = new_term(desk.record, "x_car", "black", Phrase("Black", "Чёрная"))
+    assert [one.compartment for one in new_intents(desk.placing(CLOSED), black)] == [CLOSED]
+    field = OwnField("x_other_car", "act", ValueType.TERM, Phrase("car behind", "машина сзади"), ("x_car",))
+    for item in (black, field):
+        with pytest.raises(WouldTell):
+            new_intents(desk.placing(OPEN), item)
+    desk.desk.append([ontology_intent(CLOSED, (OwnTerm("act/x_raid", Phrase("Raid", "Налёт")),))])
+    under = new_term(desk.record, "act", "siege", Phrase("Siege", "Осада"), under="act/x_raid")
+    with pytest.raises(WouldTell):
+        new_intents(desk.placing(OPEN), under)
+    free = new_term(desk.record, "act", "siege", Phrase("Siege", "Осада"), under="act/killing")
+    assert [one.compartment for one in new_intents(desk.placing(OPEN), free)] == [OPEN]

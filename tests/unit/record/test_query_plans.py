@@ -17,6 +17,7 @@ from safeconduct.cli.invented import write_accounts
 from safeconduct.record import place_sql, search_sql, sql
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
+from safeconduct.record.ontology import uses_sql
 from safeconduct.record.tables import table_sql
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.surroundings import Surroundings
@@ -36,7 +37,10 @@ WHOLE: Final = {
     "GRADED": "what two people read by hand, asked for once in a piece of work",
     "DEVICES": "devices are few",
     "EXPORTS_BY": "what people sent by hand, asked for once in an export",
+    "LEFT_BY": "what people gave out by hand, asked for once in an export",
     "KINDS_OF_PROPERTIES": "only where two people gave one field two types; groups are few beside claims",
+    "USES_OF_PROPERTIES": "the page of a form; groups are few beside claims",
+    "BODIES_OF_PROPERTIES": "the page of a list of terms; groups are few beside claims, and it stops at the limit",
     "OUR_OWN_VOICES": "voices are few",
     "CLAIM_RANGES_OF_DATASET": "runs once in an import",
     "UNDONE_WORDINGS": "undos are few",
@@ -51,12 +55,14 @@ WHOLE: Final = {
     "NEWEST_SUBJECTS": "walks the newest claims by primary key and stops at the limit",
     "SUBJECTS_WITH": "the page of a property; groups are few beside claims",
     "SUBJECTS_SAYING": "once for an export, over acts that say how they ended; groups are few beside claims",
+    "CLAIMS_HOLDING": "once for each original of a bundle, which people make by hand",
     "GROUPS_WITH": "the page of patterns; groups are few beside claims",
     "PLACES_LATE": "busy spellings that commands touched since the last quiet moment: few",
     "ANY_PLACE_LATE": "stops at the first row",
     "ANY_PLACE_KEPT": "stops at the first row",
     "BUSY_PLACE_TEXTS": "runs once in a recomputation, over an index",
     "PLACE_SUBJECTS": "entries of places are few",
+    "DELETE_SHARES": "everything is to be judged anew: what entries of places are called changed",
     "DELETE_PLACES_KEPT": "what is kept of busy places: few",
     "DELETE_PLACES_LATE": "busy spellings that commands touched since the last quiet moment: few",
     "PEOPLE": "everybody whom the record names, once for an index of what may not be told; persons are few",
@@ -73,7 +79,7 @@ _WORDS: Final = "VIRTUAL TABLE INDEX"
 FOUND: Final = ("SCAN a", "SCAN about", "SCAN CONSTANT ROW")
 STATEMENTS: Final = {
     name: value
-    for module in (sql, search_sql, place_sql, table_sql)
+    for module in (sql, search_sql, place_sql, table_sql, uses_sql)
     for name, value in vars(module).items()
     if name.isupper()
     and isinstance(value, str)

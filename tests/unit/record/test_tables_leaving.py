@@ -12,19 +12,24 @@ from typing import Any
 
 import pytest
 
-from safeconduct.base.entropy import SeededEntropy
+from safeconduct.base.entropy import SeededEntropy, SystemEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.age import AgeIdentity, open_
-from safeconduct.record.commands import link_intent, undo_intent
+from safeconduct.record.commands import link_intent, new_local_id, undo_intent
 from safeconduct.record.consents import USES
+from safeconduct.record.counting import Late, left_of_late
 from safeconduct.record.items import SubjectKind, Table
-from safeconduct.record.leaves import Leaves, NeverLeaves
+from safeconduct.record.leaves import Leaves, NeverLeaves, TwoForSoMany
 from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.ontology.acts import TypedAct, enter_act
+from safeconduct.record.ontology.describing import Sitting, Telling
+from safeconduct.record.ontology.reading import ontology
+from safeconduct.record.ontology.types import Field, ValueType
 from safeconduct.record.queries import Record
-from safeconduct.record.tables.choosing import Choice, NothingChosen, NothingLeaves, TwoForSoMany
-from safeconduct.record.tables.counting import Late, exports_of_late
+from safeconduct.record.tables.choosing import Choice, NothingChosen, NothingLeaves
 from safeconduct.record.tables.exports import FORMS, LeftTheVault, export_intent
 from safeconduct.record.tables.ftm import mapping as ftm_mapping
+from safeconduct.record.tables.huridocs import mapping as huridocs_mapping
 from safeconduct.record.tables.ordering import Known, NoRecipient, Order
 from safeconduct.record.tables.purposes import COLUMNS, purposes
 from safeconduct.record.tables.reading import open_table
@@ -163,6 +168,64 @@ def test_whoever_said_no_to_a_use_is_told_of_in_no_table_for_it(tmp_path: Path) 
             content(vault, order(purpose="united_nations", kinds=two, with_living=True), are_two=True)
 
 
+def entered(vault: Vault) -> dict[str, str]:
+    """Enter an act done to the first of the dead in the wave, another done to the second, and what the first said."""
+    telling = Telling("lantern\x1fA2", "lantern\x1flantern", said="he was beaten")
+    sitting = Sitting(Record(vault.tables), telling, lambda: new_local_id(SystemEntropy()))
+    made = {"wave": "lantern\x1fwave", "beating": sitting.new("Beating", "act"), "arrest": sitting.new("Arrest", "act")}
+    for act, victim in (("beating", "p0"), ("arrest", "p1")):
+        sitting.refer(made[act], "victim", f"lantern\x1f{victim}")
+        sitting.say(made[act], "type_of_act", "beating" if act == "beating" else "arrest")
+        sitting.say(made[act], "initial_date", "2 April 2030")
+        part = made[f"part in {act}"] = sitting.new(f"Part in {act}", "involvement")
+        sitting.refer(part, "act", made[act])
+        sitting.refer(part, "perpetrator", sitting.new(f"Patrol of {act}", "unit"))
+        sitting.say(part, "degree_of_involvement", "carried_out")
+    sitting.say(made["arrest"], "age_at_time_of_victimisation", "30")
+    sitting.refer(made["beating"], "event", made["wave"])
+    consent = made["consent"] = sitting.new("what he said", "consent")
+    sitting.refer(consent, "consent_of", "lantern\x1fp0")
+    sitting.say(consent, "consent_use", "share_un")
+    sitting.say(consent, "consent_answer", "refused")
+    vault.append(sitting.intents(PART))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("chosen", "properties", "is_refused"),
+    [
+        ("beating", ("type_of_act",), True),
+        ("beating", ("initial_date", "victim"), True),
+        ("part in beating", ("degree_of_involvement",), True),
+        ("consent", ("consent_answer",), True),
+        ("wave", ("start",), True),
+        ("arrest", ("type_of_act", "victim"), False),
+        ("part in arrest", ("act", "degree_of_involvement"), False),
+    ],
+)
+def test_whoever_said_no_is_told_of_in_no_row_of_what_was_done_to_them(
+    vault: Vault, chosen: str, properties: tuple[str, ...], is_refused: bool
+) -> None:
+    made = entered(vault)
+    asked: dict[str, Any] = {"kinds": (), "subjects": (made[chosen],), "properties": properties}
+
+    assert content(vault, order(**asked))
+    if is_refused:
+        with pytest.raises(TheySaidNo) as refused:
+            content(vault, order(purpose="united_nations", **asked))
+        assert refused.value.facts == {"people": 1}
+    else:
+        assert content(vault, order(purpose="united_nations", **asked))
+
+
+def test_an_event_of_which_no_row_leaves_asks_nobody(vault: Vault) -> None:
+    entered(vault)
+    # All events are chosen; the age stands in the arrest alone, the day in both acts.
+    assert content(vault, order(purpose="united_nations", properties=("age_at_time_of_victimisation",)))
+    with pytest.raises(TheySaidNo):
+        content(vault, order(purpose="united_nations", properties=("initial_date",)))
+
+
 def test_a_person_who_speaks_is_not_named(vault: Vault) -> None:
     table = rows(content(vault, order(purpose="court")))
 
@@ -249,7 +312,7 @@ def test_many_small_exports_count_as_one(vault: Vault) -> None:
     me = Record(vault.tables).history(1)[0].author
 
     def of_late(now_ms: int = 1_900_000_000_000, keys: tuple[bytes, ...] = (), authors: tuple[str, ...] = ()) -> Late:
-        return exports_of_late(Record(vault.tables), now_ms, keys, authors)
+        return left_of_late(Record(vault.tables), now_ms, keys, authors)
 
     to_key = of_late(keys=first.sent.keys)
     assert len(to_key.people) == 3
@@ -280,6 +343,57 @@ def test_whoever_is_listed_in_words_counts(tmp_path: Path) -> None:
         with pytest.raises(TwoForSoMany):
             ready(held, asked)
         assert ready(held, asked, are_two=True).people == 6
+
+
+def with_dead(value: dict[str, Any], count: int) -> dict[str, Any]:
+    """Let so many of the people be dead by two voices."""
+    day = {"kind": "date", "lo": "2030-04-02", "hi": "2030-04-02"}
+    said = {"property": "date_of_death", "value": day, "said": "died on 2 April"}
+    told = [
+        {"id": f"dead{n}{voice}", "source": source, "voice": voice, "subject": f"p{n}", **said}
+        for n in range(count)
+        for voice, source in (("lantern", "A2"), ("other", "A4"))
+    ]
+    return {**value, "claims": [*value["claims"], *told]}
+
+
+def saying(value: dict[str, Any], *texts: str) -> dict[str, Any]:
+    """Let accounts say some words of the wave."""
+    claim = {"source": "A2", "voice": "lantern", "subject": "wave", "property": "conditions"}
+    told = [
+        {"id": f"w{n}", **claim, "value": {"kind": "text", "text": text}, "said": text} for n, text in enumerate(texts)
+    ]
+    return {**value, "claims": [*value["claims"], *told]}
+
+
+def test_whoever_is_named_in_the_words_of_an_event_counts(tmp_path: Path) -> None:
+    names = "Ash Quarry, Бирюка Камышова, Dun Heather, Elm Sedge and F. Alder were killed"
+    asked = order(properties=("conditions",))
+    five = saying(with_dead(world(), 6), names, "Quarry and Sedge were seen before")
+    for vault in new_vault(tmp_path / "five", five):
+        made = ready(vault, asked)
+        assert (made.people, made.cells) == (5, 0)
+        assert made.sent.people == tuple(f"lantern\x1fp{n}" for n in range(5))
+    six = saying(with_dead(world(), 6), names, "Whin was killed")
+    for vault in new_vault(tmp_path / "six", six):
+        with pytest.raises(TwoForSoMany) as refused:
+            ready(vault, asked)
+        assert refused.value.facts == {"people": 6, "most": 5}
+        # What leaves without words names nobody in them.
+        assert ready(vault, order(purpose="statistics", properties=("conditions",))).people == 0
+
+
+def test_a_name_that_several_bear_is_one_of_them_and_somebody_counts_once(tmp_path: Path) -> None:
+    # Without the words in which the world names two of them.
+    value = with_dead({**world(), "claims": world()["claims"][:-2]}, 6)
+    value["subjects"] = [{**one, "label": "Fen Quarry"} if one["id"] == "p4" else one for one in value["subjects"]]
+    for vault in new_vault(tmp_path / "one", saying(value, "Quarry was killed", "the body of Quarry")):
+        assert ready(vault, order(properties=("conditions",))).people == 1
+    for vault in new_vault(tmp_path / "two", saying(value, "Quarry was killed", "Ash Quarry and Fen Quarry")):
+        assert ready(vault, order(properties=("conditions",))).people == 2
+    for vault in new_vault(tmp_path / "row", saying(value, "Ash Quarry was killed")):
+        both = order(kinds=(SubjectKind.EVENT, SubjectKind.PERSON), properties=("conditions",))
+        assert ready(vault, both, are_two=True).people == 6
 
 
 def test_an_account_that_is_not_public_is_not_told_of(tmp_path: Path) -> None:
@@ -413,16 +527,119 @@ def test_entities_are_those_of_the_schema_and_dates_keep_both_bounds(vault: Vaul
     assert event["properties"]["location"] == ["Old mill", "Подвал у реки"]
     assert "held (estimated): 9..11; about 10" in event["properties"]["notes"]
     assert person["properties"]["deathDate"] == ["2030-04-02"]
-    documents = {line["id"] for line in lines if line["schema"] == "Document"}
+    documents = {line["id"] for line in lines if line["schema"] == "Article"}
     assert set(event["properties"]["proof"]) <= documents
 
 
 def test_the_types_and_names_of_the_mapping_are_those_of_the_schema() -> None:
     mapping = ftm_mapping()
-    for kind, schema in mapping.schemas.items():
+    for kind, schema in (*mapping.schemas.items(), *mapping.loose.items()):
         known = SCHEMA[schema]["properties"]
         for name in (mapping.name[schema], mapping.other[schema], *mapping.properties[schema].values()):
             assert known[name] == mapping.types[name], (kind, name)
+    assert set(mapping.schemas) == set(ontology().forms)
+    assert SCHEMA["UnknownLink"]["properties"]["publisher"] == mapping.types["publisher"]
+    fields = set(ontology().fields) | {"start", "end", "date", "place", "place_held", "place_of_detention"}
+    assert {one for named in mapping.properties.values() for one in named} <= fields
+    assert set(mapping.values["gender"]) <= set(ontology().terms)
+    assert "Document" in SCHEMA[mapping.account["schema"]]["schemata"]
+
+
+def typed(vault: Vault) -> dict[str, str]:
+    """Enter an act as it is typed at the desk, by a unit, at a place; the victim is the first of the dead."""
+    telling = Telling("lantern\x1fA2", "lantern\x1flantern", said="as it was told")
+    sitting = Sitting(Record(vault.tables), telling, lambda: new_local_id(SystemEntropy()))
+    place = sitting.new("The barn of Tarn", "place")
+    act = TypedAct(
+        type_of_act="beating",
+        victim="Ash Quarry",
+        perpetrator="Patrol of Tarn",
+        perpetrator_is="unit",
+        degree="carried_out",
+        begins="April 2030",
+        ends="3 May 2030",
+        where="a barn behind the mill",
+        place="The barn of Tarn",
+        status="released",
+    )
+    made = enter_act(sitting, act, "en")
+    sitting.say("lantern\x1fp0", "sex", "male")
+    sitting.say(place, "kind_of_place", "unknown")
+    unit = next(name for name, form in sitting.forms.items() if form == "unit")
+    sitting.say(unit, "type_of_perpetrator", "unknown")
+    vault.append(sitting.intents(PART))
+    return {"act": made.act, "part": made.involvement, "place": place, "unit": unit, "victim": "lantern\x1fp0"}
+
+
+FIELDS = (
+    *("type_of_act", "victim", "initial_date", "final_date", "exact_location", "place_of_act", "status_at_end_of_act"),
+    *("perpetrator", "act", "degree_of_involvement", "type_of_perpetrator", "sex", "kind_of_place"),
+)
+
+
+def entities(vault: Vault, made: dict[str, str], form: str = "ftm", **changes: Any) -> list[dict[str, Any]]:
+    asked = {"kinds": (), "subjects": tuple(made.values()), "properties": FIELDS, **changes}
+    return [json.loads(line) for line in content(vault, order(form, **asked)).splitlines()]
+
+
+def test_an_act_as_it_is_entered_has_its_days_its_place_and_whoever_was_in_it(vault: Vault) -> None:
+    made = typed(vault)
+    asked = order("ftm", kinds=(), subjects=tuple(made.values()), properties=FIELDS)
+    sent = ready(vault, asked).sent
+    ids = {name: sent.subject_id(one) for name, one in made.items()}
+    found = {line["id"]: line for line in entities(vault, made)}
+    act, part = found[ids["act"]], found[ids["part"]]
+
+    assert (act["schema"], part["schema"], found[ids["unit"]]["schema"]) == ("Event", "UnknownLink", "Organization")
+    said = act["properties"]
+    assert said["involved"] == [ids["victim"], ids["unit"]]
+    assert (said["startDate"], said["endDate"]) == (["2030-04-01", "2030-04-30"], ["2030-05-03"])
+    assert (said["location"], said["addressEntity"]) == (["a barn behind the mill"], [ids["place"]])
+    assert said["keywords"] == ["act/beating"]
+    # That somebody was in it says not who it was done to: that stands beside it.
+    assert any(line.startswith(f"victim: {ids['victim']}") for line in said["notes"])
+    assert any("status_at_end/released" in line for line in said["notes"])
+    assert part["properties"]["subject"] == [ids["unit"]]
+    assert part["properties"]["object"] == [ids["act"]]
+    assert part["properties"]["role"] == ["involvement/carried_out"]
+    assert found[ids["victim"]]["properties"]["gender"] == ["male"]
+    for line in found.values():
+        known = SCHEMA[line["schema"]]
+        assert set(known["required"]) <= set(line["properties"]) <= set(known["properties"])
+        for name, one in known["ranges"].items():
+            ends = [found[value]["schema"] for value in line["properties"].get(name, ())]
+            assert all(one in SCHEMA[end]["schemata"] for end in ends), name
+
+
+def test_an_involvement_of_which_an_end_stays_is_no_link(vault: Vault) -> None:
+    made = typed(vault)
+    for without in ("act", "perpetrator"):
+        properties = tuple(one for one in FIELDS if one != without)
+        found = entities(vault, {"part": made["part"]}, properties=properties)
+        (part,) = (line for line in found if line["schema"] != "Article")
+        assert part["schema"] == "Event"
+        assert any(one.startswith("degree_of_involvement: ") for one in part["properties"]["notes"])
+
+
+def test_statements_say_the_same_of_what_is_entered(vault: Vault) -> None:
+    made = typed(vault)
+    found = {(line["schema"], line["prop"], line["prop_type"]) for line in entities(vault, made, "ftm-statements")}
+    wanted = (("Event", "involved"), ("UnknownLink", "subject"), ("UnknownLink", "object"), ("Event", "addressEntity"))
+    assert {(schema, name, "entity") for schema, name in wanted} <= found
+    assert {("Person", "gender", "gender"), ("UnknownLink", "role", "string"), ("Event", "endDate", "date")} <= found
+
+
+def test_words_that_name_somebody_are_no_entity(tmp_path: Path) -> None:
+    value = world()
+    value["properties"] = [*value["properties"], {"id": "perpetrator", "kind": "text"}]
+    words = {"kind": "text", "text": "a patrol"}
+    claim = {"subject": "wave", "property": "perpetrator", "value": words, "said": "a patrol did it"}
+    value["claims"] = [*value["claims"], {"id": "w1", "source": "A2", "voice": "lantern", **claim}]
+    for held in new_vault(tmp_path / "words", value):
+        found = [json.loads(line) for line in content(held, order("ftm", properties=("perpetrator",))).splitlines()]
+        (event,) = (line for line in found if line["schema"] == "Event")
+        assert "involved" not in event["properties"]
+        assert event["properties"]["notes"] == ["perpetrator: a patrol; a patrol did it"]
 
 
 def test_statements_have_the_ids_that_others_would_give_them(vault: Vault) -> None:
@@ -446,6 +663,51 @@ def test_huridocs_rows_have_the_numbers_and_names_of_the_formats(vault: Vault) -
     assert (start["value"], start["value_from"], start["value_to"]) == ("", "2030-04-01", "2030-04-10")
     assert start["date_type"] == "Estimate"
     assert start["2502_source"] == "Lantern"
+
+
+def value_typed(one: Field, things: dict[str, str]) -> str:
+    """Return words that are a value of a field."""
+    match one.type:
+        case ValueType.TERM:
+            return ontology().lists[one.list].terms[0]
+        case ValueType.DATE:
+            return "3 April 2030"
+        case ValueType.COUNT:
+            return "3"
+        case ValueType.SUBJECT:
+            return things[one.of[0]]
+        case ValueType.PLACE | ValueType.TEXT:
+            return "as it was told"
+
+
+def test_every_field_of_every_form_leaves_for_huridocs_under_its_name_and_number(vault: Vault) -> None:
+    telling = Telling("lantern\x1fA2", "lantern\x1flantern")
+    sitting = Sitting(Record(vault.tables), telling, lambda: new_local_id(SystemEntropy()))
+    forms = ontology().forms
+    others = {form: f"another {form}" for form in forms}
+    for form, label in others.items():
+        sitting.new(label, form)
+    things = {form: sitting.new(f"one {form}", form) for form in forms}
+    for form, thing in things.items():
+        for one in forms[form].fields:
+            sitting.say(thing, one.id, value_typed(one, others))
+    vault.append(sitting.intents(PART))
+    every = tuple(dict.fromkeys(one.id for form in forms.values() for one in form.fields))
+    asked = order("huridocs", kinds=(), subjects=tuple(things.values()), properties=every, with_living=True)
+
+    table = list(csv.DictReader(io.StringIO(content(vault, asked, are_two=True).decode("utf-8-sig"))))
+
+    left = {(row["entity"], row["entity_number"], row["field_number"], row["field_name"]) for row in table}
+    wanted = {(form.id, form.number, one.number, one.id) for form in forms.values() for one in form.fields}
+    assert wanted <= left
+    titles = {(row["entity"], row["field_name"]) for row in table if row["value"].startswith("one ")}
+    assert {("act", "name"), ("event", "event_title"), ("unit", "name"), ("group", "person_name")} <= titles
+    assert {("act", "21"), ("involvement", "24"), ("intervention", "26")} <= {one[:2] for one in left}
+
+
+def test_what_accounts_files_call_otherwise_is_a_field_that_there_is() -> None:
+    for form, field in huridocs_mapping()["before"].values():
+        assert field in {one.id for one in ontology().forms[form].fields}
 
 
 def test_uwazi_gets_an_entity_a_row_with_its_own_signs(vault: Vault) -> None:

@@ -60,6 +60,13 @@ def sheet_of(rows: str) -> str:
     return f'<worksheet xmlns="x"><sheetData>{rows}</sheetData></worksheet>'
 
 
+SOUND = sheet_of('<row r="1"><c r="A1"><v>1</v></c></row>')
+# A comment has it read by the slow way.
+SLOW = SOUND.replace("<sheetData>", "<!-- --><sheetData>")
+DEEP = SLOW.replace("<sheetData>", f"{'<a>' * 100}{'</a>' * 100}<sheetData>")
+WIDE = sheet_of('<row r="1"><c r="A1"><v>1</v></c><c r="XFE1"/></row>')
+
+
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251"])
 def test_text_is_read_in_every_encoding_and_with_every_separator(encoding: str, separator: str) -> None:
@@ -315,6 +322,51 @@ def test_what_an_instruction_holds_is_no_row() -> None:
     table = open_table(packed(sheet))
 
     assert [table.columns, *([one.cells for one in table.rows])] == [("1",)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "nosuch", "idna", "rot13", "cp1251"])
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"])
+def test_letters_in_an_encoding_that_no_workbook_has_are_refused_and_not_looked_up(part: str, encoding: str) -> None:
+    """Python's own errors for these are none of ours."""
+    xml = f'<?xml version="1.0" encoding="{encoding}"?><!-- so that the slow way reads it -->{sheet_of("")}'
+
+    with pytest.raises(BadTable) as refused:
+        list(open_table(packed(SOUND, **{part: xml})).rows)
+    assert refused.value.facts["reason"] == faults.DAMAGED
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        packed(DEEP),
+        packed(SLOW.replace("<sheetData>", f'<a b="{"x" * 1_400_000}"/><sheetData>')),
+        packed(SOUND.replace("<sheetData>", f"<!--{'x' * 1_400_000}--><sheetData>")),
+        packed(WIDE),
+        packed(SOUND, **{"xl/styles.xml": f"<s><cellXfs>{'<xf/>' * 500_000}</cellXfs></s>"}),
+    ],
+    ids=["one within another", "a long tag", "a long comment", "columns without end", "formats without end"],
+)
+def test_xml_that_is_made_to_take_memory_or_time_is_refused(data: bytes) -> None:
+    with pytest.raises(BadTable) as refused:
+        list(open_table(data).rows)
+    assert refused.value.facts["reason"] == faults.DAMAGED
+
+
+class Stopped(Exception):
+    """What somebody raises who wants no more of it."""
+
+
+@pytest.mark.parametrize("data", [packed(SOUND), b"row,said\r\n" + b"\r\n" * 5000], ids=["workbook", "text"])
+def test_reading_stops_between_two_steps_where_somebody_wants_that(data: bytes) -> None:
+    looks: list[None] = []
+
+    def look() -> None:
+        looks.append(None)
+        if len(looks) > 1:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        list(open_table(data, look).rows)
 
 
 def test_a_line_of_separators_is_refused_before_it_is_divided() -> None:

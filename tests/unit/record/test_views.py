@@ -20,6 +20,7 @@ from safeconduct.protect.rest import LEAST_COST, RecoverySecret
 from safeconduct.protect.secrets import Secret
 from safeconduct.record import views
 from safeconduct.record.commands import entries_intents, link_intent, table_of
+from safeconduct.record.detention import kept as places_kept
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
     UNDO,
@@ -70,7 +71,7 @@ values = st.one_of(
     spans.map(lambda span: ("held", Value(PropertyKind.COUNT, span))),
     spans.map(lambda span: ("start", Value(PropertyKind.DATE, Interval(span.lo + FIRST_DAY, span.hi + FIRST_DAY)))),
     st.lists(names(["p", "q", "r"]), min_size=1, max_size=2, unique=True).map(
-        lambda texts: ("place", Value(PropertyKind.PLACES, UNKNOWN, tuple(texts)))
+        lambda texts: ("place_held", Value(PropertyKind.PLACES, UNKNOWN, tuple(texts)))
     ),
 )
 
@@ -169,8 +170,9 @@ steps = st.lists(
 
 @pytest.fixture(autouse=True)
 def every_group_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what is known of every group, not of large ones only: the stored rows are what is under test."""
+    """Keep what is known of every group and place, not of large ones only: the stored rows are what is under test."""
     monkeypatch.setattr(views, "KEPT_FROM", 1)
+    monkeypatch.setattr(places_kept, "BUSY_FROM", 1)
 
 
 class Desk:

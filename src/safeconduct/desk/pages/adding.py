@@ -35,6 +35,7 @@ from safeconduct.record.items import SubjectKind, Table, VoiceKind
 from safeconduct.record.named import Named, Within
 from safeconduct.record.places import place_from_text, place_in_words
 from safeconduct.record.property_words import property_in_words
+from safeconduct.record.reading.wording import when_in_words
 from safeconduct.record.types import PropertyKind
 from safeconduct.record.wording import BASES, UNKNOWN, day_in_words, span_in_words, value_in_words
 
@@ -202,6 +203,8 @@ def _told(visit: Visit, form: Form, found: Understood, *, is_checked: bool) -> d
             if place[1] == "value"
             else span_in_words(value.kind, value.span, language)
         )
+        if place in found.whens:
+            words = when_in_words(found.whens[place], language)
         told[_name(place)] = Told(say("Understood as: {value}", value=words), "read")
     for place in found.to_come:
         told[_name(place)] = Told(say("This day is still to come. Is the year right?"), "hint")

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.desk.beside_words import beside_in_words
-from safeconduct.desk.files_pointed import Seen, seen_of
+from safeconduct.desk.files_pointed import Seen, sealed_of, seen_of
 from safeconduct.desk.into import lies_in
 from safeconduct.desk.marked_words import anchor_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.review_shown import findings_with
 from safeconduct.desk.visit import Visit
+from safeconduct.record.bearings import held_against, held_in_words
 from safeconduct.record.claim_wording import (
     CONNECTIONS,
     CONTENT_GONE,
@@ -24,13 +25,14 @@ from safeconduct.record.claim_wording import (
     repeated_in_words,
     speaker_in_words,
 )
+from safeconduct.record.doubted_days import doubts_of_claim
 from safeconduct.record.explain import State, states_of
 from safeconduct.record.items import Connection, Subject, Table, qualified, split_name
 from safeconduct.record.places import place_in_words
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
 from safeconduct.record.reading.marks import read_from
-from safeconduct.record.reading.wording import read_from_in_words
+from safeconduct.record.reading.wording import doubts_in_words, read_from_in_words
 from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
@@ -68,7 +70,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a wording says; withdrawn content has none of it."""
+    """What a wording says; withdrawn content has none of it.
+
+    ``lies``: what it says of where its place lies beside what the gazetteer has, and whether that does not fit.
+    """
 
     value: str
     subject: str
@@ -77,8 +82,10 @@ class Content:
     said: str
     quote: str
     place: str
+    lies: tuple[tuple[str, bool], ...]
     read: tuple[Read, ...]
     seen: tuple[Seen, ...]
+    sealed: tuple[Seen, ...]
     note: str
     outlet: str
     account: str
@@ -90,6 +97,7 @@ class Content:
     repeats: str
     period: str
     corrects: bool
+    look: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +183,7 @@ def _told(visit: Visit, said: Said) -> Told:
 def _content(visit: Visit, one: Opened) -> Content:
     claim, source, language = one.claim, one.source, visit.words.tongue.spoken
     is_told, subject = claim.connection is not Connection.UNKNOWN, visit.record.subject_of(one)
+    seen = seen_of(visit, claim.place)
     entry = visit.record.entry(Table.SUBJECT, subject)
     return Content(
         value=value_in_words(claim.value, language, visit.record.vocabulary),
@@ -184,8 +193,10 @@ def _content(visit: Visit, one: Opened) -> Content:
         said=claim.said,
         quote=claim.quote,
         place=place_in_words(claim.place, language) if claim.place.digest else "",
+        lies=tuple((held_in_words(held, language), held.bearing.verdict.is_wrong) for held in held_against(claim)),
         read=_read(visit, one),
-        seen=seen_of(visit, claim.place),
+        seen=seen,
+        sealed=() if seen else sealed_of(visit, claim.place),
         note=claim.note,
         outlet=source.outlet if source else "",
         account=visit.link("account", qualified(split_name(one.name)[0], claim.source)),
@@ -197,6 +208,7 @@ def _content(visit: Visit, one: Opened) -> Content:
         repeats=listed(repeated_in_words(visit.record, one, name, language) for name in claim.repeats),
         period=published_in_words(claim.period, language) if claim.period is not None else "",
         corrects=claim.corrects,
+        look=doubts_in_words(doubts_of_claim(claim, source), language),
     )
 
 

@@ -17,23 +17,20 @@ from safeconduct.desk.reading_typed import drop_typed
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONTENT_GONE
-from safeconduct.record.commands import link_intent, new_local_id
-from safeconduct.record.consents import ANSWER, FORM, KEEP, NOES, OF, USE, USES
+from safeconduct.record.commands import new_local_id
+from safeconduct.record.consents import ANSWER, FORM, OF, USE, USES
 from safeconduct.record.items import Source, Subject, Table
-from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.links import Ref
 from safeconduct.record.named import Named
 from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.ontology.types import BETWEEN, NOT_KNOWN, OTHER
 from safeconduct.record.queries import NOUNS, NoSuchEntry
-from safeconduct.record.saying import checked
 from safeconduct.record.withdrawn import is_source_withdrawn
 
 _PERSON: Final = "person"
 _LABEL: Final = "{form}: {whom}"
 # The fields that are typed or chosen once, by their ids without "consent_".
 _ONCE: Final = ("until", "conditions", "language", "channel", "asked_by", "asked_on")
-_NOES: Final = tuple(f"{ANSWER}{BETWEEN}{one.value}" for one in NOES)
-_NOBODY: Final = Ref(Table.CLAIM, "")
 
 
 def page(visit: Visit) -> Page:
@@ -57,12 +54,10 @@ def send(visit: Visit) -> Shown:
     try:
         sitting = _sitting(visit, account, uses)
         part = visit.placing().beside(Ref(Table.SOURCE, account), sitting.parts_named())
-        intents = sitting.intents(part)
-        if form.text("answer") in _NOES and KEEP in uses:
-            link = Link(LinkKind.WITHDRAW, _NOBODY, Ref(Table.SOURCE, account))
-            intents += [link_intent(one, link) for one in visit.placing().for_link(checked(visit.record, link))]
+        back = sitting.taking_back(visit.placing())
+        if back:
             drop_typed(visit, account)
-        ops = visit.vault.append(intents)
+        ops = visit.vault.append([*sitting.intents(part), *back])
     except SafeconductError as error:
         advice = visit.advice(error)
         return _page(visit, problem=" ".join((advice.what, advice.safe, advice.do)))

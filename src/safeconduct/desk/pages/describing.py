@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
+from safeconduct.desk.days_read import DaysRead, days_read, is_unseen, look_first
 from safeconduct.desk.describing_shown import BETWEEN, DURING, SET, asked_of, can_be_described, forms_added, known_of
+from safeconduct.desk.fields_shown import FIELDS
 from safeconduct.desk.into import goes_into
 from safeconduct.desk.reading_shown import choices
 from safeconduct.desk.render import Page, Shown
@@ -26,9 +28,10 @@ from safeconduct.record.named import Named
 from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.ontology.held import form_of
 from safeconduct.record.ontology.things import PERIODS, TypedField, fields_asked, say_field, thing_of
-from safeconduct.record.ontology.types import Field
+from safeconduct.record.ontology.types import Field, ValueType
 from safeconduct.record.queries import NOUNS, NoSuchEntry
 from safeconduct.record.types import OWN_DATASET
+from safeconduct.record.when import said_on
 
 _NAME: Final = "name"
 
@@ -104,6 +107,8 @@ def _send(visit: Visit, form: str, subject: str) -> Shown:
     faults |= _missing(visit, subject, bool(typed), faults)
     if faults:
         return _page(visit, form, subject, faults)
+    if is_unseen(visit, _days(visit, fields_asked(record, form, subject), source)):
+        return _page(visit, form, subject, {"": look_first(visit)})
     named = tuple(one for one in sitting.parts_named() if not (new_voice and one == Ref(Table.VOICE, voice)))
     try:
         part = visit.placing().beside(Ref(Table.SOURCE, source), named)
@@ -127,6 +132,15 @@ def _typed(visit: Visit, fields: tuple[Field, ...]) -> list[TypedField]:
         for one in fields
     )
     return [one for one in found if one.words or one.period]
+
+
+def _days(visit: Visit, fields: tuple[Field, ...], source: str) -> dict[str, DaysRead]:
+    """Return how the days of the form were read, by the names of their fields."""
+    form = visit.form
+    dates = {SET + one.id: one.id for one in fields if one.type is ValueType.DATE}
+    typed = dates | {DURING + one.id: "" for one in fields if one.id in PERIODS}
+    given = {name: (form.text(name), property_id) for name, property_id in typed.items() if form.text(name)}
+    return days_read(visit, given, said_on(visit.record, source))
 
 
 def _missing(visit: Visit, subject: str, has_fields: bool, faults: Mapping[str, str]) -> dict[str, str]:
@@ -159,15 +173,25 @@ def _page(visit: Visit, form: str, subject: str, faults: Mapping[str, str]) -> P
         "faults": faults,
         "labels": {one.id: visit.record.vocabulary.field_in_words(one, language) for one in fields},
         "problem": faults.get("", ""),
+        "days_read": _days(visit, fields, _source(visit)),
         "into": (),
         "goes": _goes(visit),
         "is_parted": visit.placing().parts.are_several,
         "offered": choices(visit),
         "accounts": Named(visit.record, language, visit.lists).offered(Table.SOURCE),
+        "fields_address": visit.lasting(FIELDS, form),
         "here": f"/describe/{visit.path['describe']}" if subject else f"/new/{form}",
         "back": visit.link("subject", subject) if subject else visit.at("/record"),
     }
     return Page("describing.html", facts, 422 if faults else 200)
+
+
+def _source(visit: Visit) -> str:
+    """Return the account that is named; "" where none is, or it cannot be told which."""
+    try:
+        return account(visit) if visit.form.text("account") else ""
+    except SafeconductError:
+        return ""
 
 
 def _goes(visit: Visit) -> tuple[object, ...]:

@@ -13,12 +13,14 @@ from typing import Any, Final
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
-from safeconduct.desk.files_pointed import seen_of
+from safeconduct.desk.files_pointed import sealed_of, seen_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit, first_on_page
 from safeconduct.record.dates import day_from_words
 from safeconduct.record.detention.keys import PlaceKey, place_behind
+from safeconduct.record.detention.properties import USE
 from safeconduct.record.detention.reading import PAGE, PLACE, HeldLine, Places
+from safeconduct.record.detention.uses import UseLine
 from safeconduct.record.detention.wording import (
     KINDS,
     NOT_ONE,
@@ -27,7 +29,9 @@ from safeconduct.record.detention.wording import (
     exactness_in_words,
     may_be_in_words,
     outside_in_words,
+    period_in_words,
     property_of_line,
+    use_in_words,
     victims_in_words,
     when_in_words,
     whom_in_words,
@@ -95,7 +99,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "reach": reach_in_words(totals.claims, totals.documents, language),
         "days": days_in_words(totals, language),
         "totals": totals,
-        "about": [_about(visit, row) for row in places.about(key)],
+        "about": [_about(visit, row) for row in places.about(key) if row.property != USE],
+        "uses": [_use(visit, one) for one in places.uses(key)],
         "entries": [(visit.link("subject", name), places.book.entry_label(name)) for name in places.book.subjects(key)],
         "lines": [_line(visit, one) for one in held],
         "picture": _picture(visit, held),
@@ -131,6 +136,21 @@ def _line(visit: Visit, line: HeldLine) -> dict[str, Any]:
     }
 
 
+def _use(visit: Visit, line: UseLine) -> dict[str, Any]:
+    language = visit.words.tongue.spoken
+    return {
+        "use": use_in_words(line, language, visit.record.vocabulary),
+        "when": period_in_words(line, language),
+        "dots": dots(line.roots),
+        "voices": roots_in_words(line.roots, language),
+        "outside": outside_in_words(line.roots, line.outside, language),
+        "reach": reach_in_words(len(line.claims), line.documents, language),
+        "is_disputed": line.is_disputed,
+        "claims": _claims(visit, line.claims[:_MOST_CLAIMS]),
+        "more": max(0, len(line.claims) - _MOST_CLAIMS),
+    }
+
+
 def _claims(visit: Visit, names: Sequence[str]) -> list[tuple[str, str, str]]:
     """Return address, account and words of claims."""
     told = [(name, _wording(visit, name)) for name in names]
@@ -150,11 +170,13 @@ def _in_files(visit: Visit, held: Sequence[HeldLine]) -> list[dict[str, Any]]:
     evidence, language, shown = Evidence(visit.vault.tables), visit.words.tongue.spoken, list[dict[str, Any]]()
     for name, told in zip(names, _claims(visit, names), strict=True):
         place = _wording(visit, name).claim.place
+        seen = seen_of(visit, place)
         shown.append(
             {
                 "claim": told,
                 "where": place_in_words(place, language),
-                "seen": seen_of(visit, place),
+                "seen": seen,
+                "sealed": () if seen else sealed_of(visit, place),
                 "evidence": listed(one.original.name for one in evidence.of_content(place.digest)),
             }
         )

@@ -15,7 +15,7 @@ from safeconduct.desk.drawing_map import LEGEND, Located, map_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit, first_on_page
 from safeconduct.record.detention.reading import PlaceLine, Places
-from safeconduct.record.detention.wording import area_in_words, days_in_words, exactness_in_words
+from safeconduct.record.detention.wording import area_in_words, days_in_words, exactness_in_words, uses_in_words
 from safeconduct.record.resolve import NOW
 from safeconduct.record.wording import dots, reach_in_words, roots_in_words
 
@@ -33,12 +33,15 @@ def page(visit: Visit) -> Page:
     reading, day = visit.looking.reading, visit.looking.day if visit.looking.is_past else NOW
     named = Places(visit.record, reading, day).lines(language)
     lines = [one for one in named if one.totals.held]
-    otherwise = [one for one in named if not one.totals.held]
+    otherwise = [one for one in named if not one.totals.held and one.totals.others]
+    used = [one for one in named if not one.totals.held and one.uses]
     first = first_on_page(visit.query.get("page", ""), len(lines), _PAGE)
     facts = {
         "map": map_of((_located(visit, one) for one in lines if one.area is not None), language),
         "lines": [_line(visit, one) for one in lines[first : first + _PAGE]],
         "steps": LEGEND,
+        "used": [(visit.link("detention", one.key), one.label, _used(visit, one)) for one in used[:_MOST_OTHERWISE]],
+        "more_used": max(0, len(used) - _MOST_OTHERWISE),
         "off_map": sum(one.area is None for one in lines),
         "otherwise": [(visit.link("detention", one.key), one.label) for one in otherwise[:_MOST_OTHERWISE]],
         "more_otherwise": max(0, len(otherwise) - _MOST_OTHERWISE),
@@ -72,5 +75,10 @@ def _line(visit: Visit, line: PlaceLine) -> dict[str, str]:
         "voices": roots_in_words(totals.roots, language),
         "exact": exactness_in_words(line.key, line.area, language),
         "days": days_in_words(totals, language),
+        "uses": _used(visit, line),
         "reach": reach_in_words(totals.claims, totals.documents, language),
     }
+
+
+def _used(visit: Visit, line: PlaceLine) -> str:
+    return uses_in_words(line.uses, visit.words.tongue.spoken, visit.record.vocabulary)

@@ -14,12 +14,14 @@ from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.history_words import Told, op_in_words
-from safeconduct.record.items import EXPORT, PRINT, Table
+from safeconduct.record.items import EXPORT, LEFT, PRINT, Table
 from safeconduct.record.queries import NOUNS, HistoryLine, NoSuchEntry
 from safeconduct.record.resolve import NOW
 from safeconduct.record.wording import local_time_in_words
 
 # Entries on one page.
+# What is in the world cannot be called back.
+_GONE: Final = (PRINT, EXPORT, LEFT)
 _PAGE: Final = 50
 _BEFORE: Final = "before"
 # Digits of another computer's id that are shown, and of a place in the journal that are read.
@@ -96,6 +98,5 @@ def _done(visit: Visit, told: Told, line: HistoryLine) -> Done:
         entry=line.op.hex()[:SHOWN_DIGITS],
         words=op_in_words(told, stored),
         is_undone=line.is_undone,
-        # A sheet of paper cannot be called back.
-        undo_address="" if line.is_undone or line.kind in (PRINT, EXPORT) else f"/undo/{visit.op_handle(line.op)}",
+        undo_address="" if line.is_undone or line.kind in _GONE else f"/undo/{visit.op_handle(line.op)}",
     )

@@ -7,20 +7,28 @@ not shown, either (promise P7).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
+from safeconduct.desk.days_read import DaysRead, days_read, is_unseen, look_first
 from safeconduct.desk.into import goes_into
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONTENT_GONE
 from safeconduct.record.commands import rewording_intent, rewording_of
 from safeconduct.record.property_words import property_in_words
+from safeconduct.record.queries import Opened
+from safeconduct.record.types import PropertyKind
+from safeconduct.record.when import said_on_by
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import basis_in_words, value_in_words
 
 # The field that holds which wording was shown: nobody mends one that they have not seen.
 _SHOWN: Final = "shown"
+_VALUE: Final = "value"
+_NO_DAYS: Final = MappingProxyType[str, DaysRead]({})
 
 
 def page(visit: Visit) -> Page:
@@ -45,8 +53,12 @@ def send(visit: Visit) -> Shown:
     except SafeconductError as error:
         advice = error.advice(words.tongue.spoken, is_page=True)
         return _page(visit, problem=f"{advice.what} {advice.do}")
-    if form.text("do") == "check":
-        return _page(visit, understood=value_in_words(mended.value, words.tongue.spoken, visit.record.vocabulary))
+    read = _days_read(visit, held)
+    if form.text("do") == "check" or is_unseen(visit, read):
+        # Whoever asked to mend it is told why nothing is mended yet.
+        problem = "" if form.text("do") == "check" else look_first(visit)
+        understood = "" if read else value_in_words(mended.value, words.tongue.spoken, visit.record.vocabulary)
+        return _page(visit, problem=problem, understood=understood, days=read)
     if (mended.value, mended.said) == (held.claim.value, held.claim.said):
         return _page(visit, problem=words.say("Nothing is mended yet: change the value or the words."))
     try:
@@ -57,7 +69,22 @@ def send(visit: Visit) -> Shown:
     return visit.done(visit.link("claim", held.name), *ops)
 
 
-def _page(visit: Visit, *, problem: str = "", stands: str = "", understood: str = "") -> Page:
+def _days_read(visit: Visit, held: Opened) -> dict[str, DaysRead]:
+    """Return how the value that was typed was read, where it is a day."""
+    claim, value = held.claim, visit.form.text("value")
+    if claim.value.kind is not PropertyKind.DATE or not value:
+        return {}
+    return days_read(visit, {_VALUE: (value, claim.property)}, said_on_by(held.source) if held.source else None)
+
+
+def _page(
+    visit: Visit,
+    *,
+    problem: str = "",
+    stands: str = "",
+    understood: str = "",
+    days: Mapping[str, DaysRead] = _NO_DAYS,
+) -> Page:
     language = visit.words.tongue.spoken
     held = visit.record.open_claim(visit.name("claim"))
     is_hidden = is_withdrawn(visit.record, held)
@@ -74,6 +101,7 @@ def _page(visit: Visit, *, problem: str = "", stands: str = "", understood: str 
         "said": visit.form.text("said") if visit.form.has("said") else "" if is_hidden else held.claim.said,
         "stands": stands,
         "understood": understood,
+        "days": days.get(_VALUE),
         "problem": problem,
         "into": goes_into(visit, visit.placing().of_wording(held)),
         "back_to_claim": visit.at(f"/claim/{visit.path['claim']}"),

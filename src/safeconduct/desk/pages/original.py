@@ -11,20 +11,22 @@ from typing import Final
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.evidence_lines import log_of, original_link, original_meant, stamps_of, whole_in_words
 from safeconduct.desk.guard import MAX_BODY_BYTES
-from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.render import Page, Played, Shown
 from safeconduct.desk.visit import Visit
-from safeconduct.protect.age import recipient_from_text
-from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of
+from safeconduct.protect.handles import UnknownHandle
+from safeconduct.protect.recipients import recipients_from_texts
+from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of, would_leave
 from safeconduct.record.evidence.bundling import Told, bundle_of, sealed_bytes
-from safeconduct.record.evidence.commands import say_step, verify_item
+from safeconduct.record.evidence.commands import copy_item, may_be_copied, say_step, verify_item
 from safeconduct.record.evidence.consenting import as_shown, withdrawn_files
 from safeconduct.record.evidence.errors import TwoForABundle
+from safeconduct.record.evidence.showing import picture_of
 from safeconduct.record.evidence.types import Item, Step
 from safeconduct.record.evidence.wording import WITHDRAWN
 from safeconduct.record.queries import Record
 from safeconduct.sync.drill_words import size_in_words
 
-_BUNDLE: Final = "bundle"
+_COPY: Final = "copy"
 _STEPS: Final = {"viewed": Step.VIEWED, "destroyed": Step.DESTROYED}
 
 
@@ -33,8 +35,17 @@ def page(visit: Visit) -> Page:
     return _page(visit, original_meant(visit))
 
 
+def picture(visit: Visit) -> Shown:
+    """Return the picture, hashed and drawn anew, for the page it stands on; UnknownHandle where none is shown."""
+    try:
+        made = picture_of(visit.team(), original_meant(visit), withdrawn_files(visit.record))
+    except SafeconductError:
+        raise UnknownHandle from None
+    return Played(made.media_type, made.data)
+
+
 def send(visit: Visit) -> Shown:
-    """Hash it anew, note what somebody did with it, or make a bundle."""
+    """Hash it anew, note what somebody did with it, make a working copy or a bundle."""
     item, form = original_meant(visit), visit.form
     do = form.text("do")
     try:
@@ -46,9 +57,18 @@ def send(visit: Visit) -> Shown:
                 return _page(visit, item, problem=visit.words.say("Say why, in a few words."))
             say_step(visit.team(), item, _STEPS[do], form.text("words"))
             return visit.went(original_link(visit, item), "noted")
+        if do == _COPY:
+            _, data = copy_item(visit.team(), item)
+            visit.leaving.hold(_held(item), data, visit.entropy)
+            return visit.went(original_link(visit, item), _COPY)
         return _bundle(visit, item)
     except SafeconductError as error:
         return _page(visit, item, (visit.advice(error),))
+
+
+def _held(item: Item) -> str:
+    """Return under which purpose a copy of an original waits to be saved: on the page of no other."""
+    return f"{_COPY}-{item.id.hex()}"
 
 
 def _bundle(visit: Visit, item: Item) -> Shown:
@@ -57,19 +77,24 @@ def _bundle(visit: Visit, item: Item) -> Shown:
     if not form.text("whom") or not form.text("keys"):
         problem = visit.words.say("Say for whom it is, and paste their public key: a bundle is always encrypted.")
         return _page(visit, item, problem=problem)
-    recipients = [recipient_from_text(one) for one in form.text("keys").split()]
+    recipients = recipients_from_texts(form.text("keys").split())
     told = Told(form.text("whom"), with_names=form.has("with_names"), with_words=form.has("with_words"))
     digest = digest_of([item], recipients, told)
     act = act_for(team, digest)
     try:
-        check_answered(team, [item], digest, act[0] if act else "")
+        answered = check_answered(team, [item], digest, act[0] if act else "")
     except TwoForABundle:
-        ask_second(team, digest, form.text("whom"))
+        ask_second(team, digest, would_leave([item], recipients, told, visit.words.tongue.spoken), "")
         return visit.went(original_link(visit, item), "asked")
-    made = bundle_of(team, [item], told)
+    made = bundle_of(team, [item], told, answered)
     data = sealed_bytes(team, made, recipients, told)
-    visit.leaving.hold(_BUNDLE, data, visit.entropy, ending=".age")
+    visit.leaving.hold(_purpose(item), data, visit.entropy, ending=".age")
     return visit.went(original_link(visit, item), "bundle")
+
+
+def _purpose(item: Item) -> str:
+    """Return under what the bundle of an original waits to be saved: another original's page offers another."""
+    return f"bundle {item.received.op.hex()}"
 
 
 def _page(visit: Visit, item: Item, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
@@ -92,7 +117,9 @@ def _page(visit: Visit, item: Item, advice: tuple[Advice, ...] = (), *, problem:
         "log": log_of(visit, item),
         "stamps": stamps_of(visit, item),
         "can_bundle": original.digests.length <= MAX_BODY_BYTES,
-        "bundle": visit.to_save(_BUNDLE),
+        "may_be_copied": may_be_copied(original),
+        "bundle": visit.to_save(_purpose(item)),
+        "copy": visit.to_save(_held(item)),
         "form": visit.form,
         "address": original_link(visit, item),
     }
@@ -108,6 +135,7 @@ def _told(visit: Visit) -> dict[str, str]:
         "agrees": say("It was hashed anew and is what came in. That stands in its log."),
         "differs": say("It is not what came in. That stands in its log. Tell whoever looks after the vault."),
         "noted": say("It stands in the log."),
+        "copy": say("A working copy without what betrays is sealed beside it. That stands in the log."),
         "asked": say(
             "A second person is asked to answer for it: they confirm it on their own desk. Then make it here once more "
             "with the same words and keys."

@@ -23,11 +23,12 @@ from safeconduct.desk.tables_waiting import drop_asked, keep_asked
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.age_keys import text_from_recipient
 from safeconduct.protect.recipients import fingerprint
+from safeconduct.record.answering import confirmed
+from safeconduct.record.counting import COUNTED_DAYS
 from safeconduct.record.items import Subject, Table
+from safeconduct.record.leaves import MOST_PEOPLE_ALONE
 from safeconduct.record.property_words import property_in_words
-from safeconduct.record.tables.answering import act_standing, acts_about, ask_second, of_late
-from safeconduct.record.tables.choosing import MOST_PEOPLE_ALONE
-from safeconduct.record.tables.counting import COUNTED_DAYS
+from safeconduct.record.tables.answering import acts_about, of_late
 from safeconduct.record.tables.exports import Exported, export_intent
 from safeconduct.record.tables.ordering import Order, may_come_back
 from safeconduct.record.tables.purposes import COLUMNS, purpose_words
@@ -35,7 +36,7 @@ from safeconduct.record.tables.weighing import Weighed
 from safeconduct.record.types import SEP
 from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.record.wording import TOMBSTONE
-from safeconduct.sync.acts import ActStanding, ActState
+from safeconduct.sync.acts import ActState
 
 HERE: Final = "/tables/out"
 # People that the page names one by one.
@@ -80,7 +81,7 @@ def _decide(visit: Visit, held: OutgoingTable) -> Shown:
 def _seal(visit: Visit, held: OutgoingTable) -> Shown:
     """Write into the history that it left, and hold its file for the browser."""
     (weighed,) = held.weighed
-    act = act_standing(_acts(visit, held), ActStanding.CONFIRMED) if weighed.is_for_two else b""
+    act = confirmed(_acts(visit, held)) if weighed.is_for_two else b""
     ready = held.ready(visit.entropy, act)
     data = b"".join(ready.sealed)
     visit.vault.append([export_intent(held.order.choice.part, ready.sent)])
@@ -93,9 +94,8 @@ def _seal(visit: Visit, held: OutgoingTable) -> Shown:
 def _ask(visit: Visit, held: OutgoingTable) -> Shown:
     if not visit.form.text("reason"):
         return _shown(visit, held, problem=visit.words.say("Say why, in a few words."))
-    if not any(one.standing is not ActStanding.STOPPED for one in _acts(visit, held)):
-        language = visit.words.tongue.spoken
-        act = ask_second(visit.team(), visit.record, held.order, visit.form.text("reason"), language)
+    if not _acts(visit, held):
+        act = held.ask(visit.team(), visit.form.text("reason"), visit.words.tongue.spoken)
         keep_asked(visit, act, held.form)
     return visit.went(_address(visit), "asked")
 
@@ -191,8 +191,8 @@ def _of_weighed(visit: Visit, held: OutgoingTable, weighed: Weighed) -> dict[str
         "days": COUNTED_DAYS,
         "most": MOST_PEOPLE_ALONE,
         "not_sought": visit.statement_search.left_out,
-        "is_confirmed": bool(act_standing(acts, ActStanding.CONFIRMED)),
-        "is_waiting": bool(act_standing(acts, ActStanding.RED)),
+        "is_confirmed": bool(confirmed(acts)),
+        "is_waiting": bool(acts),
         "seen": _seen(visit, held),
     }
 

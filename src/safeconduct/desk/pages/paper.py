@@ -1,8 +1,9 @@
 """One paper about one subject: what it lacks, how its deadlines stand, how it would read, and sending it out sealed.
 
 What was asked for comes with the form, so that no name stands in an address (P14), and stays in its fields after a
-lock or a refusal. The keys are shown to be compared before anything is sealed to them. A file is given to the browser
-once the history has it; there is no open one. Decides nothing: `record.papers`, `publish.holding.papers`. Follows
+lock or a refusal. The keys are shown to be compared before anything is sealed to them. Where two persons answer for it
+the second is asked here, and it is sealed once they have confirmed. A file is given to the browser once the history has
+it; there is no open one. Decides nothing: `record.papers`, `publish.holding.papers`. Follows
 docs/decisions/0019-papers.md.
 """
 
@@ -29,8 +30,10 @@ from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.recipients import fingerprint
 from safeconduct.record.items import PRINT, Subject, Table
+from safeconduct.record.leaves import TwoForSoMany
 from safeconduct.record.links import Ref
 from safeconduct.record.named import Named
+from safeconduct.record.papers.answering import act_wanted, ask_second, is_asked
 from safeconduct.record.papers.errors import ConsentRefused, NoRecipient
 from safeconduct.record.papers.forms import paper_form
 from safeconduct.record.papers.going import Going, go_out
@@ -57,7 +60,7 @@ def send(visit: Visit) -> Shown:
     """Show it with what was asked for, declare what it asks for, or seal it."""
     try:
         match visit.form.text("do"):
-            case "seal":
+            case "seal" | "ask":
                 return _seal(with_files_typed(visit))
             case "prepare":
                 return _prepare(visit)
@@ -76,8 +79,11 @@ def _prepare(visit: Visit) -> Shown:
 
 
 def _seal(visit: Visit) -> Shown:
-    """Write into the history that it left, and hold its files for the browser; the page again where that is refused."""
-    form, words = visit.form, visit.words.say
+    """Write into the history that it left, and hold its files for the browser; or ask who is to answer for it too.
+
+    The page again where that is refused.
+    """
+    form, words, team = visit.form, visit.words.say, visit.team()
     try:
         keys, own = keys_typed(form, KEYS), keys_typed(form, OWN)
         if not keys:
@@ -86,12 +92,21 @@ def _seal(visit: Visit) -> Shown:
             return _page(visit, problem=words("Say for whom it is: the history keeps that."))
         prints = tuple(fingerprint(one) for one in (*keys, *own))
         if form.text("seen") != seen_mark(visit, prints):
-            return _page(visit, is_asked=True)
+            return _page(visit, are_new=True)
         subject, paper = visit.name("subject"), paper_form(visit.name("paper"))
         asked = asked_of(visit, subject, paper)
         made = paper_asked(visit, asked, to_look=False)
         going = Going(made, asked.kind, asked.language, form.text("whom"), keys, own)
-        gone = go_out(visit.vault, going, asked.placing, visit.entropy)
+        if form.text("do") == "ask":
+            if not form.text("reason"):
+                return _page(visit, problem=words("Say why, in a few words."), second="ask")
+            ask_second(team, going, form.text("reason"), visit.words.tongue.spoken)
+            return visit.went(_address(visit), "asked")
+        try:
+            act = act_wanted(team, going)
+        except TwoForSoMany as error:
+            return _page(visit, (visit.advice(error),), second="waits" if is_asked(team, going) else "ask")
+        gone = go_out(team, going, asked.placing, visit.entropy, act=act)
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
     for sheet in Sheet:
@@ -110,7 +125,10 @@ def _purpose(visit: Visit, sheet: Sheet) -> str:
     return f"paper {visit.name('paper')} {sheet.value} {visit.name('subject')}"
 
 
-def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "", is_asked: bool = False) -> Page:
+def _page(
+    visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "", are_new: bool = False, second: str = ""
+) -> Page:
+    """Return the page. ``are_new``: its keys were not shown yet; ``second``: a second person is to be asked, or was."""
     subject, form = visit.name("subject"), paper_form(visit.name("paper"))
     entry = visit.record.entry(Table.SUBJECT, subject)
     if not isinstance(entry, Subject):
@@ -132,7 +150,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = (), *, problem: str = "", i
         "papers_address": f"/papers/{visit.handle('subject', subject)}",
         "can_prepare": bool(undeclared(visit.record)),
         "keys_shown": keys,
-        "is_asked": is_asked,
+        "is_asked": are_new,
+        "second": second,
         "seen": seen_mark(visit, keys) if keys else "",
         # Of a file of keys, its lines.
         "form": visit.form,
@@ -228,5 +247,9 @@ def _told(visit: Visit) -> dict[str, str]:
         "sealed": visit.words.say(
             "It is sealed and stands in the history. Save each file where you want it: once the desk locks, they are "
             "gone from here. Whoever has the key opens them with “age -d”."
-        )
+        ),
+        "asked": visit.words.say(
+            "A second person is asked to answer for it: they confirm it on their own desk. Then seal it here once more "
+            "with the same words and keys."
+        ),
     }

@@ -12,12 +12,13 @@ from typing import Any, Final
 from safeconduct.base.language import number
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
-from safeconduct.desk.drawing_network import Pair, network_of
+from safeconduct.desk.drawing_network import Pair, Part, network_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
-from safeconduct.record.detention.patterns import Pattern, Tie, patterns_of, ties_of
+from safeconduct.record.detention.patterns import Belonging, Pattern, Tie, belonging_of, patterns_of, ties_of
 from safeconduct.record.detention.reading import Places
 from safeconduct.record.detention.wording import (
+    BELONGS,
     FEW,
     LINES,
     SEXES,
@@ -42,10 +43,11 @@ def page(visit: Visit) -> Page:
     language = visit.words.tongue.spoken
     day = visit.looking.day if visit.looking.is_past else NOW
     places = Places(visit.record, visit.looking.reading, day)
-    found, lines = patterns_of(places), [one for one in places.lines(language) if one.totals.held]
+    found, lines = patterns_of(places), [one for one in places.lines(language) if one.totals.held or one.uses]
     shown = lines[:_MOST_PLACES]
     numbers = ((*one.totals.held[:_MOST_OF_A_PLACE], *one.totals.others[:_MOST_OF_A_PLACE]) for one in shown)
     ties = ties_of(places, [(one.key, of) for one, of in zip(shown, numbers, strict=True)])
+    belongs = belonging_of(places, [tie.unit for tie in ties])
     called = {one.key: (plain(one.label, MOST_OF_A_NAME), visit.link("detention", one.key)) for one in shown}
     is_cut = len(lines) > len(shown) or any(
         max(len(one.totals.held), len(one.totals.others)) > _MOST_OF_A_PLACE for one in shown
@@ -59,8 +61,11 @@ def page(visit: Visit) -> Page:
         "few": number(FEW, language),
         "left_out": found.left_out,
         "ties": [_tie(visit, tie, called[tie.place]) for tie in ties],
+        "belongs": [_belongs(visit, one) for one in belongs],
         "network": network_of(
-            _pairs(visit, ties),
+            _pairs(ties),
+            [Part(one.unit, one.of, one.voices) for one in belongs],
+            _units(visit, ties, belongs),
             {str(key): value for key, value in called.items()},
         ),
         "is_cut": is_cut,
@@ -92,7 +97,7 @@ def _tie(visit: Visit, tie: Tie, called: tuple[str, str]) -> dict[str, Any]:
     language = visit.words.tongue.spoken
     return {
         "unit": _words(visit, tie.unit),
-        "unit_address": visit.link("subject", tie.unit) if SEP in tie.unit else "",
+        "unit_address": _address(visit, tie.unit),
         "how": visit.words.phrase(TIED[tie.how]),
         "place": called[0],
         "address": called[1],
@@ -101,13 +106,35 @@ def _tie(visit: Visit, tie: Tie, called: tuple[str, str]) -> dict[str, Any]:
     }
 
 
-def _pairs(visit: Visit, ties: Sequence[Tie]) -> list[Pair]:
+def _belongs(visit: Visit, one: Belonging) -> dict[str, str]:
+    return {
+        "unit": _words(visit, one.unit),
+        "unit_address": _address(visit, one.unit),
+        "how": visit.words.phrase(BELONGS[one.property_id]),
+        "of": _words(visit, one.of),
+        "of_address": _address(visit, one.of),
+        "voices": number(one.voices, visit.words.tongue.spoken),
+    }
+
+
+def _units(visit: Visit, ties: Sequence[Tie], belongs: Sequence[Belonging]) -> dict[str, tuple[str, str]]:
+    """Return what every unit of the picture is called, and its address."""
+    names = dict.fromkeys((*(tie.unit for tie in ties), *(one for line in belongs for one in (line.unit, line.of))))
+    return {name: (_words(visit, name), _address(visit, name)) for name in names}
+
+
+def _address(visit: Visit, unit: str) -> str:
+    """Return the page of a unit that an entry describes; nothing for mere words."""
+    return visit.link("subject", unit) if SEP in unit else ""
+
+
+def _pairs(ties: Sequence[Tie]) -> list[Pair]:
     """Return one line of the picture for each pair, as thick as the best proved of its ties."""
     voices: dict[tuple[str, str], int] = {}
     for tie in ties:
         pair = tie.unit, str(tie.place)
         voices[pair] = max(tie.voices, voices.get(pair, 0))
-    return [Pair(unit, _words(visit, unit), place, found) for (unit, place), found in voices.items()]
+    return [Pair(unit, place, found) for (unit, place), found in voices.items()]
 
 
 def _words(visit: Visit, value: str) -> str:

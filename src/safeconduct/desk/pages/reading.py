@@ -14,6 +14,8 @@ from typing import Final
 
 from safeconduct.base.errors import SafeconductError
 from safeconduct.desk.consents_shown import consents_of, is_closed
+from safeconduct.desk.days_read import DaysRead, days_read, is_unseen, look_first
+from safeconduct.desk.forms import Form
 from safeconduct.desk.passages import pages_of, segments
 from safeconduct.desk.reading_shown import MOST_CLAIMS, about_of, choices, claims_of, rows_of, taken_of
 from safeconduct.desk.reading_typed import drop_typed, keep_typed, only_about, typed_before
@@ -27,7 +29,7 @@ from safeconduct.record.commands import entries_intents, new_local_id
 from safeconduct.record.consents import USES
 from safeconduct.record.items import Source, Table
 from safeconduct.record.links import Ref
-from safeconduct.record.ontology.acts import TypedAct, enter_act
+from safeconduct.record.ontology.acts import FIELDS, TypedAct, enter_act
 from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry
@@ -48,7 +50,8 @@ from safeconduct.record.reading.kept import KeptText, reading_intent
 from safeconduct.record.reading.marks import Mark, NoText, marked_text
 from safeconduct.record.reading.time_codes import time_codes
 from safeconduct.record.reading.types import Grade, Span
-from safeconduct.record.types import OWN_DATASET
+from safeconduct.record.types import OWN_DATASET, PropertyKind
+from safeconduct.record.when import said_on
 from safeconduct.record.wording import listed
 
 # What the address asks for: a page of a long text, and after which suggestion to go on.
@@ -123,6 +126,8 @@ def _change(visit: Visit, account: str) -> Shown:
     read = _read(visit, account)
     one = _numbered(read, visit.form.text("change"))
     form = visit.form
+    if is_unseen(visit, _days_read(visit, account, read)):
+        return _page(visit, problem=look_first(visit))
     about = replace(
         _about(visit), property_id=form.text("property"), value=form.text("value"), basis=form.text("basis")
     )
@@ -174,6 +179,8 @@ def _act(visit: Visit, account: str) -> Shown:
         return _page(visit, problem=visit.words.say("Choose what was done."))
     if not form.text("victim"):
         return _page(visit, problem=visit.words.say("Say to whom it was done: a name, or a description."))
+    if is_unseen(visit, _days_of_act(visit, account, form)):
+        return _page(visit, problem=look_first(visit))
     kept, span, quote = _quoted(visit, account)
     voice, new_voice = speaker(visit)
     telling = Telling(
@@ -194,6 +201,22 @@ def _act(visit: Visit, account: str) -> Shown:
     ops = visit.vault.append([*before, *sitting.intents(part), *pointing])
     keep_typed(visit, account, only_about(form))
     return visit.done(_here(visit), *ops)
+
+
+def _days_of_act(visit: Visit, account: str, form: Form) -> dict[str, DaysRead]:
+    """Return how the days of the act in the form were read."""
+    typed = {name: (form.text(name), FIELDS[name]) for name in ("begins", "ends") if form.text(name)}
+    return days_read(visit, typed, said_on(visit.record, account))
+
+
+def _days_read(visit: Visit, account: str, read: AccountRead) -> dict[str, DaysRead]:
+    """Return how a value was read that is typed in the place of a proposed one, where that is a day."""
+    form = visit.form
+    key = form.text("change") or form.text("open")
+    one = next((one.suggestion for one in read.numbered if one.suggestion.key.hex() == key), None)
+    if one is None or one.value.kind is not PropertyKind.DATE or not form.text("value"):
+        return {}
+    return days_read(visit, {"value": (form.text("value"), one.property)}, said_on(visit.record, account))
 
 
 def _quoted(visit: Visit, account: str) -> tuple[KeptText, Span, str]:
@@ -224,6 +247,7 @@ def _page(visit: Visit, *, problem: str = "") -> Page:
         return Page("reading_closed.html", facts)
     if visit.query.get("away"):
         return Page("reading_away.html", ways)
+    typed = typed_before(visit, account)
     head = {
         **ways,
         "heading": source.outlet,
@@ -231,7 +255,8 @@ def _page(visit: Visit, *, problem: str = "") -> Page:
         "consents": tuple(consents_of(visit, account)),
         "uses": len(USES),
         "recordings": recordings_of(visit, account),
-        "typed": typed_before(visit, account),
+        "typed": typed,
+        "days_read": _days_of_act(visit, account, typed),
     }
     try:
         read = _read(visit, account)
@@ -249,14 +274,16 @@ def _of_text(visit: Visit, account: str, read: AccountRead) -> dict[str, object]
     hard = hard_passages(held, marked.shown, said)
     parts = pages_of(marked.shown)
     n = min(number_from_address(visit.query.get(PART, "")), len(parts) - 1)
-    rows = rows_of(visit, read.numbered, parts[n], hard)
+    rows = rows_of(visit, account, read.numbered, parts[n], hard)
     # The place of each claim in the text, in the order of the list beside it.
     places = [by_claim.get(one.name, Mark(Span(0, 0), one.name, "", Grade.PLAIN)) for one in claims]
     shown = segments(
         marked.shown, parts[n], numbered=read.numbered, claims=places, codes=time_codes(marked.shown), hard=hard
     )
     after = number_from_address(visit.query.get(AT, ""))
+    days = _days_read(visit, account, read)
     return {
+        "value_read": days.get("value"),
         "segments": shown,
         "fold_words": {one.terms: _fold_words(visit, one.terms) for one in shown if one.terms},
         "rows": rows,

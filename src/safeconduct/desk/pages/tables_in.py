@@ -247,11 +247,13 @@ def _line(visit: Visit, diff: TableDiff, one: Altered | Added | Emptied | Fault)
         return Line(place, about, after=_value(visit, after), said=after.said)
     before, address = claim_before(visit.record, one.n), visit.link("claim", one.name)
     about = _about(visit, qualified(split_name(one.name)[0], before.subject), before)
+    gone = phrase(TOMBSTONE) if is_entry_withdrawn(visit.record, Table.CLAIM, one.name) else ""
+    if gone:
+        about = property_in_words(before.property, language, visit.record.vocabulary)
     if isinstance(one, Emptied):
         return Line(place, about, address, why=one.column)
-    if is_entry_withdrawn(visit.record, Table.CLAIM, one.name):
-        gone = phrase(TOMBSTONE)
-        return Line(place, property_in_words(before.property, language, visit.record.vocabulary), address, gone, gone)
+    if gone:
+        return Line(place, about, address, gone, gone)
     after = claim_after(one.after)
     said = before.said if after.note else ""
     return Line(place, about, address, _value(visit, before), _value(visit, after), said, after.note)

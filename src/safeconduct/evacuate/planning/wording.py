@@ -18,7 +18,7 @@ from safeconduct.evacuate.planning.approving import PURPOSE
 from safeconduct.evacuate.planning.making import Made
 from safeconduct.evacuate.planning.seconding import Matters
 from safeconduct.evacuate.planning.types import LeftOut, Missed, Run, Unsaid
-from safeconduct.record.tables.sending import ACT_PURPOSE
+from safeconduct.record.answering import FOR_BUNDLE, FOR_PAPER, FOR_TABLE
 from safeconduct.record.wording import day_in_words
 from safeconduct.sync.acts import EMERGENCY_GO, ActState
 
@@ -109,7 +109,11 @@ ACT_PURPOSES: Final = {
     EMERGENCY_GO: Phrase("emergency go", "экстренный выезд"),
     LEG: Phrase("a leg is approved", "одобряется этап"),
     PURPOSE: Phrase("a plan is approved", "одобряется план"),
-    ACT_PURPOSE: Phrase("an export of more than five people", "выгрузка, где больше пяти человек"),
+    FOR_TABLE: Phrase("an export of more than five people", "выгрузка, где больше пяти человек"),
+    FOR_PAPER: Phrase("a paper, with others above five people", "бумага, вместе с другими больше пяти человек"),
+    FOR_BUNDLE: Phrase(
+        "originals are given out as a bundle of evidence", "оригиналы выдаются комплектом доказательств"
+    ),
 }
 
 Name = Callable[[str, bytes], str]

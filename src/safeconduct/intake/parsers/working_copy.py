@@ -72,11 +72,16 @@ class NoCopy:
     reason: Phrase
 
 
+def is_copied(kind: str) -> bool:
+    """Say whether files of a media type are copied at all; a damaged one is not."""
+    return kind in drawing.DRAWN_AS or kind in _SOUNDS
+
+
 def working_copy(file: BinaryIO, drawing_by: Drawing = APART.drawn_anew) -> WorkingCopy | NoCopy:
     """Return a copy without metadata of an open file, which stands at its start again, or say why there is none."""
     facts = media_facts(file)
     kind = facts.media_type
-    if kind not in drawing.DRAWN_AS and kind not in _SOUNDS:
+    if not is_copied(kind):
         return NoCopy(_why_not(kind))
     data = file.read(LONGEST_COPIED + 1)
     file.seek(0)

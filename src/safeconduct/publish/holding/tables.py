@@ -10,10 +10,10 @@ from safeconduct.base.clock import Day
 from safeconduct.publish.holding.checking import Search
 from safeconduct.publish.holding.papers import may_be_called, names_kept, paper_check
 from safeconduct.publish.holding.protecting import people_apart
+from safeconduct.record.counting import Late
 from safeconduct.record.items import SubjectKind
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.choosing import Choice, choose
-from safeconduct.record.tables.counting import Late
 from safeconduct.record.tables.ordering import Known, Order
 from safeconduct.sync.team import Team
 

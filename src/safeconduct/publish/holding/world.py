@@ -31,7 +31,19 @@ from safeconduct.publish.quasi.places import find_places, skeleton
 from safeconduct.publish.quasi.towns import Town, town_of
 from safeconduct.publish.statements import ClaimId, PersonId
 from safeconduct.publish.types import ProtectedId
-from safeconduct.publish.worlds import Calendar, Claim, Consent, EventId, Operation, ReleaseId, SheetId, Use, World
+from safeconduct.publish.worlds import (
+    Calendar,
+    Claim,
+    Consent,
+    EventId,
+    Operation,
+    Publishing,
+    ReleaseId,
+    SheetId,
+    Use,
+    World,
+)
+from safeconduct.record.consents import PUBLISH, Answer, Consents
 from safeconduct.record.items import Table, qualified, split_name
 from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Record
 from safeconduct.record.types import KnownRow, PropertyKind
@@ -42,6 +54,13 @@ from safeconduct.sync.types import Sort
 # the same way is on their way still, and helpers are looked for (notes/publish 6.5, "closed and a margin").
 MARGIN_DAYS: Final = 14
 _OVER: Final = (LegState.CLOSED, LegState.ABORTED, LegState.HANDED_OVER)
+_AGAINST: Final = {
+    Answer.WITHDRAWN: Publishing.WITHDRAWN,
+    Answer.REFUSED: Publishing.REFUSED,
+    Answer.EXPIRED: Publishing.OVER,
+    Answer.CONDITIONS: Publishing.UNSURE,
+    Answer.UNCLEAR: Publishing.UNSURE,
+}
 _USES: Final = {one.name.lower(): one for one in Use}
 
 
@@ -74,6 +93,7 @@ def world_here(
         towns=towns(team),
         sealed=tuple(SheetId(one.hex()) for one in sealed),
         testimonies=testimonies_here(team, record, named),
+        publishing=publishing_here(record, named, today),
     )
 
 
@@ -145,9 +165,8 @@ def claims_here(record: Record, claims: Iterable[ClaimId]) -> Mapping[ClaimId, C
     found: dict[ClaimId, Claim] = {}
     known: dict[str, tuple[KnownRow, ...]] = {}
     for one in claims:
-        try:
-            name = record.find(Table.CLAIM, one)
-        except (AmbiguousName, NoSuchEntry):
+        name = _claim_named(record, one)
+        if not name:
             continue
         held = record.open_claim(name)
         subject = record.subject_of(held)
@@ -155,6 +174,22 @@ def claims_here(record: Record, claims: Iterable[ClaimId]) -> Mapping[ClaimId, C
         if subject not in known:
             known[subject] = record.known(subject)
         found[one] = _claim(name, known[subject], is_gone=held.is_gone)
+    return found
+
+
+def publishing_here(record: Record, claims: Iterable[ClaimId], today: Day) -> Mapping[ClaimId, Publishing]:
+    """Return of claims the worst that whoever told them says on a day to their being published.
+
+    Those are asked whose consent the account of any wording of a claim holds; of whom nobody asked, and of who said
+    yes, nothing is here. Reads all consents of the record, once.
+    """
+    consents, found = Consents(record, today), dict[ClaimId, Publishing]()
+    for claim in claims:
+        people = {one for account in _accounts_of(record, claim) for one in consents.of_account(account)}
+        said = {_AGAINST.get(consents.counted(one, PUBLISH).answer) for one in people}
+        worst = next((one for one in Publishing if one in said), None)
+        if worst is not None:
+            found[claim] = worst
     return found
 
 
@@ -168,13 +203,26 @@ def testimonies_here(team: Team, record: Record, claims: Iterable[ClaimId]) -> M
 
 
 def _account_of(record: Record, claim: ClaimId) -> str:
-    """Return the account that brought a claim, by its name in the record; empty where it is not here."""
+    """Return the account that brought a claim as it is worded now, by its name in the record; empty where it is not
+    here.
+    """
+    name = _claim_named(record, claim)
+    return qualified(split_name(name)[0], record.open_claim(name).claim.source) if name else ""
+
+
+def _accounts_of(record: Record, claim: ClaimId) -> frozenset[str]:
+    """Return the accounts of every wording of a claim."""
+    name = _claim_named(record, claim)
+    dataset, _ = split_name(name)
+    return frozenset(qualified(dataset, one.claim.source) for one in record.wordings(name)) if name else frozenset()
+
+
+def _claim_named(record: Record, claim: ClaimId) -> str:
+    """Return the name of a claim in the record; empty where it is not here."""
     try:
-        name = record.find(Table.CLAIM, claim)
+        return record.find(Table.CLAIM, claim)
     except (AmbiguousName, NoSuchEntry):
         return ""
-    dataset, _ = split_name(name)
-    return qualified(dataset, record.open_claim(name).claim.source)
 
 
 def _operation(journey: Journey, directory: Directory) -> Operation:

@@ -8,6 +8,7 @@ ranges are read by `record.dates`, the one place where a written day is read.
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -306,81 +307,84 @@ _PREPOSED: Final = (
 )
 _HOUR: Final = rf"(?P<hour>[0-9]{{1,2}}|{NUMBER})"
 # In order: of two that overlap the first is kept.
-_FORMS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
-    (re.compile(form), reading)
-    for form, reading in (
-        (rf"{_BEGIN}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_END}", _iso),
-        (
-            r"(?<![\w.])(?P<first>[0-9]{1,2})(?P<mark>[./])(?P<second>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"
-            r"(?![\w/]|\.[0-9])",
-            _dotted,
-        ),
-        (r"(?<![\w.])(?P<day>[0-9]{1,2})[. /](?P<roman>[ivxхі]{1,4})[. /](?P<year>(?:19|20)[0-9]{2})(?!\w)", _roman),
-        (rf"(?<!\w)в\s+ночь\s+(?:на|с\s+[0-9]{{1,2}}(?:-го)?(?:\s+на))\s+{_D}(?:\s+{_MONTH}{_YEAR}?)?{_END}", _night),
-        (rf"(?<!\w)(?:on\s+the\s+)?night\s+(?:to|before)\s+(?:the\s+)?{_D}(?:{_OF}\s+{_MONTH}{_YEAR}?)?{_END}", _night),
-        (
-            rf"{_BEGIN}(?:с\s+|со\s+)?{_D}(?:\s*[-–—]\s*|\s+(?:по|to|and|и|until|до)\s+){_D2}{_OF}\s+{_MONTH}{_YEAR}?{_END}",
-            _range,
-        ),
-        (
-            rf"{_BEGIN}(?:the\s+)?{_D}(?:\s+(?:по|to|and|и|until|до)\s+)(?:the\s+)?(?P<toworded>{ORDINAL}){_OF}\s+{_MONTH}"
-            rf"{_YEAR}?{_END}",
-            _range,
-        ),
-        (rf"{_BEGIN}{_MONTH}\s+{_D}\s*[-–—]\s*{_D2}{_YEAR}?{_END}", _range),
-        (rf"{_BEGIN}(?:the\s+)?{_D}{_OF}\s+{_MONTH}{_YEAR}?{_END}", _whole),
-        (rf"{_BEGIN}{_MONTH}\s+(?:the\s+)?{_D}{_YEAR}?{_END}", _whole),
-        (rf"{_BEGIN}(?:{_THIRD})[\s-]+{_MONTH}{_YEAR}?{_END}", _third_of_month),
-        (rf"{_PREPOSED}{_MONTH}{_YEAR}{_END}", _whole_month),
-        (rf"{_BEGIN}{_MONTH}{_YEAR}{_END}", _whole_month),
-        (rf"{_PREPOSED}{_MONTH}{_END}", _whole_month),
-        (rf"(?<!\w)(?:in\s+(?:the\s+)?)?{_SEASON}(?:\s+of)?{_YEAR}{_END}", _season_of),
-        (rf"(?<!\w)(?:in|this|last|next)\s+(?:the\s+)?{_SEASON}{_END}", _season_of),
-        (r"(?<!\w)(?P<season>весной|летом|осенью|зимой)(?!\w)", _season_of),
-        (r"(?<![\w.,-])(?P<year>(?:19|20)[0-9]{2})\s*[-–—]\s*(?P<last>(?:19|20)[0-9]{2})(?!\w)(?:\s+год\w*)?", _years),
-        (r"(?<![\w.,-])(?P<year>(?:19|20)[0-9]{2})(?:-(?:го|м|й))?\s*(?:года|году|год|годом|г\.)(?!\w)", _years),
-        (
-            r"(?<!\w)(?:in|since|by|until|from|during|before|after|of|в|с|до|после)\s+(?P<year>(?:19|20)[0-9]{2})"
-            r"(?:-(?:го|м))?(?!\w|,[0-9])(?!\s+(?:people|person|чел|men|women))",
-            _years,
-        ),
-        (r"(?<!\w)(?:в\s+)?(?P<decade>(?:19|20)[0-9]0)-?(?:х|s)(?!\w)(?:\s+год\w*)?", _years_of_decade),
-        (
-            r"(?<![\w.,-])(?P<year>(?:19|20)[0-9]{2})(?![\w-]|[.,][0-9])(?!\s+(?:\w+\s+)?(?:people|person|men|women|чел|муж|жен|"
-            r"жит|случ))",
-            _years,
-        ),
-        (r"(?<!\w)(?:на\s+следующий\s+день|(?:the\s+)?(?:next|following)\s+day)(?!\w)", _coded("next-day")),
-        (
-            r"(?<!\w)(?:несколько\s+дней\s+назад|на\s+днях|(?:a\s+few|several)\s+days\s+ago|the\s+other\s+day)(?!\w)",
-            _lately,
-        ),
-        (r"(?<!\w)(?:the\s+day\s+before\s+yesterday|позавчера)(?!\w)", _day_before(2)),
-        (r"(?<!\w)(?:yesterday|last\s+night|вчера)(?!\w)", _day_before(1)),
-        (r"(?<!\w)(?:today|tonight|this\s+(?:morning|evening|afternoon)|сегодня)(?!\w)", _day_before(0)),
-        (r"(?<!\w)(?:tomorrow|завтра|послезавтра)(?!\w)", _future),
-        (r"(?<!\w)(?:last\s+week|на\s+(?:прошлой|прошедшей|той)\s+неделе)(?!\w)", _this("week", 1)),
-        (r"(?<!\w)(?:this\s+week|на\s+этой\s+неделе)(?!\w)", _this("week", 0)),
-        (r"(?<!\w)(?:last\s+month|в\s+прошлом\s+месяце)(?!\w)", _this("month", 1)),
-        (r"(?<!\w)(?:this\s+month|в\s+этом\s+месяце)(?!\w)", _this("month", 0)),
-        (r"(?<!\w)(?:last\s+year|в\s+прошлом\s+году|годом\s+раньше|the\s+year\s+before)(?!\w)", _this("year", 1)),
-        (r"(?<!\w)(?:this\s+year|в\s+этом\s+году)(?!\w)", _this("year", 0)),
-        (rf"(?<!\w)(?P<n>{NUMBER})\s+(?:{_UNIT})\s+(?:ago|назад|тому\s+назад)(?!\w)", _ago),
-        (rf"(?<!\w)(?:last|в\s+прошл\w+|в\s+минувш\w+)\s+{_WEEKDAY}(?!\w)", _last_weekday),
-        (rf"(?<!\w)(?:on\s+|next\s+|this\s+|в\s+|во\s+|до\s+|с\s+)?(?!сред){_WEEKDAY}(?!\w)", _bare_weekday),
-        # Alone the word is also that for surroundings.
-        (rf"(?<!\w)(?:в|до|со)\s+(?=сред[уы]){_WEEKDAY}(?!\w)", _bare_weekday),
-        (r"(?<![\w:.,])(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])(?![\w:])", _clock),
-        (rf"(?<!\w){_HOUR}\s*(?P<part>a\.?m\.?|p\.?m\.?)(?!\w)", _clock),
-        (rf"(?<!\w){_HOUR}\s+(?:часа|часов|час)?\s*(?P<part>утра|ночи|дня|вечера)(?!\w)", _clock),
-        (rf"(?<!\w){_HOUR}\s+o'clock(?:\s+in\s+the\s+(?P<part>morning|evening))?(?!\w)", _clock),
-        (r"(?<!\w)(?:at\s+midnight|в\s+полночь)(?!\w)", _coded("00:00")),
-        *((rf"(?<!\w)(?:on\s+)?(?:{words})(?!\w)", _coded(code)) for words, code in _HOLIDAYS),
-        (r"(?<!\w)(?:on\s+the\s+)(?P<day>[0-9]{1,2})(?:st|nd|rd|th)(?!\w)(?!\s+(?:floor|street|anniversary))", _night),
-        (r"(?<![\w-])(?P<day>[0-9]{1,2})-(?:го|е)(?:\s+числа)?(?!\w)", _night),
-        (r"(?<!\w)(?P<day>[0-9]{1,2})\s+числа(?!\w)", _night),
-    )
+_FORMS: Final[tuple[tuple[str, Reading], ...]] = (
+    (rf"{_BEGIN}[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_END}", _iso),
+    (
+        r"(?<![\w.])(?P<first>[0-9]{1,2})(?P<mark>[./])(?P<second>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"
+        r"(?![\w/]|\.[0-9])",
+        _dotted,
+    ),
+    (r"(?<![\w.])(?P<day>[0-9]{1,2})[. /](?P<roman>[ivxхі]{1,4})[. /](?P<year>(?:19|20)[0-9]{2})(?!\w)", _roman),
+    (rf"(?<!\w)в\s+ночь\s+(?:на|с\s+[0-9]{{1,2}}(?:-го)?(?:\s+на))\s+{_D}(?:\s+{_MONTH}{_YEAR}?)?{_END}", _night),
+    (rf"(?<!\w)(?:on\s+the\s+)?night\s+(?:to|before)\s+(?:the\s+)?{_D}(?:{_OF}\s+{_MONTH}{_YEAR}?)?{_END}", _night),
+    (
+        rf"{_BEGIN}(?:с\s+|со\s+)?{_D}(?:\s*[-–—]\s*|\s+(?:по|to|and|и|until|до)\s+){_D2}{_OF}\s+{_MONTH}{_YEAR}?{_END}",
+        _range,
+    ),
+    (
+        rf"{_BEGIN}(?:the\s+)?{_D}(?:\s+(?:по|to|and|и|until|до)\s+)(?:the\s+)?(?P<toworded>{ORDINAL}){_OF}\s+{_MONTH}"
+        rf"{_YEAR}?{_END}",
+        _range,
+    ),
+    (rf"{_BEGIN}{_MONTH}\s+{_D}\s*[-–—]\s*{_D2}{_YEAR}?{_END}", _range),
+    (rf"{_BEGIN}(?:the\s+)?{_D}{_OF}\s+{_MONTH}{_YEAR}?{_END}", _whole),
+    (rf"{_BEGIN}{_MONTH}\s+(?:the\s+)?{_D}{_YEAR}?{_END}", _whole),
+    (rf"{_BEGIN}(?:{_THIRD})[\s-]+{_MONTH}{_YEAR}?{_END}", _third_of_month),
+    (rf"{_PREPOSED}{_MONTH}{_YEAR}{_END}", _whole_month),
+    (rf"{_BEGIN}{_MONTH}{_YEAR}{_END}", _whole_month),
+    (rf"{_PREPOSED}{_MONTH}{_END}", _whole_month),
+    (rf"(?<!\w)(?:in\s+(?:the\s+)?)?{_SEASON}(?:\s+of)?{_YEAR}{_END}", _season_of),
+    (rf"(?<!\w)(?:in|this|last|next)\s+(?:the\s+)?{_SEASON}{_END}", _season_of),
+    (r"(?<!\w)(?P<season>весной|летом|осенью|зимой)(?!\w)", _season_of),
+    (r"(?<![\w.,-])(?P<year>(?:19|20)[0-9]{2})\s*[-–—]\s*(?P<last>(?:19|20)[0-9]{2})(?!\w)(?:\s+год\w*)?", _years),
+    (r"(?<![\w.,-])(?P<year>(?:19|20)[0-9]{2})(?:-(?:го|м|й))?\s*(?:года|году|год|годом|г\.)(?!\w)", _years),
+    (
+        r"(?<!\w)(?:in|since|by|until|from|during|before|after|of|в|с|до|после)\s+(?P<year>(?:19|20)[0-9]{2})"
+        r"(?:-(?:го|м))?(?!\w|,[0-9])(?!\s+(?:people|person|чел|men|women))",
+        _years,
+    ),
+    (r"(?<!\w)(?:в\s+)?(?P<decade>(?:19|20)[0-9]0)-?(?:х|s)(?!\w)(?:\s+год\w*)?", _years_of_decade),
+    (
+        r"(?<![\w.,-])(?P<year>(?:19|20)[0-9]{2})(?![\w-]|[.,][0-9])(?!\s+(?:\w+\s+)?(?:people|person|men|women|чел|муж|жен|"
+        r"жит|случ))",
+        _years,
+    ),
+    (r"(?<!\w)(?:на\s+следующий\s+день|(?:the\s+)?(?:next|following)\s+day)(?!\w)", _coded("next-day")),
+    (
+        r"(?<!\w)(?:несколько\s+дней\s+назад|на\s+днях|(?:a\s+few|several)\s+days\s+ago|the\s+other\s+day)(?!\w)",
+        _lately,
+    ),
+    (r"(?<!\w)(?:the\s+day\s+before\s+yesterday|позавчера)(?!\w)", _day_before(2)),
+    (r"(?<!\w)(?:yesterday|last\s+night|вчера)(?!\w)", _day_before(1)),
+    (r"(?<!\w)(?:today|tonight|this\s+(?:morning|evening|afternoon)|сегодня)(?!\w)", _day_before(0)),
+    (r"(?<!\w)(?:tomorrow|завтра|послезавтра)(?!\w)", _future),
+    (r"(?<!\w)(?:last\s+week|на\s+(?:прошлой|прошедшей|той)\s+неделе)(?!\w)", _this("week", 1)),
+    (r"(?<!\w)(?:this\s+week|на\s+этой\s+неделе)(?!\w)", _this("week", 0)),
+    (r"(?<!\w)(?:last\s+month|в\s+прошлом\s+месяце)(?!\w)", _this("month", 1)),
+    (r"(?<!\w)(?:this\s+month|в\s+этом\s+месяце)(?!\w)", _this("month", 0)),
+    (r"(?<!\w)(?:last\s+year|в\s+прошлом\s+году|годом\s+раньше|the\s+year\s+before)(?!\w)", _this("year", 1)),
+    (r"(?<!\w)(?:this\s+year|в\s+этом\s+году)(?!\w)", _this("year", 0)),
+    (rf"(?<!\w)(?P<n>{NUMBER})\s+(?:{_UNIT})\s+(?:ago|назад|тому\s+назад)(?!\w)", _ago),
+    (rf"(?<!\w)(?:last|в\s+прошл\w+|в\s+минувш\w+)\s+{_WEEKDAY}(?!\w)", _last_weekday),
+    (rf"(?<!\w)(?:on\s+|next\s+|this\s+|в\s+|во\s+|до\s+|с\s+)?(?!сред){_WEEKDAY}(?!\w)", _bare_weekday),
+    # Alone the word is also that for surroundings.
+    (rf"(?<!\w)(?:в|до|со)\s+(?=сред[уы]){_WEEKDAY}(?!\w)", _bare_weekday),
+    (r"(?<![\w:.,])(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])(?![\w:])", _clock),
+    (rf"(?<!\w){_HOUR}\s*(?P<part>a\.?m\.?|p\.?m\.?)(?!\w)", _clock),
+    (rf"(?<!\w){_HOUR}\s+(?:часа|часов|час)?\s*(?P<part>утра|ночи|дня|вечера)(?!\w)", _clock),
+    (rf"(?<!\w){_HOUR}\s+o'clock(?:\s+in\s+the\s+(?P<part>morning|evening))?(?!\w)", _clock),
+    (r"(?<!\w)(?:at\s+midnight|в\s+полночь)(?!\w)", _coded("00:00")),
+    *((rf"(?<!\w)(?:on\s+)?(?:{words})(?!\w)", _coded(code)) for words, code in _HOLIDAYS),
+    (r"(?<!\w)(?:on\s+the\s+)(?P<day>[0-9]{1,2})(?:st|nd|rd|th)(?!\w)(?!\s+(?:floor|street|anniversary))", _night),
+    (r"(?<![\w-])(?P<day>[0-9]{1,2})-(?:го|е)(?:\s+числа)?(?!\w)", _night),
+    (r"(?<!\w)(?P<day>[0-9]{1,2})\s+числа(?!\w)", _night),
 )
+
+
+@functools.cache
+def _forms() -> tuple[tuple[re.Pattern[str], Reading], ...]:
+    """Return the forms ready to be looked for: made by the first text, and not by whoever only loads this module."""
+    return tuple((re.compile(form), reading) for form, reading in _FORMS)
 
 
 def find_days(text: str, today: Day) -> tuple[Finding, ...]:
@@ -400,7 +404,7 @@ def _without_stop(found: re.Match[str]) -> Span:
 
 
 def _candidates(evened: str, today: Day) -> Iterator[tuple[Span, _Read]]:
-    for form, reading in _FORMS:
+    for form, reading in _forms():
         for found in form.finditer(evened):
             read = reading(found, today)
             if read is not None:

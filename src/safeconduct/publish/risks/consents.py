@@ -1,18 +1,28 @@
-"""Whether whoever is quoted, told of or shown agreed to it: for this use, language, channel and day.
+"""Whether whoever is quoted, told of or shown agreed to it, and whoever told the claims under a block.
 
-Missing is closed. What was withdrawn goes out no more, and a release that has it already is to be corrected
-(`corrections_due`): its copies stay out there. A quotation is one wherever it stands: whose words are found in a
-paragraph is asked as whoever is quoted openly.
+Of people it is asked for this use, language, channel and day; of claims what the record holds against publishing them,
+which only ever tightens: a yes there opens nothing. Missing is closed. What was withdrawn goes out no more, and a
+release that has it already is to be corrected (`corrections_due`): its copies stay out there. A quotation is one
+wherever it stands: whose words are found in a paragraph is asked as whoever is quoted openly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from safeconduct.publish.statements import NOBODY, At, Block, BlockKind, PersonId, Statement, quoted_person
 from safeconduct.publish.types import Decision, Hit, Strength
 from safeconduct.publish.verdicts import Reason, Why
-from safeconduct.publish.worlds import Consent, Release, ReleaseId, Use, World
+from safeconduct.publish.worlds import Consent, Publishing, Release, ReleaseId, Use, World
+
+# What the record holds against publishing comes to what the same words come to on a case: refused is agreed to nothing.
+_OF_RECORD: Final = {
+    Publishing.WITHDRAWN: (Why.CONSENT_WITHDRAWN, Decision.NEVER),
+    Publishing.REFUSED: (Why.CONSENT_OTHER_USE, Decision.REWRITE),
+    Publishing.OVER: (Why.CONSENT_OVER, Decision.HOLD),
+    Publishing.UNSURE: (Why.NO_CONSENT, Decision.HOLD),
+}
 
 
 def consent_risks(statement: Statement, hits: Mapping[At, tuple[Hit, ...]], world: World) -> Iterator[Reason]:
@@ -21,8 +31,10 @@ def consent_risks(statement: Statement, hits: Mapping[At, tuple[Hit, ...]], worl
     ``hits``: what the search found in it; quotations of people that were written down here are among it.
     """
     for number, block in enumerate(statement.blocks):
+        said = {world.publishing[claim] for claim in block.claims if claim in world.publishing}
         for wording in block.wordings:
             at = At(number, wording.language)
+            yield from (Reason(*_OF_RECORD[one], at) for one in Publishing if one in said)
             where = (wording.language, statement.channel)
             for person, use in (*_needed(block), *_quoted(hits.get(at, ()))):
                 held = world.consents.get(person)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from safeconduct.base.clock import Day
-from safeconduct.base.errors import Phrase
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Phrase
 from safeconduct.base.intervals import UNKNOWN
 from safeconduct.record.dates import HOW_DATES, NO_DATE, NO_SUCH_DAY, NoYear
 from safeconduct.record.days.atoms import Atom, atoms_of
@@ -23,10 +23,23 @@ from safeconduct.record.days.types import FoundDay, Mark, found_day
 from safeconduct.record.words import NotUnderstood
 
 SEVERAL: Final = Phrase("These are several days, and one is wanted", "Здесь несколько дней, а нужен один")
-FROM_WHEN: Final = Phrase(
-    "These days are counted from a day that is not known", "Эти дни отсчитаны от дня, который неизвестен"
-)
 _PASSED: Final = frozenset((Kind.OTHER, Kind.COMMA, Kind.POINT, Kind.DASH, Kind.STROKE, Kind.END, Kind.THINGS, Kind.OF))
+
+
+class NoDayToCountFrom(NoYear):
+    """Days that are counted from the day on which they were said, where nobody knows that day."""
+
+    code = "record.no_day_to_count_from"
+    en = Advice(
+        "These words are counted from the day of their account{shown}, and nobody says which day that is.",
+        NOTHING_CHANGED_EN,
+        "Write the day with its year: 29 December 2018; or give the account its own day first.",
+    )
+    ru = Advice(
+        "Эти слова отсчитаны от дня известия{shown}, а какой это день, не указано.",
+        NOTHING_CHANGED_RU,
+        "Напишите день с годом: 29 декабря 2018; или сначала укажите день самого известия.",
+    )
 
 
 def find_days(text: str, said_on: Day | None) -> tuple[FoundDay, ...]:
@@ -54,8 +67,8 @@ def find_days(text: str, said_on: Day | None) -> tuple[FoundDay, ...]:
 def read_days(words: str, said_on: Day | None) -> FoundDay:
     """Return the days of a whole phrase.
 
-    NoYear where a year is missing and nothing to take it from; NotUnderstood for any other words that name no days, or
-    several.
+    NoDayToCountFrom where that day is wanted and not known, NoYear where the words leave out more than it can give;
+    NotUnderstood for any other words that name no days, or several.
     """
     even, atoms = atoms_of(words)
     reader = _reader(even, atoms, said_on)
@@ -68,9 +81,11 @@ def read_days(words: str, said_on: Day | None) -> FoundDay:
         raise NotUnderstood(reason=SEVERAL, how=HOW_DATES, shown=words)
     read = _found(even, atoms, reads[0])
     if read.days.is_unknown():
+        if said_on is None and (read.is_without_year or read.is_relative):
+            raise NoDayToCountFrom(shown=words)
         if read.is_without_year:
             raise NoYear(shown=words)
-        raise NotUnderstood(reason=FROM_WHEN if read.is_relative else NO_SUCH_DAY, how=HOW_DATES, shown=words)
+        raise NotUnderstood(reason=NO_SUCH_DAY, how=HOW_DATES, shown=words)
     return read
 
 

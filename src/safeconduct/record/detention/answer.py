@@ -12,7 +12,8 @@ from safeconduct.record.answer import Names, json_from_row, json_from_span
 from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import PlaceKey, may_be, shown_key
 from safeconduct.record.detention.reading import HeldLine, PlaceLine
-from safeconduct.record.detention.totals import Totals
+from safeconduct.record.detention.shares import Totals
+from safeconduct.record.detention.uses import UseLine
 from safeconduct.record.types import KnownRow, PropertyKind, Roots
 
 
@@ -52,7 +53,25 @@ def json_from_totals(totals: Totals) -> dict[str, Json]:
 def json_from_place(line: PlaceLine) -> dict[str, Json]:
     """Return one place of the list."""
     head: dict[str, Json] = {"place": shown_key(line.key), "may_be": _ids(line.key), "label": line.label}
-    return {**head, "area": json_from_area(line.area), **json_from_totals(line.totals)}
+    uses = {"uses": json_from_uses(line.uses)}
+    return {**head, "area": json_from_area(line.area), **json_from_totals(line.totals), **uses}
+
+
+def json_from_uses(lines: Sequence[UseLine]) -> list[Json]:
+    """Return what a place is said to have been used for, period by period."""
+    names = Names(name for line in lines for name in (*line.claims, *line.roots.names, *line.outside.names))
+    return [
+        {
+            "use": line.use,
+            "days": json_from_span(PropertyKind.DATE, line.period),
+            "roots": _rooted(line.roots, names),
+            **({"outside": _rooted(line.outside, names)} if line.outside != line.roots else {}),
+            "disputed": line.is_disputed,
+            "claims": names.locals(line.claims),
+            "documents": line.documents,
+        }
+        for line in lines
+    ]
 
 
 def _ids(key: PlaceKey) -> list[Json]:
@@ -95,5 +114,8 @@ def _rows(rows: Iterable[KnownRow]) -> list[Json]:
 
 
 def _roots(roots: Roots, names_of: Iterable[str]) -> Json:
-    names = Names(names_of)
+    return _rooted(roots, Names(names_of))
+
+
+def _rooted(roots: Roots, names: Names) -> Json:
     return {"floor": roots.floor, "ceiling": roots.ceiling, "names": names.locals(roots.names)}

@@ -1,8 +1,10 @@
 """What is known now of busy places, kept: dropped by the command that touches it, made anew at a quiet moment.
 
-As `views` does for large groups (decision 0004): what is put off is absent, never old. A place is busy when one
-spelling of it stands in `BUSY_FROM` groups; of all others the answer is made when asked, and in a record without busy
-places the gazetteer is never read here. Refuses to keep what depends on a day. Promise P6; decision 0020.
+As `views` does for large groups (decision 0004): what is put off is absent, never old. Beside the whole of a place the
+share of each group in it is kept: a command drops those of the groups that it touches, and what is made anew is their
+judgement alone. A place is busy when one spelling of it stands in `BUSY_FROM` groups; of all others the answer is made
+when asked, and in a record without busy places the gazetteer is never read here. Refuses to keep what depends on a day.
+Promise P6; decision 0020.
 """
 
 from __future__ import annotations
@@ -14,15 +16,28 @@ from safeconduct.record import place_sql
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.detention.keys import Book, PlaceKey, key_of
 from safeconduct.record.detention.properties import ACTS
-from safeconduct.record.detention.totals import Totals, decode_totals, encode_totals, totals_of
+from safeconduct.record.detention.rules import Named
+from safeconduct.record.detention.shares import (
+    Totals,
+    decode_share,
+    decode_totals,
+    encode_share,
+    encode_totals,
+    totals_from_shares,
+)
+from safeconduct.record.detention.totals import groups_naming, share_of, told_of
 from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.groups import Groups
 from safeconduct.record.items import Table
+from safeconduct.record.resolve import NOW
+from safeconduct.record.types import Reading
 from safeconduct.vault.types import Tables
 
 # Groups that name one spelling from which on the answer about its place is kept. A group takes 100 to 200
 # microseconds to be read and judged: below, a place page has its figures within 50 ms without anything kept.
 BUSY_FROM: Final = 256
+# Groups that are read one by one, large ones from what is kept of them.
+_FEW: Final = 32
 
 
 def drop_touched(tables: Tables, groups: Iterable[int], *, everything: bool) -> None:
@@ -44,6 +59,7 @@ def drop_touched(tables: Tables, groups: Iterable[int], *, everything: bool) -> 
     if tuple(tables.execute(place_sql.ANY_PLACE_KEPT)):
         targets = [str(name) for (name,) in tables.execute(place_sql.TARGETS_OF_GROUPS, (asked,))]
         _drop(tables, Book(facts), pairs, targets)
+    tables.execute(place_sql.DELETE_SHARES_OF_GROUPS, (asked,))
     for text in {text for text, _ in pairs}:
         if _is_busy(tables, text):
             tables.execute(place_sql.INSERT_PLACE_LATE, (text,))
@@ -61,6 +77,7 @@ def _drop(tables: Tables, book: Book, pairs: Iterable[tuple[str, str]], targets:
 def put_off_all(tables: Tables) -> None:
     """Drop everything that is kept of places and note every busy spelling."""
     tables.execute(place_sql.DELETE_PLACES_KEPT)
+    tables.execute(place_sql.DELETE_SHARES)
     tables.execute(place_sql.DELETE_PLACES_LATE)
     tables.executemany(place_sql.INSERT_PLACE_LATE, list(tables.execute(place_sql.BUSY_PLACE_TEXTS, (BUSY_FROM,))))
 
@@ -74,16 +91,20 @@ def settle(tables: Tables) -> None:
     """Make anew what was put off."""
     late = _late(tables)
     if late:
-        _evaluate(tables, late, frozenset())
+        _evaluate(tables, late)
         tables.execute(place_sql.DELETE_PLACES_LATE)
 
 
 def put_off_like(tables: Tables, kept: Tables) -> None:
     """Make what other tables keep, and put off what they put off, so that both can be compared."""
-    busy, late = _late(tables), _late(kept)
-    if busy != late:
-        book = Book(Facts(tables))
-        _evaluate(tables, busy, frozenset(key for text in late for key in book.keys_of(text)))
+    late = _late(kept)
+    _evaluate(tables, _late(tables))
+    book = Book(Facts(tables))
+    for key in sorted({key for text in late for key in book.keys_of(text)}):
+        tables.execute(place_sql.DELETE_PLACE_KEPT, (key,))
+        # Of a place that is to be made anew there are still the shares of the groups that nothing touched.
+        there = json_list(n for n, _ in _shares(kept, key))
+        tables.execute(place_sql.DELETE_OTHER_SHARES, (key, there))
     tables.execute(place_sql.DELETE_PLACES_LATE)
     tables.executemany(place_sql.INSERT_PLACE_LATE, [(text,) for text in sorted(late)])
 
@@ -95,13 +116,53 @@ def kept_totals(tables: Tables, key: PlaceKey) -> Totals | None:
     return None
 
 
-def _evaluate(tables: Tables, texts: Iterable[str], but: frozenset[PlaceKey]) -> None:
+def totals_now(groups: Groups, key: PlaceKey, named: Named) -> Totals:
+    """Return what is known now of a place: as it is kept, or made from the shares that are and judging the rest."""
+    kept = kept_totals(groups.facts.tables, key)
+    if kept is not None:
+        return kept
+    held, made = _known_shares(groups, key, named)
+    return _totals(groups, named, (*held.values(), *made.values()))
+
+
+def _evaluate(tables: Tables, texts: Iterable[str]) -> None:
     facts = Facts(tables)
     book, groups = Book(facts), Groups(facts)
-    for key in sorted({key for text in texts for key in book.keys_of(text)} - but):
+    for key in sorted({key for text in texts for key in book.keys_of(text)}):
         named = book.named(key)
-        if any(_is_busy(tables, text) for text in named.words()):
-            tables.execute(place_sql.INSERT_PLACE_KEPT, (key, encode_totals(totals_of(groups, named))))
+        if not any(_is_busy(tables, text) for text in named.words()):
+            tables.execute(place_sql.DELETE_SHARES_OF_PLACE, (key,))
+            continue
+        held, made = _known_shares(groups, key, named)
+        tables.execute(place_sql.DELETE_OTHER_SHARES, (key, json_list((*held, *made))))
+        tables.executemany(place_sql.INSERT_SHARE, [(key, n, body) for n, body in made.items()])
+        totals = _totals(groups, named, (*held.values(), *made.values()))
+        tables.execute(place_sql.INSERT_PLACE_KEPT, (key, encode_totals(totals)))
+
+
+def _known_shares(groups: Groups, key: PlaceKey, named: Named) -> tuple[dict[int, bytes], dict[int, bytes]]:
+    """Return the shares of the groups that name a place: those that are kept, and the others, judged now.
+
+    Of a group in which no claim of it lives the share is empty.
+    """
+    kept = dict(_shares(groups.facts.tables, key))
+    naming = {merged[0].n: merged for merged in groups_naming(groups, named)}
+    held = {n: kept[n] for n in naming if n in kept}
+    rest = [merged for n, merged in naming.items() if n not in kept]
+    made = dict.fromkeys((merged[0].n for merged in rest), b"")
+    for told in told_of(groups, rest, named, reading=Reading.KNOWN, day=NOW, few=len(rest) <= _FEW):
+        share = share_of(told)
+        made[share.n] = encode_share(share)
+    return held, made
+
+
+def _totals(groups: Groups, named: Named, bodies: Iterable[bytes]) -> Totals:
+    shares = (decode_share(body) for body in bodies if body)
+    return totals_from_shares(shares, groups.judged(Reading.KNOWN, NOW), is_one=named.is_one)
+
+
+def _shares(tables: Tables, key: PlaceKey) -> list[tuple[int, bytes]]:
+    return [(as_int(n), as_bytes(body)) for n, body in tables.execute(place_sql.SHARES_OF_PLACE, (key,))]
 
 
 def _is_busy(tables: Tables, text: str) -> bool:

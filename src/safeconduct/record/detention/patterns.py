@@ -20,7 +20,18 @@ from safeconduct.base.text import fold
 from safeconduct.record import sql
 from safeconduct.record.detention.acts import act_said, acts_called
 from safeconduct.record.detention.keys import PlaceKey
-from safeconduct.record.detention.properties import ACTS, BASED_AT, BEGINS, ENDS, RUN_BY, SEXES, VICTIM, Role, role_of
+from safeconduct.record.detention.properties import (
+    ACTS,
+    BASED_AT,
+    BEGINS,
+    ENDS,
+    RUN_BY,
+    SEXES,
+    UNIT_OF,
+    VICTIM,
+    Role,
+    role_of,
+)
 from safeconduct.record.detention.reading import Places
 from safeconduct.record.detention.rules import Gathered, Named, joined, naming
 from safeconduct.record.items import Table
@@ -32,6 +43,8 @@ from safeconduct.record.types import SEP, KnownRow, PropertyKind, Roots
 MOST_LINES: Final = 2_000
 # Stretches of a table at most; beyond it they are longer.
 _MOST_STRETCHES: Final = 24
+# Bodies that are looked at for what they belong to, those that were tied among them: each takes a look at its claims.
+_MOST_BODIES: Final = 400
 _MONTHS: Final = (1, 3, 12, 60, 120, 1200)
 WOMEN, MEN, NONBINARY, ANOTHER, UNSAID = "women", "men", "nonbinary", "another", "unsaid"
 # The terms of the ontology's list of sexes, and what people write of those to whom it was done.
@@ -111,6 +124,19 @@ class Tie:
     subjects: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A body that is said to be a part of another, or somebody to be its member: entries by qualified name, or words.
+
+    ``property_id``: by which property; ``voices``: how many say so.
+    """
+
+    unit: str
+    of: str
+    property_id: str
+    voices: int
+
+
 def patterns_of(places: Places) -> Patterns:
     """Return what was done, by act and sex, on the day that these places are looked at. Linear in `MOST_LINES`."""
     record = places.record
@@ -182,6 +208,30 @@ def ties_of(places: Places, keys: Iterable[tuple[PlaceKey, Sequence[int]]]) -> t
         for (unit, key, how), held in found.items()
     )
     return tuple(sorted(ties, key=lambda tie: (-tie.voices, -tie.lines, tie.unit, tie.place, tie.how.value)))
+
+
+def belonging_of(places: Places, units: Iterable[str]) -> tuple[Belonging, ...]:
+    """Return what some units belong to, and that in turn, each line once: upwards alone, near linear in the bodies.
+
+    Claims may lead in a circle: reading ends where it closes. Whom else a body has is not asked: nobody gets a list of
+    members from here.
+    """
+    found: dict[tuple[str, str, str], int] = {}
+    level = list(dict.fromkeys(one for one in units if SEP in one))
+    seen = set(level)
+    while level:
+        told = places.beside(level, UNIT_OF)
+        above: dict[str, None] = {}
+        for unit in level:
+            for row in (row for row in told[unit] if row.standing and row.text):
+                greater = _unit(places, row.text)
+                if greater != unit:
+                    line = unit, greater, row.property
+                    found[line] = max(found.get(line, 0), len(row.roots.names))
+                    above[greater] = None
+        level = [one for one in above if SEP in one and one not in seen][: max(0, _MOST_BODIES - len(seen))]
+        seen.update(level)
+    return tuple(Belonging(*line, voices) for line, voices in found.items())
 
 
 def _unit(places: Places, text: str) -> str:

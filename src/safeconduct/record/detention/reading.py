@@ -21,9 +21,11 @@ from safeconduct.record.detention import kept
 from safeconduct.record.detention.extent import Area, area_of
 from safeconduct.record.detention.keys import Book, PlaceKey, meant, place_behind, shown_key
 from safeconduct.record.detention.pointing import OF_ACT
-from safeconduct.record.detention.properties import BEGINS, BY_WHOM, ENDS, PRECISION, VICTIM
+from safeconduct.record.detention.properties import BEGINS, BY_WHOM, ENDS, PRECISION, USE, VICTIM
 from safeconduct.record.detention.rules import Gathered, Naming, Pairs
-from safeconduct.record.detention.totals import NOTHING, Told, Totals, told_of, totals_of
+from safeconduct.record.detention.shares import NOTHING, Totals
+from safeconduct.record.detention.totals import Told, told_of, totals_of
+from safeconduct.record.detention.uses import UseLine, uses_of
 from safeconduct.record.facts import json_list
 from safeconduct.record.gazetteer.reading import places
 from safeconduct.record.gazetteer.types import PlaceId
@@ -44,12 +46,16 @@ PAGE: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
-    """A place in a list. ``area``: None where the gazetteer does not have it, or several of its name."""
+    """A place in a list. ``area``: None where the gazetteer does not have it, or several of its name.
+
+    ``uses``: what its entries are said to have been used for, and when.
+    """
 
     key: PlaceKey
     label: str
     area: Area | None
     totals: Totals
+    uses: tuple[UseLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class Places:
     book: Book = field(init=False)
     groups: Groups = field(init=False)
     _totals: dict[PlaceKey, Totals] = field(default_factory=dict, init=False)
+    _uses: dict[PlaceKey, tuple[UseLine, ...]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.book = Book(self.record.facts)
@@ -135,21 +142,37 @@ class Places:
         named = self.book.named(key)
         if not named.free and not named.bound:
             return NOTHING
-        held = kept.kept_totals(self.record.facts.tables, self.book.canonical(key)) if self.is_now else None
-        return held if held is not None else totals_of(self.groups, named, reading=self.reading, day=self.day)
+        if self.is_now:
+            return kept.totals_now(self.groups, self.book.canonical(key), named)
+        return totals_of(self.groups, named, reading=self.reading, day=self.day)
 
     def lines(self, language: Language) -> tuple[PlaceLine, ...]:
-        """Return every place that is named, those where somebody was held first, most voices first, then by name.
+        """Return every place that is named, or said to have been used, in order.
 
+        Those where somebody was held first, most voices first, then by name.
         Works out each place that is not kept: linear in their claims.
         """
         found = []
         for key in self.book.all():
             totals = self.totals(key)
-            if totals.held or totals.others:
-                label = self.book.label(key, language, totals.spelt)
-                found.append(PlaceLine(key, label, self.area(key), totals))
+            if totals.held or totals.others or self.uses(key):
+                found.append(self.line(key, language))
         return tuple(sorted(found, key=_most_voices))
+
+    def line(self, key: PlaceKey, language: Language) -> PlaceLine:
+        """Return a place as it stands in the list."""
+        totals = self.totals(key)
+        label = self.book.label(key, language, totals.spelt)
+        return PlaceLine(key, label, self.area(key), totals, self.uses(key))
+
+    def uses(self, key: PlaceKey) -> tuple[UseLine, ...]:
+        """Return what a place is said to have been used for, and when, from the entries that describe it."""
+        if key not in self._uses:
+            asked = [one for name in self.book.subjects(key) for one in self.record.group_keys(name, USE)]
+            merged = {one[0].n: one for one in (self.record.facts.merged_with(one) for one in asked)}
+            wanted = [merged[n] for n in sorted(merged)]
+            self._uses[key] = uses_of(self.groups, wanted, reading=self.reading, day=self.day)
+        return self._uses[key]
 
     def area(self, key: PlaceKey) -> Area | None:
         """Return where a place lies, no more exactly than anybody said; None where the gazetteer does not have it."""

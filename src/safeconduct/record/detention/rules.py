@@ -28,11 +28,13 @@ class Named(NamedTuple):
     qualified name; ``bound``: spellings that mean it in the claims of one dataset alone, each with that dataset.
 
     ``is_one``: it is known to be one place; of mere words it is not, and voices of two lines are not added up.
+    ``period``: only what names these very days is meant; None for all.
     """
 
     free: frozenset[str]
     bound: frozenset[tuple[str, str]] = frozenset()
     is_one: bool = True
+    period: Interval | None = None
 
     def words(self) -> list[str]:
         """Return its spellings, in order."""
@@ -48,6 +50,8 @@ class Named(NamedTuple):
 
     def is_in(self, entry: Entry) -> bool:
         """Say whether a claim names it."""
+        if self.period is not None and entry.period != self.period:
+            return False
         return not self.free.isdisjoint(entry.values) or bool(self.bound and self.spelt(entry))
 
 

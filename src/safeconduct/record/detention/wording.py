@@ -5,17 +5,19 @@ Every sentence about numbers says what it counts: voices, never documents, and l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.intervals import UNKNOWN
 from safeconduct.base.language import Counted, number, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import PlaceKey, may_be
 from safeconduct.record.detention.patterns import ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, How, Patterns
 from safeconduct.record.detention.reading import HeldLine
-from safeconduct.record.detention.totals import Totals
+from safeconduct.record.detention.shares import Totals
+from safeconduct.record.detention.uses import UseLine
 from safeconduct.record.gazetteer.reading import parents, places
 from safeconduct.record.gazetteer.types import Kind, Place, Precision
 from safeconduct.record.ontology.vocabulary import Vocabulary
@@ -76,6 +78,10 @@ TIED: Final[Mapping[How, Phrase]] = {
     How.DID: Phrase("is said to have done what happened there", "как сказано, сделал то, что там было"),
     How.RUNS: Phrase("runs it", "место в его ведении"),
     How.BASED: Phrase("is based there", "там находится"),
+}
+BELONGS: Final[Mapping[str, Phrase]] = {
+    "unit_of": Phrase("is a unit of", "входит в состав"),
+    "member_of": Phrase("is a member of", "состоит в"),
 }
 COUNTED: Final = Phrase("{lo} to {hi}", "от {lo} до {hi}")
 LINES: Final = Counted(("{n} line", "{n} lines"), ("{n} строка", "{n} строки", "{n} строк"))
@@ -156,6 +162,24 @@ def days_in_words(totals: Totals, language: Language) -> str:
     if not totals.spans:
         return say(NO_DAYS, language)
     return listed(span_in_words(PropertyKind.DATE, span, language) for span in totals.spans)
+
+
+def use_in_words(line: UseLine, language: Language, vocabulary: Vocabulary) -> str:
+    """Return what a place is said to have been used for."""
+    return vocabulary.text_in_words(line.use, language, MOST_OF_A_NAME)
+
+
+def period_in_words(line: UseLine, language: Language) -> str:
+    """Return when it was used so; that nobody said where claims name no days."""
+    if line.period == UNKNOWN:
+        return say(NO_DAYS, language)
+    return span_in_words(PropertyKind.DATE, line.period, language)
+
+
+def uses_in_words(lines: Iterable[UseLine], language: Language, vocabulary: Vocabulary) -> str:
+    """Return all of it in one line; nothing where nobody said what a place was used for."""
+    told = (f"{use_in_words(one, language, vocabulary)} ({period_in_words(one, language)})" for one in lines)
+    return "; ".join(told)
 
 
 def when_in_words(line: HeldLine, language: Language, vocabulary: Vocabulary) -> str:

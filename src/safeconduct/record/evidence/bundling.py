@@ -20,7 +20,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from safeconduct.base.clock import iso_from_day, ms_from_hlc
+from safeconduct.base.clock import day_from_ms, iso_from_day, ms_from_hlc
 from safeconduct.base.json_value import Json
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
@@ -33,6 +33,7 @@ from safeconduct.record.evidence.queries import Evidence, leaf_of_original
 from safeconduct.record.evidence.stamping import Checked, checked_tokens
 from safeconduct.record.evidence.trees import path_of
 from safeconduct.record.evidence.types import Batch, Item
+from safeconduct.record.left import Left, Sort, key_id, left_intent
 from safeconduct.record.queries import Record
 from safeconduct.record.wording import instant_from_ms
 from safeconduct.sync.parcels import write_whole
@@ -72,12 +73,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle before it is written. ``digest``: SHA-256 of its list, which the log here keeps."""
+    """A bundle before it is written. ``digest``: SHA-256 of its list, which the log here keeps.
+
+    ``act``: by which a second person answered for it, and which is used up; b"" where one person did.
+    """
 
     members: tuple[Member, ...]
     digest: bytes
     items: tuple[Item, ...]
     stamps: int
+    act: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +94,13 @@ class _Stamp:
     members: tuple[Member, ...]
 
 
-def bundle_of(team: Team, items: Sequence[Item], told: Told) -> Bundle:
+def bundle_of(team: Team, items: Sequence[Item], told: Told, act: bytes = b"") -> Bundle:
     """Put a bundle together; nothing is written yet. What is not here whole is found when it is written.
 
-    ConsentTakenBack where somebody's withdrawn consent reaches one of the originals.
+    ConsentTakenBack where somebody's withdrawn consent reaches one of the originals; TheySaidNoToCourt where somebody
+    whom it tells of said no to a court.
     """
-    check_consents(Record(team.vault.tables), items)
+    check_consents(Record(team.vault.tables), items, day_from_ms(team.clock.now_ms()))
     evidence: list[Json] = []
     members: dict[str, Member] = {}
     stamps: dict[str, _Stamp] = {}
@@ -123,7 +129,7 @@ def bundle_of(team: Team, items: Sequence[Item], told: Told) -> Bundle:
     ordered = [*fixed, *members.values()]
     sums = "".join(f"{one.sha256}  {one.path}\n" for one in ordered).encode()
     ordered.append(_bytes(check_bundle.SUMS, sums))
-    return Bundle(tuple(ordered), hashlib.sha256(data).digest(), tuple(items), len(stamps))
+    return Bundle(tuple(ordered), hashlib.sha256(data).digest(), tuple(items), len(stamps), act)
 
 
 def write_folder(team: Team, bundle: Bundle, target: Path, told: Told) -> None:
@@ -158,19 +164,25 @@ def write_sealed(team: Team, bundle: Bundle, recipients: Sequence[KemPublicKey],
     Nothing of it is on the disk in the clear. NotHereWhole, and then nothing is left.
     """
     with team.together():
-        _log(team, bundle, told)
+        _log(team, bundle, told, recipients)
         return write_whole(target, seal_stream(_zipped(bundle.members), recipients, team.entropy))
 
 
 def sealed_bytes(team: Team, bundle: Bundle, recipients: Sequence[KemPublicKey], told: Told) -> bytes:
     """Return a bundle as a zip encrypted to recipients (age), in memory, and say so in the log; NotHereWhole."""
     with team.together():
-        _log(team, bundle, told)
+        _log(team, bundle, told, recipients)
         return b"".join(seal_stream(_zipped(bundle.members), list(recipients), team.entropy))
 
 
-def _log(team: Team, bundle: Bundle, told: Told) -> None:
-    team.vault.append(exported_intent(item, told.words, bundle.digest) for item in bundle.items)
+def _log(team: Team, bundle: Bundle, told: Told, recipients: Sequence[KemPublicKey] = ()) -> None:
+    """Say that it was given out: in the log of each original, and in each of their parts to which keys."""
+    intents = [exported_intent(item, told.words, bundle.digest) for item in bundle.items]
+    if recipients:
+        keys = tuple(sorted({key_id(one) for one in recipients}))
+        left = Left(Sort.BUNDLE, (bundle.digest.hex(),), keys, bundle.act)
+        intents += [left_intent(part, left) for part in sorted({item.part for item in bundle.items})]
+    team.vault.append(intents)
 
 
 def _item(team: Team, item: Item, path: str, batches: Iterable[Batch], told: Told) -> dict[str, Json]:

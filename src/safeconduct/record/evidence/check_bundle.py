@@ -75,7 +75,12 @@ def check(folder: Path, verify: Verify) -> list[str]:
 
 
 def examine(folder: Path, verify: Verify) -> tuple[list[str], list[str]]:
-    """Return what does not agree, and what is proved, one line each."""
+    """Return what does not agree, and what is proved, one line each. What a bundle holds is words there, no more."""
+    faults, proved = _examined(folder, verify)
+    return [_plain(line) for line in faults], [_plain(line) for line in proved]
+
+
+def _examined(folder: Path, verify: Verify) -> tuple[list[str], list[str]]:
     faults: list[str] = []
     try:
         sums = _sums(folder)
@@ -329,8 +334,14 @@ def _openssl(*arguments: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(["openssl", *arguments], capture_output=True, check=False)
 
 
+def _plain(line: str) -> str:
+    """Return a line in which nothing acts: names are anybody's, and a terminal would obey them and show other words."""
+    return "".join(one if one.isprintable() else "?" for one in line)
+
+
 def _say(words: str) -> None:
-    sys.stdout.write(words + "\n")
+    # Whatever letters the reader's terminal has, a name of others ends nothing.
+    sys.stdout.write(words.encode("ascii", "backslashreplace").decode("ascii") + "\n")
 
 
 def main() -> int:

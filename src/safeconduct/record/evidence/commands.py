@@ -16,7 +16,7 @@ from safeconduct.base.entropy import Entropy
 from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, CompartmentId, OpId
 from safeconduct.intake.files import announce_shared, keep_bytes, shared_intents
 from safeconduct.intake.parsers.media import media_type_of
-from safeconduct.intake.parsers.working_copy import LONGEST_COPIED, TOO_LONG, NoCopy, working_copy
+from safeconduct.intake.parsers.working_copy import LONGEST_COPIED, TOO_LONG, NoCopy, is_copied, working_copy
 from safeconduct.protect.blobs import Reference
 from safeconduct.record.evidence.door import Measuring, Sealed, measured_again, opened, seal
 from safeconduct.record.evidence.errors import BadEvidenceName, NameTaken, NoCopyOfIt, SameContent
@@ -109,6 +109,11 @@ def verify_item(team: Team, item: Item) -> bool:
     said = Custody(Step.HASHED, item.id, "", tool(), digest=found.sha256, agrees=agrees)
     team.vault.append([intent_of(item.part, said)])
     return agrees
+
+
+def may_be_copied(original: Original) -> bool:
+    """Say whether a working copy may be made of an original: a picture or a recording that is not too long."""
+    return is_copied(original.media_type) and original.digests.length <= LONGEST_COPIED
 
 
 def copy_item(team: Team, item: Item) -> tuple[Copy, bytes]:

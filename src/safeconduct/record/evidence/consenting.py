@@ -1,9 +1,10 @@
-"""Originals that somebody's withdrawn consent reaches: what is shown of them, and that they are not given out (P7).
+"""Originals that somebody's consent reaches: what is shown of them, and that they are not given out (P7).
 
 Evidence names nobody. What ties an original to a person are claims that point into the file, by its SHA-256: where
 consent for one of them or for its account was withdrawn, and is still, the original shows its id and its hashes, and
-neither what the file was called outside nor the words of its log, and goes into no bundle. Refuses to forget: undoing
-the withdrawal shows it all again. An original that no claim points into is reached by nothing here.
+neither what the file was called outside nor the words of its log, and goes into no bundle. Nor does one where whoever
+such a claim tells of, or whose consent its account holds, said no to a court (`record.consents`). Refuses to forget:
+undoing the withdrawal shows it all again. An original that no claim points into is reached by nothing here.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from safeconduct.record.evidence.errors import ConsentTakenBack
+from safeconduct.base.clock import Day
+from safeconduct.record.consents import COURT, Consents
+from safeconduct.record.evidence.errors import ConsentTakenBack, TheySaidNoToCourt
 from safeconduct.record.evidence.items import custody_from_body
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Item
-from safeconduct.record.items import CUSTODY, MalformedItem, Table
+from safeconduct.record.involved import Involved
+from safeconduct.record.items import CUSTODY, MalformedItem, Table, qualified, split_name
 from safeconduct.record.links import LinkKind
 from safeconduct.record.queries import Opened, Record
 from safeconduct.vault.types import StoredOp
@@ -46,12 +50,23 @@ def is_reached(record: Record, stored: StoredOp, withdrawn: frozenset[bytes]) ->
     return bool(Evidence(record.facts.tables).digests_of(core.compartment, item) & withdrawn)
 
 
-def check_consents(record: Record, items: Iterable[Item]) -> None:
-    """Raise ConsentTakenBack for the first original that may not be given out."""
+def check_consents(record: Record, items: Iterable[Item], day: Day) -> None:
+    """Raise ConsentTakenBack or TheySaidNoToCourt for the first original that may not be given out on a day."""
     withdrawn = withdrawn_files(record)
+    consents, involved = Consents(record, day), Involved(record, day)
     for item in items:
         if item.original.digests.sha256 in withdrawn:
             raise ConsentTakenBack(shown=item.original.name)
+        if consents.said_no(_told_of(item, consents, involved), COURT):
+            raise TheySaidNoToCourt(shown=item.original.name)
+
+
+def _told_of(item: Item, consents: Consents, involved: Involved) -> Iterator[str]:
+    """Give whom claims that point into an original tell of, and whose consent their accounts hold."""
+    for name, claim in consents.record.claims_into(item.original.digests.sha256):
+        dataset, _ = split_name(name)
+        yield from consents.of_account(qualified(dataset, claim.source))
+        yield from involved.people_of(qualified(dataset, claim.subject))
 
 
 def _withdrawn(record: Record) -> Iterator[Opened]:

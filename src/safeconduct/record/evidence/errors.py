@@ -234,6 +234,25 @@ class ConsentTakenBack(SafeconductError):
     )
 
 
+class TheySaidNoToCourt(SafeconductError):
+    """A bundle of an original that tells of somebody who said no to a court."""
+
+    code = "record.evidence_said_no"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Somebody whom this original tells of refused its use before a court, or took their consent to that "
+        "back{shown}.",
+        safe="Nothing was written. The original stays sealed. " + NOTHING_CHANGED_EN,
+        do="Leave this original out. If they agree now, enter the new consent with its day first.",
+    )
+    ru = Advice(
+        what="Человек, о котором говорит этот оригинал, отказал в использовании в суде или отозвал согласие на "
+        "него{shown}.",
+        safe="Ничего не записано. Оригинал остаётся запечатанным. " + NOTHING_CHANGED_RU,
+        do="Не включайте этот оригинал. Если человек теперь согласен, сначала внесите новое согласие с его днём.",
+    )
+
+
 class RootIsCarried(SafeconductError):
     """Another root under the name of an authority that the program carries."""
 
@@ -297,15 +316,15 @@ class BundleNotConfirmed(SafeconductError):
     code = "record.evidence_not_confirmed"
     exit_code = Exit.REFUSED
     en = Advice(
-        what="No second person has confirmed this very bundle within 7 days: other originals, keys or choices are "
-        "another bundle.",
+        what="No second person has confirmed this very bundle within 7 days, or it has left already: other originals, "
+        "keys or choices are another bundle.",
         safe="Nothing was written. " + NOTHING_CHANGED_EN,
         do="Look at “team act”, and ask again with --ask where something changed.",
         on_page="Look at the acts that wait for a second person; make the bundle once more where something changed.",
     )
     ru = Advice(
-        what="Второй человек не подтверждал за последние 7 дней именно этот комплект: с другими оригиналами, ключами "
-        "или выбором это другой комплект.",
+        what="Второй человек не подтверждал за последние 7 дней именно этот комплект, или он уже выдан: с другими "
+        "оригиналами, ключами или выбором это другой комплект.",
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Посмотрите «team act»; если что-то изменилось, попросите снова через --ask.",
         on_page="Посмотрите действия, которые ждут второго человека; если что-то изменилось, сделайте его ещё раз.",

@@ -2,22 +2,17 @@
 
 A camera that lost its battery, or a line that broke, leaves a file whose outermost parts promise more bytes than there
 are, or without the part that says where its frames lie. That is said and kept; nothing is mended, for a mended file is
-no original. Followed are the boxes of MP4 and its kin (ISO/IEC 14496-12), RIFF (AVI, WAV), and the ends of JPEG and
-PNG. Refuses to judge other kinds: of those it says that it does not know.
+no original. Followed are films (`films`), RIFF (AVI, WAV), and the ends of JPEG and PNG. Refuses to judge other kinds:
+of those it says that it does not know; and of a film that does not say itself where it ends, that it does not.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from safeconduct.record.evidence.films import HEAD_BYTES, Film, film_of
 from safeconduct.record.evidence.types import Whole
 
-# Enough of a file to tell its kind.
-_HEAD_BYTES: Final = 12
-_BOX_HEAD: Final = 8
-_LONG_BOX_HEAD: Final = 16
-_BRAND: Final = b"ftyp"
-_INDEX: Final = b"moov"
 _RIFF_HEAD: Final = 8
 # A JPEG may carry padding after its last marker; cameras write up to a block of it.
 _TAIL_BYTES: Final = 4096
@@ -33,48 +28,35 @@ class Structure:
     def __init__(self) -> None:
         self._at = 0
         self._head = b""
-        self._early = b""
         self._tail = b""
-        self._box = b""
-        self._next = 0
-        self._is_open_ended = False
-        self._has_index = False
+        self._film: Film | None = None
+        self._is_told = False
 
     def take(self, piece: bytes) -> None:
         """Take the next bytes of the file."""
-        if len(self._head) < _HEAD_BYTES:
-            # Boxes are followed from the first byte, which may have come in a piece too short to tell the kind.
-            piece, self._at = self._early + piece, 0
-            self._head, self._early = piece[:_HEAD_BYTES], piece
         self._tail = (self._tail + piece[-_TAIL_BYTES:])[-_TAIL_BYTES:]
-        end = self._at + len(piece)
-        is_known = len(self._head) == _HEAD_BYTES and self._is_film
-        while is_known and not self._is_open_ended and self._next + len(self._box) < end:
-            self._take_box_head(piece)
-        self._at = end
+        if self._is_told:
+            if self._film is not None:
+                self._film.take(piece, self._at)
+        else:
+            self._head += piece
+            if len(self._head) >= HEAD_BYTES:
+                self._tell()
+        self._at += len(piece)
 
-    def _take_box_head(self, piece: bytes) -> None:
-        wanted = _LONG_BOX_HEAD if self._box[:4] == b"\0\0\0\1" else _BOX_HEAD
-        begin = self._next + len(self._box) - self._at
-        self._box += piece[begin : begin + wanted - len(self._box)]
-        if len(self._box) < wanted or (wanted == _BOX_HEAD and self._box[:4] == b"\0\0\0\1"):
-            return
-        size = int.from_bytes(self._box[8:16] if wanted == _LONG_BOX_HEAD else self._box[:4], "big")
-        self._has_index = self._has_index or self._box[4:8] in (_INDEX, b"moof")
-        # A size of 0 means to the end of the file; one that is smaller than its own head leads nowhere.
-        self._is_open_ended = size == 0
-        self._next += size if size >= wanted else wanted
-        self._box = b""
-
-    @property
-    def _is_film(self) -> bool:
-        return self._head[4:8] == _BRAND
+    def _tell(self) -> None:
+        """Find out what it is, and follow what came until now from its first byte."""
+        self._film, self._is_told = film_of(self._head[:HEAD_BYTES]), True
+        if self._film is not None:
+            self._film.take(self._head, 0)
+        self._head = self._head[:HEAD_BYTES]
 
     def judged(self) -> Whole:
         """Return what the structure says once the last byte was taken."""
-        if self._is_film:
-            is_whole = self._has_index and (self._is_open_ended or (self._next == self._at and not self._box))
-            return Whole.WHOLE if is_whole else Whole.CUT
+        if not self._is_told:
+            self._tell()
+        if self._film is not None:
+            return self._film.judged(self._at)
         if self._head[:4] == b"RIFF":
             promised = int.from_bytes(self._head[4:8], "little") + _RIFF_HEAD
             return Whole.WHOLE if self._at >= promised else Whole.CUT

@@ -39,6 +39,8 @@ class Whole(enum.Enum):
     UNKNOWN = 0
     WHOLE = 1
     CUT = 2
+    # Its structure is followed to its end and does not say where that ought to be.
+    OPEN = 3
 
 
 @dataclass(frozen=True, slots=True)

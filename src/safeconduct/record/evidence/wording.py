@@ -42,11 +42,18 @@ WHOLE: Final = {
         "It was cut off: it ends before its own structure does. It is kept exactly as it is, and nothing was mended.",
         "Файл обрезан: он кончается раньше, чем говорит его структура. Он сохранён ровно как есть, ничего не чинили.",
     ),
+    Whole.OPEN: Phrase(
+        "Nothing in it is cut off, but it does not say itself where it ends, as recordings made live do not: whether "
+        "more followed cannot be told.",
+        "В нём ничто не оборвано, но сам он не говорит, где его конец, как и все записи, сделанные на ходу: было ли "
+        "продолжение, не видно.",
+    ),
 }
 WITHDRAWN: Final = Phrase(
     "Consent was withdrawn for what it shows: its file's name and the words of its log are hidden.",
     "Согласие на то, что на нём видно, отозвано: имя файла и слова журнала скрыты.",
 )
+NO_PICTURE: Final = Phrase("it is no picture that is shown here", "это не снимок, который здесь показывают")
 DIFFERS: Final = Phrase("it does not agree with what came in", "не сходится с тем, что поступило")
 ITEM: Final = Phrase("evidence {item}: {what}", "доказательство {item}: {what}")
 BATCH_MADE: Final = Phrase("batch of {day} for timestamps: {root}", "набор за {day} для меток времени: {root}")

@@ -40,14 +40,17 @@ _ROAD: Final = 2.0
 _OF_EIGHT: Final = 22.5
 _OF_FOUR: Final = 45.0
 
-_NUMBER: Final = r"(?P<number>[0-9]+(?:[.,][0-9]+)?)"
-_UNIT: Final = r"(?P<unit>км|километр\w*|km|kms|kilomet(?:er|re)s?|миль|мил[яие]|miles?)(?!\w)"
-_DISTANCE: Final = re.compile(rf"(?<![\w.,]){_NUMBER}[\s\u00a0-]*{_UNIT}", re.IGNORECASE)
-_ABOUT_WORD: Final = re.compile(
-    r"(?:около|примерно|приблизительно|порядка|где-то|about|around|some|roughly|approximately|nearly|almost|почти)\s*$",
-    re.IGNORECASE,
+_NUMBER: Final = r"[0-9]+(?:[.,][0-9]+)?"
+_UNIT: Final = r"(?:км|километр\w*|km|kms|kilomet(?:er|re)s?|миль|мил[яие]|miles?)(?!\w)"
+# What words of a distance, of "about", and of a way by road look like, for whoever looks for them in a text.
+DISTANCE_WORDS: Final = rf"(?<![\w.,]){_NUMBER}[\s\u00a0-]*{_UNIT}"
+ABOUT_WORDS: Final = (
+    "около|примерно|приблизительно|порядка|где-то|about|around|some|roughly|approximately|nearly|almost|почти"
 )
-_ROAD_WORD: Final = re.compile(r"по\s+(?:дороге|трассе|шоссе)|езды|by\s+road|drive", re.IGNORECASE)
+ROAD_WORDS: Final = r"по\s+(?:дороге|трассе|шоссе)|езды|by\s+road|drive"
+_DISTANCE: Final = re.compile(rf"(?<![\w.,])(?P<number>{_NUMBER})[\s\u00a0-]*(?P<unit>{_UNIT})", re.IGNORECASE)
+_ABOUT_WORD: Final = re.compile(rf"(?:{ABOUT_WORDS})\s*$", re.IGNORECASE)
+_ROAD_WORD: Final = re.compile(ROAD_WORDS, re.IGNORECASE)
 _DIRECTIONS: Final = (
     (45.0, r"северо-восто\w+|north-?\s?east\w*|\bNE\b"),
     (135.0, r"юго-восто\w+|south-?\s?east\w*|\bSE\b"),
@@ -58,6 +61,7 @@ _DIRECTIONS: Final = (
     (180.0, r"юг(?:у|ом|е|а)?\b|южнее|south\w*"),
     (270.0, r"запад(?:у|ом|е|а|нее)?\b|west\w*"),
 )
+DIRECTION_WORDS: Final = "|".join(rf"(?<!\w)(?:{words})" for _, words in _DIRECTIONS)
 _DIRECTION: Final = re.compile(
     "|".join(rf"(?P<d{number}>(?<!\w)(?:{words}))" for number, (_, words) in enumerate(_DIRECTIONS)), re.IGNORECASE
 )
@@ -72,6 +76,11 @@ class Verdict(enum.Enum):
     WRONG_DIRECTION = "wrong direction"
     WRONG_BOTH = "wrong distance and direction"
     CANNOT_TELL = "cannot tell"
+
+    @property
+    def is_wrong(self) -> bool:
+        """Say whether the gazetteer has the place elsewhere than the words say."""
+        return self not in (Verdict.FITS, Verdict.CANNOT_TELL)
 
 
 class Range(NamedTuple):

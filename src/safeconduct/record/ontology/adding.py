@@ -11,14 +11,25 @@ from dataclasses import replace
 from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
-from safeconduct.base.text import fold
+from safeconduct.base.looks import looks_of
 from safeconduct.record.items import MalformedItem
 from safeconduct.record.ontology.held import own_items
 from safeconduct.record.ontology.own import Placed, says_what, standing
-from safeconduct.record.ontology.own_bytes import MOST_ITEMS, MOST_NAMED, Item, OwnField, OwnTerm, encode_own
-from safeconduct.record.ontology.types import BETWEEN, OWN_PREFIX, ValueType
+from safeconduct.record.ontology.own_bytes import (
+    MOST_ITEMS,
+    MOST_NAMED,
+    Item,
+    OwnField,
+    OwnTerm,
+    encode_own,
+    ontology_intent,
+)
+from safeconduct.record.ontology.types import BETWEEN, OWN_PREFIX, Field, ValueType
 from safeconduct.record.ontology.vocabulary import Vocabulary, near_words
+from safeconduct.record.placing import Placing
+from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Record
+from safeconduct.vault.types import Intent
 
 FORM: Final = Phrase("form", "форма")
 LIST: Final = Phrase("list", "список")
@@ -34,8 +45,18 @@ class NotInOntology(SafeconductError):
 
     code = "record.not_in_ontology"
     exit_code = Exit.BAD_INPUT
-    en = Advice("There is no {kind} of this name{shown}.", NOTHING_CHANGED_EN, "Look once more; {near}")
-    ru = Advice("Такого нет ({kind}){shown}.", NOTHING_CHANGED_RU, "Посмотрите ещё раз; {near}")
+    en = Advice(
+        what="There is no {kind} of this name{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Look once more; {near}",
+        on_page="Choose one of those that the page offers.",
+    )
+    ru = Advice(
+        what="Такого нет ({kind}){shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Посмотрите ещё раз; {near}",
+        on_page="Выберите из предложенных на странице.",
+    )
 
 
 class BadWords(SafeconductError):
@@ -58,21 +79,21 @@ class BadWords(SafeconductError):
 
 
 class NamedAlready(SafeconductError):
-    """A code, or words, that stand already."""
+    """A code, or words, that stand already or look like some that do."""
 
     code = "record.named_already"
     exit_code = Exit.BAD_INPUT
     en = Advice(
-        what="There is one of this code or with these words already{shown}.",
+        what="There is one of this code or with these words already, or with words that look like them{shown}.",
         safe=NOTHING_CHANGED_EN,
         do="Use that one; to give it other words: “record ontology rename CODE”.",
-        on_page="Use that one.",
+        on_page="Use that one, or choose another code and words that nobody takes for it.",
     )
     ru = Advice(
-        what="С таким кодом или такими словами уже есть{shown}.",
+        what="С таким кодом или такими словами (или на вид такими же) уже есть{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Пользуйтесь им; чтобы назвать его иначе: «record ontology rename КОД».",
-        on_page="Пользуйтесь им.",
+        on_page="Пользуйтесь им или выберите другой код и слова, которые с ним не спутать.",
     )
 
 
@@ -83,6 +104,7 @@ def new_field(record: Record, field: OwnField) -> OwnField:
     _checked(found)
     if found.code in held.fields or found.code in held.lists:
         raise NamedAlready(shown=found.code)
+    _check_name(record, found)
     if found.type is ValueType.TERM and found.of and found.of[0] not in held.lists:
         raise _not_there(found.of[0], held.lists, LIST)
     for form in found.of if found.type is ValueType.SUBJECT else ():
@@ -98,8 +120,9 @@ def new_term(record: Record, list_id: str, code: str, name: Phrase, *, under: st
     parent = words.term_from_words(list_id, under) if under else ""
     term = OwnTerm(whole, name, parent)
     _checked(term)
-    if whole in words.ontology.terms or _is_said(words, list_id, name):
+    if whole in words.ontology.terms:
         raise NamedAlready(shown=whole)
+    _check_name(record, term)
     return term
 
 
@@ -117,10 +140,27 @@ def renamed(record: Record, code: str, name: Phrase) -> tuple[OwnField | OwnTerm
     one, all_standing = _own(record, code)
     found = replace(one, name=name, is_retired=False, replaces=())
     _checked(found)
-    list_id = found.code.partition(BETWEEN)[0]
-    if isinstance(found, OwnTerm) and _is_said(record.vocabulary, list_id, name, but=found.code):
-        raise NamedAlready(shown=found.code)
+    _check_name(record, found)
     return _in_place_of(found, all_standing)
+
+
+def offered_again(record: Record, code: str) -> tuple[OwnField | OwnTerm, ...]:
+    """Return the items by which what was retired is offered again, by its words; NotInOntology, NamedAlready."""
+    return renamed(record, code, _own(record, code)[0].name)
+
+
+def new_intents(placing: Placing, item: OwnField | OwnTerm) -> list[Intent]:
+    """Return the op that adds a field or term; WouldTell, MayOnlyRead, NoPartChosen.
+
+    It goes into the part that is written to, whose readers must all be able to read the list and the term it names.
+    """
+    codes = item.of if isinstance(item, OwnField) else (item.code.partition(BETWEEN)[0], item.parent)
+    return [ontology_intent(placing.for_own(codes), (item,))]
+
+
+def said_intents(placing: Placing, items: tuple[OwnField | OwnTerm, ...]) -> list[Intent]:
+    """Return the ops that rename or retire what stands already, wherever it stands: nobody else is told its words."""
+    return [ontology_intent(part, items) for part in placing.for_code(items[0].code)]
 
 
 def own_code(code: str) -> str:
@@ -165,7 +205,21 @@ def _checked(item: Item) -> None:
         raise BadWords(shown=getattr(item, "code", "")) from None
 
 
-def _is_said(words: Vocabulary, list_id: str, name: Phrase, *, but: str = "") -> bool:
-    wanted = {fold(name.en), fold(name.ru)}
-    there = (term for term in words.terms_of(list_id) if term.code != but)
-    return any(wanted & {fold(one.en), fold(one.ru)} for term in there for one in (term.name, *term.others))
+def _check_name(record: Record, item: OwnField | OwnTerm) -> None:
+    """Refuse words that look like those of another field of its form, or of another term of its list: NamedAlready."""
+    words = record.vocabulary
+    if isinstance(item, OwnTerm):
+        terms = words.terms_of(item.code.partition(BETWEEN)[0])
+        others = {one.code: (one.name, *one.others) for one in terms}
+    else:
+        others = {one.id: _called(one, words) for one in words.ontology.forms[item.form].fields if not one.is_retired}
+    wanted = {looks_of(item.name.en), looks_of(item.name.ru)}
+    for code, names in others.items():
+        if code != item.code and any(wanted & {looks_of(one.en), looks_of(one.ru)} for one in names):
+            raise NamedAlready(shown=code)
+
+
+def _called(field: Field, words: Vocabulary) -> tuple[Phrase, ...]:
+    """Return all that a field is called, on its form and where its claims stand."""
+    shown = Phrase(property_in_words(field.id, "en", words), property_in_words(field.id, "ru", words))
+    return (field.name, *field.others, shown)

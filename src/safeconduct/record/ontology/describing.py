@@ -11,28 +11,36 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from safeconduct.base.clock import Day
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.base.text import fold
+from safeconduct.record.commands import link_intent
+from safeconduct.record.consents import accounts_refused
 from safeconduct.record.entering import account_intent
 from safeconduct.record.items import Claim, Connection, EntryItem, Subject, Table, Value, qualified
-from safeconduct.record.links import Ref
+from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.named import Named
 from safeconduct.record.ontology.adding import ANYTHING, FIELD, named
 from safeconduct.record.ontology.held import form_of
 from safeconduct.record.ontology.own_bytes import SubjectForm, ontology_intent
 from safeconduct.record.ontology.parents import PARENTS, check_parent
-from safeconduct.record.ontology.types import Field
+from safeconduct.record.ontology.types import Field, ValueType
 from safeconduct.record.ontology.valuing import NotOfForm, forms_in_words, undeclared, value_of_field
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.places import NO_PLACE, PlaceInFile
+from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
+from safeconduct.record.reading.types import Doubt
 from safeconduct.record.types import OWN_DATASET
+from safeconduct.record.when import said_on, said_with, when_from_words
+from safeconduct.record.withdrawn import is_source_withdrawn
 from safeconduct.vault.types import Intent
 
 ACT: Final = "act"
 INVOLVEMENT: Final = "involvement"
+_NOBODY: Final = Ref(Table.CLAIM, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,10 @@ class Telling:
 
 @dataclass(slots=True)
 class Sitting:
-    """One sitting: what it makes, and what it names that was here before."""
+    """One sitting: what it makes, and what it names that was here before.
+
+    ``doubts``: what has to be looked at of days in words, by the id of their claim.
+    """
 
     record: Record
     telling: Telling
@@ -61,9 +72,15 @@ class Sitting:
     claims: list[Claim] = field(default_factory=list)
     subjects: dict[str, Subject] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, tuple[Doubt, ...]] = field(default_factory=dict)
     _fields: dict[str, Field] = field(default_factory=dict)
     _refs: dict[Ref, None] = field(default_factory=dict)
     _named: Named | None = None
+
+    @property
+    def said_on(self) -> Day | None:
+        """The last day on which the account can have been written, where it is known: days are counted from it."""
+        return said_on(self.record, self.telling.source)
 
     def thing(self, words: str, forms: tuple[str, ...], *, new_form: str = "") -> str:
         """Return the qualified name of what words mean, made anew as ``new_form`` where nothing is called so.
@@ -90,20 +107,31 @@ class Sitting:
         self.subjects[name], self.forms[name] = subject, form
         return name
 
-    def say(self, subject: str, field_id: str, words: str, period: Interval | None = None) -> Value:
-        """Claim what a field of a subject is, and return it as it was understood; what `value_of_field` raises."""
+    def say(self, subject: str, field_id: str, words: str, period: str = "") -> Value:
+        """Claim what a field of a subject is, and return it as it was understood; what `value_of_field` raises.
+
+        ``period``: days in words when it was so; NotUnderstood.
+        """
         one = self._field(subject, field_id)
-        value = value_of_field(one, words, self.record.vocabulary, self.thing)
+        value = value_of_field(one, words, self.record.vocabulary, self.thing, said_on=self.said_on)
         for parent in value.texts if one.id in PARENTS else ():
             check_parent(self.record, subject, one.id, parent, shown=words)
-        self._claim(subject, one, value, words, period)
+        said, during, doubts = self.telling.said or words, None, dict[Doubt, None]()
+        if one.type is ValueType.DATE:
+            when = when_from_words(words, self.said_on, one.id)
+            said, doubts = said_with(self.telling.said, words, when), dict.fromkeys(when.doubts)
+        if period:
+            when = when_from_words(period, self.said_on)
+            said, during, doubts = said_with(said, period, when), when.days, doubts | dict.fromkeys(when.doubts)
+        self._claim(subject, one, value, said, during)
+        self.doubts[self.claims[-1].id] = tuple(doubts)
         return value
 
     def refer(self, subject: str, field_id: str, other: str) -> None:
         """Claim that a field of a subject is another subject, by its name."""
         one = self._field(subject, field_id)
         label = self.subjects[other].label if other in self.subjects else self.label(other)
-        self._claim(subject, one, Value(one.type.kind, UNKNOWN, (other,)), label, None)
+        self._claim(subject, one, Value(one.type.kind, UNKNOWN, (other,)), self.telling.said or label, None)
 
     def label(self, name: str) -> str:
         """Return what a subject is called, one that this sitting makes too."""
@@ -128,6 +156,18 @@ class Sitting:
         forms = tuple(SubjectForm(name, form) for name, form in self.forms.items())
         return [account_intent(part, items), *([ontology_intent(part, forms)] if forms else [])]
 
+    def taking_back(self, placing: Placing) -> list[Intent]:
+        """Return the ops that withdraw each account in which it says no to keeping it, so that nothing shows its words.
+
+        As `Placing.for_link` raises.
+        """
+        links = [
+            Link(LinkKind.WITHDRAW, _NOBODY, Ref(Table.SOURCE, account))
+            for account in accounts_refused(self.record, self.claims)
+            if not is_source_withdrawn(self.record, account)
+        ]
+        return [link_intent(part, link) for link in links for part in placing.for_link(link)]
+
     def _names(self) -> Named:
         self._named = self._named or Named(self.record)
         return self._named
@@ -139,7 +179,7 @@ class Sitting:
         typed = property_from_words(field_id, fields, self.record.vocabulary)
         return fields[named(typed, fields, FIELD)]
 
-    def _claim(self, subject: str, one: Field, value: Value, words: str, period: Interval | None) -> None:
+    def _claim(self, subject: str, one: Field, value: Value, said: str, period: Interval | None) -> None:
         self._fields[one.id] = one
         if subject not in self.subjects:
             self._refs[Ref(Table.SUBJECT, subject)] = None
@@ -151,7 +191,7 @@ class Sitting:
                 subject=subject,
                 property=one.id,
                 value=value,
-                said=told.said or words,
+                said=said,
                 voice=told.voice,
                 period=period,
                 note=told.note,

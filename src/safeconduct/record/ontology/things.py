@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
-from safeconduct.record.dates import dates_from_words
 from safeconduct.record.items import Table, Value
 from safeconduct.record.named import Named
 from safeconduct.record.ontology.describing import Sitting
@@ -71,9 +70,8 @@ def thing_of(sitting: Sitting, form: str, name: str, *, is_new: bool) -> str:
 
 def say_field(sitting: Sitting, subject: str, typed: TypedField) -> Value:
     """Claim what a field of a thing is, and return it as understood; what `Sitting.say` raises, NotUnderstood."""
-    period = dates_from_words(typed.period).interval if typed.period else None
     words = typed.words or (USED if typed.field in PERIODS and typed.period else "")
-    return sitting.say(subject, typed.field, words, period)
+    return sitting.say(subject, typed.field, words, typed.period)
 
 
 def fields_asked(record: Record, form: str, subject: str = "") -> tuple[Field, ...]:

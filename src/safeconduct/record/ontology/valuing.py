@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from safeconduct.base.clock import Day
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import UNKNOWN
@@ -74,10 +75,12 @@ def undeclared(record: Record, fields: Iterable[Field], part: CompartmentId) -> 
     return [item for one, item in found.items() if record.entry(Table.PROPERTY, names[one], part=part) is None]
 
 
-def value_of_field(field: Field, words: str, vocabulary: Vocabulary, find: FindSubject) -> Value:
+def value_of_field(
+    field: Field, words: str, vocabulary: Vocabulary, find: FindSubject, *, said_on: Day | None
+) -> Value:
     """Return the value that words mean for a field; NotUnderstood, NotATerm, or what ``find`` raises."""
     if field.type not in (ValueType.TERM, ValueType.SUBJECT):
-        return value_from_words(field.type.kind, words)
+        return value_from_words(field.type.kind, words, said_on, field.id)
     parts = [part.strip() for part in unicodedata.normalize("NFC", words).split(_BETWEEN) if part.strip()]
     if not parts:
         raise NotUnderstood(reason=NO_WORDS, how=HOW_WORDS, shown=words)

@@ -16,13 +16,13 @@ from typing import Final
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import CompartmentId
-from safeconduct.record import sql
 from safeconduct.record.addresses import address_told
 from safeconduct.record.asked import Asked
 from safeconduct.record.columns import as_bytes
 from safeconduct.record.consents import Consents
 from safeconduct.record.disagreement import disagreements
 from safeconduct.record.explain import Behind, State
+from safeconduct.record.involved import Involved
 from safeconduct.record.item_bytes import encode_item, stored_item
 from safeconduct.record.items import Source, Subject, SubjectKind, Table, Voice, VoiceKind, claim_version, split_name
 from safeconduct.record.living import Living
@@ -42,10 +42,6 @@ _WORST: Final = (
     *(Consent.WITHDRAWN, Consent.REFUSED, Consent.CONDITIONS, Consent.EXPIRED, Consent.UNCLEAR, Consent.NOT_ASKED),
     *(Consent.GIVEN, Consent.NOBODY_ENTERED),
 )
-# What ties people to an event: of the event itself and of acts and interventions that name it, whom it was done to and
-# who else is told of. Who is said to have done it is not asked: they are left out, or named as responsible.
-_TIES: Final = ("victim", "related_person")
-_OF_EVENT: Final = "event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +67,7 @@ def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathere
     """
     told = record if asking.part is None else RecordOfPart(record.facts.tables, asking.part)
     chosen = tuple(dict.fromkeys(told.shown_subject(name) for name in asking.subjects))
-    work = _Gathering(told, form, day, Consents(record, day))
+    work = _Gathering(told, form, day, Consents(record, day), Involved(record, day))
     subjects = {name: _subject(told, name) for name in chosen}
     people = sum(one.kind is SubjectKind.PERSON for one in subjects.values())
     if subjects[chosen[0]].kind not in form.subjects:
@@ -114,11 +110,12 @@ class _Gathering:
     form: PaperForm
     day: Day
     consents: Consents
+    involved: Involved
 
     def consent(self, name: str, subject: Subject) -> _Answered:
         """Return what whoever a subject is, or whoever an event involved, says to this use."""
-        is_person = subject.kind is SubjectKind.PERSON
-        people = (name,) if is_person else tuple(self._involved(name))
+        # Whoever another part tells of is asked as well: what leaves is told of them all the same.
+        people = (name,) if subject.kind is SubjectKind.PERSON else self.involved.people_of(name)
         found = [self.consents.counted(one, self.form.consent) for one in people]
         claims = tuple(dict.fromkeys(claim for one in found for claim in one.claims))
         return _Answered(worst_consent([Consent(one.answer.value) for one in found]), claims, people)
@@ -135,32 +132,6 @@ class _Gathering:
         for name in names:
             rows = self.record.known(name, day=self.day, property_id=OTHER_NAMES)
             yield from (row.text for row in rows if row.standing and not row.is_tombstone)
-
-    def _involved(self, event: str) -> Iterator[str]:
-        """Give the people of an event, each once, under the name by which they are shown."""
-        # Whoever another part tells of is asked as well: what leaves is told of them all the same.
-        record = self.consents.record
-        names = record.facts.one_with(Table.SUBJECT, event)
-        seen: dict[str, None] = {}
-        for thing in (event, *self._naming(_OF_EVENT, names)):
-            for tie in _TIES:
-                rows = record.known(thing, day=self.day, property_id=tie)
-                seen.update((record.shown_subject(row.text), None) for row in rows if row.standing)
-        for name in seen:
-            item = record.entry(Table.SUBJECT, name)
-            if isinstance(item, Subject) and item.kind is SubjectKind.PERSON:
-                yield name
-
-    def _naming(self, property_id: str, names: Sequence[str]) -> list[str]:
-        """Return the subjects of whose claims one says a name for a property: compared by what stands."""
-        found: dict[str, None] = {}
-        record = self.consents.record
-        for name in names:
-            for (subject,) in list(record.facts.tables.execute(sql.SUBJECTS_SAYING, (property_id, name.encode()))):
-                rows = record.known(str(subject), day=self.day, property_id=property_id)
-                if any(row.text == name and row.standing for row in rows):
-                    found[str(subject)] = None
-        return list(found)
 
     def _facts(self, asked: Asked, wanted: set[str], names: NamesTold) -> Iterator[Fact]:
         for row in asked.rows:

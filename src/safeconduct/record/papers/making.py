@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
 from safeconduct.base.clock import Day
@@ -19,7 +19,7 @@ from safeconduct.base.errors import Language
 from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
-from safeconduct.record.items import Table
+from safeconduct.record.items import Subject, SubjectKind, Table
 from safeconduct.record.leaves import TextCheck, everything_goes
 from safeconduct.record.links import Ref
 from safeconduct.record.papers.errors import NoRecipient, PartWanted
@@ -75,7 +75,8 @@ class Wanted:
 class Telling:
     """What a paper tells of whom: for whoever counts people, and for the act of two persons.
 
-    ``subjects``: qualified names of the people whom it tells of, named in it or not, in order. ``claims``: each claim
+    ``subjects``: qualified names of the people whom it tells of, named in it or not, and of those who may be named as
+    held responsible, in order. ``claims``: each claim
     that its answers rest on, by name, with the version of its wording, in order of the names.
     """
 
@@ -86,7 +87,7 @@ class Telling:
 def telling_of(paper: Paper) -> Telling:
     """Return what a paper tells of whom: the same for the same answers, whatever its mark and its codes."""
     claims = sorted((one.support.claim, one.support.version) for one in paper.rests)
-    return Telling(tuple(sorted(paper.about)), tuple(claims))
+    return Telling(tuple(sorted({*paper.about})), tuple(claims))
 
 
 def made_paper(
@@ -112,7 +113,14 @@ def made_paper(
         submitter=wanted.submitter,
         is_confidential=wanted.is_confidential,
     )
-    return fill(form, gathered, request, check)
+    made = fill(form, gathered, request, check)
+    responsible = (record.shown_subject(name) for name in wanted.responsible if _is_person(record, name))
+    return replace(made, about=(*made.about, *responsible))
+
+
+def _is_person(record: Record, name: str) -> bool:
+    item = record.entry(Table.SUBJECT, name)
+    return isinstance(item, Subject) and item.kind is SubjectKind.PERSON
 
 
 def file_of(paper: Paper, kind: Kind, language: Language, sheet: Sheet = Sheet.PAPER) -> bytes:

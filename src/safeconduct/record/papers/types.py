@@ -292,7 +292,8 @@ class Rest:
 class Paper:
     """A filled form. ``left_out``: how many names of others were left out of its texts.
 
-    ``about``: qualified names of the people whom it tells of, named in it or not. ``subject``: what it is about.
+    ``about``: qualified names of the people whom it tells of, named in it or not, with those who may be named as held
+    responsible. ``subject``: what it is about.
     """
 
     form: PaperForm

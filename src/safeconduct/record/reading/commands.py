@@ -33,6 +33,7 @@ from safeconduct.record.reading.marks import KeptTexts, NoText, SaidOf, Within, 
 from safeconduct.record.reading.together import read_together
 from safeconduct.record.reading.types import OLDER_RULES, Doubt, Sort, Span, Suggestion
 from safeconduct.record.types import OWN_DATASET, PropertyKind
+from safeconduct.record.when import When, said_on, said_with
 from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.vault.types import Intent
 
@@ -132,18 +133,6 @@ def read_account(
     return AccountRead(kept, cover(kept.text, texts.covered(kept)), numbered, read.missing)
 
 
-def said_on(record: Record, source: str) -> Day | None:
-    """Return the last day on which an account can have been written, where it is known."""
-    item = record.entry(Table.SOURCE, source)
-    return said_on_by(item) if isinstance(item, Source) else None
-
-
-def said_on_by(item: Source) -> Day | None:
-    """Return the same of an account that is not here yet."""
-    hi = item.published.hi
-    return item.learnt_on if hi == OPEN_HI else Day(hi)
-
-
 def _numbered(
     record: Record, texts: KeptTexts, kept: KeptText, suggestions: Sequence[Suggestion]
 ) -> Iterator[Numbered]:
@@ -210,7 +199,8 @@ class _Again:
 
     def _what(self, one: Suggestion) -> tuple[object, ...]:
         is_own = one.sort in (Sort.DAY, Sort.COUNT) and one.sentence in self._acted
-        what = (one.property, one.value, one.basis, Doubt.DENIED in one.doubts)
+        # A place that is said to lie elsewhere is shown with that doubt, though it was named before.
+        what = (one.property, one.value, one.basis, Doubt.DENIED in one.doubts, Doubt.FAR_OFF in one.doubts)
         return (*what, one.sentence) if is_own else what
 
     def is_said(self, one: Suggestion) -> bool:
@@ -219,7 +209,7 @@ class _Again:
 
     def say(self, one: Suggestion) -> None:
         """Note what was proposed."""
-        self._said |= {self._what(one), self._what(one)[:4]}
+        self._said |= {self._what(one), self._what(one)[:5]}
 
 
 def picked(read: AccountRead, numbers: Iterable[int]) -> tuple[Suggestion, ...]:
@@ -259,12 +249,16 @@ def take(
 ) -> Taken:
     """Return the claims that suggestions become, with new subjects and properties; the first fault is raised."""
     rows = tuple(_typed(one, about) for one in chosen)
-    found = understood(record, TypedAccount(outlet=_NO_OUTLET, claims=rows), today=today, new_id=new_id)
+    typed = TypedAccount(outlet=_NO_OUTLET, claims=rows)
+    found = understood(record, typed, today=today, new_id=new_id, source=read.kept.source)
     if found.faults:
         raise found.faults[min(found.faults)]
     beside = [(table, item) for table, item in found.items if table not in (Table.SOURCE, Table.CLAIM)]
     claims = [item for table, item in found.items if table is Table.CLAIM and isinstance(item, Claim)]
-    made = tuple(_made(claim, one, about, read.kept) for claim, one in zip(claims, chosen, strict=True))
+    made = tuple(
+        _made(claim, one, found.whens.get((row, "value")) if about.value else None, about, read.kept)
+        for row, (claim, one) in enumerate(zip(claims, chosen, strict=True), start=1)
+    )
     decisions = tuple(
         decision_on(one, qualified(OWN_DATASET, claim.id)) for claim, one in zip(made, chosen, strict=True)
     )
@@ -327,11 +321,13 @@ def _value_words(one: Suggestion) -> str:
             return "; ".join(one.value.texts)
 
 
-def _made(claim: Claim, one: Suggestion, about: About, kept: KeptText) -> Claim:
+def _made(claim: Claim, one: Suggestion, when: When | None, about: About, kept: KeptText) -> Claim:
+    """Return the claim of a suggestion. ``when``: how days that a person typed in its place were read."""
     value = claim.value if about.value or claim.value.kind is not one.value.kind else one.value
     start, end = max(one.sentence.start, one.span.start - _AROUND), min(one.sentence.end, one.span.end + _AROUND)
     quote = kept.text[start : max(end, one.span.end)]
-    return replace(claim, source=kept.source, value=value, said=one.quote, quote=quote)
+    said = said_with(one.quote, about.value, when) if when else one.quote
+    return replace(claim, source=kept.source, value=value, said=said, quote=quote)
 
 
 def copies_among(record: Record) -> tuple[PossibleCopy, ...]:

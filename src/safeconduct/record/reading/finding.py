@@ -17,9 +17,12 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN
+from safeconduct.record.copied_days import doubts_of
 from safeconduct.record.days.finding import find_days
 from safeconduct.record.days.types import FoundDay
+from safeconduct.record.gazetteer.distances import check_bearing
 from safeconduct.record.gazetteer.finding import find_places
+from safeconduct.record.gazetteer.measures import measures
 from safeconduct.record.gazetteer.reading import places
 from safeconduct.record.gazetteer.types import FoundPlace, Kind, PlaceId
 from safeconduct.record.items import Value
@@ -39,7 +42,7 @@ from safeconduct.record.reading.holding import (
 from safeconduct.record.reading.letters import Covered, Text, text_of
 from safeconduct.record.reading.listed import Hit, acts
 from safeconduct.record.reading.persons import FoundPerson, find_persons
-from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion
+from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion, doubts_of_day
 from safeconduct.record.types import PropertyKind
 
 # What a claim of each suggestion would be about, where nothing nearer is said.
@@ -124,12 +127,13 @@ def read_text(given: str, said_on: Day | None) -> tuple[Suggestion, ...]:
     found: list[Suggestion] = [
         *_acts(text, acted),
         *_counts(text, acted, Covered((one.start, one.end) for one in days)),
-        *_days(text, acted, days),
+        *_days(text, acted, days, said_on),
         *_bodies(text, [one for one in bodies if one.is_station or not by_whom.touches(one.span)], cues),
         *_places(text, found_places, bodies, cues),
         *_persons(text, find_persons(text, taken)),
         *by,
     ]
+    found = _held_against(text, found, found_places)
     return tuple(sorted({one.key: one for one in found}.values(), key=_order))
 
 
@@ -251,24 +255,23 @@ _OWN_NOUN: Final = 20
 _CLAUSE: Final = 25
 
 
-def _days(text: Text, acted: _Acted, found: Sequence[FoundDay]) -> Iterator[Suggestion]:
+def _days(text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | None) -> Iterator[Suggestion]:
     for day in found:
         span = Span(day.start, day.end)
-        doubts: list[Doubt] = []
-        if day.days.is_unknown():
-            doubts.append(Doubt.UNKNOWN_DAY)
-        if day.is_doubtful:
-            doubts.append(Doubt.TWO_MEANINGS)
-        if day.is_year_taken:
-            doubts.append(Doubt.YEAR_TAKEN)
-        if day.is_relative:
-            doubts.append(Doubt.RELATIVE)
+        doubts = (*doubts_of_day(day), *_copied(day, said_on, text.given[slice(*span)]))
         is_doubtful = day.is_doubtful or day.days.is_unknown() or _THAT_MONTH.search(text.given[slice(*span)].lower())
         grade = Grade.DOUBTFUL if is_doubtful else Grade.LIKELY if doubts else Grade.PLAIN
         value = Value(PropertyKind.DATE, day.days)
         codes = (day.edtf,) if day.edtf else ()
         name = _dated(text, acted, span)
-        yield _suggestion(text, Sort.DAY, span, name, value, _Said(codes=codes, grade=grade, doubts=tuple(doubts)))
+        yield _suggestion(text, Sort.DAY, span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
+
+
+def _copied(day: FoundDay, said_on: Day | None, words: str) -> Iterator[Doubt]:
+    """Give why days may be an error that reports copy from each other."""
+    if said_on is not None and not day.days.is_unknown():
+        found = {one.value for one in doubts_of(day.days, said_on, words)}
+        yield from (one for one in Doubt if one.value in found)
 
 
 def _dated(text: Text, acted: _Acted, span: Span) -> str:
@@ -329,6 +332,24 @@ def _places(text: Text, found: Sequence[FoundPlace], bodies: Sequence[FoundBody]
         yield _suggestion(
             text, Sort.PLACE, span, name, value, _Said(codes=place.candidates, grade=grade, doubts=doubts)
         )
+
+
+def _held_against(text: Text, found: Sequence[Suggestion], named: Sequence[FoundPlace]) -> list[Suggestion]:
+    """Return suggestions, those of a place in doubt that the gazetteer has elsewhere than is said beside it."""
+    held = {one.span: one for one in found if one.sort in (Sort.PLACE, Sort.BODY)}
+    covered = Covered(held)
+    spans = sorted({*held, *(span for one in named if not covered.touches(span := Span(one.start, one.end)))})
+    off = set[bytes]()
+    for one in measures(text.given, spans):
+        said = held.get(spans[one.of]) if one.of >= 0 else None
+        known = [PlaceId(code) for code in said.codes if code in places()] if said is not None else []
+        if said is not None and len(known) == 1 and check_bearing(known[0], one.words).verdict.is_wrong:
+            off.add(said.key)
+    return [_in_doubt(one, Doubt.FAR_OFF) if one.key in off else one for one in found]
+
+
+def _in_doubt(one: Suggestion, doubt: Doubt) -> Suggestion:
+    return replace(one, grade=Grade.DOUBTFUL, doubts=(*one.doubts, doubt))
 
 
 def _persons(text: Text, found: Sequence[FoundPerson]) -> Iterator[Suggestion]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from safeconduct.base import cbor
+from safeconduct.record.days.types import FoundDay
 from safeconduct.record.items import Value
 
 # Who proposes, with a version: another version may propose other things.
@@ -63,8 +64,25 @@ class Doubt(enum.Enum):
     """The words could mean two things."""
     FORM = "form"
     """The name may have another first form."""
+    DAY_OF_REPORT = "day_of_report"
+    """It is the day of the report itself, which its words do not name (`record.copied_days`)."""
+    YEAR_ROLLED_OVER = "year_rolled_over"
+    """Another year would bring it just before the report."""
     NOBODY_SAID = "nobody_said"
     """It is not said what happened to them."""
+    FAR_OFF = "far_off"
+    """The gazetteer has the place at another distance or in another direction than is said of it."""
+
+
+def doubts_of_day(day: FoundDay) -> tuple[Doubt, ...]:
+    """Return what has to be looked at of days that were read out of words."""
+    is_so = {
+        Doubt.UNKNOWN_DAY: day.days.is_unknown(),
+        Doubt.TWO_MEANINGS: day.is_doubtful,
+        Doubt.YEAR_TAKEN: day.is_year_taken,
+        Doubt.RELATIVE: day.is_relative,
+    }
+    return tuple(doubt for doubt, so in is_so.items() if so)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
@@ -13,7 +14,9 @@ from safeconduct.record.reading.copies import Likeness
 from safeconduct.record.reading.listed import acts
 from safeconduct.record.reading.marks import ReadFrom
 from safeconduct.record.reading.types import Doubt, Grade, Sort, Suggestion
-from safeconduct.record.wording import basis_in_words, value_in_words
+from safeconduct.record.types import PropertyKind
+from safeconduct.record.when import When
+from safeconduct.record.wording import basis_in_words, span_in_words, value_in_words
 
 GRADES: Final = {
     Grade.PLAIN: Phrase("plain", "прямо сказано"),
@@ -28,7 +31,20 @@ DOUBTS: Final = {
     Doubt.UNKNOWN_DAY: Phrase("the words do not say which day", "из слов не видно, какой день"),
     Doubt.TWO_MEANINGS: Phrase("the words could mean two things", "слова можно понять двояко"),
     Doubt.FORM: Phrase("the name may have another first form", "имя может склоняться иначе"),
+    Doubt.DAY_OF_REPORT: Phrase(
+        "it is the day of the report itself, which the words do not name: it may be when it was reported, and not when "
+        "it happened",
+        "это день самого известия, а словами он не назван: возможно, тогда об этом сообщили, а произошло раньше",
+    ),
+    Doubt.YEAR_ROLLED_OVER: Phrase(
+        "with another year it would be just before the report: the year may be wrong",
+        "с другим годом это было бы как раз перед известием: возможно, год указан неверно",
+    ),
     Doubt.NOBODY_SAID: Phrase("it is not said what happened to them", "не сказано, что с ними случилось"),
+    Doubt.FAR_OFF: Phrase(
+        "the distance or direction that is said of it is another than in the gazetteer",
+        "расстояние или направление, о котором сказано, не такое, как в списке мест",
+    ),
 }
 LIKENESSES: Final = {
     Likeness.WHOLE: Phrase("for the greater part the same words", "слова в основном те же"),
@@ -70,5 +86,16 @@ _MOST_MODEL: Final = 40
 
 def how_sure(one: Suggestion, language: Language) -> str:
     """Return how sure a suggestion is, with what a person has to look at."""
-    doubts = [say(DOUBTS[doubt], language) for doubt in one.doubts]
-    return ": ".join([say(GRADES[one.grade], language), *(["; ".join(doubts)] if doubts else [])])
+    doubts = doubts_in_words(one.doubts, language)
+    return ": ".join([say(GRADES[one.grade], language), *([doubts] if doubts else [])])
+
+
+def doubts_in_words(doubts: Iterable[Doubt], language: Language) -> str:
+    """Return what a person has to look at; "" where there is nothing."""
+    return "; ".join(say(DOUBTS[doubt], language) for doubt in doubts)
+
+
+def when_in_words(when: When, language: Language) -> str:
+    """Return the days that a field's words were read as, with what a person has to look at."""
+    days, doubts = span_in_words(PropertyKind.DATE, when.days, language), doubts_in_words(when.doubts, language)
+    return f"{days} ({doubts})" if doubts else days

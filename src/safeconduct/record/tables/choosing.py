@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from safeconduct.base.clock import Day, iso_from_day
@@ -23,21 +24,25 @@ from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import Claim, Source, Subject, SubjectKind, Table, Voice, VoiceKind, claim_version
 from safeconduct.record.lineage import lineage
 from safeconduct.record.living import Living
-from safeconduct.record.names_told import NamesTold
-from safeconduct.record.people_named import names_told
+from safeconduct.record.names_told import NamedIn, NamesTold
+from safeconduct.record.ontology.held import form_of
+from safeconduct.record.people_named import names_told, people_called
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW, StoredItem
 from safeconduct.record.rules import known_now
+from safeconduct.record.tables.described import Described
 from safeconduct.record.tables.exports import MOST_SUBJECTS, Exported
 from safeconduct.record.tables.purposes import COLUMNS, Purpose
 from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind, Reading
 
-# People in one export from which on two persons answer for it.
-MOST_PEOPLE_ALONE: Final = 5
 _BETWEEN: Final = "; "
 # Properties whose words list people who need not be entered here (`ontology/forms`), and what stands between these.
 _LISTING: Final = frozenset(("victims_include",))
 _LISTED: Final = re.compile(r"\s*(?:[,;\n]|\bи\b|\band\b)\s*")
+# Columns of words, in which people may be named.
+_WORDS: Final = ("subject", "basis", "text", "said", "voice", "source")
+# Characters of words that are remembered as read.
+_SHORT: Final = 80
 # What a value's bytes call a count; a date is less, places and words are more (docs/formats/ops.md).
 _COUNT: Final = 1
 
@@ -77,25 +82,6 @@ class NothingLeaves(SafeconductError):
         safe="Ничего не записано. " + NOTHING_CHANGED_RU,
         do="Выберите другие предметы или показатели; --with-living включает живых людей.",
         on_page="Выберите другие предметы или показатели.",
-    )
-
-
-class TwoForSoMany(SafeconductError):
-    """More than five people in one export, and one person who wants it."""
-
-    code = "record.two_for_so_many"
-    exit_code = Exit.REFUSED
-    en = Advice(
-        what="With those of the last 30 days this export tells of {people} people: above {most} two persons answer.",
-        safe="Nothing was written. " + NOTHING_CHANGED_EN,
-        do="Say --ask REASON, let a second person confirm with “team act confirm”, then say --act ACT.",
-        on_page="Let a second person answer for it.",
-    )
-    ru = Advice(
-        what="С выгрузками за 30 дней людей здесь {people}; больше {most} — отвечают двое.",
-        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
-        do="Укажите --ask ПРИЧИНА, пусть второй человек подтвердит командой «team act confirm», затем --act ДЕЙСТВИЕ.",
-        on_page="Пусть за неё ответит и второй человек.",
     )
 
 
@@ -242,17 +228,38 @@ def _of_group(
 class Rows:
     """Rows of claims for one purpose. What they are made of is remembered.
 
-    ``cells``: how many stayed empty; ``people``: whom the rows tell of, by name where they have one; ``private``: rows
-    of accounts that are not public.
+    ``cells``: how many stayed empty; ``private``: rows of accounts that are not public; ``events``: the events that
+    they are about.
     """
 
     def __init__(self, record: Record, sent: Exported, purpose: Purpose, names: NamesTold, part: CompartmentId) -> None:
         """Make rows for one export of a part: labels of another part are not its."""
         self._record, self._sent, self._purpose, self._names, self._part = record, sent, purpose, names, part
-        self.people: set[str] = set()
+        self._people: set[str] = set()
+        self._meant: set[frozenset[str]] = set()
+        self._read: set[str] = set()
+        self._shown: dict[str, str] = {}
+        self.events: set[str] = set()
         self._entries: dict[tuple[Table, str], Source | Voice | Subject | None] = {}
         self._ids: dict[str, str] = {}
+        self._names_by_id: dict[str, str] = {}
+        self._forms: dict[str, str] = {}
         self.cells = self.private = 0
+
+    @cached_property
+    def _named(self) -> NamedIn:
+        return NamedIn(people_called(self._record))
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Whom the rows told of, by name, or by words where nobody entered them.
+
+        Told of are subjects, people that are a value, whoever is listed among victims, and people of the record by any
+        name that stands in the words of a row; a name that several bear is one of them. Not found is whom words name
+        and nobody entered, but for lists of victims, a nickname, a typing error, and who is told of without a name.
+        """
+        unsure = {min(one) for one in self._meant if one.isdisjoint(self._people)}
+        return frozenset(self._people | unsure)
 
     def cells_of(self, one: Leaving) -> dict[str, str]:
         """Return the row of a claim by column: the columns of the purpose alone."""
@@ -285,23 +292,54 @@ class Rows:
             }
         else:
             self.private += 1
-        return {column: every.get(column, "") for column in self._purpose.columns}
+        cells = {column: every.get(column, "") for column in self._purpose.columns}
+        self._count_named(cells)
+        return cells
 
     def _count(self, one: Leaving, subject: Source | Voice | Subject | None) -> None:
-        """Count whom a row tells of: its subject, a person that its value is, and everybody whom its words list."""
+        """Count whom a row tells of by what it is about, and whom its value is or lists: whatever is shown of that."""
         if isinstance(subject, Subject) and subject.kind is SubjectKind.PERSON:
-            self.people.add(one.subject)
+            self._people.add(self._as_shown(one.subject))
+        if isinstance(subject, Subject) and subject.kind is SubjectKind.EVENT:
+            self.events.add(one.subject)
         for text in one.claim.value.texts:
             if SEP in text:
                 named = self._entry(Table.SUBJECT, text)
                 if isinstance(named, Subject) and named.kind is SubjectKind.PERSON:
-                    self.people.add(text)
+                    self._people.add(self._as_shown(text))
             elif one.claim.property in _LISTING:
-                self.people.update(part for part in _LISTED.split(text) if part)
+                for part in filter(None, _LISTED.split(text)):
+                    if bearers := self._named.bearers(part):
+                        self._meant.add(bearers)
+                    else:
+                        self._people.add(part)
+
+    def _count_named(self, cells: Mapping[str, str]) -> None:
+        """Count whom the words of a row name that leave with it."""
+        words = {cells[column] for column in _WORDS if cells.get(column)} - self._read
+        for text in words:
+            self._meant.update(self._named.people_in(text))
+        # What is long is seldom said twice.
+        self._read.update(text for text in words if len(text) <= _SHORT)
+
+    def _as_shown(self, name: str) -> str:
+        if name not in self._shown:
+            self._shown[name] = self._record.shown_subject(name)
+        return self._shown[name]
 
     def hides(self, text: str) -> bool:
         """Say whether a text stays because it names somebody living."""
         return self._names.are_in(text)
+
+    def described(self) -> Described:
+        """Return what is known of the forms of the subjects whose rows were made so far, and of later ones."""
+        return Described(self._record.vocabulary.ontology, self._form_of_id)
+
+    def _form_of_id(self, subject_id: str) -> str:
+        if subject_id not in self._forms:
+            name = self._names_by_id.get(subject_id, "")
+            self._forms[subject_id] = form_of(self._record.facts, name) if name else ""
+        return self._forms[subject_id]
 
     def _told(self, text: str) -> str:
         if self._names.are_in(text):
@@ -319,6 +357,7 @@ class Rows:
     def _subject_id(self, name: str) -> str:
         if name not in self._ids:
             self._ids[name] = self._sent.subject_id(name)
+            self._names_by_id[self._ids[name]] = name
         return self._ids[name]
 
     def _entry(self, table: Table, name: str) -> Source | Voice | Subject | None:

@@ -17,7 +17,7 @@ from typing import Final
 
 from safeconduct.record.tables import faults
 from safeconduct.record.tables.faults import bad_table, place_of
-from safeconduct.record.tables.rows import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row
+from safeconduct.record.tables.rows import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Look, Row, go_on
 
 SEPARATORS: Final = (";", ",", "\t")
 # A first line that Excel takes as an order and shows nobody.
@@ -42,6 +42,8 @@ _HALVES: Final = frozenset((0x00, 0x01, 0x04, 0x20, 0x21))
 _LEAST_HALVES: Final = 0.9
 # Separators that stand in one line at most: every column's cell may hold some itself.
 _MOST_SIGNS: Final = 100_000
+# Rows that are read between two looks: the widest that are empty take some tenths of a second.
+_LOOKED_AFTER: Final = 4096
 # What `csv` itself reads at most in a cell; longer ones than ours are refused by us, with their place.
 _CSV_LIMIT: Final = 16 * LONGEST_CELL
 
@@ -86,8 +88,11 @@ def _is_russian(text: str) -> bool:
     return _FOREIGN.isdisjoint(high) and known >= _LEAST_RUSSIAN * len(high) and common >= _LEAST_COMMON * len(letters)
 
 
-def rows_of_text(text: str) -> Iterator[Row]:
-    """Give the rows of a text, numbered by the line they begin in; BadTable where one cannot be read as a row."""
+def rows_of_text(text: str, look: Look = go_on) -> Iterator[Row]:
+    """Give the rows of a text, numbered by the line they begin in; BadTable where one cannot be read as a row.
+
+    ``look`` is called between a few thousand rows, for those that hold nothing are given to nobody.
+    """
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise bad_table(faults.ZERO_BYTE, place_of(0, line))
@@ -99,7 +104,10 @@ def rows_of_text(text: str) -> Iterator[Row]:
     skipped = 1 if order else 0
     for _ in range(skipped):
         lines.readline()
-    yield from _rows(lines, separator, skipped)
+    for count, row in enumerate(_rows(lines, separator, skipped)):
+        if count % _LOOKED_AFTER == 0:
+            look()
+        yield row
 
 
 def _too_wide(text: str, separator: str) -> int:

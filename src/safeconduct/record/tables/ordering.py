@@ -11,14 +11,12 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
-from safeconduct.base.ids import hash_id, label
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.record.leaves import TextCheck, everything_goes
 from safeconduct.record.resolve import NOW
 from safeconduct.record.tables.choosing import Choice
 from safeconduct.record.tables.purposes import Purpose
 
-KEY_LABEL: Final = label("export-key")
 # Characters of the words that say for whom an export is.
 LONGEST_RECIPIENT: Final = 200
 # The forms that are read back.
@@ -60,7 +58,7 @@ class Known:
     """What rooms above know of an export before it leaves.
 
     ``act``: by which a second person answers for it, b"" where nobody does; ``before``: whom exports of late told of
-    (`exports_of_late`), who count with those of this one; ``further``: names from outside the record that may not be
+    (`record.counting`), who count with those of this one; ``further``: names from outside the record that may not be
     told; ``check``: the release check, which empties a cell or lets nothing leave; ``day``: on which it leaves.
     """
 
@@ -80,8 +78,3 @@ def check_recipient(order: Order) -> None:
     """Raise NoRecipient where an order says no key, or not for whom it is."""
     if not order.keys or not order.recipient.strip() or len(order.recipient) > LONGEST_RECIPIENT:
         raise NoRecipient
-
-
-def key_id(key: KemPublicKey) -> bytes:
-    """Return what an op keeps of a key that a file was sealed to."""
-    return hash_id(KEY_LABEL, key.raw)

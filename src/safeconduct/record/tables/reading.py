@@ -15,7 +15,7 @@ from safeconduct.base.errors import Phrase
 from safeconduct.record.tables import faults
 from safeconduct.record.tables.delimited import rows_of_text, text_from_bytes
 from safeconduct.record.tables.faults import bad_table, place_of
-from safeconduct.record.tables.rows import MOST_BYTES, Row, Table
+from safeconduct.record.tables.rows import MOST_BYTES, Look, Row, Table, go_on
 from safeconduct.record.tables.workbook import Workbook
 
 _ZIP = b"PK\x03\x04"
@@ -25,8 +25,8 @@ _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WRAPPED = "EncryptedPackage".encode("utf-16-le")
 
 
-def open_table(data: bytes) -> Table:
-    """Return a table; BadTable here or while its rows are read."""
+def open_table(data: bytes, look: Look = go_on) -> Table:
+    """Return a table; BadTable here or while its rows are read. ``look`` is called between the steps of both."""
     if len(data) > MOST_BYTES:
         raise bad_table(faults.TOO_LARGE)
     if not data.strip():
@@ -34,12 +34,12 @@ def open_table(data: bytes) -> Table:
     if data.startswith(_COMPOUND):
         raise bad_table(faults.LOCKED_WORKBOOK if _WRAPPED in data else faults.OLD_WORKBOOK)
     if data.startswith(_ZIP):
-        book = Workbook(io.BytesIO(data))
+        book = Workbook(io.BytesIO(data), look)
         return _table(book.rows(), book.sheet, "xlsx")
     if data[:8].lstrip().startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf")):
         raise bad_table(faults.NO_TABLE)
     text, encoding = text_from_bytes(data)
-    return _table(rows_of_text(text), 0, encoding)
+    return _table(rows_of_text(text, look), 0, encoding)
 
 
 def _table(rows: Iterator[Row], sheet: int, form: str) -> Table:

@@ -6,7 +6,7 @@ Refuses nothing and reads no bytes: that is `delimited` and `workbook`.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -15,8 +15,18 @@ from typing import Final, NamedTuple
 MOST_ROWS: Final = 500_000
 MOST_COLUMNS: Final = 256
 LONGEST_CELL: Final = 100_000
+# Columns that a sheet can have at all (ECMA-376): XFD is the last; those beyond ours are empty.
+LAST_COLUMN: Final = 16_384
 # Bytes of a file: 300,000 rows of 14 columns with their words have 40 MB.
 MOST_BYTES: Final = 512_000_000
+
+
+Look = Callable[[], None]
+"""Called between two steps of reading a file: it raises where whoever reads is to stop (`desk.interrupting`)."""
+
+
+def go_on() -> None:
+    """Read on."""
 
 
 class Mark(enum.Enum):

@@ -14,35 +14,24 @@ from safeconduct.base import cbor
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.ids import hash_id, label
 from safeconduct.protect.age import seal_stream
+from safeconduct.record.leaves import check_alone
+from safeconduct.record.left import key_id
 from safeconduct.record.queries import Record
-from safeconduct.record.tables.choosing import (
-    MOST_PEOPLE_ALONE,
-    Chosen,
-    NothingLeaves,
-    Rows,
-    TwoForSoMany,
-    choose,
-    header,
-    in_order,
-    leaving,
-    versions,
-)
+from safeconduct.record.tables.choosing import Chosen, choose, header, in_order, versions
+from safeconduct.record.tables.described import Described
 from safeconduct.record.tables.exports import Exported
 from safeconduct.record.tables.ftm import entity_lines, statement_lines
 from safeconduct.record.tables.huridocs import COLUMNS as HURIDOCS_COLUMNS
 from safeconduct.record.tables.huridocs import huridocs_rows
-from safeconduct.record.tables.ordering import Known, Order, key_id
+from safeconduct.record.tables.ordering import Known, Order
 from safeconduct.record.tables.purposes import Purpose
 from safeconduct.record.tables.uwazi import uwazi_table
-from safeconduct.record.tables.weighing import Weighing, sent_by
+from safeconduct.record.tables.weighing import Weighing
 from safeconduct.record.tables.writing import csv_bytes, workbook_bytes
 from safeconduct.vault.types import Progress
 
 CHOICE_LABEL: Final = label("export-choice")
-# The purpose of an act by which a second person answers for an export (formats/ops.md, `sync.act/1`).
-ACT_PURPOSE: Final = "record_export"
 _PIECE: Final = 1 << 20
-Given = Iterable[Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +93,10 @@ def make_ready(
     return sealed_from(weighing, plain, entropy, known.act)
 
 
-def plain_from(weighing: Weighing, rows: Given) -> bytes:
+def plain_from(weighing: Weighing, rows: Iterable[Mapping[str, str]]) -> bytes:
     """Return the rows that a weighing gave, now or before, in their form; NotForWorkbook, NotOneKind."""
-    return FORMS[weighing.order.form](weighing.sent, weighing.order.purpose, rows)
+    order = weighing.order
+    return FORMS[order.form](Told(weighing.sent, order.purpose, rows, weighing.described()))
 
 
 def sealed_from(weighing: Weighing, plain: bytes, entropy: Entropy, act: bytes = b"") -> Ready:
@@ -114,25 +104,12 @@ def sealed_from(weighing: Weighing, plain: bytes, entropy: Entropy, act: bytes =
 
     ``act``: by which a second person answers for it; b"" where nobody does.
     """
-    order, weighed = weighing.order, weighing.weighed()
-    if not weighed.rows:
-        raise NothingLeaves(living=weighed.living)
-    if weighed.is_for_two and not act:
-        raise TwoForSoMany(people=weighed.together, most=MOST_PEOPLE_ALONE)
+    weighed = weighing.whole()
+    check_alone(weighed.people, weighed.before, act)
     alone = () if act else tuple(sorted(weighed.people))
-    sealed = seal_stream(_pieces(plain), order.keys, entropy)
+    sealed = seal_stream(_pieces(plain), weighing.order.keys, entropy)
     left = replace(weighing.sent, rows=weighed.rows, act=act, people=alone)
     return Ready(left, sealed, len(weighed.people), weighed.living, weighed.named + weighed.held)
-
-
-def people_told(record: Record, order: Order, entropy: Entropy) -> int:
-    """Return of how many people an export would tell: what a second person is asked about. NothingChosen."""
-    chosen = choose(record, order.choice)
-    sent = sent_by(order, entropy)
-    rows = Rows(record, sent, order.purpose, chosen.names, order.choice.part)
-    for one in leaving(record, order.choice, chosen, sent):
-        rows.cells_of(one)
-    return len(rows.people)
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
@@ -140,20 +117,30 @@ def _pieces(data: bytes) -> Iterator[bytes]:
         yield data[at : at + _PIECE]
 
 
-def _plain_rows(purpose: Purpose, rows: Given) -> Iterator[Sequence[str]]:
-    return (in_order(purpose, cells) for cells in rows)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a form is made of: rows that were cut to their purpose, and of which forms their subjects are."""
+
+    sent: Exported
+    purpose: Purpose
+    rows: Iterable[Mapping[str, str]]
+    described: Described
+
+    def plain_rows(self) -> Iterator[Sequence[str]]:
+        """Give the rows as a table has them."""
+        return (in_order(self.purpose, cells) for cells in self.rows)
 
 
-def _uwazi(_: Exported, __: Purpose, rows: Given) -> bytes:
-    columns, table = uwazi_table(rows)
+def _uwazi(told: Told) -> bytes:
+    columns, table = uwazi_table(told.rows)
     return csv_bytes(columns, table)
 
 
-FORMS: Final[Mapping[str, Callable[[Exported, Purpose, Given], bytes]]] = {
-    "xlsx": lambda _, purpose, rows: workbook_bytes(header(purpose), _plain_rows(purpose, rows)),
-    "csv": lambda _, purpose, rows: csv_bytes(header(purpose), _plain_rows(purpose, rows)),
-    "ftm": lambda sent, _, rows: b"".join(entity_lines(sent, rows)),
-    "ftm-statements": lambda sent, _, rows: b"".join(statement_lines(sent, rows)),
-    "huridocs": lambda _, __, rows: csv_bytes(HURIDOCS_COLUMNS, huridocs_rows(rows)),
+FORMS: Final[Mapping[str, Callable[[Told], bytes]]] = {
+    "xlsx": lambda told: workbook_bytes(header(told.purpose), told.plain_rows()),
+    "csv": lambda told: csv_bytes(header(told.purpose), told.plain_rows()),
+    "ftm": lambda told: b"".join(entity_lines(told.sent, told.rows, told.described)),
+    "ftm-statements": lambda told: b"".join(statement_lines(told.sent, told.rows, told.described)),
+    "huridocs": lambda told: csv_bytes(HURIDOCS_COLUMNS, huridocs_rows(told.rows, told.described)),
     "uwazi": _uwazi,
 }

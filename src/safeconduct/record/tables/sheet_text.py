@@ -15,7 +15,7 @@ from typing import Final
 
 from safeconduct.record.tables import faults
 from safeconduct.record.tables.faults import bad_table, place_of
-from safeconduct.record.tables.rows import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, NO_MARKS, Mark, Row
+from safeconduct.record.tables.rows import LAST_COLUMN, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, NO_MARKS, Mark, Row
 from safeconduct.record.tables.sheet_cells import Meanings, corner
 
 # A cell as Excel, LibreOffice, openpyxl and this program write it: column, style, type, whether it is closed
@@ -101,7 +101,7 @@ def _row(text: str, number: int, meanings: Meanings, columns: dict[str, int], sh
         column = columns.get(letters)
         if column is None:
             column = columns[letters] = corner(letters + "1")[0]
-        if column <= last:
+        if not last < column < LAST_COLUMN:
             raise bad_table(faults.DAMAGED, place_of(sheet, number, column))
         last = column
         raw = value or own

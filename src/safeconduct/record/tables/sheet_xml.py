@@ -6,20 +6,18 @@ Refuses a document type, rows and cells that stand out of order, and more of the
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
-from xml.parsers import expat
 
 from safeconduct.record.tables import faults
 from safeconduct.record.tables.faults import bad_table, place_of
-from safeconduct.record.tables.rows import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Mark, Row
+from safeconduct.record.tables.rows import LAST_COLUMN, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Mark, Row
 from safeconduct.record.tables.sheet_cells import Meanings, corner, number_of
+from safeconduct.record.tables.sheet_parser import SheetParser
 
 # Elements whose letters are a cell's: its value, or text that stands in it.
 _TEXT: Final = frozenset(("v", "t"))
-
-Start = Callable[[str, list[str]], None]
-End = Callable[[str], None]
+# Elements beside its rows and cells: a merge or an address for each cell is many.
+_MOST_OTHERS: Final = 2_000_000
 
 
 class SheetReading:
@@ -30,7 +28,7 @@ class SheetReading:
         self._meanings, self._sheet = meanings, sheet
         self._done: list[Row] = []
         self._count = 0
-        self._number, self._last_column = 0, -1
+        self._number, self._last_column, self._others = 0, -1, 0
         self._cells: list[str] = []
         self._marks: dict[int, Mark] = {}
         self._type, self._style, self._has_formula = "n", -1, False
@@ -39,9 +37,9 @@ class SheetReading:
         self._takes, self._beside = False, False
         self._columns: dict[str, int] = {}
 
-    def parser(self) -> expat.XMLParserType:
+    def parser(self) -> SheetParser:
         """Return the parser that fills this."""
-        return parser_for(self._start, self._end, self._letters)
+        return SheetParser(self._start, self._end, self._letters)
 
     def taken(self) -> list[Row]:
         """Return the rows that were finished since this was asked last."""
@@ -61,6 +59,10 @@ class SheetReading:
             self._beside = True
         elif ":" in name:
             self._start(name.rpartition(":")[2], attributes)
+        else:
+            self._others += 1
+            if self._others > _MOST_OTHERS:
+                raise bad_table(faults.DAMAGED, place_of(self._sheet, self._number))
 
     def _start_row(self, attributes: list[str]) -> None:
         number = 0
@@ -89,7 +91,7 @@ class SheetReading:
                 self._type = attributes[at + 1]
             elif name == "s":
                 self._style = number_of(attributes[at + 1])
-        if column <= self._last_column:
+        if not self._last_column < column < LAST_COLUMN:
             raise bad_table(faults.DAMAGED, place_of(self._sheet, self._number))
         self._last_column = column
 
@@ -138,28 +140,3 @@ class SheetReading:
         while len(cells) < column:
             cells.append("")
         cells.append(text)
-
-
-def parser_for(start: Start, end: End | None, letters: Callable[[str], None] | None) -> expat.XMLParserType:
-    """Return a parser that refuses a document type; attributes come as a list of names and values."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.ordered_attributes = True
-
-    def refuse(*_: object) -> None:
-        raise bad_table(faults.DAMAGED)
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = letters
-    return parser
-
-
-def feed(parser: expat.XMLParserType, data: bytes, *, is_last: bool = False) -> None:
-    """Parse one piece more; BadTable."""
-    try:
-        parser.Parse(data, is_last)
-    except expat.ExpatError:
-        raise bad_table(faults.DAMAGED) from None

@@ -1,4 +1,4 @@
-"""Statements about what left as a table, by the tables of `record.sql`. Named, with parameters only.
+"""Statements about what left, as a table or otherwise, by the tables of `record.sql`. Named, with parameters only.
 
 Refuses nothing: who asks decides what it means.
 """
@@ -20,4 +20,9 @@ WORDINGS_ABOUT: Final = (
 )
 # With who wrote each, and when: their order says nothing.
 EXPORTS_BY: Final = "SELECT e.body, o.author, o.hlc FROM record_export e JOIN record_op o ON o.n = e.op_n"
+LEFT_BY: Final = "SELECT l.body, o.author, o.hlc FROM record_left l JOIN record_op o ON o.n = l.op_n"
+PRINTS_BY: Final = (
+    "SELECT p.name, p.mark, p.words, o.author, o.hlc FROM record_print p JOIN record_op o ON o.n = p.op_n "
+    "WHERE p.kind = ?"
+)
 EXPORTS: Final = "SELECT e.body, o.compartment FROM record_export e JOIN record_op o ON o.n = e.op_n"

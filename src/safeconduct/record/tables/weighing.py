@@ -1,7 +1,8 @@
 """What would leave by an order, row by row, and what stays and why: looked at whole before anything is written.
 
-The same rows are weighed for whoever looks and made ready for whoever sends (`sending`): nothing leaves that was
-counted otherwise. Reads only. Refuses an order about somebody who said no to its use.
+The same rows are weighed for whoever looks, for whoever asks a second person, and made ready for whoever sends
+(`sending`): nothing leaves that was counted otherwise. Reads only. Refuses an order about somebody who said no to its
+use, chosen or told of by an event.
 """
 
 from __future__ import annotations
@@ -11,18 +12,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.clock import Day
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.protect.secrets import Secret
-from safeconduct.record.consents import NOES, Consents
+from safeconduct.record.consents import Consents
+from safeconduct.record.involved import Involved
 from safeconduct.record.items import SubjectKind
-from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck
+from safeconduct.record.leaves import MOST_PEOPLE_ALONE, Leaves, NeverLeaves, TextCheck
+from safeconduct.record.left import key_id
 from safeconduct.record.queries import Record
-from safeconduct.record.tables.choosing import MOST_PEOPLE_ALONE, Chosen, Rows, Stays, choose, leaving
+from safeconduct.record.tables.choosing import NothingLeaves, Rows, Stays, choose, leaving
+from safeconduct.record.tables.described import Described
 from safeconduct.record.tables.exports import SECRET_BYTES, Exported, new_mark
-from safeconduct.record.tables.ordering import Known, Order, check_recipient, key_id
-from safeconduct.record.tables.purposes import Purpose
+from safeconduct.record.tables.ordering import Known, Order, check_recipient
 from safeconduct.vault.types import Progress
 
 # Rows whose words are looked at together, and the columns that hold words that people chose.
@@ -55,7 +57,7 @@ class TheySaidNo(SafeconductError):
 class Weighed:
     """What would leave as far as it was gone through, and what stays by why.
 
-    ``people``, ``before``: whom the rows tell of, and whom exports of late told of, by name or words. ``living``:
+    ``people``, ``before``: whom the rows tell of, and whom what left of late told of, by name or words. ``living``:
     people left out. ``gone``, ``elsewhere``: claims that do not stand any more, or are of another part. ``named``:
     cells that stay empty for they name somebody living; ``held``: those that the release check holds, and
     ``held_rows`` that stay out whole for it; ``private``: rows of accounts that are not public.
@@ -74,7 +76,7 @@ class Weighed:
 
     @property
     def together(self) -> int:
-        """How many people this export and those of late tell of."""
+        """How many people this export and what left of late tell of."""
         return len(self.people | self.before)
 
     @property
@@ -94,8 +96,9 @@ class Weighing:
         """Begin it; NoRecipient, NothingChosen, TheySaidNo."""
         check_recipient(order)
         self.order, self.chosen = order, choose(record, order.choice, known.further)
-        _check_consents(record, order.purpose, self.chosen, known.day)
-        self.sent = sent_by(order, entropy)
+        self._consents = Consents(record, known.day)
+        self._check_consents(name for name, one in self.chosen.subjects if one.kind is SubjectKind.PERSON)
+        self.sent = _sent_by(order, entropy)
         self._record, self._before, self._stays = record, frozenset(known.before), Stays()
         self._cells = Rows(record, self.sent, order.purpose, self.chosen.names, order.choice.part)
         told = map(self._cells.cells_of, leaving(record, order.choice, self.chosen, self.sent, self._stays))
@@ -103,12 +106,34 @@ class Weighing:
         self._count = 0
 
     def rows(self, progress: Progress | None = None) -> Iterator[Mapping[str, str]]:
-        """Give the rows that leave; NeverLeaves."""
+        """Give the rows that leave; NeverLeaves, and TheySaidNo once all of them were given."""
         for row in self._looked:
             self._count += 1
             if progress is not None and not self._count % _TOLD_AFTER:
                 progress(self._count, self._count)
             yield row
+        if self._count:
+            self._check_consents(self._told_of())
+
+    def _told_of(self) -> Iterator[str]:
+        """Give whom events tell of that leave, among those who were ever asked for any consent.
+
+        Linear in the events; nothing more where nobody was asked.
+        """
+        asked = self._consents.asked()
+        involved = Involved(self._record, self._consents.day)
+        for event in self._cells.events if asked else ():
+            yield from involved.people_of(event, asked)
+
+    def _check_consents(self, people: Iterable[str]) -> None:
+        """Raise TheySaidNo where any of some people said no to this use: a table is no way around a paper's refusal."""
+        refused = len(self._consents.said_no(dict.fromkeys(people), self.order.purpose.use))
+        if refused:
+            raise TheySaidNo(people=refused)
+
+    def described(self) -> Described:
+        """Return what is known of the forms of the subjects whose rows were gone through."""
+        return self._cells.described()
 
     def versions(self) -> list[bytes]:
         """Return the wordings that were gone through, in order (`choosing.versions`)."""
@@ -118,7 +143,7 @@ class Weighing:
         """Return what would leave and what stays, as far as the rows were gone through."""
         return Weighed(
             rows=self._count,
-            people=frozenset(self._cells.people),
+            people=self._cells.people,
             before=self._before,
             living=self.chosen.living,
             gone=len(self._stays.gone - self._stays.left - self._stays.elsewhere),
@@ -129,8 +154,15 @@ class Weighing:
             private=self._cells.private,
         )
 
+    def whole(self) -> Weighed:
+        """Return the same once all rows were gone through, for whoever asks about it or sends it; NothingLeaves."""
+        weighed = self.weighed()
+        if not weighed.rows:
+            raise NothingLeaves(living=weighed.living)
+        return weighed
 
-def sent_by(order: Order, entropy: Entropy) -> Exported:
+
+def _sent_by(order: Order, entropy: Entropy) -> Exported:
     """Return an export before it has rows: with a mark and a secret of its own."""
     return Exported(
         mark=new_mark(entropy),
@@ -145,15 +177,6 @@ def sent_by(order: Order, entropy: Entropy) -> Exported:
         with_living=order.choice.with_living,
         rows=0,
     )
-
-
-def _check_consents(record: Record, purpose: Purpose, chosen: Chosen, day: Day) -> None:
-    """Raise TheySaidNo where any of those chosen said no to this use: a table is no way around a paper's refusal."""
-    consents = Consents(record, day)
-    people = [name for name, item in chosen.subjects if item.kind is SubjectKind.PERSON]
-    refused = sum(consents.counted(name, purpose.use).answer in NOES for name in people)
-    if refused:
-        raise TheySaidNo(people=refused)
 
 
 class _Looked:

@@ -15,13 +15,18 @@ from safeconduct.intake.parsers.beside import ZipBeside
 from safeconduct.record.tables import faults
 from safeconduct.record.tables.excel_days import BUILT_IN, shows_day
 from safeconduct.record.tables.faults import bad_table
-from safeconduct.record.tables.rows import LONGEST_CELL, Mark, Row
+from safeconduct.record.tables.rows import LONGEST_CELL, Look, Mark, Row, go_on
 from safeconduct.record.tables.sheet_cells import Meanings, corner, number_of, unescaped
+from safeconduct.record.tables.sheet_parser import End, SheetParser, Start
 from safeconduct.record.tables.sheet_text import Unusual, rows_by_pattern
-from safeconduct.record.tables.sheet_xml import End, SheetReading, Start, feed, parser_for
+from safeconduct.record.tables.sheet_xml import SheetReading
 
 # Bytes of one part, unpacked: the sheet of 500,000 rows of 14 columns has 700 MB at most.
 _LARGEST_PART: Final = 1 << 30
+# Elements of a part that is no sheet: a workbook has 65,490 formats of cells at most, each of some elements; and of the
+# shared texts, of which a rich one has ten.
+_MOST_ELEMENTS: Final = 500_000
+_MOST_OF_SHARED: Final = 5_000_000
 # Characters of all shared texts together, each with what an empty one takes in memory: 300,000 rows of words have 40
 # million.
 _MOST_SHARED: Final = 200_000_000
@@ -34,9 +39,9 @@ _MOST_MERGED: Final = 1_000_000
 class Workbook:
     """A workbook that is open for reading. `sheet` is the sheet's place, from 1."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, look: Look = go_on) -> None:
         """Look through its archive and read all but the sheet; BadTable."""
-        self._zip = opened_archive(file)
+        self._zip, self._look = opened_archive(file), look
         self._is_1904 = False
         self._shared: list[str] = []
         self._days: frozenset[int] = frozenset()
@@ -150,16 +155,22 @@ class Workbook:
                     raise bad_table(faults.LONG_CELL)
 
         if self._zip.has(part):
-            self._parse(part, start, end, letters)
+            self._parse(part, start, end, letters, most=_MOST_OF_SHARED)
         return texts
 
     def _parse(
-        self, part: str, start: Start, end: End | None = None, letters: Callable[[str], None] | None = None
+        self,
+        part: str,
+        start: Start,
+        end: End | None = None,
+        letters: Callable[[str], None] | None = None,
+        *,
+        most: int = _MOST_ELEMENTS,
     ) -> None:
-        parser = parser_for(start, end, letters)
+        parser = SheetParser(start, end, letters, most=most)
         for data in self._pieces(part):
-            feed(parser, data)
-        feed(parser, b"", is_last=True)
+            parser.feed(data)
+        parser.feed(b"", is_last=True)
 
     def _pieces(self, part: str) -> Iterator[bytes]:
         if self._zip.size(part) > _LARGEST_PART:
@@ -167,6 +178,7 @@ class Workbook:
         try:
             with self._zip.open(part) as stream:
                 while data := stream.read(_PIECE):
+                    self._look()
                     yield data
         except SafeconductError:
             raise bad_table(faults.DAMAGED) from None
@@ -193,9 +205,9 @@ class Workbook:
         reading = SheetReading(meanings, self.sheet)
         parser = reading.parser()
         for data in self._pieces(self._part):
-            feed(parser, data)
+            parser.feed(data)
             yield from reading.taken()
-        feed(parser, b"", is_last=True)
+        parser.feed(b"", is_last=True)
         yield from reading.taken()
 
     def _merged(self) -> dict[int, set[int]]:
@@ -222,7 +234,8 @@ class Workbook:
                 for row in range(top, bottom + 1):
                     found.setdefault(row, set()).update(range(left, right + 1))
 
-        self._parse(self._part, start)
+        # Whatever else stands in a sheet is counted where its rows are read.
+        self._parse(self._part, start, most=0)
         return found
 
 
