@@ -28,6 +28,8 @@ from safeconduct.vault.types import Progress
 _PIECE_SECONDS: Final = 1.0
 # Rows after which it is looked whether somebody wants the desk locked.
 _LOOKED_AFTER: Final = 100
+# No journal has so many entries.
+_NOTHING_BEGUN: Final = -1
 
 Begin = Callable[[], Weighing]
 """Begins to weigh the order with the record as it is now."""
@@ -43,7 +45,7 @@ class OutgoingTable:
     order: Order
     form: Form = field(repr=False)
     is_whole: bool = False
-    at: int = -1
+    at: int = _NOTHING_BEGUN
     digest: str = ""
     faults: tuple[SafeconductError, ...] = ()
     left: tuple[Exported, ...] = ()
@@ -117,3 +119,7 @@ class OutgoingTable:
         except SafeconductError as error:
             self.faults = (error,)
             self._let_go()
+        except BaseException:
+            # What broke gives no more rows: it is not whole for that, and the next look begins anew.
+            self.at = _NOTHING_BEGUN
+            raise
