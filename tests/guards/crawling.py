@@ -14,9 +14,17 @@ from tests.attack.desk import Answer, RunningDesk
 from tests.unit.publish.documents import telling_document
 
 # A desk has no such page before a laptop was lost, nor once it is in a team, nor where nothing is older than the team;
-# nor before a table came back that left: test_p14 brings one, and tests/browser/test_tables.py looks at its page; nor
-# before a claim points into a picture that is evidence alone, whose bytes tests/unit/desk/test_place_page.py looks at.
-NOT_MET = {"/incident/{incident}", "/joining", "/sharing", "/returned/{returned}", "/original/{original}/picture"}
+# nor before a table is to leave or came back: test_p14 has both, and tests/browser/test_tables.py and its neighbour
+# test_tables_out.py look at their pages; nor before a claim points into a picture that is evidence alone, whose bytes
+# tests/unit/desk/test_place_page.py looks at.
+NOT_MET = {
+    "/incident/{incident}",
+    "/joining",
+    "/sharing",
+    "/returned/{returned}",
+    "/outgoing/{outgoing}",
+    "/original/{original}/picture",
+}
 # More addresses than the invented accounts give pages for: a crawl that goes on for ever is a fault of its own.
 MOST = 1000
 # Pages of one kind that are visited: more than the invented accounts have of any but the many.

@@ -48,7 +48,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pypdfium2
 import pytest
@@ -185,6 +185,7 @@ def test_the_desk_has_no_word_in_an_address_or_a_title_and_leaves_none_on_the_di
         running.enter()
         running.unlock()
         check_returned_table(desk, running, table)
+        check_outgoing_table(desk, running)
         found = behind_forms(running, marked("").strip(), json.dumps(planted()))
         assert not [address for address in found if holds_a_marker(address)]
         before = crawl(running, *found)
@@ -252,6 +253,31 @@ def check_returned_table(desk: Desk, running: RunningDesk, table: str) -> None:
     page = running.ask("GET", answer.headers["location"])
     assert marked("a mended place") in page.body
     assert not holds_a_marker("".join((*answer.headers.values(), *page.headers.values())))
+    assert "<title>Desk</title>" in page.body
+    assert desk.lying_open() == []
+
+
+def check_outgoing_table(desk: Desk, running: RunningDesk) -> None:
+    """What would leave as a table is shown with the words it is about, and is sealed: none stands anywhere outside."""
+    key = text_from_recipient(AgeIdentity.generate(SystemEntropy()).kem.public)
+    asked = [("kind", "event"), ("property", "place"), ("purpose", "archive"), ("form", "csv"), ("keys", key)]
+    fields = [("once", "o" * 26), *asked, ("whom", marked("for whom"))]
+    answer = running.ask("POST", "/tables/out", body=urlencode(fields))
+    assert answer.status == 303, answer.body
+    address = answer.headers["location"]
+    page = running.ask("GET", address)
+    assert marked("for whom") in page.body
+    seen = re.search(r'name="seen" value="([^"]+)"', page.body)
+    assert seen is not None, page.body
+    sealed = running.ask("POST", address, body=urlencode({"once": "l" * 26, "seen": seen.group(1), "do": "seal"}))
+    assert sealed.status == 303, sealed.body
+    done = running.ask("GET", sealed.headers["location"])
+    file = re.search(r'class="save" href="([^"]+)"', done.body)
+    assert file is not None
+    saved = running.ask("GET", file.group(1))
+    told = (answer, page, sealed, done, saved)
+    assert not holds_a_marker("".join(text for one in told for text in one.headers.values()))
+    assert not holds_a_marker(saved.body)
     assert "<title>Desk</title>" in page.body
     assert desk.lying_open() == []
 

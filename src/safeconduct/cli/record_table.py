@@ -40,14 +40,14 @@ from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.tables.answering import act_named, ask_second, of_late
 from safeconduct.record.tables.choosing import Choice
 from safeconduct.record.tables.exports import FORMS, export_intent
+from safeconduct.record.tables.ordering import RETURNABLE, Known, NoRecipient, Order, may_come_back
 from safeconduct.record.tables.purposes import purpose_words, purposes
-from safeconduct.record.tables.sending import Known, NoRecipient, Order, Ready, make_ready
+from safeconduct.record.tables.sending import Ready, make_ready
 from safeconduct.sync.invitation_files import neutral_name
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Progress
 
 OWNER_ONLY: Final = 0o600
-_RETURNABLE: Final = ("xlsx", "csv")
 GATHERING: Final = Phrase("Gathering claims", "Собираю утверждения")
 LEFT: Final = Phrase(
     "{file} is written, encrypted, for {whom}: {rows}; purpose: {purpose}. Whoever has the key opens it with the "
@@ -122,7 +122,7 @@ def _choosing(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @table.command(name="export")
-@click.option("--as", "form", type=click.Choice(_RETURNABLE), default="xlsx", help="Workbook or CSV.")
+@click.option("--as", "form", type=click.Choice(RETURNABLE), default="xlsx", help="Workbook or CSV.")
 @_choosing
 @vault_options
 @reads_words
@@ -190,7 +190,7 @@ def _export(
 
 def _tell(screen: Screen, ready: Ready, op: str, target: Path, keys: tuple[KemPublicKey, ...]) -> None:
     sent = ready.sent
-    is_returned = purposes()[sent.purpose].is_returned and sent.form in _RETURNABLE
+    is_returned = may_come_back(purposes()[sent.purpose], sent.form)
     prints: list[Json] = [fingerprint(key) for key in keys]
     if screen.is_json:
         screen.answer(

@@ -203,6 +203,7 @@ class Desk:
             entropy=self._entropy,
             awaiting=self.office.awaiting,
             returned=self.office.returned,
+            outgoing=self.office.outgoing,
             searches=self.office.searches,
             lists=self.office.lists,
             sheets=self.office.sheets,

@@ -39,7 +39,7 @@ Held = TypeVar("Held")
 
 
 class Awaiting(Generic[Held]):
-    """The files of the windows of one desk, each by a number drawn for it: accounts, or tables that came back."""
+    """The files of the windows of one desk, each by a number drawn for it: accounts, tables that came back or leave."""
 
     def __init__(self) -> None:
         self._held: dict[str, Held] = {}

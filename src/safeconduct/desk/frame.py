@@ -58,6 +58,7 @@ _RECORD = (
     "/import",
     "/tables",
     "/returned",
+    "/outgoing",
     "/history",
     "/print",
     "/printed",

@@ -28,8 +28,19 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "Опустевшая ячейка — вопрос и ничего не удаляет. Строка, которую тем временем изменили здесь, остаётся "
                 "как есть. Из формулы ничего не берётся: впишите, что имеется в виду.",
             ),
+            Phrase(
+                "A table leaves only encrypted, to keys that you compared with their owners. First it is shown how "
+                "many rows would leave, what stays and why, and who is counted over 30 days. Living people stay unless "
+                "you take them in; above five people a second person answers too.",
+                "Таблица уходит только зашифрованной, для ключей, которые вы сверили с владельцами. Сначала видно, "
+                "сколько строк уйдёт, что остаётся и почему и кто сосчитан за 30 дней. Живые люди остаются, если вы не "
+                "включите их; если людей больше пяти, отвечает и второй человек.",
+            ),
         ),
-        (Key("Ctrl+Enter", Phrase("show the difference", "показать разницу")),),
+        (
+            Key("Ctrl+Enter", Phrase("show the difference, or what would leave", "показать разницу или что уйдёт")),
+            Key("n", Phrase("write a table out", "выгрузить таблицу")),
+        ),
         ("claim", "superseded", "account", "voice"),
     ),
 }

@@ -33,6 +33,7 @@ from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.launching import runtime_folder
 from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.makings import Makings
+from safeconduct.desk.outgoing_tables import OutgoingTable
 from safeconduct.desk.plan_searching import PlanSearching
 from safeconduct.desk.readings import Readings
 from safeconduct.desk.returned_tables import ReturnedTable
@@ -141,6 +142,7 @@ class Office:
         self.kept = KeptForms()
         self.awaiting = Awaiting[Awaited]()
         self.returned = Awaiting[ReturnedTable]()
+        self.outgoing = Awaiting[OutgoingTable]()
         self.searches = Searches()
         self.lists = NameLists()
         self.sheets = OpenSheets()
@@ -283,6 +285,7 @@ class Office:
                     look(self._vault[0])
             self.awaiting.drop_all()
             self.returned.drop_all()
+            self.outgoing.drop_all()
             self.searches.drop()
             self.lists.drop()
             self.leaving.drop_all()

@@ -1,23 +1,17 @@
-"""What somebody asks of a paper, read from the fields of its page; and the keys it goes to. No rules.
+"""What somebody asks of a paper, read from the fields of its page. No rules: whom words mean is `outgoing_asked`'s.
 
-Whom words mean is decided in `record.named`, which part is told in `record.papers.making`, what a key is in
-`protect.recipients`. Refuses a name that nobody or several go by.
+Which part is told is decided in `record.papers.making`. Refuses a name that nobody or several go by.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import Language
-from safeconduct.base.ids import CompartmentId
-from safeconduct.desk.forms import Form
+from safeconduct.desk.outgoing_asked import names_typed, part_chosen, subject_meant
 from safeconduct.desk.statement_search import search_here
 from safeconduct.desk.visit import Visit
-from safeconduct.protect.handles import UnknownHandle, name_from_handle
-from safeconduct.protect.kem import KemPublicKey
-from safeconduct.protect.recipients import key_lines, recipients_from_texts
 from safeconduct.publish.holding.asked import Asking
 from safeconduct.publish.holding.papers import paper_here
 from safeconduct.record.involved import Involved
@@ -25,17 +19,11 @@ from safeconduct.record.items import Table
 from safeconduct.record.named import Named
 from safeconduct.record.papers.making import Kind, Wanted, part_of
 from safeconduct.record.papers.types import Paper, PaperForm
-from safeconduct.record.placing import NOT_NAMED, Placing
-from safeconduct.record.queries import NOUNS, NoSuchEntry
+from safeconduct.record.placing import Placing
 
 # The fields of the page.
 BESIDE: Final = "with"
 RESPONSIBLE: Final = "responsible"
-TOLD_PART: Final = "told_part"
-KEYS: Final = "keys"
-OWN: Final = "own"
-# Where keys come as a file, it stands in a field of this ending.
-FILE: Final = "_file"
 _LANGUAGES: Final[dict[str, Language]] = {"en": "en", "ru": "ru"}
 
 
@@ -47,18 +35,6 @@ class Asked:
     language: Language
     kind: Kind
     placing: Placing
-
-
-def subject_meant(visit: Visit, words: str) -> str:
-    """Return the qualified name of the subject that words mean; NoSuchEntry, AmbiguousName."""
-    for name in Named(visit.record, visit.words.tongue.spoken, visit.lists).find(Table.SUBJECT, words):
-        return name
-    raise NoSuchEntry(kind=NOUNS[Table.SUBJECT], shown=words)
-
-
-def names_typed(form: Form, field: str) -> tuple[str, ...]:
-    """Return what was typed into the fields of one name."""
-    return tuple(one for one in form.all(field) if one)
 
 
 def beside_asked(visit: Visit, subject: str) -> tuple[str, ...]:
@@ -104,36 +80,7 @@ def asked_of(visit: Visit, subject: str, form: PaperForm) -> Asked:
     return Asked(wanted, language_asked(visit, form), kind_asked(visit), placing)
 
 
-def part_chosen(visit: Visit) -> CompartmentId:
-    """Return the part whose claims somebody wants told; NOT_NAMED where they chose none."""
-    try:
-        return CompartmentId(bytes.fromhex(name_from_handle(visit.handle_key, "part", visit.form.text(TOLD_PART))))
-    except UnknownHandle:
-        return NOT_NAMED
-
-
 def paper_asked(visit: Visit, asked: Asked, *, to_look: bool) -> Paper:
     """Return the paper of today, looked at by the release check of this desk; as `paper_here` raises."""
     search = search_here(visit, asking=Asking.OUTGOING)
     return paper_here(visit.team(), asked.wanted, search=search, day=visit.today, to_look=to_look)
-
-
-def with_files_typed(visit: Visit) -> Visit:
-    """Return the visit as if the lines of a file of keys had been typed: a page cannot show a chosen file again."""
-    form = visit.form
-    for field in (KEYS, OWN):
-        if data := form.file(f"{field}{FILE}"):
-            lines = "\n".join(key_lines(data))
-            form = form.with_text(field, f"{form.text(field)}\n{lines}".strip())
-    return replace(visit, form=form)
-
-
-def keys_typed(form: Form, field: str) -> tuple[KemPublicKey, ...]:
-    """Return the keys of a field, each once; none where it is empty. As `protect.recipients` raises."""
-    text = form.text(field)
-    return recipients_from_texts(key_lines(text.encode())) if text else ()
-
-
-def seen_mark(visit: Visit, fingerprints: tuple[str, ...]) -> str:
-    """Return what says that the fingerprints of these very keys were shown."""
-    return visit.handle("seen", sha256("\n".join(fingerprints).encode()).hexdigest())

@@ -23,6 +23,7 @@ from safeconduct.desk.forms import Form
 from safeconduct.desk.held_parts import HeldParts
 from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.makings import Makings
+from safeconduct.desk.outgoing_tables import OutgoingTable
 from safeconduct.desk.plan_searching import PlanSearching
 from safeconduct.desk.readings import Readings
 from safeconduct.desk.render import Elsewhere
@@ -113,6 +114,7 @@ class Visit:
     entropy: Entropy
     awaiting: Awaiting[Awaited]
     returned: Awaiting[ReturnedTable]
+    outgoing: Awaiting[OutgoingTable]
     searches: Searches
     lists: NameLists
     sheets: OpenSheets

@@ -70,7 +70,12 @@ def ask_for(team: Team, purpose: str, digest: str, reason: str) -> OpId:
 def acts_for(
     team: Team, purpose: str, digest: str, used: Collection[bytes], *, with_stopped: bool = False
 ) -> tuple[ActState, ...]:
-    """Return the acts about one thing that are not used up, stopped or over, the newest last.
+    """Return the acts about one thing that are not used up, stopped or over, the newest last (`acts_open`)."""
+    return tuple(one for one in acts_open(team, purpose, used, with_stopped=with_stopped) if one.act.subject == digest)
+
+
+def acts_open(team: Team, purpose: str, used: Collection[bytes], *, with_stopped: bool = False) -> tuple[ActState, ...]:
+    """Return the acts about any thing of one sort that are not used up, stopped or over, the newest last.
 
     ``with_stopped``: those too that somebody stopped, for whoever asks whether to ask again.
     """
@@ -79,7 +84,6 @@ def acts_for(
         state
         for state in every_act(team.vault.tables, team.people())
         if state.act.purpose == purpose
-        and state.act.subject == digest
         and state.act.word.id not in used
         and now_ms <= state.act.deadline_ms
         and (with_stopped or state.standing is not ActStanding.STOPPED)

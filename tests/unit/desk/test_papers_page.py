@@ -250,7 +250,7 @@ def test_above_five_people_a_second_person_is_asked_and_nothing_is_sealed_before
     assert "wgeid; people it tells of: 1" in acts
     assert "for the trial" in acts
     waiting = sealed(tarn, address, **fields)
-    assert "has not confirmed it yet" in waiting.words
+    assert "A second person is asked and has not answered" in waiting.words
     assert saved(tarn, tarn.get(address)) == []
 
 

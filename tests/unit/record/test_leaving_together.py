@@ -30,9 +30,11 @@ from safeconduct.record.tables.answering import ask_second as ask_about_table
 from safeconduct.record.tables.answering import of_late as late_of_table
 from safeconduct.record.tables.choosing import Choice, NothingLeaves
 from safeconduct.record.tables.exports import LeftTheVault, export_intent
+from safeconduct.record.tables.ordering import Known, Order
+from safeconduct.record.tables.ordering import NoRecipient as NobodyToOpenIt
 from safeconduct.record.tables.purposes import purposes
-from safeconduct.record.tables.sending import Known, Order, TheySaidNo, make_ready
-from safeconduct.record.tables.sending import NoRecipient as NobodyToOpenIt
+from safeconduct.record.tables.sending import make_ready
+from safeconduct.record.tables.weighing import TheySaidNo
 from safeconduct.record.types import SEP
 from safeconduct.sync.act_views import every_act
 from safeconduct.sync.acts import SECOND_KIND, Verdict, body_of_second

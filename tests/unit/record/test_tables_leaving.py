@@ -30,10 +30,12 @@ from safeconduct.record.tables.choosing import Choice, NothingChosen, NothingLea
 from safeconduct.record.tables.exports import FORMS, LeftTheVault, export_intent
 from safeconduct.record.tables.ftm import mapping as ftm_mapping
 from safeconduct.record.tables.huridocs import mapping as huridocs_mapping
+from safeconduct.record.tables.ordering import Known, NoRecipient, Order
 from safeconduct.record.tables.purposes import COLUMNS, purposes
 from safeconduct.record.tables.reading import open_table
-from safeconduct.record.tables.sending import Known, NoRecipient, Order, Ready, TheySaidNo, digest_of, make_ready
+from safeconduct.record.tables.sending import Ready, digest_of, make_ready
 from safeconduct.record.tables.uwazi import NotOneKind
+from safeconduct.record.tables.weighing import TheySaidNo
 from safeconduct.record.tables.writing import guarded_cell, plain_cell
 from safeconduct.vault.vault import Vault
 from tests.unit.record.returning import PART, new_vault

@@ -15,20 +15,22 @@ from safeconduct.base.errors import Advice, Language, SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.base.language import say
 from safeconduct.desk.into import into_of
-from safeconduct.desk.papers_asked import (
+from safeconduct.desk.outgoing_asked import (
     KEYS,
     OWN,
-    RESPONSIBLE,
-    asked_of,
-    beside_names,
     keys_typed,
-    kind_asked,
-    language_asked,
     names_typed,
-    paper_asked,
     part_chosen,
     seen_mark,
     with_files_typed,
+)
+from safeconduct.desk.papers_asked import (
+    RESPONSIBLE,
+    asked_of,
+    beside_names,
+    kind_asked,
+    language_asked,
+    paper_asked,
 )
 from safeconduct.desk.papers_shown import Ways, drafted, lacks
 from safeconduct.desk.render import Page, Shown

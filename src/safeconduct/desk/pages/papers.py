@@ -10,7 +10,7 @@ from typing import Final
 
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.language import say
-from safeconduct.desk.papers_asked import subject_meant
+from safeconduct.desk.outgoing_asked import subject_meant
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.items import Subject, Table

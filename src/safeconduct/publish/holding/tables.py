@@ -14,7 +14,7 @@ from safeconduct.record.counting import Late
 from safeconduct.record.items import SubjectKind
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.choosing import Choice, choose
-from safeconduct.record.tables.sending import Known, Order
+from safeconduct.record.tables.ordering import Known, Order
 from safeconduct.sync.team import Team
 
 

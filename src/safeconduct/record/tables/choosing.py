@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -156,57 +156,80 @@ def _named(record: Record, choice: Choice) -> Iterator[str]:
                 yield name
 
 
-def leaving(record: Record, choice: Choice, chosen: Chosen, sent: Exported) -> Iterator[Leaving]:
+@dataclass(slots=True)
+class Stays:
+    """Claims that were gone through. ``seen``: the wordings that leave; by the ids of claims, ``left``: those of these,
+
+    ``gone``: those that do not stand any more, ``elsewhere``: those of another part. One can be among several.
+    """
+
+    seen: set[bytes] = field(default_factory=set)
+    left: set[bytes] = field(default_factory=set)
+    gone: set[bytes] = field(default_factory=set)
+    elsewhere: set[bytes] = field(default_factory=set)
+
+
+def leaving(
+    record: Record, choice: Choice, chosen: Chosen, sent: Exported, stays: Stays | None = None
+) -> Iterator[Leaving]:
     """Give the claims that leave, subject by subject, both in the order of the ids that they bear outside.
 
-    These follow from a secret of this one export: two exports laid side by side are joined by no order. n log n in the
-    claims of a subject, linear in all else; the claims of one subject are held at a time.
+    The ids follow from a secret of this one export: two exports laid side by side are joined by no order. ``stays``:
+    told of each claim that is gone through. n log n in the claims of a subject, linear in all else; the claims of one
+    subject are held at a time.
     """
     # Of two subjects that are one, each would give the claims of both.
-    seen: set[bytes] = set()
+    stays = Stays() if stays is None else stays
     for subject in sorted((name for name, _ in chosen.subjects), key=sent.subject_id):
-        about = list(_about(record, choice, subject, seen))
+        about = list(_about(record, choice, subject, stays))
         yield from sorted(about, key=lambda one: sent.row_id(one.version))
 
 
 def versions(record: Record, choice: Choice, chosen: Chosen) -> list[bytes]:
     """Return the wordings that would leave, in order: what two people answer for."""
-    seen: set[bytes] = set()
+    stays = Stays()
     for subject, _ in chosen.subjects:
-        for _one in _about(record, choice, subject, seen):
+        for _one in _about(record, choice, subject, stays):
             pass
-    return sorted(seen)
+    return sorted(stays.seen)
 
 
-def _about(record: Record, choice: Choice, subject: str, seen: set[bytes]) -> Iterator[Leaving]:
-    """Give the claims about a subject that are not among those seen, and add them to these."""
+def _about(record: Record, choice: Choice, subject: str, stays: Stays) -> Iterator[Leaving]:
+    """Give the claims about a subject that are not among those seen, and say of each what it is."""
     wanted = frozenset(choice.properties)
     for key, group in record.groups(subject, reading=Reading.KNOWN, day=NOW):
         if key.property not in wanted:
             continue
         rows = known_now(group, lineage(group))
         standing = frozenset(name for row in rows if not row.is_tombstone for name in row.standing)
-        for one in _of_group(record, key, standing, choice.part):
-            if one.version not in seen:
-                seen.add(one.version)
+        for one in _of_group(record, key, standing, choice.part, stays):
+            if one.version not in stays.seen:
+                stays.seen.add(one.version)
                 yield one._replace(subject=subject)
 
 
-def _of_group(record: Record, key: GroupKey, standing: frozenset[str], part: CompartmentId) -> Iterator[Leaving]:
+def _of_group(
+    record: Record, key: GroupKey, standing: frozenset[str], part: CompartmentId, stays: Stays
+) -> Iterator[Leaving]:
     facts = record.facts
     for merged in facts.merged_with(key):
         for row in facts.claim_rows(sql.CLAIMS_OF_GROUP, merged.n):
-            if facts.part_of(row[5]) != part or not record.stands(row):
+            if facts.part_of(row[5]) != part:
+                stays.elsewhere.add(row[1])
                 continue
-            claim = stored_item(Table.CLAIM, row[7])
+            claim = stored_item(Table.CLAIM, row[7]) if record.stands(row) else None
             if isinstance(claim, Claim) and f"{row[11]}{SEP}{claim.id}" in standing:
+                stays.left.add(row[1])
                 yield Leaving(claim_version(row[11], row[7]), row[11], merged.subject, claim, row)
+            else:
+                stays.gone.add(row[1])
 
 
 class Rows:
     """Rows of claims for one purpose. What they are made of is remembered.
 
-    ``cells``: how many stayed empty; ``events``: the events that they are about.
+    ``cells``: how many stayed empty; ``private``: rows of accounts that are not public; ``events``: the events that
+    they are about.
     """
 
     def __init__(self, record: Record, sent: Exported, purpose: Purpose, names: NamesTold, part: CompartmentId) -> None:
@@ -221,7 +244,7 @@ class Rows:
         self._ids: dict[str, str] = {}
         self._names_by_id: dict[str, str] = {}
         self._forms: dict[str, str] = {}
-        self.cells = 0
+        self.cells = self.private = 0
 
     @cached_property
     def _named(self) -> NamedIn:
@@ -267,6 +290,8 @@ class Rows:
                 "published_from": _day(published.lo),
                 "published_to": _day(published.hi),
             }
+        else:
+            self.private += 1
         cells = {column: every.get(column, "") for column in self._purpose.columns}
         self._count_named(cells)
         return cells

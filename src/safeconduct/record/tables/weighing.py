@@ -1,0 +1,205 @@
+"""What would leave by an order, row by row, and what stays and why: looked at whole before anything is written.
+
+The same rows are weighed for whoever looks, for whoever asks a second person, and made ready for whoever sends
+(`sending`): nothing leaves that was counted otherwise. Reads only. Refuses an order about somebody who said no to its
+use, chosen or told of by an event.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from safeconduct.base.entropy import Entropy
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+from safeconduct.protect.secrets import Secret
+from safeconduct.record.consents import Consents
+from safeconduct.record.involved import Involved
+from safeconduct.record.items import SubjectKind
+from safeconduct.record.leaves import MOST_PEOPLE_ALONE, Leaves, NeverLeaves, TextCheck
+from safeconduct.record.left import key_id
+from safeconduct.record.queries import Record
+from safeconduct.record.tables.choosing import NothingLeaves, Rows, Stays, choose, leaving
+from safeconduct.record.tables.described import Described
+from safeconduct.record.tables.exports import SECRET_BYTES, Exported, new_mark
+from safeconduct.record.tables.ordering import Known, Order, check_recipient
+from safeconduct.vault.types import Progress
+
+# Rows whose words are looked at together, and the columns that hold words that people chose.
+_LOOKED_AT_ONCE: Final = 200
+_WORDS: Final = ("subject", "basis", "text", "said", "voice", "source", "url")
+# Rows between two words of how far it is.
+_TOLD_AFTER: Final = 1000
+
+
+class TheySaidNo(SafeconductError):
+    """An export for a use that somebody whom it is about refused, or to which they took their consent back."""
+
+    code = "record.they_said_no"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="Somebody whom this is about refused this use, or took their consent to it back ({people}).",
+        safe="Nothing was written. " + NOTHING_CHANGED_EN,
+        do="Leave them out: name the others one by one with --subject.",
+        on_page="Leave them out: name the others one by one.",
+    )
+    ru = Advice(
+        what="Тот, о ком это, на такое использование не согласился или согласие отозвал (людей: {people}).",
+        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
+        do="Не включайте их: назовите остальных по одному через --subject.",
+        on_page="Не включайте их: назовите остальных по одному.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What would leave as far as it was gone through, and what stays by why.
+
+    ``people``, ``before``: whom the rows tell of, and whom what left of late told of, by name or words. ``living``:
+    people left out. ``gone``, ``elsewhere``: claims that do not stand any more, or are of another part. ``named``:
+    cells that stay empty for they name somebody living; ``held``: those that the release check holds, and
+    ``held_rows`` that stay out whole for it; ``private``: rows of accounts that are not public.
+    """
+
+    rows: int
+    people: frozenset[str]
+    before: frozenset[str]
+    living: int
+    gone: int
+    elsewhere: int
+    named: int
+    held: int
+    held_rows: int
+    private: int
+
+    @property
+    def together(self) -> int:
+        """How many people this export and what left of late tell of."""
+        return len(self.people | self.before)
+
+    @property
+    def is_for_two(self) -> bool:
+        """Whether two persons have to answer for it."""
+        return self.together > MOST_PEOPLE_ALONE
+
+
+class Weighing:
+    """One export while its rows are gone through, which is done once. ``chosen``: whom it is about.
+
+    ``sent``: what it would be, with the mark and the secret that were drawn for it. Linear in the claims of what was
+    chosen; the claims of one subject are held at a time, and of all others their ids.
+    """
+
+    def __init__(self, record: Record, order: Order, entropy: Entropy, known: Known) -> None:
+        """Begin it; NoRecipient, NothingChosen, TheySaidNo."""
+        check_recipient(order)
+        self.order, self.chosen = order, choose(record, order.choice, known.further)
+        self._consents = Consents(record, known.day)
+        self._check_consents(name for name, one in self.chosen.subjects if one.kind is SubjectKind.PERSON)
+        self.sent = _sent_by(order, entropy)
+        self._record, self._before, self._stays = record, frozenset(known.before), Stays()
+        self._cells = Rows(record, self.sent, order.purpose, self.chosen.names, order.choice.part)
+        told = map(self._cells.cells_of, leaving(record, order.choice, self.chosen, self.sent, self._stays))
+        self._looked = _Looked(told, known.check, are_whole=order.purpose.is_returned)
+        self._count = 0
+
+    def rows(self, progress: Progress | None = None) -> Iterator[Mapping[str, str]]:
+        """Give the rows that leave; NeverLeaves, and TheySaidNo once all of them were given."""
+        for row in self._looked:
+            self._count += 1
+            if progress is not None and not self._count % _TOLD_AFTER:
+                progress(self._count, self._count)
+            yield row
+        if self._count:
+            self._check_consents(self._told_of())
+
+    def _told_of(self) -> Iterator[str]:
+        """Give whom events tell of that leave, among those who were ever asked for any consent.
+
+        Linear in the events; nothing more where nobody was asked.
+        """
+        asked = self._consents.asked()
+        involved = Involved(self._record, self._consents.day)
+        for event in self._cells.events if asked else ():
+            yield from involved.people_of(event, asked)
+
+    def _check_consents(self, people: Iterable[str]) -> None:
+        """Raise TheySaidNo where any of some people said no to this use: a table is no way around a paper's refusal."""
+        refused = len(self._consents.said_no(dict.fromkeys(people), self.order.purpose.use))
+        if refused:
+            raise TheySaidNo(people=refused)
+
+    def described(self) -> Described:
+        """Return what is known of the forms of the subjects whose rows were gone through."""
+        return self._cells.described()
+
+    def versions(self) -> list[bytes]:
+        """Return the wordings that were gone through, in order (`choosing.versions`)."""
+        return sorted(self._stays.seen)
+
+    def weighed(self) -> Weighed:
+        """Return what would leave and what stays, as far as the rows were gone through."""
+        return Weighed(
+            rows=self._count,
+            people=self._cells.people,
+            before=self._before,
+            living=self.chosen.living,
+            gone=len(self._stays.gone - self._stays.left - self._stays.elsewhere),
+            elsewhere=len(self._stays.elsewhere - self._stays.left),
+            named=self._cells.cells,
+            held=self._looked.held,
+            held_rows=self._looked.held_rows,
+            private=self._cells.private,
+        )
+
+    def whole(self) -> Weighed:
+        """Return the same once all rows were gone through, for whoever asks about it or sends it; NothingLeaves."""
+        weighed = self.weighed()
+        if not weighed.rows:
+            raise NothingLeaves(living=weighed.living)
+        return weighed
+
+
+def _sent_by(order: Order, entropy: Entropy) -> Exported:
+    """Return an export before it has rows: with a mark and a secret of its own."""
+    return Exported(
+        mark=new_mark(entropy),
+        secret=Secret.random(SECRET_BYTES, entropy),
+        purpose=order.purpose.id,
+        recipient=order.recipient.strip(),
+        keys=tuple(key_id(key) for key in order.keys),
+        form=order.form,
+        subjects=order.choice.subjects,
+        kinds=order.choice.kinds,
+        properties=order.choice.properties,
+        with_living=order.choice.with_living,
+        rows=0,
+    )
+
+
+class _Looked:
+    """Rows without what the release check holds: the cell stays empty. ``held``: how many; ``held_rows``: see below.
+
+    ``are_whole``: where a table may come back, a row with such a cell stays out whole: an empty cell would come back as
+    one that somebody emptied.
+    """
+
+    def __init__(self, rows: Iterable[dict[str, str]], check: TextCheck, *, are_whole: bool) -> None:
+        self._rows, self._check, self._are_whole = iter(rows), check, are_whole
+        self.held = self.held_rows = 0
+
+    def __iter__(self) -> Iterator[Mapping[str, str]]:
+        while batch := list(itertools.islice(self._rows, _LOOKED_AT_ONCE)):
+            texts = tuple(dict.fromkeys(row[name] for row in batch for name in _WORDS if row.get(name)))
+            said = dict(zip(texts, self._check(texts), strict=True))
+            if Leaves.NEVER in said.values():
+                raise NeverLeaves
+            for row in batch:
+                held = [name for name in _WORDS if said.get(row.get(name, "")) is Leaves.HOLD]
+                self.held += len(held)
+                if held and self._are_whole:
+                    self.held_rows += 1
+                else:
+                    yield row | dict.fromkeys(held, "")
