@@ -43,6 +43,7 @@ from safeconduct.record.reading.marks import ReadFrom, read_from
 from safeconduct.record.reading.wording import doubts_in_words, read_from_in_words
 from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.types import PropertyKind
+from safeconduct.record.when import edtf_of_claim
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
     basis_in_words,
@@ -243,6 +244,7 @@ _WITHDRAWN: Final[Mapping[str, Json]] = {
     "repeats": [],
     "corrects": False,
     "doubts": [],
+    "edtf": "",
 }
 
 
@@ -268,6 +270,7 @@ def _json_from_content(one: Opened) -> dict[str, Json]:
         "repeats": repeats,
         "corrects": claim.corrects,
         "doubts": [doubt.value for doubt in doubts_of_claim(claim, one.source)],
+        "edtf": edtf_of_claim(claim, one.source),
     }
 
 

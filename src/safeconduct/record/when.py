@@ -21,10 +21,11 @@ from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.base.text import fold
 from safeconduct.record.consents import ASKED_ON, UNTIL
 from safeconduct.record.dates import BACKWARDS, NO_SUCH_DAY, dates_from_words
-from safeconduct.record.days.finding import NoDayToCountFrom, read_days
-from safeconduct.record.items import Source, Table
+from safeconduct.record.days.finding import NoDayToCountFrom, find_days, read_days
+from safeconduct.record.items import Claim, Source, Table
 from safeconduct.record.queries import Record
 from safeconduct.record.reading.types import Doubt, doubts_of_day
+from safeconduct.record.types import PropertyKind
 from safeconduct.record.words import NotUnderstood
 
 # Properties whose days are typed days alone, and those whose days the account is not the measure of.
@@ -80,6 +81,24 @@ def said_with(said: str, words: str, when: When) -> str:
     if not when.is_told or not said:
         return said or words
     return said if _even(words) in _even(said) else f"{said} ({words})"
+
+
+def edtf_of_claim(claim: Claim, source: Source | None) -> str:
+    """Return the days of a claim by EDTF (docs/formats/days.md), "" for one that says none.
+
+    As its own words say them, with what is about and what recurs, where these are the days that it holds; else the days
+    themselves: one, or some day of them.
+    """
+    span = claim.value.span
+    if claim.value.kind is not PropertyKind.DATE or span.is_unknown():
+        return ""
+    day = said_on_by(source) if source is not None else None
+    for words in (claim.quote, claim.said):
+        for found in find_days(words, day):
+            if found.days == span and found.edtf:
+                return found.edtf
+    lo, hi = (iso_from_day(Day(one)) if OPEN_LO < one < OPEN_HI else "" for one in (span.lo, span.hi))
+    return lo if lo == hi else f"[{lo}..{hi}]"
 
 
 def typed_days(days: Interval) -> str:

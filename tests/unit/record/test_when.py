@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from safeconduct.record.queries import Record
 from safeconduct.record.reading.types import Doubt
 from safeconduct.record.reading.wording import when_in_words
 from safeconduct.record.types import PropertyKind
-from safeconduct.record.when import said_with, typed_days, when_from_words
+from safeconduct.record.when import edtf_of_claim, said_with, typed_days, when_from_words
 from safeconduct.record.words import NotUnderstood
 from tests.unit.record.apart import OPEN, side
 
@@ -136,6 +137,26 @@ def test_what_was_read_is_shown_in_either_language_with_what_to_look_at() -> Non
     assert when_in_words(when, "en") == "21–31 December 2018 (the year was taken from the day of the text)"
     assert "год взят по дню текста" in when_in_words(when, "ru")
     assert when_in_words(when_from_words("2018-12-29", None), "en") == "29 December 2018"
+
+
+@pytest.mark.parametrize(
+    ("said", "lo", "hi", "edtf"),
+    [
+        ("Его увезли около 12 декабря 2018 года", "2018-12-07", "2018-12-17", "2018-12-12~"),
+        ("Это было в декабре 2018 года", "2018-12-01", "2018-12-31", "2018-12"),
+        ("Его увезли вчера", "2019-01-13", "2019-01-13", "2019-01-13"),
+        # Words that say other days, or none, say nothing of how the claim's are written.
+        ("Его увезли около 12 декабря 2018 года", "2018-12-12", "2018-12-12", "2018-12-12"),
+        ("Его увезли", "2018-12-06", "2019-01-22", "[2018-12-06..2019-01-22]"),
+        ("Его увезли", "", "2018-12-31", "[..2018-12-31]"),
+    ],
+)
+def test_days_of_a_claim_are_written_by_edtf_as_its_own_words_say_them(said: str, lo: str, hi: str, edtf: str) -> None:
+    claim = Claim("c", "a", "s", "start", Value(PropertyKind.DATE, span(lo, hi)), said, voice="v")
+
+    assert edtf_of_claim(claim, Source("a", "outlet", "", "", "ru", Interval(SAID_ON, SAID_ON), None, "")) == edtf
+    told = replace(claim, value=Value(PropertyKind.TEXT, span(lo, hi), ("words",)))
+    assert edtf_of_claim(told, None) == ""
 
 
 def typed(value: str, *, published: str = "14 January 2019", said: str = "") -> TypedAccount:

@@ -34,6 +34,7 @@ from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
 from safeconduct.record.reading.marks import read_from
 from safeconduct.record.reading.wording import doubts_in_words, read_from_in_words
 from safeconduct.record.resolve import NOW, Said
+from safeconduct.record.when import edtf_of_claim
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
     STATES,
@@ -73,6 +74,7 @@ class Content:
     """What a wording says; withdrawn content has none of it.
 
     ``lies``: what it says of where its place lies beside what the gazetteer has, and whether that does not fit.
+    ``edtf``: its days as archives write them.
     """
 
     value: str
@@ -83,6 +85,7 @@ class Content:
     quote: str
     place: str
     lies: tuple[tuple[str, bool], ...]
+    edtf: str
     read: tuple[Read, ...]
     seen: tuple[Seen, ...]
     sealed: tuple[Seen, ...]
@@ -208,6 +211,7 @@ def _content(visit: Visit, one: Opened) -> Content:
         repeats=listed(repeated_in_words(visit.record, one, name, language) for name in claim.repeats),
         period=published_in_words(claim.period, language) if claim.period is not None else "",
         corrects=claim.corrects,
+        edtf=edtf_of_claim(claim, source),
         look=doubts_in_words(doubts_of_claim(claim, source), language),
     )
 
