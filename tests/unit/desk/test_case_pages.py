@@ -258,6 +258,25 @@ def seen_at(desk: Asking, id_: str, subject: str, place: str) -> None:
     desk.runner.run(desk.desk.office.work(work))
 
 
+def test_where_those_of_a_case_were_last_seen_stands_on_its_page_and_leads_to_the_place(desk: Asking) -> None:
+    seen_at(desk, "s1", "wave", "Аргун")
+    seen_at(desk, "s2", "programme", "Шали")
+    link = re.search(r'href="(/opening[?]claim=[^"]+)"', desk.get(desk.address("claim", CLAIM)).body)
+    assert link is not None
+    shown = desk.get(unescape(link.group(1)))
+    sent = {"once": shown.hidden("once", "/opening"), "claim": shown.hidden("claim"), "people": "1"}
+    desk.follow(desk.post("/opening", sent))
+    (case,) = cases(desk)
+
+    page = desk.get(where(desk, case))
+
+    assert "Held or last seen, by the record Аргун last seen at, " in page.words
+    assert "Шали" not in page.words
+    place = re.search(r'<a href="(/detention/[^"]+)">Аргун</a>', page.body)
+    assert place is not None
+    assert "Argun" in desk.get(unescape(place.group(1))).words
+
+
 def test_a_case_is_looked_at_anew_when_its_place_is_named_again_however_it_is_spelt(desk: Asking) -> None:
     seen_at(desk, "s1", "wave", "Аргун")
     handle = desk.address("claim", "lantern\x1fs1").rpartition("/")[2]

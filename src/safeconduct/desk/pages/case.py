@@ -41,11 +41,13 @@ from safeconduct.evacuate.facts.types import Field, Value
 from safeconduct.evacuate.journeys.commands import case_has_open_leg
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.running.carrying import say as carried
+from safeconduct.evacuate.running.learning import Stay, stays_of
 from safeconduct.evacuate.running.tonight import standing_here, thread_of
 from safeconduct.evacuate.sealing.reading import kept_of
 from safeconduct.evacuate.triage.rules import propose
 from safeconduct.intake.queries import Intake
-from safeconduct.record.wording import local_time_in_words
+from safeconduct.record.property_words import property_in_words
+from safeconduct.record.wording import LEVELS, local_time_in_words, row_value_in_words
 
 # Sections of the page: the form, and which of a case's things. Those that are added from the page, in this order.
 _SECTIONS: Final = (
@@ -184,6 +186,7 @@ def _page(visit: Visit, case: Case, advice: tuple[Advice, ...] = ()) -> Page:
             papers_in_words(one, papers(case, one, visit.today), language) for one in case.thing.lines("countries")
         ),
         "consents": _consents(visit, case, visit.today),
+        "stays": tuple(_stay(visit, one) for one in stays_of(visit.team(), case)),
         "facts": _facts(visit, case.thing),
         "sections": tuple(_section(visit, case, form, getattr(case, held), back) for form, held in _SECTIONS),
         "sealed": sealed_lines(visit, kept_of(visit.team(), case.part)),
@@ -192,6 +195,13 @@ def _page(visit: Visit, case: Case, advice: tuple[Advice, ...] = ()) -> Page:
         "at_once": tuple(_at_once(visit, case.thing)),
     }
     return Page("case.html", facts, 422 if advice else 200)
+
+
+def _stay(visit: Visit, stay: Stay) -> tuple[str, str, str]:
+    """Return a place where they were held or last seen, what claims say of it with how sure that is, and its page."""
+    language, words, row = visit.words.tongue.spoken, visit.record.vocabulary, stay.row
+    said = f"{property_in_words(row.property, language, words)}, {visit.words.phrase(LEVELS[row.level])}"
+    return row_value_in_words(row, language, words), said, visit.link("detention", stay.place)
 
 
 def _looks(visit: Visit, found: Standing) -> tuple[str, ...]:

@@ -10,13 +10,17 @@ better chance to get them out (M9). Refuses to guess by words: what nobody tied 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from safeconduct.evacuate.cases.reading import look_of
 from safeconduct.evacuate.cases.types import Case, State
+from safeconduct.record.detention.keys import Book, PlaceKey, key_of
 from safeconduct.record.detention.news import Look
 from safeconduct.record.detention.news import has_news as learnt
-from safeconduct.record.items import Table
+from safeconduct.record.detention.properties import Role, role_of
+from safeconduct.record.items import Table, split_name
 from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Opened, Record
+from safeconduct.record.types import SEP, KnownRow
 from safeconduct.sync.team import Team
 
 
@@ -31,6 +35,32 @@ def has_news(team: Team, case: Case) -> bool:
         return False
     record = Record(team.vault.tables)
     return learnt(record, tuple(_claims(record, named)), Look(team.vault.op(look.op).n, look.hlc))
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Where those of a case are or were held, or last seen, by the record. ``place``: the key of its page."""
+
+    row: KnownRow
+    place: PlaceKey
+
+
+def stays_of(team: Team, case: Case) -> tuple[Stay, ...]:
+    """Return what is known of where those were held, or last seen, whom the claims are about that a case is tied to.
+
+    Tombstones and what was taken back are not among it. In the order of the subjects and of their properties.
+    """
+    record, found = Record(team.vault.tables), list[Stay]()
+    book = Book(record.facts)
+    subjects = dict.fromkeys(record.subject_of(one) for one in _claims(record, _named(case)))
+    for subject in subjects:
+        for row in record.known(subject):
+            if role_of(row.property) is not Role.HELD or row.is_tombstone or not row.standing:
+                continue
+            is_entry = SEP in row.text and book.is_entry(row.text)
+            key = book.key_of_entry(row.text) if is_entry else key_of(row.text, split_name(subject)[0])
+            found.append(Stay(row, book.canonical(key)))
+    return tuple(found)
 
 
 def _named(case: Case) -> tuple[str, ...]:
