@@ -184,20 +184,13 @@ def _cells(claim: Claim, diff: TableDiff) -> Json:
 def _json(record: Record, diff: TableDiff) -> dict[str, Json]:
     """Return the whole difference: every changed cell as it was and as it would be."""
 
+    def cells(one: Altered) -> dict[str, Json]:
+        if is_entry_withdrawn(record, Table.CLAIM, one.name):
+            return {"withdrawn": True}
+        return {"before": _cells(claim_before(record, one.n), diff), "after": _cells(claim_after(one.after), diff)}
+
     def changed(found: Sequence[Altered]) -> list[Json]:
-        told: list[Json] = []
-        for one in found:
-            before, after = claim_before(record, one.n), claim_after(one.after)
-            is_gone = is_entry_withdrawn(record, Table.CLAIM, one.name)
-            told.append(
-                {
-                    "row": one.row,
-                    "claim": plain_name(one.name),
-                    "before": None if is_gone else _cells(before, diff),
-                    "after": None if is_gone else _cells(after, diff),
-                }
-            )
-        return told
+        return [{"row": one.row, "claim": plain_name(one.name), **cells(one)} for one in found]
 
     def new(found: Sequence[Added]) -> list[Json]:
         return [
