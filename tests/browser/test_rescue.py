@@ -151,6 +151,8 @@ class Coordinator:
         return self._looked()
 
     def _looked(self) -> str:
+        # A page on which something is going on may show itself again in the middle of being judged.
+        at_rest(self.page)
         found = [wider_than_the_window(self.page)]
         # One of the same make was judged before: axe looks at elements, and not at which words stand in them.
         if (make := str(self.page.evaluate(MAKE))) not in self.judged:

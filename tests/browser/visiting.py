@@ -97,8 +97,12 @@ def at_rest(page: Page) -> None:
 
     A driver that goes elsewhere in the moment in which a page shows itself again may wait for ever, as no person does.
     """
+    going_on = page.locator("main[data-again]")
     page.wait_for_load_state()
-    page.locator("main[data-again]").wait_for(state="detached", timeout=PATIENCE * 1000)
+    # Between two pages there is neither the one nor the other: the next may be of the same sort again.
+    while going_on.count():
+        going_on.wait_for(state="detached", timeout=PATIENCE * 1000)
+        page.wait_for_load_state()
 
 
 def choose(window: Window, language: str) -> None:
