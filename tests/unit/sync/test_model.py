@@ -36,7 +36,12 @@ def test_two_hundred_schedules_end_with_equal_desks_nobody_frozen_and_nothing_re
         )
         for run in runs
     ]
-    said = [one.communicate()[0] for one in going]
+    try:
+        said = [one.communicate()[0] for one in going]
+    finally:
+        # Nothing of a run that was broken off goes on beside the next.
+        for one in going:
+            one.kill()
 
     happened: Counter[str] = Counter()
     for one, seed, told in zip(going, SEEDS, said, strict=True):
