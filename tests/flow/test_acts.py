@@ -91,7 +91,7 @@ def test_one_person_is_entered_once_though_two_acts_name_them(fresh: Vaults) -> 
         ((*ACT, *DONE_BY, "--degree", "torture", *TOLD), "no term of the list “Degrees of involvement”"),
         ((*ACT, "--set", "colour=red", *TOLD), "There is no field of this form of this name (“colour”)"),
         ((*ACT, "--set", "colour", *TOLD), "This names no field with a value"),
-        ((*ACT, "--from", "29 December", *TOLD), "The year is missing"),
+        ((*ACT, "--from", "in the days of the old mill", *TOLD), "A date is wanted here, and these words give none"),
         (("record", "describe", "thing", "X", "--new", *TOLD), "There is no form or list of this name (“thing”)"),
         (
             ("record", "describe", "event", "Arrests in Tarn", "--new", "--set", "priority=high", *TOLD),

@@ -415,7 +415,9 @@ def test_an_original_of_which_somebody_said_no_to_a_court_is_given_to_none(
     desk.computers.answer(*record, "describe", "consent", "what he said", "--new", *wishes, *said)
 
     if is_refused:
-        assert isinstance(desk.refused("bundle", "V-1", *to), TheySaidNoToCourt)
+        # A no to keeping takes the account back, and with it what rests on it.
+        expected = ConsentTakenBack if use == "keep" else TheySaidNoToCourt
+        assert isinstance(desk.refused("bundle", "V-1", *to), expected)
         assert not (tmp_path / "bundle.age").exists()
     else:
         desk.answer("bundle", "V-1", *to)

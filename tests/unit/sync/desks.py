@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from safeconduct.base import cbor
@@ -12,7 +12,6 @@ from safeconduct.base.clock import FixedClock, Hlc
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.protect.frames import seal_frame
-from safeconduct.protect.links import LINK_KIND
 from safeconduct.protect.members import Role
 from safeconduct.protect.ops import Head, OpCore, sign_op
 from safeconduct.protect.rest import RecoverySecret
@@ -22,7 +21,6 @@ from safeconduct.protect.signing import SignKey
 from safeconduct.sync import joining
 from safeconduct.sync.act_views import ActViews
 from safeconduct.sync.arrivals import Taken, take_frames
-from safeconduct.sync.changes import CONTROL_KINDS
 from safeconduct.sync.finishing import finish
 from safeconduct.sync.frames import Frames
 from safeconduct.sync.identity import ROOT_KEY
@@ -30,7 +28,6 @@ from safeconduct.sync.joining import Plan
 from safeconduct.sync.ready import create_joining_vault, create_vault
 from safeconduct.sync.team import Team
 from safeconduct.sync.views import SyncViews
-from safeconduct.vault.journal import Extent
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
@@ -46,15 +43,6 @@ WORD = "record.word/1"
 _open: list[Desk] = []
 
 
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    """How two desks stood when one had given the other everything: both journals, and how many mailboxes opened."""
-
-    giver: Extent
-    taker: Extent
-    mailboxes: int
-
-
 @dataclass(slots=True, eq=False)
 class Desk:
     """One desk: its vault, its clock, and the team as it knows it."""
@@ -64,7 +52,6 @@ class Desk:
     given: Surroundings
     vault: Vault
     _team: Team | None = None
-    _rested: dict[Desk, _Rest] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _open.append(self)
@@ -192,38 +179,10 @@ def exchange(*desks: Desk) -> None:
     for _ in range(8):
         news = 0
         for one, other in itertools.permutations(desks, 2):
-            news += _give(one, other)
+            news += deliver(other, frames(one)).new
         if not news:
             return
     raise AssertionError("desks do not come to rest")
-
-
-def _give(one: Desk, other: Desk) -> int:
-    """Give what the other has not been given yet, everything where keys or members changed since; say what was new."""
-    known = one._rested.get(other)
-    is_as_before = known is not None and _has_only_gone_on(one, known.giver) and _has_only_gone_on(other, known.taker)
-    if known is not None and is_as_before and known.mailboxes == _mailboxes(other):
-        taken = deliver(other, new_frames(one, known.giver.count))
-    else:
-        taken = deliver(other, frames(one))
-    if taken.refused or taken.anew:
-        one._rested.pop(other, None)
-    else:
-        one._rested[other] = _Rest(one.vault.extent, other.vault.extent, _mailboxes(other))
-    return taken.new
-
-
-def _has_only_gone_on(desk: Desk, extent: Extent) -> bool:
-    """Say whether no op of a journal was taken back since, and none came that changes who may open or write what."""
-    is_same = desk.vault.goes_on_from(extent)
-    return is_same and not any(
-        one.signed.core.kind in CONTROL_KINDS or one.signed.core.kind == LINK_KIND
-        for one in desk.vault.ops(extent.count)
-    )
-
-
-def _mailboxes(desk: Desk) -> int:
-    return len(tuple(desk.team.keyring.mailboxes()))
 
 
 @dataclass(frozen=True, slots=True)
