@@ -66,7 +66,7 @@ from safeconduct.publish.searching import Searcher
 from safeconduct.publish.statements import At, BlockKind, Statement, Wording
 from safeconduct.publish.types import Decision, Kind, Protected, ProtectedId
 from safeconduct.publish.verdicts import Until, Verdict, Why, shown, verdict
-from safeconduct.publish.worlds import EventId, Operation, ReleaseId, SheetId, World
+from safeconduct.publish.worlds import Detained, EventId, Operation, ReleaseId, SheetId, World
 from safeconduct.sync.acts import SECOND_KIND, body_of_second
 from safeconduct.sync.acts import Verdict as Answer
 from safeconduct.sync.compartments import admit
@@ -118,9 +118,10 @@ def test_the_table_is_as_long_as_it_must_be_and_has_both_languages() -> None:
 
 
 def with_operation(world: World, *, days: int = 20) -> World:
-    """The same world with a journey that touches every town of the tables."""
+    """The same world with a journey that touches every town of the tables, and people of a case held in each."""
     towns = frozenset({"argun", "grozny", "gudermes", "shali", "urus_martan", "tambov", "voronezh", "verkhny_lars"})
-    return dataclasses.replace(world, operations=(Operation(EventId("live"), towns, Interval(TODAY - days, OPEN_HI)),))
+    live = (Operation(EventId("live"), towns, Interval(TODAY - days, OPEN_HI)),)
+    return dataclasses.replace(world, operations=live, detained=(Detained(EventId("case"), towns),))
 
 
 def seen_without_the_key(verdict: Verdict, world: World) -> object:
@@ -170,7 +171,7 @@ def test_a_live_operation_is_waited_for_by_its_event_and_the_calendar_by_its_day
     live = check(row.statement, row.hits, with_operation(row.world))
 
     assert quiet.until.event is None
-    assert live.until == Until(quiet.until.day, EventId("live"))
+    assert live.until == Until(quiet.until.day, EventId("live"), (EventId("case"),))
     assert quiet.until.day is not None
     assert quiet.until.day > TODAY
     assert row.world.calendar.on_or_after(quiet.until.day) == quiet.until.day

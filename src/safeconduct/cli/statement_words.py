@@ -29,6 +29,7 @@ from safeconduct.publish.asking import Question, questions, to_ask
 from safeconduct.publish.holding.answers import counted, waited_for
 from safeconduct.publish.holding.asked import watched
 from safeconduct.publish.holding.checking import Search, judge
+from safeconduct.publish.holding.detained import cases_named
 from safeconduct.publish.holding.errors import NotWhole
 from safeconduct.publish.holding.protecting import protected_here
 from safeconduct.publish.holding.reading import read_statement
@@ -71,6 +72,12 @@ MARKED_BESIDE: Final = Phrase(
 INSTEAD: Final = Phrase("Instead: {words}", "Вместо этого: {words}")
 UNTIL: Final = Phrase("It can be looked at again on {day}.", "Вернуться к этому можно {day}.")
 JOURNEY: Final = Phrase("It waits for the journey “{name}” to end.", "Ждёт конца поездки «{name}».")
+DETAINED: Final = Phrase(
+    "By the record, people of these cases are or were held, or were last seen, at a place that is named here: {names}. "
+    "Ask whoever answers for them before it goes out.",
+    "По сведениям, люди этих дел удерживаются или удерживались там, что здесь названо, или их видели там в последний "
+    "раз: {names}. До выпуска спросите тех, кто за них отвечает.",
+)
 LACKS: Final = Phrase(
     "It is not whole: something is missing in part {number} (0: its day, languages, title or summary).",
     "Сообщение не полное: чего-то нет в части {number} (0 — день, языки, заголовок или суть).",
@@ -197,6 +204,8 @@ def show_verdict(screen: Screen, team: Team, held: Held, verdict: Verdict) -> No
         screen.say(UNTIL, day=iso_from_day(until.day))
     if verdict.decision is Decision.HOLD and (name := _journey(team, until)):
         screen.say(JOURNEY, name=name)
+    if cases := _cases(team, until):
+        screen.say(DETAINED, names=", ".join(cases))
     if (number := lacks(held)) is not None:
         screen.say(LACKS_FORM if number < 0 else LACKS, number=number)
     if waits := waits_in_words(team, held, screen.language):
@@ -244,6 +253,11 @@ def _journey(team: Team, until: Until) -> str:
     found = Facts(team.vault.tables).thing("journey", bytes.fromhex(until.event))
     held = read_journey(team, found.part) if found is not None else None
     return held.name if held is not None else ""
+
+
+def _cases(team: Team, until: Until) -> list[str]:
+    """Return the code names of the cases whose people are held where a text speaks of."""
+    return [one.name or one.part.hex()[:8] for one in cases_named(team, until.cases)]
 
 
 def json_of_statement(held: Held) -> dict[str, Json]:
@@ -298,7 +312,7 @@ def json_of_verdict(team: Team, held: Held, verdict: Verdict, language: Language
         "reasons": reasons,
         "questions": [one.why.value for one in to_ask(verdict)],
         "more_questions": len(questions(verdict)) - len(to_ask(verdict)),
-        "until": {"day": day, "journey": _journey(team, until)},
+        "until": {"day": day, "journey": _journey(team, until), "cases": list[Json](_cases(team, until))},
         "lacks": lacks(held),
         "not_sought": protected_here(team).left_out,
         "waits_for": [{"who": team.alias(one.device), "why": one.lack.value} for one in waited_for(team, held)],

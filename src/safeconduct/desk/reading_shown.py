@@ -13,7 +13,7 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import SafeconductError
-from safeconduct.base.intervals import UNKNOWN
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN
 from safeconduct.base.plain import plain
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONNECTIONS
@@ -126,7 +126,9 @@ def _filling(one: Numbered, said_on: Day | None) -> tuple[str, str]:
         case Sort.PLACE:
             return "where", texts
         case Sort.DAY:
-            return "begins", _words_of_days(said, said_on)
+            # "Until 6 May" says when it was over, and nothing of when it began.
+            field = "ends" if said.value.span.lo == OPEN_LO and said.value.span.hi != OPEN_HI else "begins"
+            return field, _words_of_days(said, said_on, field)
         case Sort.BODY if said.property != BODY:
             # A station in which people are held, or to which they are brought, is said to have done nothing.
             return "where", texts
@@ -136,13 +138,13 @@ def _filling(one: Numbered, said_on: Day | None) -> tuple[str, str]:
             return "", ""
 
 
-def _words_of_days(said: Suggestion, said_on: Day | None) -> str:
+def _words_of_days(said: Suggestion, said_on: Day | None, field: str) -> str:
     """Return the words of a day, as long as they say by themselves what is proposed: of "5, 6 and 9 May" 5 does not."""
     words = plain(said.quote, 100)
     if said.value.span.is_unknown():
         return words
     try:
-        days = when_from_words(words, said_on, FIELDS["begins"]).days
+        days = when_from_words(words, said_on, FIELDS[field]).days
     except SafeconductError:
         days = UNKNOWN
     return words if days == said.value.span else typed_days(said.value.span)

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.language import say
+from safeconduct.desk.case_lines import case_link
 from safeconduct.desk.statement_typed import BLOCK
 from safeconduct.desk.visit import Visit
 from safeconduct.publish.asking import MOST_QUESTIONS, questions
 from safeconduct.publish.holding.answers import counted
 from safeconduct.publish.holding.checking import Search, judge_words, saved_of
+from safeconduct.publish.holding.detained import cases_named
 from safeconduct.publish.holding.rules import to_check
 from safeconduct.publish.holding.sheets import unsearched
 from safeconduct.publish.holding.types import Held
@@ -63,7 +65,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: what is wrong, what to do, and where."""
+    """A question: what is wrong, what to do, and where.
+
+    ``cases``: those of this desk whose people are held there or were last seen there, by name and address.
+    """
 
     kind: str
     shape: str
@@ -71,6 +76,7 @@ class Asked:
     do: str
     places: tuple[Place, ...]
     more_places: int
+    cases: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +231,15 @@ def _asked(
         do(why, language),
         places[:_MOST_PLACES],
         max(0, len(places) - _MOST_PLACES),
+        tuple(_cases(visit, reasons)),
     )
+
+
+def _cases(visit: Visit, reasons: Iterable[Reason]) -> Iterator[tuple[str, str]]:
+    ids = tuple({id_ for one in reasons for id_ in one.until.cases})
+    # Most texts name no such place.
+    for case in cases_named(visit.team(), ids) if ids else ():
+        yield case.name or visit.words.say("a case without a name"), case_link(visit, case.part)
 
 
 def _place(visit: Visit, held: Held, statement: Statement, one: Reason) -> Place:

@@ -89,10 +89,14 @@ NOT_CALCULATED = Size()
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """What a HOLD waits for: a day of the calendar, and the end of an operation where there is one."""
+    """What a HOLD waits for: a day of the calendar, and the end of an operation where there is one.
+
+    ``cases``: open cases whose people are held there or were last seen there, whom somebody has to think of meanwhile.
+    """
 
     day: Day | None = None
     event: EventId | None = None
+    cases: tuple[EventId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +124,11 @@ class Verdict:
 
     @property
     def until(self) -> Until:
-        """What all its reasons together wait for: the latest day, and an event where one of them has one."""
+        """What all its reasons together wait for: the latest day, an event where one of them has one, all cases."""
         days = [one.until.day for one in self.reasons if one.until.day is not None]
         events = sorted(one.until.event for one in self.reasons if one.until.event is not None)
-        return Until(max(days, default=None), events[0] if events else None)
+        cases = {case for one in self.reasons for case in one.until.cases}
+        return Until(max(days, default=None), events[0] if events else None, tuple(sorted(cases)))
 
 
 def verdict(reasons: Iterable[Reason]) -> Verdict:

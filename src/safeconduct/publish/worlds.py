@@ -18,7 +18,7 @@ from safeconduct.publish.statements import ALL_AGES, ClaimId, Count, FactId, Per
 from safeconduct.publish.types import ProtectedId
 
 EventId = NewType("EventId", str)
-"""What a HOLD waits for: the end of a journey. Says nothing to who lacks the key."""
+"""What a place of a text has to do with: a journey, whose end a HOLD waits for, or a case. Nothing without its key."""
 SheetId = NewType("SheetId", str)
 """An identity sheet that two persons open. Opaque."""
 ReleaseId = NewType("ReleaseId", str)
@@ -52,6 +52,17 @@ class Operation:
     event: EventId
     places: frozenset[str]
     days: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Detained:
+    """Where people of a case that is open are or were held, or were last seen, by the record.
+
+    ``case``: its id, which says nothing to who lacks its key. ``places``: of the list of places.
+    """
+
+    case: EventId
+    places: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +198,8 @@ class World:
     ``unread``: entries of the ledger of which nobody can say what they told. ``sealed``: identity sheets whose names
     were not searched for in these words. ``testimonies``: of a claim the conversations that its account was made of.
     ``towns``: where journeys of this vault went and its houses stand, over or not, beside those of the list of places.
-    ``publishing``: of a claim the worst that is said in the record against its being published.
+    ``publishing``: of a claim the worst that is said in the record against its being published. ``detained``: where
+    people of open cases are held or were last seen.
     """
 
     today: Day
@@ -206,3 +218,4 @@ class World:
     sealed: tuple[SheetId, ...] = ()
     testimonies: Mapping[ClaimId, frozenset[ProtectedId]] = field(default_factory=dict)
     publishing: Mapping[ClaimId, Publishing] = field(default_factory=dict)
+    detained: tuple[Detained, ...] = ()

@@ -29,7 +29,7 @@ from safeconduct.site.pictures import check_picture
 from safeconduct.sync.errors_two_persons import OwnAct
 from tests.unit.cli.pairs import Pair, settle
 from tests.unit.publish.documents import photograph, png
-from tests.world import accounts_bytes
+from tests.world import accounts, accounts_bytes
 
 TODAY = day_from_ms(SystemClock().now_ms())
 NAME = "Thursday"
@@ -262,3 +262,27 @@ def test_what_is_not_whole_says_so_and_does_not_go_out(press: Press) -> None:
     assert "something is missing in part 4" in " ".join(
         press.pair.computers.run("anna", "statement", "show", NAME).output.split()
     )
+
+
+def test_who_opens_a_case_is_told_that_a_text_names_where_its_people_were_seen_and_others_are_not(press: Press) -> None:
+    value = accounts()
+    value["properties"].append({"id": "last_seen_at", "kind": "places"})
+    spoken = {"source": "A3", "voice": "survivor", "property": "last_seen_at", "said": "in there"}
+    value["claims"].append({"id": "s1", "subject": "wave", **spoken, "value": {"kind": "places", "names": ["Аргун"]}})
+    (press.folder / "accounts").write_bytes(accounts_bytes(value))
+    press.pair.answer("anna", "record", "import", str(press.folder / "accounts"))
+    press.answer("anna", "word", NAME, "3", "en", "Raids went on in Argun this week.")
+    press.answer("anna", "word", NAME, "3", "ru", "На этой неделе в Аргуне шли обыски.")
+    before = press.shown()["check"]
+    case = press.pair.answer("anna", "case", "new", "--from-claim", "c3")
+
+    after = press.shown()["check"]
+
+    name = case["name"]
+    assert (before["until"]["cases"], after["until"]["cases"]) == ([], [name])
+    assert after["until"]["day"] == before["until"]["day"]
+    said = " ".join(press.pair.computers.run("anna", "statement", "check", NAME).output.split())
+    assert f"or were last seen, at a place that is named here: {name}." in said
+    press.pair.meet()
+    other = press.shown("bela")["check"]
+    assert (other["until"]["cases"], other["until"]["day"]) == ([], after["until"]["day"])

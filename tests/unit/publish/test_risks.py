@@ -27,6 +27,7 @@ from safeconduct.publish.worlds import (
     Cell,
     Claim,
     Consent,
+    Detained,
     EventId,
     Fact,
     Operation,
@@ -264,6 +265,19 @@ def test_a_place_with_an_event_waits_for_it_and_for_a_day_of_release() -> None:
     assert found.until.event == "e"
     assert found.until.day is not None
     assert found.until.day >= TODAY + 28
+
+
+def test_a_place_where_people_of_a_case_are_held_names_the_case_and_holds_nothing_longer() -> None:
+    here = Detained(EventId("c"), frozenset({"building:zvdsk", "grozny"}))
+    other = Detained(EventId("d"), frozenset({"tsentoroy"}))
+    told = block("Raids go on in Grozny.")
+    long_ago = block("Raids went on in Grozny in January 2019.")
+
+    quiet, found = (reason(checked(told, one), Why.PLACE_AND_TIME) for one in (world(), world(detained=(other, here))))
+
+    assert found.until.cases == ("c",)
+    assert (found.until.day, found.until.event) == (quiet.until.day, None)
+    assert checked(long_ago, world(detained=(here,))) == checked(long_ago, world())
 
 
 def test_a_text_of_no_day_takes_its_time_from_its_claim() -> None:

@@ -39,10 +39,14 @@ def has_news(team: Team, case: Case) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Where those of a case are or were held, or last seen, by the record. ``place``: the key of its page."""
+    """Where those of a case are or were held, or last seen, by the record. ``place``: the key of its page.
+
+    ``called``: as the claim writes it, or as the entry that it points at is called.
+    """
 
     row: KnownRow
     place: PlaceKey
+    called: str
 
 
 def stays_of(team: Team, case: Case) -> tuple[Stay, ...]:
@@ -50,8 +54,17 @@ def stays_of(team: Team, case: Case) -> tuple[Stay, ...]:
 
     Tombstones and what was taken back are not among it. In the order of the subjects and of their properties.
     """
-    record, found = Record(team.vault.tables), list[Stay]()
+    return next(iter(stays_of_each(team, (case,))))
+
+
+def stays_of_each(team: Team, cases: Iterable[Case]) -> tuple[tuple[Stay, ...], ...]:
+    """Return the same of several cases, in their order; the places of the record are read once for all."""
+    record = Record(team.vault.tables)
     book = Book(record.facts)
+    return tuple(tuple(_stays(record, book, case)) for case in cases)
+
+
+def _stays(record: Record, book: Book, case: Case) -> Iterator[Stay]:
     subjects = dict.fromkeys(record.subject_of(one) for one in _claims(record, _named(case)))
     for subject in subjects:
         for row in record.known(subject):
@@ -59,8 +72,7 @@ def stays_of(team: Team, case: Case) -> tuple[Stay, ...]:
                 continue
             is_entry = SEP in row.text and book.is_entry(row.text)
             key = book.key_of_entry(row.text) if is_entry else key_of(row.text, split_name(subject)[0])
-            found.append(Stay(row, book.canonical(key)))
-    return tuple(found)
+            yield Stay(row, book.canonical(key), book.entry_label(row.text) if is_entry else row.text)
 
 
 def _named(case: Case) -> tuple[str, ...]:

@@ -1,14 +1,15 @@
 """Whom an article of others touches, worked out at each desk from what it opens, and written nowhere (P7, P12).
 
-A coordinator is asked to look again at a journey whose places it names, at a case of theirs from such a place, and at a
-case in whose part somebody said what may be told of a person that it tells of. Nobody else learns that there is
-anything to look at: neither an entry nor a message comes of it, and two desks show different lines of one article.
+A coordinator is asked to look again at a journey whose places it names, at a case of theirs from such a place or whose
+people are held there or were last seen there by the record, and at a case in whose part somebody said what may be told
+of a person that it tells of. Nobody else learns that there is anything to look at: neither an entry nor a message comes
+of it, and two desks show different lines of one article.
 Refuses to judge how much it matters: it only asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,9 +20,10 @@ from safeconduct.evacuate.cases.types import Case, State
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey
+from safeconduct.publish.holding.detained import detained
 from safeconduct.publish.holding.ledger import Entry, Ledger
-from safeconduct.publish.holding.world import operations, town
-from safeconduct.publish.quasi.places import contains, find_places
+from safeconduct.publish.holding.world import operations
+from safeconduct.publish.quasi.places import contains, find_places, town_codes
 from safeconduct.publish.worlds import EventId
 from safeconduct.sync.team import Team
 
@@ -55,7 +57,8 @@ def touched(team: Team, ledger: Ledger, today: Day) -> tuple[Touched, ...]:
     facts = Facts(team.vault.tables)
     live = {one.event: one.places for one in operations(team, today)}
     journeys = [(one, live[key]) for one in read_journeys(team) if (key := EventId(one.id.hex())) in live]
-    cases = [(one, _place_of(one, team)) for one in read_cases(facts) if one.state is not State.CLOSED]
+    held = {one.case: one.places for one in detained(team)}
+    cases = [(one, _places_of(one, team, held)) for one in read_cases(facts) if one.state is not State.CLOSED]
     told_in = _people_by_part(facts)
     found = []
     for entry in articles:
@@ -70,14 +73,13 @@ def touched(team: Team, ledger: Ledger, today: Day) -> tuple[Touched, ...]:
     return tuple(one for one in found if one.journeys or one.cases)
 
 
-def _place_of(case: Case, team: Team) -> frozenset[str]:
-    """Return the town that a case is from, where whoever sits here answers for it: others' cases only by a person."""
-    me = team.me.device.user.id
-    return (
-        town(case.thing.text("origin"))
-        if me in (case.thing.id_of("owner"), case.thing.id_of("stand_in"))
-        else frozenset()
-    )
+def _places_of(case: Case, team: Team, held: Mapping[EventId, frozenset[str]]) -> frozenset[str]:
+    """Return the town that a case is from and where its people are held or were last seen, where whoever sits here
+    answers for it: others' cases only by a person.
+    """
+    if team.me.device.user.id not in (case.thing.id_of("owner"), case.thing.id_of("stand_in")):
+        return frozenset()
+    return town_codes(case.thing.text("origin")) | held.get(EventId(case.thing.id.hex()), frozenset())
 
 
 def _people_by_part(facts: Facts) -> dict[CompartmentId, set[str]]:

@@ -23,11 +23,12 @@ from safeconduct.evacuate.journeys.reading import read_journeys
 from safeconduct.evacuate.journeys.types import Journey, LegState
 from safeconduct.evacuate.placing.commands import orphans
 from safeconduct.intake.words_said import words_said
+from safeconduct.publish.holding.detained import detained
 from safeconduct.publish.holding.knowing import facts_told
 from safeconduct.publish.holding.ledger import Correcting, read_ledger
 from safeconduct.publish.holding.populations import populations
 from safeconduct.publish.holding.protecting import id_of_writer
-from safeconduct.publish.quasi.places import find_places, skeleton
+from safeconduct.publish.quasi.places import town_codes
 from safeconduct.publish.quasi.towns import Town, town_of
 from safeconduct.publish.statements import ClaimId, PersonId
 from safeconduct.publish.types import ProtectedId
@@ -94,6 +95,7 @@ def world_here(
         sealed=tuple(SheetId(one.hex()) for one in sealed),
         testimonies=testimonies_here(team, record, named),
         publishing=publishing_here(record, named, today),
+        detained=detained(team),
     )
 
 
@@ -231,7 +233,7 @@ def _operation(journey: Journey, directory: Directory) -> Operation:
     places: set[str] = set()
     for leg in journey.legs:
         for code in ("from_city", "to_city"):
-            places |= town(leg.thing.text(code))
+            places |= town_codes(leg.thing.text(code))
         places |= _places_of(directory, ThingId(leg.thing.id_of("place")))
     is_over = journey.thing.yes("over") or all(leg.state in _OVER for leg in journey.legs)
     # A leg of which nobody knows the day may be the first or the last.
@@ -254,16 +256,8 @@ def _with_margin(first: int | None, last: int | None) -> Interval:
 def _places_of(directory: Directory, of: ThingId) -> frozenset[str]:
     place, trip = directory.places.get(of), directory.trips.get(of)
     if trip is not None:
-        return town(trip.from_city) | town(trip.to_city)
-    return frozenset(town(place.city)) if place is not None else frozenset()
-
-
-def town(name: str) -> frozenset[str]:
-    """Return the codes of a town as people wrote it; one that the list has not has a code of its own spelling."""
-    if not name:
-        return frozenset()
-    found = frozenset(one.code for one in find_places(name) if one.code)
-    return found or frozenset((f"village:{skeleton(name)}",))
+        return town_codes(trip.from_city) | town_codes(trip.to_city)
+    return frozenset(town_codes(place.city)) if place is not None else frozenset()
 
 
 def _closes(one: Consent) -> bool:

@@ -250,6 +250,14 @@ def wider(code: str) -> str:
     return next((one for one in reversed(path(code)) if grain_of(one) < grain), "")
 
 
+def town_codes(name: str) -> frozenset[str]:
+    """Return the codes of a town as people wrote it; one that the list has not has a code of its own spelling."""
+    if not name:
+        return frozenset()
+    found = frozenset(one.code for one in find_places(name) if one.code)
+    return found or frozenset((f"village:{skeleton(name)}",))
+
+
 def skeleton(name: str) -> str:
     """Return what spellings of one name share: its consonants in Latin letters."""
     small = even(name)

@@ -1,14 +1,15 @@
 """What a text tells of an operation: by rules of words, and by a place and a time that may be those of a journey.
 
 Every place finer than a republic, with a time that is not wholly over for `STILL`, waits for a day of the calendar,
-whether anybody is on their way there or not; a journey adds an event to the same reason, which nobody sees without the
-case's key. No journey holds a text that the calendar lets out, however long it is under way: neither the answer nor its
-day tells that an operation is live (notes 6.5 "uniform response"; docs/formats/release-check.md).
+whether anybody is on their way there or not; a journey adds an event to the same reason, and a case whose people are
+held there its id, which nobody sees without the case's key. None of them holds a text that the calendar lets out,
+however long it lasts: neither the answer nor its day tells that an operation is live, or where somebody is held
+(notes 6.5 "uniform response"; docs/formats/release-check.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise, product
 from typing import Final
 
@@ -151,7 +152,8 @@ def _places(read: Read, world: World) -> Iterator[Reason]:
         events = sorted(one.event for one in world.operations if _touches(one, place, when))
         last = min(when.hi, world.today)
         day = world.calendar.on_or_after(max(last + STILL, world.today + 1))
-        until = Until(day, events[0] if events else None)
+        cases = sorted({one.case for one in world.detained if _is_near(one.places, place)})
+        until = Until(day, events[0] if events else None, tuple(cases))
         yield Reason(Why.PLACE_AND_TIME, Decision.HOLD, read.at, place.span, until=until)
 
 
@@ -170,5 +172,8 @@ def time_of(place: Finding, read: Read, world: World) -> Interval:
 
 
 def _touches(operation: Operation, place: Finding, when: Interval) -> bool:
-    near = any(contains(place.code, one) or contains(one, place.code) for one in operation.places)
-    return near and not operation.days.is_disjoint(when)
+    return _is_near(operation.places, place) and not operation.days.is_disjoint(when)
+
+
+def _is_near(places: Iterable[str], place: Finding) -> bool:
+    return any(contains(place.code, one) or contains(one, place.code) for one in places)
