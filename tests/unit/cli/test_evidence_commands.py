@@ -206,6 +206,9 @@ def test_a_file_of_an_inbox_becomes_evidence_as_it_came(desk: Desk) -> None:
 
     assert (taken["id"], taken["sha256"], taken["length"]) == ("L-1", digest, len(data))
     assert [one["step"] for one in taken["custody"]] == ["received", "hashed"]
+    words = taken["custody"][0]["words"]
+    assert words.startswith("came into an inbox (telephone")
+    assert words.endswith(f"SHA-256 at the door {digest}; by the inbox")
     assert desk.answer("verify", "L-1")["evidence"] == {"L-1": True}
     assert isinstance(desk.refused("take", digest), SameContent)
 
