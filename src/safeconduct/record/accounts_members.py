@@ -177,8 +177,14 @@ def _value(wire: WireValue, place: str) -> Value:
     if isinstance(wire.text, str):
         if not wire.text.strip():
             raise bad(f"{place}.text", NO_TEXT)
-        return Value(kind, Interval(OPEN_LO, OPEN_HI), (_text(wire.text, f"{place}.text"),))
+        return Value(kind, Interval(OPEN_LO, OPEN_HI), (_named_or_text(wire.text, f"{place}.text"),))
     return Value(kind, _span(kind, wire.lo, wire.hi, place))
+
+
+def _named_or_text(text: str, place: str) -> str:
+    """Return the text of a value, which may name an entry in full (docs/formats/ops.md): as a whole, or not at all."""
+    dataset, sign, local = text.partition(SEP)
+    return f"{_id(dataset, place)}{SEP}{_id(local, place)}" if sign else _text(text, place)
 
 
 def _span(kind: PropertyKind, lo: object, hi: object, place: str) -> Interval:
