@@ -5,6 +5,7 @@ What is pressed is what a person presses; the words come from the catalogue.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Iterator
@@ -179,6 +180,27 @@ def duty(chromium: Browser, vault: Program, tmp_path: Path) -> Iterator[tuple[Wi
         # Keys do nothing before the page's script has come.
         page.wait_for_load_state()
         yield window, page.url.removeprefix(f"http://{window.desk.host}").partition("?")[0]
+
+
+def test_a_picture_that_came_is_kept_as_evidence_by_keys_and_its_page_keeps_nobody_out(
+    duty: tuple[Window, str],
+) -> None:
+    window, request = duty
+    page, hands = window.page, Hands(ChromiumKeys(window))
+
+    hands.open("Keep as evidence")
+    hands.reads("How its log begins", hashlib.sha256(picture()).hexdigest())
+    assert faults(page) == []
+    page.set_viewport_size({"width": 360, "height": 720})
+    assert wider_than_the_window(page) == ""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    hands.fill("What it is called, such as V-17; empty: the program draws an id", "P-1")
+    hands.go("Control+Enter")
+    hands.reads("It is evidence now, byte for byte as it came.", "Original P-1")
+
+    hands.visit(f"http://{window.desk.host}{request}")
+    hands.open("Evidence P-1")
+    hands.reads("Original P-1")
 
 
 def test_pictures_are_blurred_until_a_key_clears_them_and_recordings_obey_keys(duty: tuple[Window, str]) -> None:

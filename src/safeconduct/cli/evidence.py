@@ -23,9 +23,7 @@ from safeconduct.cli.opening import NotAFile, UnreadableFile, VaultOptions, open
 from safeconduct.cli.record import COPY_LEFT
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.team_words import FileThere, team_of
-from safeconduct.intake.files_here import files_here
 from safeconduct.record.evidence.commands import (
-    HeldFile,
     Incoming,
     copy_item,
     receive,
@@ -33,16 +31,16 @@ from safeconduct.record.evidence.commands import (
     say_step,
 )
 from safeconduct.record.evidence.consenting import as_shown, withdrawn_files
-from safeconduct.record.evidence.errors import NoSuchEvidence
+from safeconduct.record.evidence.from_inbox import file_meant, held_file
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Step, Whole
 from safeconduct.record.evidence.wording import WHOLE, WITHDRAWN
 from safeconduct.record.queries import Record
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.parcels import write_whole
-from safeconduct.vault.types import Tables
 
 RECEIVED: Final = Phrase("Sealed as {name}, {length} bytes.", "Запечатано под номером {name}, {length} байт.")
+IN_LOG: Final = Phrase("Its log begins: {words}.", "Журнал начинается так: {words}.")
 NONE: Final = Phrase("There is no evidence here yet.", "Доказательств здесь пока нет.")
 LINE: Final = Phrase("{name}: {kind}, {length} bytes, {digits}, {at}", "{name}: {kind}, {length} байт, {digits}, {at}")
 TWICE: Final = Phrase(
@@ -106,12 +104,13 @@ def take(options: VaultOptions, sha256: str, name: str, words: str, part_word: s
     with opened(options) as vault:
         team = team_of(vault)
         placing = placing_of(vault, Record(vault.tables), part_word)
-        held = _held_file(vault.tables, sha256, name, words)
+        held = held_file(file_meant(vault.tables, sha256), screen.language, name=name, words=words)
         done = receive_held(team, placing.for_new(), held)
         if screen.is_json:
             screen.answer(item_json(team, Evidence(vault.tables).named(done.original.name)))
             return
     screen.say(RECEIVED, name=done.original.name, length=done.original.digests.length)
+    screen.say(IN_LOG, words=held.words)
 
 
 @evidence.command(name="list")
@@ -196,17 +195,6 @@ def log(options: VaultOptions, name: str, step: str, words: str) -> None:
         options.screen.answer({"ops": written})
     else:
         options.screen.say(NOTED)
-
-
-def _held_file(tables: Tables, digits: str, name: str, words: str) -> HeldFile:
-    try:
-        digest = bytes.fromhex(digits)
-    except ValueError:
-        raise NoSuchEvidence(shown=digits) from None
-    for here in files_here(tables, digest):
-        one = here.shown.message.files[here.number]
-        return HeldFile(name, one.name, words, one.original)
-    raise NoSuchEvidence(shown=digits)
 
 
 def _length_of(file: Path) -> int:

@@ -66,6 +66,10 @@ ENTERED: Final = Phrase(
 WHYS: Final = {
     Cause.CLAIM: Phrase("a claim under it was corrected or taken back", "утверждение под ним исправлено или отозвано"),
     Cause.CONSENT: Phrase("somebody in it took their consent back", "тот, о ком оно, отозвал согласие"),
+    Cause.TELLER: Phrase(
+        "whoever told what it rests on wants it public no more: correct it, or take it down",
+        "рассказавший то, на чём оно основано, больше не согласен на публикацию: исправьте или снимите",
+    ),
     Cause.NUMBER: Phrase("a later number of ours is lower", "более позднее наше число меньше"),
 }
 DUE_LINE: Final = Phrase(

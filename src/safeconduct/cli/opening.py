@@ -11,7 +11,6 @@ import functools
 import os
 import stat
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from safeconduct.base.clock import SystemClock
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.language import say
+from safeconduct.base.text import as_typed
 from safeconduct.cli.asking import line_from_person
 from safeconduct.cli.language import language_of_terminal
 from safeconduct.cli.screen import Screen
@@ -188,7 +188,7 @@ def vault_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def as_text(given: Any) -> Any:
-    """Return words of the command line as the journal keeps them, in NFC; NotText when they are none.
+    """Return words of the command line as the journal keeps them (`base.text.as_typed`); NotText when they are none.
 
     Keyboards of macOS give letters and their marks apart; without this a name typed there would be another name.
     """
@@ -200,7 +200,7 @@ def as_text(given: Any) -> Any:
         given.encode("utf-8")
     except UnicodeEncodeError:
         raise NotText from None
-    return unicodedata.normalize("NFC", given)
+    return as_typed(given)
 
 
 def read_passphrase(options: VaultOptions) -> Passphrase:

@@ -8,7 +8,6 @@ or when it is ended in the middle, the rules go on and one sentence says so.
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -21,6 +20,7 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Exit, Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain, plain_name
+from safeconduct.base.text import as_typed
 from safeconduct.cli.into import part_option, placing_of
 from safeconduct.cli.known_view import QUIET_STYLE
 from safeconduct.cli.opening import NotText, VaultOptions, opened, read_file, vault_options
@@ -156,18 +156,18 @@ def _publisher(record: Record, words: str, new: list[tuple[Table, Voice | Source
 
 
 def _text_of(file: Path) -> str:
-    """Return the words of a file or of standard input, composed (NFC) as everything here is; NotText, TextTooLong."""
+    """Return the words of a file or of standard input, as everything that is typed is kept; NotText, TextTooLong."""
     is_input = str(file) == "-"
     data = sys.stdin.buffer.read(MOST_BYTES + 1) if is_input else read_file(file, MOST_BYTES)
     if len(data) > MOST_BYTES:
         raise TextTooLong(size=len(data), limit=MOST_BYTES)
     try:
-        text = unicodedata.normalize("NFC", data.decode("utf-8-sig").replace("\r\n", "\n"))
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise NotText from None
     if not text.strip() or "\0" in text:
         raise NotText
-    return text
+    return as_typed(text)
 
 
 def _read(

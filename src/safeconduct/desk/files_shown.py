@@ -12,15 +12,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base.ids import SHORT_ID_BYTES
+from safeconduct.desk.evidence_lines import original_link
 from safeconduct.desk.inboxes import message_name, person_named
 from safeconduct.desk.visit import Visit
+from safeconduct.intake.files_here import FileHere
 from safeconduct.intake.queries import Intake, Person, ShownMessage
 from safeconduct.intake.types import FileItem, MessageId, MessageItem
 from safeconduct.protect.blobs import Reference
 from safeconduct.protect.handles import UnknownHandle
+from safeconduct.record.evidence.from_inbox import evidence_of, file_of
 from safeconduct.record.places import PlaceInFile
 
 FILE: Final = "file"
+KEEPING: Final = "keep"
 # What a browser draws or plays and nothing else.
 PICTURES: Final = frozenset(("image/jpeg", "image/png", "image/webp", "image/gif"))
 SOUNDS: Final = frozenset(
@@ -50,6 +54,10 @@ class ShownFile:
     digits: str = ""
     # Of a recording the span that is played, behind its address; empty: all of it.
     span: str = ""
+    # Where it is kept as evidence; where it is already, the address of that and what it is called.
+    keeping: str = ""
+    evidence: str = ""
+    evidence_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,10 @@ def files_of(visit: Visit, intake: Intake, person: Person, shown: ShownMessage) 
     for n, file in enumerate(message.files):
         kind = kind_of(file)
         why = _why_not(visit, file, kind)
+        (evidence, called), keeping = _as_evidence(visit, file), ""
+        name = file_name(person, message.id, n)
+        if not evidence and visit.vault.blobs.has(file.original):
+            keeping = visit.lasting(KEEPING, name)
         is_judged = bool(intake.marks_to_replace(person.part, message.thread, message.id, n))
         yield ShownFile(
             number=n,
@@ -73,12 +85,36 @@ def files_of(visit: Visit, intake: Intake, person: Person, shown: ShownMessage) 
             kind=kind,
             size=say("{n} kB", n=max(1, file.original.length // _KB)),
             lasts=f"{file.lasts_ms // 60_000}:{file.lasts_ms // 1000 % 60:02}" if file.lasts_ms else "",
-            address="" if why else visit.lasting(FILE, f"{message_name(person, message.id)}:{n}"),
+            address="" if why else visit.lasting(FILE, name),
             why=why,
             is_violent=n in shown.violent,
             is_blurred=kind == "picture" and (n in shown.violent or not is_judged),
             digits=file.original.content.hex()[:_DIGITS],
+            keeping=keeping,
+            evidence=evidence,
+            evidence_name=called,
         )
+
+
+def file_name(person: Person, message: MessageId, number: int) -> str:
+    """Return what the handle of a file of a message is made of."""
+    return f"{message_name(person, message)}:{number}"
+
+
+def file_here(visit: Visit, kind: str) -> FileHere:
+    """Return the file of a message that an address means by a kind of handle; UnknownHandle where it means none."""
+    name, _, number = visit.name(kind).partition(":")
+    data = bytes.fromhex(name)
+    person = person_named(visit, data[: 2 * SHORT_ID_BYTES].hex())
+    shown = Intake(visit.vault.tables).message(person, MessageId(data[2 * SHORT_ID_BYTES :]))
+    return FileHere(person, shown, int(number))
+
+
+def _as_evidence(visit: Visit, file: FileItem) -> tuple[str, str]:
+    """Return the address of what a file is as evidence already, and what that is called."""
+    for item in evidence_of(visit.vault.tables, file):
+        return original_link(visit, item), item.original.name
+    return "", ""
 
 
 def kind_of(file: FileItem) -> str:
@@ -109,23 +145,25 @@ def _why_never(visit: Visit, file: FileItem) -> str:
         case "video":
             return say(
                 "A film is kept sealed, byte for byte, and not played here: the desk shows pictures and plays "
-                "recordings. There is no way yet to take it out of the vault. Ask for single pictures from it."
+                "recordings. It leaves the vault only as evidence, in an encrypted bundle. Ask for single pictures "
+                "from it."
             )
         case "image":
             return say(
                 "A picture in this format is kept sealed, byte for byte, and not shown here: no copy without its "
-                "metadata can be made. There is no way yet to take it out of the vault. Ask for it as JPEG or PNG."
+                "metadata can be made. It leaves the vault only as evidence, in an encrypted bundle. Ask for it as "
+                "JPEG or PNG."
             )
         case "audio":
             return say(
-                "A recording in this format is kept sealed, byte for byte, and not played here. There is no way yet "
-                "to take it out of the vault. Ask for it as a voice message or as MP3."
+                "A recording in this format is kept sealed, byte for byte, and not played here. It leaves the vault "
+                "only as evidence, in an encrypted bundle. Ask for it as a voice message or as MP3."
             )
         case _:
             return say(
                 "Documents and other files are kept sealed, byte for byte, and not opened here: one could run "
-                "something on this laptop, or tell its maker. There is no way yet to take it out of the vault. Ask "
-                "for photographs of its pages."
+                "something on this laptop, or tell its maker. It leaves the vault only as evidence, in an encrypted "
+                "bundle. Ask for photographs of its pages."
             )
 
 
@@ -151,11 +189,7 @@ def _is_at(file: ShownFile, message: MessageItem, place: PlaceInFile) -> bool:
 
 def bytes_of(visit: Visit) -> tuple[bytes, str]:
     """Return the bytes that an address means, with their media type; UnknownHandle for what is not opened here."""
-    name, _, number = visit.name(FILE).partition(":")
-    data = bytes.fromhex(name)
-    person = person_named(visit, data[: 2 * SHORT_ID_BYTES].hex())
-    shown = Intake(visit.vault.tables).message(person, MessageId(data[2 * SHORT_ID_BYTES :]))
-    file = shown.message.files[int(number)]
+    file = file_of(file_here(visit, FILE))
     kind = kind_of(file)
     if _why_not(visit, file, kind):
         raise UnknownHandle

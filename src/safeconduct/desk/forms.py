@@ -6,7 +6,6 @@ typing. Meaning is given by the room whose command it becomes.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl
@@ -16,6 +15,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+from safeconduct.base.text import as_typed
 from safeconduct.desk.guard import MAX_BODY_BYTES
 
 # Fields of the longest page, many times over.
@@ -130,8 +130,5 @@ async def _from_parts(request: Request) -> Form:
 
 
 def _typed(text: str) -> str:
-    """Return text in the normal form the journal keeps, with line ends as they are everywhere else.
-
-    No text may hold the sign NUL, which somebody pasted and cannot see: the sign for what is no letter takes its place.
-    """
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\0", "\ufffd"))
+    """Return text as the journal keeps it, with line ends as they are everywhere else."""
+    return as_typed(text.replace("\r\n", "\n"))

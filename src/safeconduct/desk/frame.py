@@ -39,7 +39,7 @@ _NO_PAGES = ("/events", "/lock", "/unlock", "/begin", "/cards")
 
 # The ops that take others back, in the record, in an inbox and of a rescue; all name these alike.
 _UNDOS = frozenset((UNDO, INBOX_UNDO, RESCUE_UNDO))
-_INBOX = ("/inbox", "/log", "/reading", "/thread", "/message", "/finding", "/door", "/protected")
+_INBOX = ("/inbox", "/log", "/reading", "/thread", "/message", "/keep", "/finding", "/door", "/protected")
 
 _MOVEMENT = ("/board", "/journey/", "/plan", "/checkins", "/burn")
 # Pages that list every alarm themselves.

@@ -38,6 +38,24 @@ SCREENS: Final[Mapping[str, Screen]] = {
             Key("Ctrl+Enter", Phrase("seal it as it is filled in", "запечатать так, как заполнено")),
         ),
     ),
+    "keep": Screen(
+        Phrase("A file of a message as evidence", "Файл сообщения как доказательство"),
+        (
+            Phrase(
+                "Shall this file stand before a court, and what will its log say of how it came?",
+                "Должен ли этот файл предстать перед судом и что скажет журнал о том, как он пришёл?",
+            ),
+            Phrase(
+                "The original goes into the record as it came, whatever it tells of who made it; whoever reads that "
+                "part can open it, also who does not read the inbox. Its log begins with the way and the time it "
+                "came and with its hash, and not with a name. What is evidence already is not sealed twice.",
+                "Оригинал попадает в сведения таким, каким пришёл, что бы он ни говорил о своём авторе; его откроет "
+                "каждый, кто читает эту часть, даже без доступа ко входящим. Журнал начинается с того, как и когда он "
+                "пришёл, и с хеша, но не с имени. Что уже стало доказательством, второй раз не запечатывают.",
+            ),
+        ),
+        (Key("Ctrl+Enter", Phrase("keep it as it is filled in", "сохранить так, как заполнено")),),
+    ),
     "original": Screen(
         Phrase("An original", "Оригинал"),
         (

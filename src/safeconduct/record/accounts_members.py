@@ -1,7 +1,8 @@
 """The members of an accounts file as the room's own types: one entry at a time, each text, id, day and count checked.
 
-Refuses, with the place, ids and texts that could not be shown or signed, days that do not exist, ends upside down.
-Whether entries fit together is decided in `accounts`. Follows docs/formats/accounts.md.
+Refuses, with the place, ids and texts that could not be shown or signed, texts with a character that no text has, days
+that do not exist, ends upside down. Whether entries fit together is decided in `accounts`. Follows
+docs/formats/accounts.md.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import msgspec
 from safeconduct.base.clock import Day, day_from_iso
 from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.base.text import NO_LETTERS
 from safeconduct.record.accounts_json import MISSING_MEMBER, UNKNOWN_MEMBER, bad
 from safeconduct.record.accounts_shapes import WireClaim, WireProperty, WireSource, WireSubject, WireValue, WireVoice
 from safeconduct.record.items import Claim, Property, Source, Subject, SubjectKind, Value, Voice, VoiceKind
@@ -35,6 +37,7 @@ UNPRINTABLE_ID: Final = Phrase(
 )
 LONG_TEXT: Final = Phrase("text longer than 100,000 characters", "текст длиннее 100 000 знаков")
 HALF_CHARACTER: Final = Phrase("half a character (a lone surrogate)", "половина знака (одиночный суррогат)")
+NO_LETTER: Final = Phrase("a character that no text has", "знак, которого в тексте не бывает")
 NOT_A_DATE: Final = Phrase("not a date of the form 2019-01-21", "это не дата вида 2019-01-21")
 LO_AFTER_HI: Final = Phrase("the earlier end is after the later one", "начало позже конца")
 NOT_CUMULATIVE: Final = Phrase("only counts can be cumulative", "накопительными бывают только количества")
@@ -72,8 +75,10 @@ def dataset_name(text: str) -> str:
 def _text(text: str, place: str) -> str:
     if len(text) > MAX_TEXT:
         raise bad(place, LONG_TEXT)
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return text
+    if NO_LETTERS.search(text):
+        raise bad(place, NO_LETTER)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
@@ -172,8 +177,14 @@ def _value(wire: WireValue, place: str) -> Value:
     if isinstance(wire.text, str):
         if not wire.text.strip():
             raise bad(f"{place}.text", NO_TEXT)
-        return Value(kind, Interval(OPEN_LO, OPEN_HI), (_text(wire.text, f"{place}.text"),))
+        return Value(kind, Interval(OPEN_LO, OPEN_HI), (_named_or_text(wire.text, f"{place}.text"),))
     return Value(kind, _span(kind, wire.lo, wire.hi, place))
+
+
+def _named_or_text(text: str, place: str) -> str:
+    """Return the text of a value, which may name an entry in full (docs/formats/ops.md): as a whole, or not at all."""
+    dataset, sign, local = text.partition(SEP)
+    return f"{_id(dataset, place)}{SEP}{_id(local, place)}" if sign else _text(text, place)
 
 
 def _span(kind: PropertyKind, lo: object, hi: object, place: str) -> Interval:

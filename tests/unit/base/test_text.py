@@ -1,16 +1,37 @@
-"""Folding: the spellings of one text meet, and stay where they are when folded again."""
+"""Text as it comes in keeps what is text; folding: the spellings of one text meet, and stay when folded again."""
+
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeconduct.base.text import PALOCHKA, fold
+from safeconduct.base.text import NO_LETTERS, PALOCHKA, as_typed, fold
 from tests.examples import many
 
 # What people type for palochka, which keyboards lack: the letter itself in both cases, digit one, Latin I and l, the
 # bar, the Ukrainian and Kazakh letter, the Roman numeral.
 PALOCHKAS = ["\u04c0", "\u04cf", "1", "I", "l", "i", "|", "\u0406", "\u0456", "\u2160", "\u217c", "\u01c0"]
 LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяАЁЙӀӏ1Il| -‐–—_\u00ad\u200b\u0301\u0308\u0306éÉﬁⅠ№ß"
+
+
+@given(text=st.text(max_size=30))
+def test_what_is_typed_keeps_its_places_and_loses_nothing_but_controls(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+    kept = as_typed(text)
+
+    assert len(kept) == len(composed)
+    assert kept == "".join("\ufffd" if NO_LETTERS.fullmatch(one) else one for one in composed)
+    assert as_typed(kept) == kept
+
+
+def test_no_control_comes_in_but_spaces_and_what_turns_the_direction_stays() -> None:
+    controls = "".join(map(chr, (*range(32), 127)))
+
+    assert as_typed(controls).replace("\ufffd", "") == "\t\n\x0b\x0c\r"
+    assert as_typed("a\x1fb\x1ec\0d") == "a\ufffdb\ufffdc\ufffdd"
+    assert as_typed("\u202eabc\u2066 \u0439") == "\u202eabc\u2066 \u0439"
+    assert as_typed("\u0438\u0306") == "\u0439"
 
 
 @given(text=st.text(max_size=30))

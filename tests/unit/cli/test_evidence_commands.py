@@ -78,6 +78,12 @@ def test_a_film_that_was_cut_off_is_kept_as_it_is_and_said_to_be_cut(desk: Desk)
     assert (shown["whole"], shown["sha256"]) == ("cut", hashlib.sha256(data).hexdigest())
 
 
+def test_no_control_comes_in_by_words_of_a_command(desk: Desk) -> None:
+    added = desk.answer("add", desk.file("one", b"one"), "--from", "by\x1fhand\x1e")
+
+    assert added["custody"][0]["words"] == "by\ufffdhand\ufffd"
+
+
 def test_two_documents_of_one_id_and_one_document_twice_are_refused_in_a_sentence(desk: Desk) -> None:
     desk.answer("add", desk.file("one", b"one"), "--id", "V-1")
 
@@ -206,6 +212,9 @@ def test_a_file_of_an_inbox_becomes_evidence_as_it_came(desk: Desk) -> None:
 
     assert (taken["id"], taken["sha256"], taken["length"]) == ("L-1", digest, len(data))
     assert [one["step"] for one in taken["custody"]] == ["received", "hashed"]
+    words = taken["custody"][0]["words"]
+    assert words.startswith("came into an inbox (telephone")
+    assert words.endswith(f"SHA-256 at the door {digest}; by the inbox")
     assert desk.answer("verify", "L-1")["evidence"] == {"L-1": True}
     assert isinstance(desk.refused("take", digest), SameContent)
 

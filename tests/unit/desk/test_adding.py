@@ -65,6 +65,16 @@ def test_an_account_and_its_claims_are_one_entry_and_one_undo_takes_it_back(desk
     assert "Tarn clerk" not in desk.get("/add").body
 
 
+def test_words_with_the_sign_between_names_are_words_and_name_no_entry(desk: Asking) -> None:
+    form = {**FILLED, "property.1": "told of", "property_kind.1": "text", "value.1": "lantern\x1fwave", "basis.1": ""}
+
+    done = send(desk, form)
+
+    assert done.status == 303, done.words
+    shown = desk.get(desk.address("subject", "lantern\x1fwave")).words
+    assert "lantern\ufffdwave" in shown
+
+
 def test_nothing_is_recorded_by_looking_checking_or_adding_a_row(desk: Asking) -> None:
     before = desk.count()
 

@@ -267,7 +267,7 @@ def test_what_the_desk_never_opens_says_what_it_is_what_becomes_of_it_and_what_t
     request = brought(desk, **{name.replace(".", "_"): data})
 
     assert said in request.words
-    assert "There is no way yet to take it out of the vault. Ask for" in request.words
+    assert "It leaves the vault only as evidence, in an encrypted bundle. Ask for" in request.words
     assert "/file/" not in request.body
 
 

@@ -355,3 +355,18 @@ def test_an_undone_lock_drops_the_files(tarn: Asking) -> None:
     tarn.unlock()
 
     assert saved(tarn, tarn.follow(done)) == []
+
+
+def test_what_is_typed_in_two_papers_is_kept_for_each_when_the_desk_locks(tarn: Asking) -> None:
+    others = [address_of(tarn, "wgad"), address_of(tarn, "wgeid"), address_of(tarn, "wgad", "tarn\x1fneighbour")]
+    for n, at in enumerate(others):
+        mark = tarn.get(at).hidden("once", at)
+        kept = tarn.post(at, once=mark, keep="1", submitter=f"submitter {n}", whom=f"receiver {n}")
+        assert kept.status == 303
+    tarn.lock()
+    tarn.unlock()
+
+    for n, at in enumerate(others):
+        shown = tarn.get(at).body
+        assert f">submitter {n}</textarea>" in shown
+        assert f'value="receiver {n}"' in shown

@@ -79,6 +79,28 @@ def test_a_text_is_kept_word_for_word_and_its_page_proposes_what_it_may_say(read
     assert "No claim has been taken from it yet." in page.words
 
 
+def test_two_texts_that_are_typed_in_two_windows_each_come_back_after_a_lock(reader: Reader) -> None:
+    desk = reader.desk
+    windows = [desk.get("/text").headers["location"] for _ in range(2)]
+    for n, at in enumerate(windows):
+        mark = desk.get(at).hidden("once", at)
+        assert desk.post(at, once=mark, keep="1", outlet=f"Maple {n}", text=f"words {n}").status == 303
+    desk.lock()
+    desk.unlock()
+
+    for n, at in enumerate(windows):
+        shown = desk.get(at)
+        assert f'value="Maple {n}"' in shown.body
+        assert f">words {n}</textarea>" in shown.body
+    # What is kept for good is gone from its own place and from no other.
+    first, second = windows
+    fields = {"sort": "private", "outlet": "Maple", "text": "words 0"}
+    done = desk.post(first, {**fields, "once": desk.get(first).hidden("once", first)})
+    assert done.status == 303
+    assert ">words 0<" not in desk.get(first).body
+    assert ">words 1</textarea>" in desk.get(second).body
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

@@ -28,8 +28,10 @@ from safeconduct.publish.holding.commands import (
     stop,
     want,
 )
+from safeconduct.publish.holding.correcting import Cause, Due, begin_correction, dues, leave_intent
 from safeconduct.publish.holding.errors import OverrideWaits
 from safeconduct.publish.holding.errors_telling import HowFarMissing, NobodyOfThisCase, NothingAgreed, PressNotReached
+from safeconduct.publish.holding.ledger import enter_intent, read_ledger
 from safeconduct.publish.holding.openings import opening_intents
 from safeconduct.publish.holding.pressroom import begin_press_room
 from safeconduct.publish.holding.protecting import protected_here
@@ -189,6 +191,31 @@ def test_what_an_account_holds_against_publishing_reaches_whatever_rests_on_its_
         against,
         decision,
     )
+
+
+def test_what_is_out_is_due_once_whoever_told_it_wants_it_public_no_more(here: Office) -> None:
+    team, room = here.desk.team, begin_press_room(here.desk.team, "Press room")
+    part = add(here, begun(here), {"kind": "text", "claims": (CLAIM,)}, "The detentions began early in December.")
+    other = add(here, begun(here, "other"), {"kind": "text"}, "We help.")
+    for one in (part, other):
+        here.desk.vault.append([enter_intent(team, room, held(here, one), Day(TODAY - 9))])
+
+    def due_now() -> tuple[Due, ...]:
+        return dues(team, read_ledger(here.facts), TODAY).due
+
+    said_of_publishing(here, "given")
+    before = {one.cause for one in due_now()}
+    assert Cause.TELLER not in before
+    said_of_publishing(here, "withdrawn")
+    (due,) = [one for one in due_now() if one.cause is Cause.TELLER]
+    assert (due.entry.of, due.about) == (held(here, part).thing.id, CLAIM)
+    assert [one.text("en") for one in due.parts] == ["The detentions began early in December."]
+    # The correction that is begun goes on resting on the claim, so that these words do not get out in it.
+    correction = held(here, begin_correction(team, room, due, "Correction"))
+    assert correction.parts[2].thing.lines("claims") == (CLAIM,)
+    assert Why.CONSENT_WITHDRAWN in why(here, correction.part)
+    here.desk.vault.append([leave_intent(team, room, due, "they agreed to these words")])
+    assert [one for one in due_now() if one.cause is Cause.TELLER] == []
 
 
 def test_a_yes_in_the_record_opens_nothing(here: Office) -> None:

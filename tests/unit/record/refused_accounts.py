@@ -77,6 +77,8 @@ HUGE: Final = (
     changed("5,000 digits", LO, f'"lo": {"9" * 5000}', "claims[2].value.lo", edge.WRONG_KIND),
     changed("a huge exponent", LO, '"lo": 1e400', "claims[2].value.lo", edge.WRONG_KIND),
     changed("a huge text", SAID, f'"said": "{"x" * 100_001}"', "claims[0].said", members.LONG_TEXT),
+    changed("the sign between names", SAID, '"said": "late\\u001fApril"', "claims[0].said", members.NO_LETTER),
+    changed("a zero in a text", SAID, '"said": "late\\u0000April"', "claims[0].said", members.NO_LETTER),
     changed("a huge id", '"id": "c1"', f'"id": "{"x" * 201}"', "claims[0].id", members.BAD_ID),
 )
 DEEP: Final = (

@@ -50,6 +50,23 @@ def test_decomposed_letters_are_united_so_that_signing_accepts_them() -> None:
     assert next(iter(read_accounts(world.accounts_bytes(value)).claims())).said == "йод"
 
 
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [("lantern\x1fwave", True), ("so\x1f", False), ("\x1fso", False), ("a\x1fb\x1fc", False), ("a\x1f b", False)],
+)
+def test_a_value_names_an_entry_in_full_or_holds_no_sign_between_names(text: str, is_read: bool) -> None:
+    file = world.accounts()
+    told = {"id": "told", "property": "conditions", "value": {"kind": "text", "text": text}}
+    file["claims"].append({**file["claims"][0], **told})
+    data = json.dumps(file).encode()
+
+    if is_read:
+        assert [*read_accounts(data).claims()][-1].value.texts == (text,)
+    else:
+        with pytest.raises(BadAccounts):
+            read_accounts(data)
+
+
 def set_at(*path: str | int, to: Any) -> Callable[[Any], None]:
     def change(value: Any) -> None:
         for step in path[:-1]:

@@ -149,7 +149,7 @@ def test_the_digits_of_a_difference_change_with_one_letter(vault: Vault) -> None
     assert len({first, second, diff_of(vault, packed(export(vault))).seen}) == 3
 
 
-@pytest.mark.parametrize("harm", ["half \ud800 of it", "a \x01 control"])
+@pytest.mark.parametrize("harm", ["half \ud800 of it", "a \x01 control", "desk\x1fsomebody"])
 def test_a_character_that_no_text_has_keeps_its_row_out_and_no_other(vault: Vault, harm: str) -> None:
     table = export(vault)
     row_of(table, "about 10")["said"] = "about ten"

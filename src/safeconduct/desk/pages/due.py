@@ -81,6 +81,7 @@ def _line(visit: Visit, due: Due) -> DueLine:
     why = {
         Cause.CLAIM: say("What this rests on was corrected or taken back."),
         Cause.CONSENT: say("Somebody it tells of took their consent back."),
+        Cause.TELLER: say("Whoever told what this rests on wants it public no more: correct it, or take it down."),
         Cause.NUMBER: say("A later number of ours is lower, and nothing says which was wrong."),
     }[due.cause]
     writing = due.being_written
@@ -89,11 +90,11 @@ def _line(visit: Visit, due: Due) -> DueLine:
         line_of(visit, due.entry),
         why,
         tuple(text for one in due.parts for text in (one.text(code) for code in sorted(one.wordings)) if text),
-        _claims(visit, (due.about,)) if due.cause is Cause.CLAIM else (),
+        _claims(visit, (due.about,)) if due.cause in (Cause.CLAIM, Cause.TELLER) else (),
         _claims(visit, due.now),
         "" if writing is None else writing.name,
         "" if writing is None else statement_link(visit, writing.part),
-        due.cause is Cause.CONSENT,
+        due.cause in (Cause.CONSENT, Cause.TELLER),
     )
 
 

@@ -132,6 +132,8 @@ def _told(visit: Visit) -> dict[str, str]:
         "sealed": say(
             "It is sealed. The file outside is a copy that nobody protects: remove it if it must not be found."
         ),
+        "kept": say("It is evidence now, byte for byte as it came. The message keeps its file as well."),
+        "already": say("It was evidence already: this is it. Nothing was sealed a second time."),
         "agrees": say("It was hashed anew and is what came in. That stands in its log."),
         "differs": say("It is not what came in. That stands in its log. Tell whoever looks after the vault."),
         "noted": say("It stands in the log."),

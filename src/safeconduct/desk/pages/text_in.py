@@ -7,10 +7,12 @@ brought it, and one that is longer than an account may be, each in one sentence.
 
 from __future__ import annotations
 
+from typing import Final
+
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.intervals import UNKNOWN
 from safeconduct.desk.into import FIELD, was_seen, written_handle
-from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.commands import new_local_id
 from safeconduct.record.dates import dates_from_words
@@ -23,10 +25,15 @@ from safeconduct.record.wording import published_in_words
 
 # Whose words it is: somebody printed it for all, or somebody told it to us.
 PUBLIC, PRIVATE = "public", "private"
+# Under this name the address says which text it is that is typed: a handle of chance, for nothing is kept of it yet.
+_WHICH: Final = "typed"
+_ID_BYTES: Final = 16
 
 
-def page(visit: Visit) -> Page:
-    """Return the empty form, or as it was filled in before the desk locked."""
+def page(visit: Visit) -> Shown:
+    """Return the form, empty or as it was filled in before the desk locked; lead a new text to its own address."""
+    if not visit.query.get(_WHICH, ""):
+        return Elsewhere(f"/text?{_WHICH}={visit.handle(_WHICH, visit.entropy.bytes(_ID_BYTES).hex())}")
     return _page(visit)
 
 

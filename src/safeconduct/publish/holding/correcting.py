@@ -1,9 +1,10 @@
 """Corrections due: what is public, rests on something that does not hold any more, and nobody has answered yet (P7).
 
-Due: a claim under it was corrected or withdrawn; somebody in it took their consent back; a later number of ours is
-lower than one that only grows. Each is answered by a statement that corrects it, or by a reason why none is needed; the
-answer goes for what is known now and for nothing later: when that changes again, it is due again. Refuses to judge
-claims that this desk does not open: they are counted. Follows docs/formats/release-check.md, `corrections_due`.
+Due: a claim under it was corrected or withdrawn; somebody in it took their consent back; whoever told a claim under it
+says no to its being public; a later number of ours is lower than one that only grows. Each is answered by a statement
+that corrects it, or by a reason why none is needed; the answer goes for what is known now and for nothing later: when
+that changes again, it is due again. Refuses to judge claims that this desk does not open: they are counted. Follows
+docs/formats/release-check.md, `corrections_due`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from safeconduct.publish.holding.ledger import Entry, Ledger
 from safeconduct.publish.holding.reading import read_statements
 from safeconduct.publish.holding.rules import standing
 from safeconduct.publish.holding.types import Held, Part, Standing
-from safeconduct.publish.holding.world import consents
+from safeconduct.publish.holding.world import consents, tellers_against
 from safeconduct.publish.statements import ClaimId, Count, PersonId
 from safeconduct.record.items import Table
 from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Record
@@ -40,11 +41,13 @@ _STEP: Final = 10
 
 class Cause(enum.Enum):
     """Why a correction is due. ``CLAIM``: what it rests on was corrected or withdrawn; ``CONSENT``: somebody in it took
-    their consent back; ``NUMBER``: a later number of ours says less.
+    their consent back; ``TELLER``: whoever told what it rests on took back, or refused, that it be public, as the
+    record has it; ``NUMBER``: a later number of ours says less.
     """
 
     CLAIM = "claim"
     CONSENT = "consent"
+    TELLER = "teller"
     NUMBER = "number"
 
 
@@ -70,7 +73,7 @@ class Due:
         """The parts of the statement that rest on the claim, or tell of the person."""
         every = self.held.parts if self.held is not None else ()
         match self.cause:
-            case Cause.CLAIM:
+            case Cause.CLAIM | Cause.TELLER:
                 return tuple(one for one in every if self.about in one.thing.lines("claims"))
             case Cause.CONSENT:
                 return tuple(
@@ -95,14 +98,22 @@ def dues(team: Team, ledger: Ledger, today: Day) -> Dues:
     facts = Facts(team.vault.tables)
     statements = {bytes(one.thing.id): one for one in read_statements(team)}
     ours = [one for one in ledger.entries if one.thing.text("whose") != "others"]
-    known = _Known(Record(team.vault.tables))
+    record = Record(team.vault.tables)
+    known, against = _Known(record), _against(record, ours, today)
     gone = {
         who: held.withdrawn_on
         for who, held in consents(facts).items()
         if held.withdrawn_on is not None and held.withdrawn_on <= today
     }
     found = [
-        due for one in ours for due in (*_by_claims(one, known), *_by_consents(one, gone), *_by_numbers(one, ours))
+        due
+        for one in ours
+        for due in (
+            *_by_claims(one, known),
+            *_by_consents(one, gone),
+            *_by_tellers(one, against),
+            *_by_numbers(one, ours),
+        )
     ]
     answers = _answers(facts.things("due_answer"))
     left = (_with(one, statements, answers.get((bytes(one.entry.thing.id), one.state), ())) for one in found)
@@ -157,11 +168,15 @@ def _blocks(team: Team, part: CompartmentId, due: Due) -> Iterator[Intent]:
 
 
 def _copied(block: Thing, due: Due, number: int) -> dict[str, Value | None]:
-    """Return what a part told, resting on what holds now instead of what does not; its number is to be typed anew."""
+    """Return what a part told, resting on what holds now instead of what does not; its number is to be typed anew.
+
+    Words that whoever told them wants public no more go on resting on their claim: the check refuses them until they
+    are out.
+    """
     kept = ("kind", "people", "speaker", "facts", "status", "basis", "rounding", "is_new", "place", "from_day",
             "until_day", "when")  # fmt: skip
     values: dict[str, Value | None] = {code: block.value(code) for code in kept if block.value(code) is not None}
-    claims = [one for one in block.lines("claims") if one != due.about]
+    claims = [one for one in block.lines("claims") if one != due.about or due.cause is Cause.TELLER]
     rests_on = tuple(dict.fromkeys((*claims, *due.now)))
     return {**values, "number": number, **({"claims": rests_on} if rests_on else {})}
 
@@ -178,6 +193,16 @@ def _by_consents(entry: Entry, gone: Mapping[PersonId, Day]) -> Iterator[Due]:
     people = {*entry.release.people, *(one.speaker for one in entry.release.quotes)}
     for who in sorted(people & set(gone)):
         yield Due(entry, Cause.CONSENT, who, _state(entry, Cause.CONSENT, who, [str(gone[who])]))
+
+
+def _against(record: Record, ours: Iterable[Entry], today: Day) -> Mapping[ClaimId, tuple[str, ...]]:
+    return tellers_against(record, dict.fromkeys(claim for one in ours for claim in one.release.claims), today)
+
+
+def _by_tellers(entry: Entry, against: Mapping[ClaimId, tuple[str, ...]]) -> Iterator[Due]:
+    for claim in entry.release.claims:
+        if claim in against:
+            yield Due(entry, Cause.TELLER, claim, _state(entry, Cause.TELLER, claim, against[claim]))
 
 
 def _by_numbers(entry: Entry, ours: Iterable[Entry]) -> Iterator[Due]:

@@ -44,7 +44,7 @@ from safeconduct.publish.worlds import (
     Use,
     World,
 )
-from safeconduct.record.consents import PUBLISH, Answer, Consents
+from safeconduct.record.consents import NOES, PUBLISH, Answer, Consents
 from safeconduct.record.items import Table, qualified, split_name
 from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Record
 from safeconduct.record.types import KnownRow, PropertyKind
@@ -192,6 +192,22 @@ def publishing_here(record: Record, claims: Iterable[ClaimId], today: Day) -> Ma
         worst = next((one for one in Publishing if one in said), None)
         if worst is not None:
             found[claim] = worst
+    return found
+
+
+def tellers_against(record: Record, claims: Iterable[ClaimId], today: Day) -> Mapping[ClaimId, tuple[str, ...]]:
+    """Return of claims what those say who told them and do not want them public any more: the claims of their answers.
+
+    Taken back or refused alone, as `record.consents.NOES`; what has run out or is not clear is for the check of what is
+    still to go out. Reads all consents of the record, once.
+    """
+    consents, found = Consents(record, today), dict[ClaimId, tuple[str, ...]]()
+    for claim in claims:
+        people = {one for account in _accounts_of(record, claim) for one in consents.of_account(account)}
+        answers = [consents.counted(one, PUBLISH) for one in people]
+        said = {name for one in answers if one.answer in NOES for name in one.claims}
+        if said:
+            found[claim] = tuple(sorted(said))
     return found
 
 

@@ -14,6 +14,7 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.record.evidence.items import (
+    MOST_WORDS,
     authority_from_body,
     batch_from_body,
     custody_from_body,
@@ -102,5 +103,5 @@ def step_in_words(said: Custody, language: Language) -> str:
     if said.step is Step.HASHED and not said.agrees:
         words.append(say(DIFFERS, language))
     if said.words:
-        words.append(plain(said.words, MOST_OF_A_NAME))
+        words.append(plain(said.words, MOST_WORDS))
     return ", ".join(words)

@@ -20,6 +20,7 @@ from typing import Final
 from safeconduct.base import cbor
 from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import CompartmentId, hash_id, label
+from safeconduct.base.text import NO_LETTERS
 from safeconduct.record import sql
 from safeconduct.record.columns import ClaimRow, as_bytes
 from safeconduct.record.commands import BYTES_PER_OP
@@ -45,8 +46,8 @@ from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind, Reading
 from safeconduct.vault.types import Progress
 
 TABLE_LABEL: Final = label("table-claim")
-# Characters that no text has: controls but tab and line ends, and halves of a character.
-_UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Characters that no cell has: controls but tab and line ends, and halves of a character.
+_UNREADABLE: Final = re.compile(f"{NO_LETTERS.pattern}|[\x0b\x0c\ud800-\udfff]")
 # What a basis is called: an id, as accounts have it (docs/formats/accounts.md).
 _BASIS: Final = re.compile(r"[^\W_][\w.-]{0,59}")
 # Digits of what two people, or one person twice, know a difference by.
