@@ -216,6 +216,27 @@ def about_of(claims: Sequence[Opened], visit: Visit) -> dict[str, str]:
     }
 
 
+def labels_of_act(visit: Visit) -> dict[str, str]:
+    """Return what the fields are called that an act is typed into, in the order of the form."""
+    say = visit.words.say
+    return {
+        "voice": say("Who really speaks"),
+        "type": say("What was done"),
+        "victim": say("To whom it was done"),
+        "perpetrator": say("Who did it"),
+        "degree": say("Their part in it"),
+        "event": say("Part of which event"),
+        "begins": say("When it was, or began"),
+        "ends": say("When it ended"),
+        "where": say("Where, by name"),
+        "place": say("The place in the record"),
+        "method": say("By what means"),
+        "status": say("What became of them"),
+        "at": say("From which time of the recording"),
+        "words": say("The words that say so"),
+    }
+
+
 def choices(visit: Visit) -> dict[str, object]:
     """Return what the fields of the page offer."""
     language, words, phrase = visit.words.tongue.spoken, visit.record.vocabulary, visit.words.phrase
