@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 
 from safeconduct.base.entropy import SeededEntropy
+from safeconduct.desk.forms import Form
 from safeconduct.protect.age import AgeIdentity, open_, text_from_recipient
 from safeconduct.protect.recipients import fingerprint
 from safeconduct.record.accounts import read_accounts
@@ -335,6 +336,26 @@ def test_what_papers_ask_for_is_declared_once_and_can_be_undone(desk: Asking) ->
     assert undo is not None
     desk.follow(desk.post(undo.group(1), once=done.hidden("once", undo.group(1)), back=address))
     assert 'value="prepare"' in desk.get(address).body
+
+
+def test_what_was_typed_stands_in_the_form_again_after_what_papers_ask_for_is_declared(desk: Asking) -> None:
+    address = address_of(desk, "special_procedures", "lantern\x1fwave")
+    typed = {"submitter": SUBMITTER, "whom": "a lawyer", "language": "ru"}
+    sent = {"once": desk.get(address).hidden("once", address), "do": "prepare", **typed}
+    done = desk.post(address, sent)
+    page = desk.follow(done)
+
+    assert 'value="prepare"' not in page.body
+    assert SUBMITTER in page.words
+    assert 'name="whom" maxlength="100" autocomplete="off" spellcheck="false" value="a lawyer"' in page.body
+    assert 'value="ru" checked' in page.body
+    assert "It is not saved yet." in page.words
+    # Sent once more it leads there again, and does nothing twice; what came of it holds nothing that was typed.
+    count = desk.count()
+    assert desk.post(address, sent).headers["location"] == done.headers["location"]
+    assert desk.count() == count
+    (came,) = desk.desk.sent.came_of(address, Form(tuple(sent.items())))
+    assert came.beside.is_empty
 
 
 def test_from_the_record_somebody_is_named_and_found_and_stands_in_no_address(tarn: Asking) -> None:
