@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.desk.subject_ways import subject_way
 from safeconduct.desk.visit import Visit, number_from_address
 from safeconduct.record.detention.pointing import AT_PLACE, OF_ACT, OF_DOER, OF_EVENT, OF_VICTIM
-from safeconduct.record.items import Subject, Table
 from safeconduct.record.told_acts import PAGE, TiedLine, TiedTo
 from safeconduct.record.types import SEP, KnownRow
 from safeconduct.record.withdrawn import is_withdrawn
@@ -102,13 +102,13 @@ def _line(visit: Visit, line: TiedLine, property_id: str) -> ActLine:
     # The page has a name for what it is of itself: it is not named in every line.
     shown = [one for one in (OF_VICTIM, OF_EVENT) if one != property_id and not is_part]
     return ActLine(
-        what=way_to(visit, whom),
+        what=subject_way(visit, whom),
         own=visit.link("subject", line.name) if line.name not in (whom, line.act) or is_part else "",
         degree=_words(visit, (row for row in line.said if row.property == _DEGREE)),
         when="" if is_part else " – ".join(dict.fromkeys(row_value_in_words(row, language, words) for row in days)),
         where=() if is_part or property_id in AT_PLACE else tuple(_ways(visit, line.of_act, _WHERE)),
         victims=tuple(_ways(visit, line.of_act, (OF_VICTIM,))) if OF_VICTIM in shown else (),
-        doers=tuple(way_to(visit, one) for one in line.doers),
+        doers=tuple(subject_way(visit, one) for one in line.doers),
         events=tuple(_ways(visit, line.of_act, (OF_EVENT,))) if OF_EVENT in shown else (),
         claims=tuple(_claims(visit, list(claims)[:_MOST_CLAIMS])),
         more=max(0, len(claims) - _MOST_CLAIMS),
@@ -127,18 +127,11 @@ def _ways(visit: Visit, rows: Iterable[KnownRow], properties: tuple[str, ...]) -
             yield address, row_value_in_words(row, visit.words.tongue.spoken, visit.record.vocabulary)
 
 
-def way_to(visit: Visit, name: str) -> Way:
-    """Return the address and the name of a subject; no address of one that nobody described."""
-    entry = visit.record.entry(Table.SUBJECT, name)
-    label = visit.record.vocabulary.label_of(name)
-    return (visit.link("subject", name) if isinstance(entry, Subject) else "", label)
-
-
 def address_of_value(visit: Visit, row: KnownRow) -> str:
     """Return the page of what a value names; "" where it is words, or nothing here is described by that name."""
     if row.is_tombstone or SEP not in row.text:
         return ""
-    return way_to(visit, visit.record.shown_subject(row.text))[0]
+    return subject_way(visit, visit.record.shown_subject(row.text))[0]
 
 
 def _claims(visit: Visit, names: Iterable[str]) -> Iterator[Way]:

@@ -171,7 +171,7 @@ def _review_in_words(told: Told, stored: StoredOp) -> str:
         return say(UNREAD, told.language)
     words = told.record.vocabulary
     what = property_in_words(finding.property, told.language, words)
-    return sentence(READ, told.language, subject=words.label_of(finding.subject), what=what)
+    return sentence(READ, told.language, subject=words.name_in_words(finding.subject, told.language), what=what)
 
 
 def purpose_in_words(record: Record, printed: Printed, language: Language) -> str:
@@ -329,6 +329,8 @@ def _handle(told: Told, dataset: str, claim: Claim) -> str:
     """Return a claim's name with what it is about."""
     subject = told.record.entry(Table.SUBJECT, qualified(dataset, claim.subject))
     label = plain(subject.label, MOST_OF_A_NAME) if isinstance(subject, Subject) else plain_name(claim.subject)
+    if not told.shows_ids:
+        label = told.record.vocabulary.name_in_words(qualified(dataset, claim.subject), told.language)
     what = property_in_words(claim.property, told.language, told.record.vocabulary)
     return f"{plain_name(qualified(dataset, claim.id))}, {label}, {what}" if told.shows_ids else f"{label}, {what}"
 

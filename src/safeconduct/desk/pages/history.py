@@ -60,11 +60,21 @@ def of_voice(visit: Visit) -> Page:
     return _of(visit, Table.VOICE, "voice")
 
 
+def of_subject(visit: Visit) -> Page:
+    """Return the history of one subject: how it was described, also where that was undone; not its claims."""
+    return _of(visit, Table.SUBJECT, "subject")
+
+
 def _of(visit: Visit, table: Table, kind: str) -> Page:
     lines = visit.record.history_of(table, visit.name(kind), _PAGE + 1, before=_before(visit))
     if not lines and _before(visit) == NOW:
         raise NoSuchEntry(kind=NOUNS[table])
     return _page(visit, lines, about=kind)
+
+
+def _is_there(visit: Visit, about: str) -> bool:
+    """Say whether what the history is of has a page: a subject whose entry was undone has none."""
+    return about != "subject" or visit.record.entry(Table.SUBJECT, visit.name("subject")) is not None
 
 
 def _before(visit: Visit) -> int:
@@ -79,7 +89,7 @@ def _page(visit: Visit, lines: list[HistoryLine], *, about: str) -> Page:
     here = f"/history/{about}/{visit.path[about]}" if about else "/history"
     facts = {
         "about": about,
-        "about_address": visit.at(f"/{about}/{visit.path[about]}") if about else "",
+        "about_address": visit.at(f"/{about}/{visit.path[about]}") if about and _is_there(visit, about) else "",
         "done": tuple(_done(visit, told, line) for line in shown),
         "newest": here if _before(visit) != NOW else "",
         "older": f"{here}?{_BEFORE}={shown[-1].n}" if len(lines) > _PAGE else "",
