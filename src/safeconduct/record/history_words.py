@@ -281,7 +281,9 @@ def _entries_in_words(told: Told, stored: StoredOp) -> str:
     if isinstance(only, Claim) and only.replaces and is_by_hand(stored):
         return sentence(REWORDED, language, what=_reworded(told, dataset, only))
     if dataset == OWN_DATASET:
-        named = "; ".join(_item_in_words(told, dataset, table, item) for table, item in items[:_NAMED])
+        # A property is declared on the way: whom and what was entered is named before it.
+        ordered = sorted(items, key=lambda one: one[0] is Table.PROPERTY)
+        named = "; ".join(_item_in_words(told, dataset, table, item) for table, item in ordered[:_NAMED])
         return sentence(BY_HAND, language, what=named + _more(language, len(items)))
     counts: dict[Table, int] = {}
     for table, _ in items:

@@ -408,3 +408,40 @@ def test_a_consent_of_somebody_whose_entry_was_undone_says_so_in_words_and_leads
     reader.desk.post(again, once=next(MARKS), back="/")
     assert "an entry that was undone" not in reader.desk.get(consent).words
     assert "Тис" in reader.desk.get(consent).words
+
+
+def entries(page: Answer) -> list[str]:
+    """The entries of a page of the history."""
+    return re.findall(r"<li>.*?</li>", page.body.partition('<ol class="history"')[2], re.DOTALL)
+
+
+def test_an_act_entered_by_one_press_is_one_entry_of_the_history_and_one_undo_takes_all_of_it_back(
+    reader: Reader,
+) -> None:
+    reader.read()
+    before = len(entries(reader.desk.get("/history")))
+    known = reader.page().body.partition('<ol class="list claims"')[2]
+    words = "Меня и ещё двоих задержали"
+    fields = {"type": "act/arrest", "victim": "Тис", "victim_is": "person", "perpetrator": "СОБР"}
+    ops = reader.desk.count()
+    reader.desk.follow(reader.send(act="1", **fields, perpetrator_is="unit", words=words))
+    assert reader.desk.count() - ops == 4
+    claim = re.findall(r'<li id="k1">.*?href="(/claim/[^"]+)"', reader.page().body, re.DOTALL)[0]
+
+    newest, *others = entries(reader.desk.get("/history"))
+    assert len(others) == before
+    assert "Тис" in newest
+    assert "is of the form" not in newest
+    # In the history of one claim too it is taken back whole.
+    (one,) = entries(reader.desk.get(f"/history{claim}"))
+    (undo,) = set(re.findall(r'method="post" action="(/undo/[^"]+)"', one))
+    assert undo in newest
+    # Somebody else's press beside it stays an entry of its own.
+    reader.desk.follow(reader.send(decline=reader.row("Двоих")))
+    assert len(entries(reader.desk.get("/history"))) == before + 2
+
+    reader.desk.post(undo, once=next(MARKS), back="/history")
+    after = reader.desk.get("/history")
+    assert len(entries(after)) == before + 3
+    assert after.words.count("(undone)") == 1
+    assert reader.page().body.partition('<ol class="list claims"')[2] == known
