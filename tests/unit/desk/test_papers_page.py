@@ -141,6 +141,33 @@ def test_what_is_missing_leads_to_where_it_is_entered_with_no_name_in_the_addres
     assert not [name for name in (*MISSING.split(), *MOTHER.split(), "man") if name in addresses.replace("%", "")]
 
 
+def test_what_is_missing_is_entered_in_the_form_of_its_subject_which_leads_back_to_the_paper(desk: Asking) -> None:
+    take_in(desk, record_of(claims=without("k1")))
+    address = address_of(desk, "wgeid")
+    page = desk.get(address)
+    ways = {unescape(one) for one in re.findall(r'href="(/describe/[^"]*)"', page.body)}
+    (way,) = ways
+    assert MISSING not in way.replace("%", " ")
+
+    form = desk.get(way)
+    assert f"Describe: {MISSING}" in form.words
+    assert re.search(r'name="set\.missing_since"[^>]* autofocus', form.body)
+    assert form.body.count(" autofocus") == 1
+    assert f'href="{address}"' in form.body
+    # A refusal stays on its way back too.
+    refused = desk.post(way, {"once": form.hidden("once", "/describe"), "set.missing_since": "2030-05-01"})
+    assert refused.status == 422
+    assert f'href="{address}"' in refused.body
+    typed = {"account": f"Call with {MOTHER}", "set.missing_since": "2030-05-01"}
+    done = desk.post(way, {"once": refused.hidden("once", "/describe"), **typed})
+
+    assert done.headers["location"].partition("?")[0] == address
+    back = desk.follow(done)
+    assert "1 May 2030" in back.words
+    assert re.search(r'action="/undo/[^"]+"', back.body)
+    assert not re.findall(r'href="(/describe/[^"]*)"', back.body.partition('id="deadlines"')[0])
+
+
 def test_notes_stand_beside_the_draft_and_in_no_file_for_the_receiver(tarn: Asking) -> None:
     address = address_of(tarn, "wgeid")
     page = tarn.get(address)

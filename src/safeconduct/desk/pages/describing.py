@@ -10,11 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import urlencode
 
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.desk.days_read import DaysRead, days_read, look_first, unseen
-from safeconduct.desk.describing_shown import BETWEEN, DURING, SET, asked_of, can_be_described, forms_added, known_of
+from safeconduct.desk.describing_shown import (
+    BETWEEN,
+    DURING,
+    FIELD_ASKED,
+    PAPER_ASKING,
+    SET,
+    asked_of,
+    can_be_described,
+    forms_added,
+    known_of,
+    paper_asking,
+)
 from safeconduct.desk.fields_shown import FIELDS
 from safeconduct.desk.into import goes_into
 from safeconduct.desk.reading_shown import choices
@@ -109,7 +121,7 @@ def _send(visit: Visit, form: str, subject: str) -> Shown:
         ops = visit.vault.append([*before, *sitting.intents(part)])
     if faults:
         return _page(visit, form, subject, faults)
-    return visit.done(visit.link("subject", about), *ops)
+    return visit.done((paper_asking(visit, subject) if subject else "") or visit.link("subject", about), *ops)
 
 
 def _typed(visit: Visit, fields: tuple[Field, ...]) -> list[TypedField]:
@@ -156,6 +168,7 @@ def _page(visit: Visit, form: str, subject: str, faults: Mapping[str, str]) -> P
     fields = fields_asked(visit.record, form, subject)
     labels = _labels(visit, fields)
     label = visit.record.vocabulary.label_of(subject) if subject else ""
+    paper = paper_asking(visit, subject) if subject else ""
     adding = forms_added(visit.words)
     facts = {
         "heading": visit.words.say("Describe: {name}", name=label) if subject else adding[form],
@@ -172,10 +185,20 @@ def _page(visit: Visit, form: str, subject: str, faults: Mapping[str, str]) -> P
         "offered": choices(visit),
         "accounts": Named(visit.record, visit.words.tongue.spoken, visit.lists).offered(Table.SOURCE),
         "fields_address": visit.lasting(FIELDS, form),
-        "here": f"/describe/{visit.path['describe']}" if subject else f"/new/{form}",
-        "back": visit.link("subject", subject) if subject else visit.at("/record"),
+        "asked": "".join(SET + one for one in visit.meant(FIELD_ASKED, "property")) if not faults else "",
+        "paper": paper,
+        "here": _here(visit, form),
+        "back": paper or (visit.link("subject", subject) if subject else visit.at("/record")),
     }
     return Page("describing.html", facts, 422 if faults else 200)
+
+
+def _here(visit: Visit, form: str) -> str:
+    """Return the address of this page, with what asked for a field of it."""
+    if "describe" not in visit.path:
+        return f"/new/{form}"
+    asked = {one: visit.query[one] for one in (FIELD_ASKED, PAPER_ASKING) if visit.query.get(one)}
+    return f"/describe/{visit.path['describe']}{f'?{urlencode(asked)}' if asked else ''}"
 
 
 def _labels(visit: Visit, fields: tuple[Field, ...]) -> dict[str, str]:
