@@ -139,12 +139,62 @@ def test_a_hard_passage_opens_by_a_key_and_all_of_it_is_put_away_by_another(wind
     assert abs(page.evaluate("window.scrollY") - place) < 5
 
 
+def told_at(page: Page, name: str) -> str:
+    """What is read out with the field that has the focus, where it is this one and is said to be wrong."""
+    page.locator(f"[id='{name}'][aria-describedby*='fault-']:focus").wait_for()
+    return str(
+        page.evaluate(
+            """() => { const at = document.activeElement; return (at.getAttribute("aria-describedby") || "").split(" ")
+            .filter(Boolean).map(id => document.getElementById(id).innerText).join(" "); }"""
+        )
+    )
+
+
+@pytest.mark.slow
+def test_what_is_refused_is_said_at_its_field_and_the_focus_is_there(window: Window) -> None:
+    page = keep(window)
+    page.locator("#perpetrator").fill("СОБР")
+    page.locator("#begins").fill("когда-то")
+    strike(page, "Control+Enter")
+    assert "Choose what was done." in told_at(page, "type")
+    page.keyboard.type("Arrest")
+    fill(page, "victim", "Клён")
+    pick(page, "victim_is", "Person")
+    strike(page, "Control+Enter")
+    # Everything that is wrong is told at once; the keys are at the first of it, and each has a way to it from the top.
+    assert "СОБР" in told_at(page, "perpetrator")
+    assert page.locator("[role=alert].hints a").all_inner_texts() == ["Who did it", "When it was, or began"]
+    assert page.locator("#perpetrator, #begins").evaluate_all("all => all.every(one => one.ariaInvalid === 'true')")
+    assert page.locator("#victim").get_attribute("aria-invalid") is None
+
+    page.goto(re.sub(r"[?#].*", "", page.url).replace("/reading", "/consent"))
+    page.locator("#of").fill("Тис")
+    page.locator("[name=answer]").first.check()
+    page.locator("#of").focus()
+    strike(page, "Control+Enter")
+    assert "Тис" in told_at(page, "of")
+    strike(page, "Tab", "Space", "Control+Enter")
+    assert "Choose at least one use." in told_at(page, "use")
+    expect(page.locator("[name=answer]").first).to_be_checked()
+
+    page.goto(f"http://{window.desk.host}/new/person", wait_until="load")
+    page.locator("#name").fill("Тис")
+    strike(page, "Control+Enter")
+    assert "Name the account that says so" in told_at(page, "account")
+
+    # What belongs to no one field is read where it stands, on top.
+    page.goto(f"http://{window.desk.host}/text", wait_until="load")
+    page.locator("#outlet").fill("Клён")
+    strike(page, "Control+Enter")
+    expect(page.locator("[role=alert].hints")).to_be_focused()
+
+
 @pytest.mark.slow
 def test_no_colour_of_danger_stands_on_the_page_whatever_is_refused(window: Window) -> None:
     page = keep(window)
     page.locator("#victim").fill("Тис")
     page.locator("button[name=act]").click()
-    expect(page.get_by_text("Choose what was done.")).to_be_visible()
+    expect(page.locator("#fault-type")).to_have_text("▲ Choose what was done.")
     expect(page.locator("#victim")).to_have_value("Тис")
     red = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--red')")
     assert red

@@ -183,6 +183,8 @@ class Desk:
         shown = self.sent.once(address, visit.form, lambda: room.view(visit))
         if isinstance(shown, Elsewhere):
             self.office.kept.drop(address)
+            if not shown.beside.is_empty:
+                self.office.kept.keep(self.entrance.session, shown.address, shown.beside)
         return shown
 
     def _visit(self, request: Request, form: Form, vault: Vault) -> Visit:

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Final
 
 from safeconduct.base.intervals import Interval
+from safeconduct.desk.acts_shown import address_of_value
 from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
 from safeconduct.desk.lines import Bough, answer_name, boughs_of
 from safeconduct.desk.visit import Visit
@@ -52,12 +53,15 @@ _ORDER: Final = {PropertyKind.DATE: 0, PropertyKind.COUNT: 1, PropertyKind.PLACE
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One value with how it stands. ``more`` claims and ``silent`` voices are found at ``rest_address``.
+    """One value with how it stands. ``address``: of the page of what it names, "" where it is words.
+
+    ``more`` claims and ``silent`` voices are found at ``rest_address``.
 
     ``look``: what has to be looked at of its days.
     """
 
     value: str
+    address: str
     is_gone: bool
     level: str
     level_kind: str
@@ -167,6 +171,7 @@ def _answer(visit: Visit, asked: Asked, row: KnownRow, most: int) -> Answer:
     told = row.positions if len({position.span for position in row.positions}) > 1 else ()
     return Answer(
         value=row_value_in_words(row, language, visit.record.vocabulary),
+        address=address_of_value(visit, row),
         is_gone=row.is_tombstone,
         level=words.phrase(LEVELS[row.level]),
         level_kind=row.level.value,

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import OPEN_HI
+from safeconduct.desk.subject_ways import subject_way
 from safeconduct.desk.visit import Visit
 from safeconduct.record.consents import ANSWER, KEEP, USES, WORDS, Consents
-from safeconduct.record.items import Subject, Table, split_name
 from safeconduct.record.withdrawn import is_source_withdrawn
 from safeconduct.record.wording import day_in_words
 
@@ -31,7 +31,10 @@ class UseLine:
 
 @dataclass(frozen=True, slots=True)
 class ConsentOf:
-    """Somebody whose consent an account holds. ``name``: what they are called here."""
+    """Somebody whose consent an account holds. ``name``: what they are called here, or that their entry was undone.
+
+    ``address``: of their page, or of the history of that entry; "" where neither is here.
+    """
 
     name: str
     address: str
@@ -55,10 +58,9 @@ def consents_of(visit: Visit, account: str) -> Iterator[ConsentOf]:
     """Give what everybody says today whose consent an account holds."""
     held = Consents(visit.record, visit.today)
     for person in held.of_account(account):
-        entry = visit.record.entry(Table.SUBJECT, person)
-        name = entry.label if isinstance(entry, Subject) else split_name(person)[1]
+        address, name = subject_way(visit, person)
         lines = tuple(_line(visit, held, person, use) for use in USES)
-        yield ConsentOf(name, visit.link("subject", person), lines)
+        yield ConsentOf(name, address, lines)
 
 
 def _line(visit: Visit, held: Consents, person: str, use: str) -> UseLine:

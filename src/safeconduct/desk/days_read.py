@@ -47,7 +47,12 @@ def days_read(visit: Visit, typed: Mapping[str, tuple[str, str]], said_on: Day |
 
 def is_unseen(visit: Visit, read: Mapping[str, DaysRead]) -> bool:
     """Say whether words were read of which the page has not shown yet how."""
-    return any(one.seen and visit.form.text(SEEN + name) != one.seen for name, one in read.items())
+    return bool(unseen(visit, read))
+
+
+def unseen(visit: Visit, read: Mapping[str, DaysRead]) -> tuple[str, ...]:
+    """Return the fields of whose words the page has not shown yet how they were read."""
+    return tuple(name for name, one in read.items() if one.seen and visit.form.text(SEEN + name) != one.seen)
 
 
 def look_first(visit: Visit) -> str:

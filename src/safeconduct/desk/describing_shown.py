@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.words import Words
@@ -20,6 +21,9 @@ from safeconduct.record.wording import row_value_in_words
 # How the fields of the form are called in what is sent: by the ids of the ontology.
 SET: Final = "set."
 DURING: Final = "during."
+# Under these names an address says which field is asked for, and by which paper: as handles.
+FIELD_ASKED: Final = "asks"
+PAPER_ASKING: Final = "paper"
 # Between several values of one field, as `valuing` reads them.
 BETWEEN: Final = "; "
 # Values of one field that are shown beside it: the rest stand on the page of the thing.
@@ -54,6 +58,18 @@ def forms_added(words: Words) -> dict[str, str]:
         "event": words.say("Add an event"),
         "intervention": words.say("Add what was done to help"),
     }
+
+
+def asked_address(visit: Visit, subject: str, field: str) -> str:
+    """Return the form of a subject at one field, for the paper whose page this is: what is entered leads back to it."""
+    asked = urlencode({FIELD_ASKED: visit.handle("property", field), PAPER_ASKING: visit.path["paper"]})
+    return f"{visit.lasting('describe', subject)}?{asked}"
+
+
+def paper_asking(visit: Visit, subject: str) -> str:
+    """Return the address of the paper that asked for a field of a subject; "" where none did."""
+    found = visit.meant(PAPER_ASKING, "paper")
+    return f"/papers/{visit.handle('subject', subject)}/{visit.handle('paper', found[0])}" if found else ""
 
 
 def can_be_described(visit: Visit, subject: str) -> bool:

@@ -108,7 +108,8 @@ class SentForms:
             raise
         del self._came[key]
         if isinstance(shown, Elsewhere):
-            self._came[key] = shown
+            # Of what was typed beside it nothing stays here, where it would lie open while the desk is locked.
+            self._came[key] = Elsewhere(shown.address)
             while len(self._came) > _MOST:
                 del self._came[next(iter(self._came))]
         return shown

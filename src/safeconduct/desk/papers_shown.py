@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from safeconduct.base.errors import Language
+from safeconduct.desk.describing_shown import asked_address
 from safeconduct.desk.drafts import ABOUT, ASKS
 from safeconduct.desk.visit import Visit
 from safeconduct.record.asked import Asked
 from safeconduct.record.items import Source, Table
+from safeconduct.record.ontology.held import form_of
+from safeconduct.record.ontology.things import fields_asked
 from safeconduct.record.papers.making import Sheet, lines_of
 from safeconduct.record.papers.notes import noted_answers
 from safeconduct.record.papers.sheets import BLANK, Shape, missing_in_words
@@ -116,6 +119,9 @@ class Ways:
         self._visit, self._subject = visit, subject
         self._accounts = tuple(_accounts(visit, subject))
         self._declared = visit.record.property_ids()
+        language, words = visit.words.tongue.spoken, visit.record.vocabulary
+        asked = fields_asked(visit.record, form_of(visit.record.facts, subject), subject)
+        self._fields = {one.id: words.field_in_words(one, language) for one in asked}
 
     def of(self, one: Missing) -> Iterator[Way]:
         """Give where something missing can be entered."""
@@ -147,11 +153,21 @@ class Ways:
 
     def _entering(self, question: Question) -> Iterator[Way]:
         visit = self._visit
+        field = next((one for one in question.properties if one in self._fields), "")
+        if field and self._accounts:
+            words = visit.words.say("Enter it: {field}", field=self._fields[field])
+            yield asked_address(visit, self._subject, field), words
+            yield from self._act()
+            return
         held = next((one for one in question.properties if one in self._declared), "")
         if not held:
             yield "#prepare", visit.words.say("Declare it first")
             return
+        yield from self._act()
         yield self._adding(held), visit.words.say("Add an account that says it")
+
+    def _act(self) -> Iterator[Way]:
+        visit = self._visit
         for name, outlet in self._accounts[:1]:
             words = visit.words.say("Enter an act from “{account}”", account=outlet)
             yield f"{visit.lasting('account', name)}/reading", words

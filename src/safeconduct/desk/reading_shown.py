@@ -19,7 +19,7 @@ from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONNECTIONS
 from safeconduct.record.consents import FORM as CONSENT
 from safeconduct.record.entry_words import KINDS
-from safeconduct.record.items import Connection, Subject, SubjectKind, Table, VoiceKind, split_name
+from safeconduct.record.items import Connection, Subject, SubjectKind, Table, VoiceKind
 from safeconduct.record.named import Named
 from safeconduct.record.ontology.acts import DOERS, FIELDS, PEOPLE
 from safeconduct.record.ontology.held import form_of
@@ -173,10 +173,9 @@ def taken_of(
             yield Taken(number, address, visit.words.phrase(TOMBSTONE), "", "", "", "", -1, "", is_folded=False)
             continue
         claim, mark = one.claim, marks.get(one.name)
-        about = visit.record.entry(Table.SUBJECT, visit.record.subject_of(one))
         is_folded = mark is not None and is_within(mark.span, hard)
         at = claim.place.span_ms[0] // _SECOND if claim.place.span_ms else -1
-        label = about.label if isinstance(about, Subject) else split_name(visit.record.subject_of(one))[1]
+        label = words.name_in_words(visit.record.subject_of(one), language)
         told = f"{property_in_words(claim.property, language, words)}: {value_in_words(claim.value, language, words)}"
         yield Taken(
             number=number,
@@ -215,6 +214,27 @@ def about_of(claims: Sequence[Opened], visit: Visit) -> dict[str, str]:
         "subject": about.label if isinstance(about, Subject) else "",
         "voice": newest.voice.label if newest.voice else "",
         "connection": newest.claim.connection.value,
+    }
+
+
+def labels_of_act(visit: Visit) -> dict[str, str]:
+    """Return what the fields are called that an act is typed into, in the order of the form."""
+    say = visit.words.say
+    return {
+        "voice": say("Who really speaks"),
+        "type": say("What was done"),
+        "victim": say("To whom it was done"),
+        "perpetrator": say("Who did it"),
+        "degree": say("Their part in it"),
+        "event": say("Part of which event"),
+        "begins": say("When it was, or began"),
+        "ends": say("When it ended"),
+        "where": say("Where, by name"),
+        "place": say("The place in the record"),
+        "method": say("By what means"),
+        "status": say("What became of them"),
+        "at": say("From which time of the recording"),
+        "words": say("The words that say so"),
     }
 
 

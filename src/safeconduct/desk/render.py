@@ -16,6 +16,7 @@ import jinja2
 from starlette.responses import HTMLResponse, Response
 
 from safeconduct.base.plain import plain
+from safeconduct.desk.forms import Form
 from safeconduct.desk.words import Tongue, words_of
 from safeconduct.protect.word_numbers import number_of
 
@@ -31,9 +32,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """An address to go to after something was done: going back or loading again then does nothing twice."""
+    """An address to go to after something was done: going back or loading again then does nothing twice.
+
+    ``beside``: what stood in the same form and is not done yet. It is in the form there again, and kept as what is
+    typed when the desk locks.
+    """
 
     address: str
+    beside: Form = field(default=Form(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def finding_line(visit: Visit, one: Reading) -> FindingLine:
     basis = basis_in_words(one.finding.basis, language)
     return FindingLine(
         address=finding_address(visit, one.finding),
-        subject=plain(words.label_of(one.finding.subject), MOST_OF_A_NAME),
+        subject=plain(words.name_in_words(one.finding.subject, visit.words.tongue.spoken), MOST_OF_A_NAME),
         heading=property_in_words(one.finding.property, language, words) + (f" ({basis})" if basis else ""),
         value=row_value_in_words(one.row, language, words) if one.row else visit.words.phrase(GONE),
         level=visit.words.phrase(LEVELS[one.row.level]) if one.row else "",

@@ -23,6 +23,7 @@ from safeconduct.desk.forms import Form
 from safeconduct.desk.held_parts import HeldParts
 from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.makings import Makings
+from safeconduct.desk.once import FIELD as MARK
 from safeconduct.desk.outgoing_tables import OutgoingTable
 from safeconduct.desk.plan_searching import PlanSearching
 from safeconduct.desk.readings import Readings
@@ -63,6 +64,8 @@ PLACED: Final = "placed"
 _RECORD: Final = "record."
 # Kinds of op that lie between other rooms' in the journal, and are found there by their place.
 _BY_PLACE: Final = INBOX_KINDS | RESCUE_KINDS
+# The name of the button that was pressed.
+_PRESSED: Final = "do"
 _HANDLE_KEY: Final = "desk/handles"
 _READINGS: Final = {"known": Reading.KNOWN, "public": Reading.PUBLIC}
 
@@ -168,6 +171,10 @@ class Visit:
         """Return where to go after a command: there it is said that it is done, and one key undoes all its ops."""
         sign = "&" if "?" in address else "?"
         return Elsewhere(f"{address}{sign}{urlencode({DONE: self.op_handle(*ops)})}")
+
+    def beside(self) -> Form:
+        """Return what stands in the form that is sent besides its mark and the button: for `Elsewhere.beside`."""
+        return Form(tuple(one for one in self.form.texts if one[0] not in (MARK, _PRESSED)))
 
     def went(self, address: str, told: str) -> Elsewhere:
         """Return where to go after a command that Undo does not take back; the page there has a sentence for it."""

@@ -171,7 +171,7 @@ def _review_in_words(told: Told, stored: StoredOp) -> str:
         return say(UNREAD, told.language)
     words = told.record.vocabulary
     what = property_in_words(finding.property, told.language, words)
-    return sentence(READ, told.language, subject=words.label_of(finding.subject), what=what)
+    return sentence(READ, told.language, subject=words.name_in_words(finding.subject, told.language), what=what)
 
 
 def purpose_in_words(record: Record, printed: Printed, language: Language) -> str:
@@ -281,7 +281,9 @@ def _entries_in_words(told: Told, stored: StoredOp) -> str:
     if isinstance(only, Claim) and only.replaces and is_by_hand(stored):
         return sentence(REWORDED, language, what=_reworded(told, dataset, only))
     if dataset == OWN_DATASET:
-        named = "; ".join(_item_in_words(told, dataset, table, item) for table, item in items[:_NAMED])
+        # A property is declared on the way: whom and what was entered is named before it.
+        ordered = sorted(items, key=lambda one: one[0] is Table.PROPERTY)
+        named = "; ".join(_item_in_words(told, dataset, table, item) for table, item in ordered[:_NAMED])
         return sentence(BY_HAND, language, what=named + _more(language, len(items)))
     counts: dict[Table, int] = {}
     for table, _ in items:
@@ -329,6 +331,8 @@ def _handle(told: Told, dataset: str, claim: Claim) -> str:
     """Return a claim's name with what it is about."""
     subject = told.record.entry(Table.SUBJECT, qualified(dataset, claim.subject))
     label = plain(subject.label, MOST_OF_A_NAME) if isinstance(subject, Subject) else plain_name(claim.subject)
+    if not told.shows_ids:
+        label = told.record.vocabulary.name_in_words(qualified(dataset, claim.subject), told.language)
     what = property_in_words(claim.property, told.language, told.record.vocabulary)
     return f"{plain_name(qualified(dataset, claim.id))}, {label}, {what}" if told.shows_ids else f"{label}, {what}"
 

@@ -12,7 +12,7 @@ CREATE: Final = (
     """CREATE TABLE record_place (
         text TEXT NOT NULL, dataset TEXT NOT NULL, group_n INTEGER NOT NULL,
         PRIMARY KEY (text, dataset, group_n)) WITHOUT ROWID""",
-    # Which groups have a claim that names an entry as the place, or the act, that it is about (`pointing.POINTING`).
+    # Which groups have a claim that names an entry as what it is about, such as a person (`pointing.POINTING`).
     """CREATE TABLE record_pointed (
         target TEXT NOT NULL, group_n INTEGER NOT NULL, PRIMARY KEY (target, group_n)) WITHOUT ROWID""",
     # Entries that describe a place.
@@ -54,6 +54,11 @@ GROUPS_OF_SUBJECTS: Final = "SELECT n FROM record_group WHERE subject IN (SELECT
 GROUPS_POINTING: Final = (
     "SELECT DISTINCT g.n, g.subject, g.property, g.kind, g.basis FROM record_pointed p "
     "JOIN record_group g ON g.n = p.group_n WHERE p.target IN (SELECT value FROM json_each(?)) ORDER BY g.n"
+)
+# A page of those of one property, the newest first.
+SOME_GROUPS_POINTING: Final = (
+    "SELECT g.n, g.subject, g.property, g.kind, g.basis FROM record_pointed p JOIN record_group g ON g.n = p.group_n "
+    "WHERE p.target IN (SELECT value FROM json_each(?)) AND g.property = ? ORDER BY p.group_n DESC LIMIT ? OFFSET ?"
 )
 BUSY_PLACE_TEXTS: Final = "SELECT text FROM record_place GROUP BY text HAVING count(*) >= ?"
 SOME_GROUPS_NAMING: Final = "SELECT group_n FROM record_place WHERE text = ? LIMIT ?"

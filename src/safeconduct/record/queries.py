@@ -240,6 +240,10 @@ class Record:
         """Return the newest ops of this room, newest first; of those before a place in the journal."""
         return self._lines(sql.HISTORY, (before, limit))
 
+    def history_around(self, n: int, most: int) -> list[HistoryLine]:
+        """Return the ops of this room about a place in the journal, oldest first: so many places before and after."""
+        return self._lines(sql.HISTORY_AROUND, (n - most, n + most))
+
     def history_of(self, table: Table, name: str, limit: int, *, before: int = NOW) -> list[HistoryLine]:
         """Return the ops that brought an entry, or said something of it, and those that undid them, newest first.
 

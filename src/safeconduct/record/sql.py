@@ -263,6 +263,7 @@ CLAIM_RANGES_OF_DATASET: Final = (
 )
 _LINE: Final = "SELECT n, id, recorded_on, author, kind, dataset, first_claim, last_claim FROM record_op"
 HISTORY: Final = f"{_LINE} WHERE n < ? ORDER BY n DESC LIMIT ?"
+HISTORY_AROUND: Final = f"{_LINE} WHERE n BETWEEN ? AND ? ORDER BY n"
 # The ops that brought a claim, or something else by name, or said something of it; those that printed it, and those
 # that undid these, at any remove. A claim is asked for by id, anything else by name and kind; an account's claims
 # are in its history too.

@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 
 from safeconduct.base.entropy import SeededEntropy
+from safeconduct.desk.forms import Form
 from safeconduct.protect.age import AgeIdentity, open_, text_from_recipient
 from safeconduct.protect.recipients import fingerprint
 from safeconduct.record.accounts import read_accounts
@@ -138,6 +139,33 @@ def test_what_is_missing_leads_to_where_it_is_entered_with_no_name_in_the_addres
     assert "Withheld" in page.words
     addresses = " ".join(re.findall(r'(?:href|action)="([^"]*)"', page.body))
     assert not [name for name in (*MISSING.split(), *MOTHER.split(), "man") if name in addresses.replace("%", "")]
+
+
+def test_what_is_missing_is_entered_in_the_form_of_its_subject_which_leads_back_to_the_paper(desk: Asking) -> None:
+    take_in(desk, record_of(claims=without("k1")))
+    address = address_of(desk, "wgeid")
+    page = desk.get(address)
+    ways = {unescape(one) for one in re.findall(r'href="(/describe/[^"]*)"', page.body)}
+    (way,) = ways
+    assert MISSING not in way.replace("%", " ")
+
+    form = desk.get(way)
+    assert f"Describe: {MISSING}" in form.words
+    assert re.search(r'name="set\.missing_since"[^>]* autofocus', form.body)
+    assert form.body.count(" autofocus") == 1
+    assert f'href="{address}"' in form.body
+    # A refusal stays on its way back too.
+    refused = desk.post(way, {"once": form.hidden("once", "/describe"), "set.missing_since": "2030-05-01"})
+    assert refused.status == 422
+    assert f'href="{address}"' in refused.body
+    typed = {"account": f"Call with {MOTHER}", "set.missing_since": "2030-05-01"}
+    done = desk.post(way, {"once": refused.hidden("once", "/describe"), **typed})
+
+    assert done.headers["location"].partition("?")[0] == address
+    back = desk.follow(done)
+    assert "1 May 2030" in back.words
+    assert re.search(r'action="/undo/[^"]+"', back.body)
+    assert not re.findall(r'href="(/describe/[^"]*)"', back.body.partition('id="deadlines"')[0])
 
 
 def test_notes_stand_beside_the_draft_and_in_no_file_for_the_receiver(tarn: Asking) -> None:
@@ -335,6 +363,26 @@ def test_what_papers_ask_for_is_declared_once_and_can_be_undone(desk: Asking) ->
     assert undo is not None
     desk.follow(desk.post(undo.group(1), once=done.hidden("once", undo.group(1)), back=address))
     assert 'value="prepare"' in desk.get(address).body
+
+
+def test_what_was_typed_stands_in_the_form_again_after_what_papers_ask_for_is_declared(desk: Asking) -> None:
+    address = address_of(desk, "special_procedures", "lantern\x1fwave")
+    typed = {"submitter": SUBMITTER, "whom": "a lawyer", "language": "ru"}
+    sent = {"once": desk.get(address).hidden("once", address), "do": "prepare", **typed}
+    done = desk.post(address, sent)
+    page = desk.follow(done)
+
+    assert 'value="prepare"' not in page.body
+    assert SUBMITTER in page.words
+    assert 'name="whom" maxlength="100" autocomplete="off" spellcheck="false" value="a lawyer"' in page.body
+    assert 'value="ru" checked' in page.body
+    assert "It is not saved yet." in page.words
+    # Sent once more it leads there again, and does nothing twice; what came of it holds nothing that was typed.
+    count = desk.count()
+    assert desk.post(address, sent).headers["location"] == done.headers["location"]
+    assert desk.count() == count
+    (came,) = desk.desk.sent.came_of(address, Form(tuple(sent.items())))
+    assert came.beside.is_empty
 
 
 def test_from_the_record_somebody_is_named_and_found_and_stands_in_no_address(tarn: Asking) -> None:

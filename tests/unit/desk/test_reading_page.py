@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.desk.asking import Answer, Asking
+from tests.unit.desk.test_describing_page import named
 from tests.unit.desk.test_files_pages import recording
 from tests.unit.desk.test_pointing import quoted, recorded, sent_alone
 
@@ -404,3 +405,65 @@ def test_a_recording_is_played_beside_its_words_and_a_claim_points_at_a_minute_o
 
     reader.consent(use="consent_use/keep", answer="consent_answer/withdrawn")
     assert "<audio" not in reader.page().body
+
+
+def test_a_consent_of_somebody_whose_entry_was_undone_says_so_in_words_and_leads_there(reader: Reader) -> None:
+    reader.read()
+    page = reader.desk.follow(reader.send(act="1", type="act/arrest", victim="Тис", victim_is="person"))
+    undo = re.findall(r'class="undo" method="post" action="([^"]+)"', page.body)[0]
+    reader.desk.follow(reader.consent(of="Тис", is_new=""))
+    drawn = named(reader.desk, "Тис").partition("\x1f")[2]
+    consent, account = reader.here.replace("/reading", "/consent"), reader.here.replace("/reading", "")
+    claims = set(re.findall(r'href="(/claim/[^"]+)"', reader.desk.get(account).body))
+    reader.desk.post(undo, once=next(MARKS), back="/")
+
+    pages = {address: reader.desk.get(address) for address in (consent, reader.here, account, "/history", *claims)}
+    assert [address for address, one in pages.items() if drawn in one.words or one.status != 200] == []
+    assert "an entry that was undone" in pages[consent].words
+    (way,) = set(re.findall(r'href="(/history/subject/[^"]+)"', pages[consent].body))
+    history = reader.desk.get(way)
+    assert history.status == 200
+    assert drawn not in history.words
+    assert "(undone)" in history.words
+    # There the undo is taken back, and whose consent it is has a name again.
+    again = re.findall(r'method="post" action="(/undo/[^"]+)"', history.body)[0]
+    reader.desk.post(again, once=next(MARKS), back="/")
+    assert "an entry that was undone" not in reader.desk.get(consent).words
+    assert "Тис" in reader.desk.get(consent).words
+
+
+def entries(page: Answer) -> list[str]:
+    """The entries of a page of the history."""
+    return re.findall(r"<li>.*?</li>", page.body.partition('<ol class="history"')[2], re.DOTALL)
+
+
+def test_an_act_entered_by_one_press_is_one_entry_of_the_history_and_one_undo_takes_all_of_it_back(
+    reader: Reader,
+) -> None:
+    reader.read()
+    before = len(entries(reader.desk.get("/history")))
+    known = reader.page().body.partition('<ol class="list claims"')[2]
+    words = "Меня и ещё двоих задержали"
+    fields = {"type": "act/arrest", "victim": "Тис", "victim_is": "person", "perpetrator": "СОБР"}
+    ops = reader.desk.count()
+    reader.desk.follow(reader.send(act="1", **fields, perpetrator_is="unit", words=words))
+    assert reader.desk.count() - ops == 4
+    claim = re.findall(r'<li id="k1">.*?href="(/claim/[^"]+)"', reader.page().body, re.DOTALL)[0]
+
+    newest, *others = entries(reader.desk.get("/history"))
+    assert len(others) == before
+    assert "Тис" in newest
+    assert "is of the form" not in newest
+    # In the history of one claim too it is taken back whole.
+    (one,) = entries(reader.desk.get(f"/history{claim}"))
+    (undo,) = set(re.findall(r'method="post" action="(/undo/[^"]+)"', one))
+    assert undo in newest
+    # Somebody else's press beside it stays an entry of its own.
+    reader.desk.follow(reader.send(decline=reader.row("Двоих")))
+    assert len(entries(reader.desk.get("/history"))) == before + 2
+
+    reader.desk.post(undo, once=next(MARKS), back="/history")
+    after = reader.desk.get("/history")
+    assert len(entries(after)) == before + 3
+    assert after.words.count("(undone)") == 1
+    assert reader.page().body.partition('<ol class="list claims"')[2] == known

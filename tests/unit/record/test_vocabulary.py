@@ -82,9 +82,11 @@ def test_a_subject_that_a_value_names_is_shown_by_what_it_is_called(tmp_path: Pa
     with side(tmp_path) as here:
         enter(here, (Table.SUBJECT, Subject("p1", SubjectKind.PERSON, "The one with the scar")))
         words = Record(here.desk.tables).vocabulary
-        value = Value(PropertyKind.TEXT, UNKNOWN, ("desk\x1fp1", "desk\x1fnobody", "act/rape", "as it stands"))
+        value = Value(
+            PropertyKind.TEXT, UNKNOWN, ("desk\x1fp1", "desk\x1fnobody", "tarn\x1fman", "act/rape", "as it stands")
+        )
         assert value_in_words(value, "ru", words) == (
-            "The one with the scar · desk:nobody · Изнасилование · as it stands"
+            "The one with the scar · запись, которой здесь нет · tarn:man · Изнасилование · as it stands"
         )
 
 

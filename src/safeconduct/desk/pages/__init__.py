@@ -289,6 +289,7 @@ _SCREENS: Final = (
     Room("/history/claim/{claim}", history.of_claim),
     Room("/history/account/{account}", history.of_account),
     Room("/history/voice/{voice}", history.of_voice),
+    Room("/history/subject/{subject}", history.of_subject),
     Room("/verify", verifying.page),
     Room("/verify", verifying.send, "POST", is_question=True),
     Room("/team", team.page),

@@ -12,11 +12,12 @@ from safeconduct.desk.hints import hints_about
 from safeconduct.desk.into import holds
 from safeconduct.desk.marked_words import marked_words
 from safeconduct.desk.render import Page
+from safeconduct.desk.subject_ways import subject_way
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONNECTIONS, CONTENT_GONE, repeated_in_words
 from safeconduct.record.explain import State, voice_label
 from safeconduct.record.held_accounts import HeldAccount, HeldClaim, account_on
-from safeconduct.record.items import Connection, Subject, Table, split_name
+from safeconduct.record.items import Connection, Table
 from safeconduct.record.links import Ref
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
@@ -115,16 +116,16 @@ def _line(visit: Visit, one: HeldClaim) -> Line:
     if one.state is State.WITHDRAWN or is_withdrawn(visit.record, opened):
         return Line(address, value=words.phrase(TOMBSTONE), state=words.phrase(STATES[State.WITHDRAWN]), stands=False)
     claim, subject = opened.claim, visit.record.subject_of(opened)
-    entry = visit.record.entry(Table.SUBJECT, subject)
+    way, called = subject_way(visit, subject)
     basis = basis_in_words(claim.basis, language)
     return Line(
         address=address,
         value=value_in_words(claim.value, language, visit.record.vocabulary),
         state=state,
         stands=one.state is State.STANDS,
-        subject=entry.label if isinstance(entry, Subject) else split_name(subject)[1],
+        subject=called,
         subject_name=subject,
-        subject_address=visit.link("subject", subject),
+        subject_address=way,
         property=property_in_words(claim.property, language, visit.record.vocabulary)
         + (f" ({basis})" if basis else ""),
         said=claim.said,

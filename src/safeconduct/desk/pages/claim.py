@@ -15,6 +15,7 @@ from safeconduct.desk.into import lies_in
 from safeconduct.desk.marked_words import anchor_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.review_shown import findings_with
+from safeconduct.desk.subject_ways import subject_way
 from safeconduct.desk.visit import Visit
 from safeconduct.record.bearings import held_against, held_in_words
 from safeconduct.record.claim_wording import (
@@ -27,7 +28,7 @@ from safeconduct.record.claim_wording import (
 )
 from safeconduct.record.doubted_days import doubts_of_claim
 from safeconduct.record.explain import State, states_of
-from safeconduct.record.items import Connection, Subject, Table, qualified, split_name
+from safeconduct.record.items import Connection, Table, qualified, split_name
 from safeconduct.record.places import place_in_words
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
@@ -187,11 +188,11 @@ def _content(visit: Visit, one: Opened) -> Content:
     claim, source, language = one.claim, one.source, visit.words.tongue.spoken
     is_told, subject = claim.connection is not Connection.UNKNOWN, visit.record.subject_of(one)
     seen = seen_of(visit, claim.place)
-    entry = visit.record.entry(Table.SUBJECT, subject)
+    address, name = subject_way(visit, subject)
     return Content(
         value=value_in_words(claim.value, language, visit.record.vocabulary),
-        subject=entry.label if isinstance(entry, Subject) else split_name(subject)[1],
-        subject_address=visit.link("subject", subject),
+        subject=name,
+        subject_address=address,
         basis=basis_in_words(claim.basis, language),
         said=claim.said,
         quote=claim.quote,

@@ -8,12 +8,15 @@ and one of nobody.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
-from safeconduct.base.errors import SafeconductError
+from safeconduct.base.ids import OpId
 from safeconduct.desk.consents_shown import consents_of, people_of
 from safeconduct.desk.into import goes_into
 from safeconduct.desk.reading_typed import drop_typed
+from safeconduct.desk.refusals import Refusals, in_order
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONTENT_GONE
@@ -40,52 +43,63 @@ def page(visit: Visit) -> Page:
 
 def send(visit: Visit) -> Shown:
     """Enter what somebody said; the reading page follows, or the form again where something is missing."""
-    form, say = visit.form, visit.words.say
+    form, say, refused = visit.form, visit.words.say, Refusals(visit)
     account = visit.name("account")
     uses = tuple(one for one in USES if one in form.all("use"))
     if is_source_withdrawn(visit.record, account):
         return _page(visit)
     if not form.text("of"):
-        return _page(visit, problem=say("Say whose consent it is."))
+        refused.said["of"] = say("Say whose consent it is.")
     if not uses:
-        return _page(visit, problem=say("Choose at least one use."))
+        refused.said["use"] = say("Choose at least one use.")
     if not form.text("answer"):
-        return _page(visit, problem=say("Choose what they answered."))
-    try:
-        sitting = _sitting(visit, account, uses)
+        refused.said["answer"] = say("Choose what they answered.")
+    sitting = _sitting(visit, account, uses, refused)
+    if refused.said:
+        return _page(visit, refused.said)
+    ops: Sequence[OpId] = ()
+    with refused.at(""):
         part = visit.placing().beside(Ref(Table.SOURCE, account), sitting.parts_named())
         back = sitting.taking_back(visit.placing())
         if back:
             drop_typed(visit, account)
         ops = visit.vault.append([*sitting.intents(part), *back])
-    except SafeconductError as error:
-        advice = visit.advice(error)
-        return _page(visit, problem=" ".join((advice.what, advice.safe, advice.do)))
+    if refused.said:
+        return _page(visit, refused.said)
     return visit.done(visit.at(f"/account/{visit.path['account']}/reading"), *ops)
 
 
-def _sitting(visit: Visit, account: str, uses: tuple[str, ...]) -> Sitting:
+def _sitting(visit: Visit, account: str, uses: tuple[str, ...], refused: Refusals) -> Sitting:
+    """Return what the form says, of use only where nothing of it is refused."""
     form, words, language = visit.form, visit.record.vocabulary, visit.words.tongue.spoken
     sitting = Sitting(visit.record, Telling(account), lambda: new_local_id(visit.entropy))
-    whom = sitting.thing(form.text("of"), (_PERSON,), new_form=_PERSON if form.has("is_new") else "")
+    whom = ""
+    with refused.at("of"):
+        whom = sitting.thing(form.text("of"), (_PERSON,), new_form=_PERSON if form.has("is_new") else "")
     label = _LABEL.format(form=visit.words.phrase(words.ontology.forms[FORM].name), whom=sitting.label(whom))
     consent = sitting.new(label[:200], FORM)
-    sitting.refer(consent, OF, whom)
-    for use in uses:
-        sitting.say(consent, USE, words.term_in_words(use, language))
-    sitting.say(consent, ANSWER, words.term_in_words(form.text("answer"), language))
+    if whom:
+        sitting.refer(consent, OF, whom)
+    with refused.at("use"):
+        for use in uses:
+            sitting.say(consent, USE, words.term_in_words(use, language))
+    with refused.at("answer"):
+        if said := form.text("answer"):
+            sitting.say(consent, ANSWER, words.term_in_words(said, language))
     for name in _ONCE:
-        if said := form.text(name):
-            code = said in words.ontology.terms
-            sitting.say(consent, f"consent_{name}", words.term_in_words(said, language) if code else said)
+        with refused.at(name):
+            if said := form.text(name):
+                code = said in words.ontology.terms
+                sitting.say(consent, f"consent_{name}", words.term_in_words(said, language) if code else said)
     return sitting
 
 
-def _page(visit: Visit, *, problem: str = "") -> Page:
+def _page(visit: Visit, faults: Mapping[str, str] = MappingProxyType({})) -> Page:
     account = visit.name("account")
     source = visit.record.entry(Table.SOURCE, account)
     if not isinstance(source, Source):
         raise NoSuchEntry(kind=NOUNS[Table.SOURCE])
+    labels = _labels(visit)
     is_gone = is_source_withdrawn(visit.record, account)
     words, language = visit.record.vocabulary, visit.words.tongue.spoken
 
@@ -97,7 +111,8 @@ def _page(visit: Visit, *, problem: str = "") -> Page:
     facts = {
         "heading": visit.words.phrase(CONTENT_GONE) if is_gone else source.outlet,
         "is_gone": is_gone,
-        "problem": problem,
+        "faults": in_order(faults, labels),
+        "labels": labels,
         "here": visit.at(f"/account/{visit.path['account']}/consent"),
         "reading_address": visit.at(f"/account/{visit.path['account']}/reading"),
         "history_address": visit.at(f"/history/account/{visit.path['account']}"),
@@ -111,7 +126,23 @@ def _page(visit: Visit, *, problem: str = "") -> Page:
         "subjects": () if is_gone else Named(visit.record, language, visit.lists).offered(Table.SUBJECT),
         "into": goes_into(visit, visit.placing().homes(Ref(Table.SOURCE, account))),
     }
-    return Page("consenting.html", facts, 422 if problem else 200)
+    return Page("consenting.html", facts, 422 if faults else 200)
+
+
+def _labels(visit: Visit) -> dict[str, str]:
+    """Return what the fields of the form are called, in its order."""
+    say = visit.words.say
+    return {
+        "of": say("Whose consent"),
+        "use": say("For what"),
+        "answer": say("What the answer was"),
+        "until": say("Until which day"),
+        "conditions": say("On what conditions"),
+        "asked_on": say("On which day they said it"),
+        "asked_by": say("Who asked"),
+        "channel": say("How they were asked"),
+        "language": say("In which language"),
+    }
 
 
 def _whose(visit: Visit, account: str) -> str:

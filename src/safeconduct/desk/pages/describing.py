@@ -8,21 +8,35 @@ the words it is read in, and consent a page of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import urlencode
 
 from safeconduct.base.errors import SafeconductError
-from safeconduct.desk.days_read import DaysRead, days_read, is_unseen, look_first
-from safeconduct.desk.describing_shown import BETWEEN, DURING, SET, asked_of, can_be_described, forms_added, known_of
+from safeconduct.base.ids import OpId
+from safeconduct.desk.days_read import DaysRead, days_read, look_first, unseen
+from safeconduct.desk.describing_shown import (
+    BETWEEN,
+    DURING,
+    FIELD_ASKED,
+    PAPER_ASKING,
+    SET,
+    asked_of,
+    can_be_described,
+    forms_added,
+    known_of,
+    paper_asking,
+)
 from safeconduct.desk.fields_shown import FIELDS
 from safeconduct.desk.into import goes_into
 from safeconduct.desk.reading_shown import choices
+from safeconduct.desk.refusals import Refusals, in_order
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.telling_typed import account, connection, speaker
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.handles import UnknownHandle
 from safeconduct.record.commands import entries_intents, new_local_id
-from safeconduct.record.items import Subject, Table
+from safeconduct.record.items import Subject, Table, Voice
 from safeconduct.record.links import Ref
 from safeconduct.record.named import Named
 from safeconduct.record.ontology.describing import Sitting, Telling
@@ -31,7 +45,7 @@ from safeconduct.record.ontology.things import PERIODS, TypedField, fields_asked
 from safeconduct.record.ontology.types import Field, ValueType
 from safeconduct.record.queries import NOUNS, NoSuchEntry
 from safeconduct.record.types import OWN_DATASET
-from safeconduct.record.when import said_on
+from safeconduct.record.when import said_on, when_from_words
 
 _NAME: Final = "name"
 
@@ -73,51 +87,41 @@ def _subject(visit: Visit) -> str:
 
 def _send(visit: Visit, form: str, subject: str) -> Shown:
     """Enter what was filled in, all of it or nothing; the form again, each fault at its field."""
-    record, faults = visit.record, dict[str, str]()
-
-    def told(name: str, error: SafeconductError) -> None:
-        advice = visit.advice(error)
-        faults[name] = f"{advice.what} {advice.do}".strip()
-
-    try:
-        source = account(visit) if visit.form.text("account") else ""
-    except SafeconductError as error:
-        source = ""
-        told("account", error)
-    try:
+    record, refused, text = visit.record, Refusals(visit), visit.form.text
+    faults = refused.said
+    source, voice, new_voice = "", "", list[tuple[Table, Voice]]()
+    with refused.at("account"):
+        source = account(visit) if text("account") else ""
+    with refused.at("voice"):
         voice, new_voice = speaker(visit)
-    except SafeconductError as error:
-        voice, new_voice = "", []
-        told("voice", error)
-    text = visit.form.text
     telling = Telling(source, voice, connection(visit), said=text("said"), quote=text("quote"), note=text("note"))
     sitting = Sitting(record, telling, lambda: new_local_id(visit.entropy))
     about = subject
-    if not subject and text(_NAME):
-        try:
-            about = thing_of(sitting, form, text(_NAME), is_new=True)
-        except SafeconductError as error:
-            told(_NAME, error)
+    with refused.at(_NAME):
+        about = about or (thing_of(sitting, form, text(_NAME), is_new=True) if text(_NAME) else "")
     typed = _typed(visit, fields_asked(record, form, subject))
     for one in typed if about else ():
-        try:
-            say_field(sitting, about, one)
-        except SafeconductError as error:
-            told(one.field, error)
+        with refused.at(DURING + one.field):
+            if one.period:
+                when_from_words(one.period, sitting.said_on)
+        if DURING + one.field not in faults:
+            with refused.at(SET + one.field):
+                say_field(sitting, about, one)
     faults |= _missing(visit, subject, bool(typed), faults)
+    if not faults:
+        days = unseen(visit, _days(visit, fields_asked(record, form, subject), source))
+        faults |= {name: look_first(visit) for name in days[:1]}
     if faults:
         return _page(visit, form, subject, faults)
-    if is_unseen(visit, _days(visit, fields_asked(record, form, subject), source)):
-        return _page(visit, form, subject, {"": look_first(visit)})
     named = tuple(one for one in sitting.parts_named() if not (new_voice and one == Ref(Table.VOICE, voice)))
-    try:
+    ops: Sequence[OpId] = ()
+    with refused.at(""):
         part = visit.placing().beside(Ref(Table.SOURCE, source), named)
         before = entries_intents(part, OWN_DATASET, new_voice) if new_voice else []
         ops = visit.vault.append([*before, *sitting.intents(part)])
-    except SafeconductError as error:
-        told("", error)
+    if faults:
         return _page(visit, form, subject, faults)
-    return visit.done(visit.link("subject", about), *ops)
+    return visit.done((paper_asking(visit, subject) if subject else "") or visit.link("subject", about), *ops)
 
 
 def _typed(visit: Visit, fields: tuple[Field, ...]) -> list[TypedField]:
@@ -157,33 +161,57 @@ def _missing(visit: Visit, subject: str, has_fields: bool, faults: Mapping[str, 
 
 
 def _page(visit: Visit, form: str, subject: str, faults: Mapping[str, str]) -> Page:
-    held, language = visit.record.vocabulary.ontology, visit.words.tongue.spoken
+    held = visit.record.vocabulary.ontology
     if form not in held.forms:
         raise UnknownHandle
     now = known_of(visit, subject)
     fields = fields_asked(visit.record, form, subject)
+    labels = _labels(visit, fields)
     label = visit.record.vocabulary.label_of(subject) if subject else ""
+    paper = paper_asking(visit, subject) if subject else ""
     adding = forms_added(visit.words)
     facts = {
         "heading": visit.words.say("Describe: {name}", name=label) if subject else adding[form],
         "form_name": visit.words.phrase(held.forms[form].name),
         "form_help": visit.words.phrase(held.forms[form].help),
         "is_new": not subject,
-        "fields": [asked_of(visit, one, now.get(one.id, ()), faults.get(one.id, "")) for one in fields],
-        "faults": faults,
-        "labels": {one.id: visit.record.vocabulary.field_in_words(one, language) for one in fields},
-        "problem": faults.get("", ""),
+        "fields": [asked_of(visit, one, now.get(one.id, ()), faults.get(SET + one.id, "")) for one in fields],
+        "faults": in_order(faults, labels),
+        "labels": labels,
         "days_read": _days(visit, fields, _source(visit)),
         "into": (),
         "goes": _goes(visit),
         "is_parted": visit.placing().parts.are_several,
         "offered": choices(visit),
-        "accounts": Named(visit.record, language, visit.lists).offered(Table.SOURCE),
+        "accounts": Named(visit.record, visit.words.tongue.spoken, visit.lists).offered(Table.SOURCE),
         "fields_address": visit.lasting(FIELDS, form),
-        "here": f"/describe/{visit.path['describe']}" if subject else f"/new/{form}",
-        "back": visit.link("subject", subject) if subject else visit.at("/record"),
+        "asked": "".join(SET + one for one in visit.meant(FIELD_ASKED, "property")) if not faults else "",
+        "paper": paper,
+        "here": _here(visit, form),
+        "back": paper or (visit.link("subject", subject) if subject else visit.at("/record")),
     }
     return Page("describing.html", facts, 422 if faults else 200)
+
+
+def _here(visit: Visit, form: str) -> str:
+    """Return the address of this page, with what asked for a field of it."""
+    if "describe" not in visit.path:
+        return f"/new/{form}"
+    asked = {one: visit.query[one] for one in (FIELD_ASKED, PAPER_ASKING) if visit.query.get(one)}
+    return f"/describe/{visit.path['describe']}{f'?{urlencode(asked)}' if asked else ''}"
+
+
+def _labels(visit: Visit, fields: tuple[Field, ...]) -> dict[str, str]:
+    """Return what the fields of the form are called, by their names in it."""
+    words, say = visit.record.vocabulary, visit.words.say
+    called = {one.id: words.field_in_words(one, visit.words.tongue.spoken) for one in fields}
+    return {
+        _NAME: say("What it is called"),
+        "account": say("The account it stands in"),
+        "voice": say("Who really speaks"),
+        **{SET + code: label for code, label in called.items()},
+        **{DURING + code: say("When it was used so") for code in called if code in PERIODS},
+    }
 
 
 def _source(visit: Visit) -> str:

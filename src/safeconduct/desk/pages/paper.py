@@ -9,6 +9,7 @@ docs/decisions/0019-papers.md.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from safeconduct.base.errors import Advice, Language, SafeconductError
@@ -82,7 +83,7 @@ def _prepare(visit: Visit) -> Shown:
     if not lacking:
         return _page(visit)
     ops = visit.vault.append(declaring_intents(visit.placing().for_new(), lacking))
-    return visit.done(_address(visit), *ops)
+    return replace(visit.done(_address(visit), *ops), beside=visit.beside())
 
 
 def _seal(visit: Visit) -> Shown:

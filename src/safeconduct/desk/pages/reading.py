@@ -8,18 +8,20 @@ and no words (P7). What was typed is never lost. Refuses to take what is decided
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from safeconduct.base.errors import SafeconductError
 from safeconduct.desk.consents_shown import consents_of, is_closed
-from safeconduct.desk.days_read import DaysRead, days_read, is_unseen, look_first
+from safeconduct.desk.days_read import DaysRead, days_read, is_unseen, look_first, unseen
 from safeconduct.desk.forms import Form
 from safeconduct.desk.passages import pages_of, segments
-from safeconduct.desk.reading_shown import MOST_CLAIMS, about_of, choices, claims_of, rows_of, taken_of
+from safeconduct.desk.reading_shown import MOST_CLAIMS, about_of, choices, claims_of, labels_of_act, rows_of, taken_of
 from safeconduct.desk.reading_typed import drop_typed, keep_typed, only_about, typed_before
 from safeconduct.desk.recordings import NotAClock, place_of_clocks, recordings_of
+from safeconduct.desk.refusals import Refusals, in_order
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.telling_typed import connection, speaker
 from safeconduct.desk.visit import Visit, number_from_address
@@ -27,10 +29,11 @@ from safeconduct.protect.handles import UnknownHandle
 from safeconduct.record.claim_wording import CONTENT_GONE
 from safeconduct.record.commands import entries_intents, new_local_id
 from safeconduct.record.consents import USES
-from safeconduct.record.items import Source, Table
+from safeconduct.record.items import Source, Table, Voice
 from safeconduct.record.links import Ref
 from safeconduct.record.ontology.acts import FIELDS, TypedAct, enter_act
 from safeconduct.record.ontology.describing import Sitting, Telling
+from safeconduct.record.places import NO_PLACE
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry
 from safeconduct.record.reading.by_hand import MOST_QUOTED, decisions_by_hand, quote_of, words_at
@@ -61,6 +64,8 @@ _OF_ACT: Final = (
     *("victim", "victim_is", "perpetrator", "perpetrator_is", "degree", "event", "begins", "ends", "where"),
     *("place", "method", "status"),
 )
+# Members of a typed act that the form calls otherwise.
+_FIELD_OF: Final = {"type_of_act": "type"}
 
 
 def page(visit: Visit) -> Page:
@@ -84,8 +89,6 @@ def send(visit: Visit) -> Shown:
     try:
         keep_typed(visit, account, visit.form)
         return doing[chosen](visit, account) if chosen else _page(visit)
-    except NotAClock:
-        return _page(visit, problem=visit.words.say("Give the times as 1:05, of one recording."))
     except UnknownHandle:
         raise
     except SafeconductError as error:
@@ -174,26 +177,37 @@ def _keep(visit: Visit, account: str) -> Shown:
 
 def _act(visit: Visit, account: str) -> Shown:
     """Enter who did what to whom, with the words that say so."""
-    form, record = visit.form, visit.record
+    form, refused = visit.form, Refusals(visit)
+    faults, say = refused.said, visit.words.say
     if not form.text("type"):
-        return _page(visit, problem=visit.words.say("Choose what was done."))
+        faults["type"] = say("Choose what was done.")
     if not form.text("victim"):
-        return _page(visit, problem=visit.words.say("Say to whom it was done: a name, or a description."))
-    if is_unseen(visit, _days_of_act(visit, account, form)):
-        return _page(visit, problem=look_first(visit))
-    kept, span, quote = _quoted(visit, account)
-    voice, new_voice = speaker(visit)
+        faults["victim"] = say("Say to whom it was done: a name, or a description.")
+    kept, span, quote, place = KeptText(account, ""), Span(0, 0), "", NO_PLACE
+    voice, new_voice = "", list[tuple[Table, Voice]]()
+    with refused.at("words"):
+        kept, span, quote = _quoted(visit, account)
+    with refused.at("voice"):
+        voice, new_voice = speaker(visit)
+    try:
+        place = place_of_clocks(form, recordings_of(visit, account))
+    except NotAClock:
+        faults["at"] = say("Give the times as 1:05, of one recording.")
     telling = Telling(
         source=account,
         voice=voice,
         connection=connection(visit),
         said=kept.text[span.start : span.end][:MOST_QUOTED],
         quote=quote,
-        place=place_of_clocks(form, recordings_of(visit, account)),
+        place=place,
     )
-    sitting = Sitting(record, telling, lambda: new_local_id(visit.entropy))
+    sitting = Sitting(visit.record, telling, lambda: new_local_id(visit.entropy))
     typed = TypedAct(type_of_act=form.text("type"), **{name: form.text(name) for name in _OF_ACT})
-    enter_act(sitting, typed, visit.words.tongue.spoken)
+    enter_act(sitting, typed, visit.words.tongue.spoken, lambda member: refused.at(_FIELD_OF.get(member, member)))
+    if not faults:
+        faults |= {name: look_first(visit) for name in unseen(visit, _days_of_act(visit, account, form))[:1]}
+    if faults:
+        return _page(visit, faults=faults)
     named = tuple(one for one in sitting.parts_named() if not (new_voice and one == Ref(Table.VOICE, voice)))
     part = visit.placing().beside(Ref(Table.SOURCE, account), named)
     before = entries_intents(part, OWN_DATASET, new_voice) if new_voice else []
@@ -230,12 +244,12 @@ def _quoted(visit: Visit, account: str) -> tuple[KeptText, Span, str]:
     return marked.kept, span, quote_of(marked.shown, span)
 
 
-def _page(visit: Visit, *, problem: str = "") -> Page:
+def _page(visit: Visit, *, problem: str = "", faults: Mapping[str, str] = MappingProxyType({})) -> Page:
     account = visit.name("account")
     source = visit.record.entry(Table.SOURCE, account)
     if not isinstance(source, Source):
         raise NoSuchEntry(kind=NOUNS[Table.SOURCE])
-    status = 422 if problem else 200
+    status = 422 if problem or faults else 200
     ways = {
         "here": _here(visit),
         "account_address": visit.at(f"/account/{visit.path['account']}"),
@@ -247,11 +261,13 @@ def _page(visit: Visit, *, problem: str = "") -> Page:
         return Page("reading_closed.html", facts)
     if visit.query.get("away"):
         return Page("reading_away.html", ways)
-    typed = typed_before(visit, account)
+    typed, labels = typed_before(visit, account), labels_of_act(visit)
     head = {
         **ways,
         "heading": source.outlet,
         "problem": problem,
+        "faults": in_order(faults, labels),
+        "labels": labels,
         "consents": tuple(consents_of(visit, account)),
         "uses": len(USES),
         "recordings": recordings_of(visit, account),

@@ -15,6 +15,7 @@ from typing import Final
 from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.intervals import OPEN_HI
+from safeconduct.desk.acts_shown import acts_of
 from safeconduct.desk.cards import cards_of
 from safeconduct.desk.describing_shown import can_be_described, form_name_of
 from safeconduct.desk.discord import discords_of
@@ -75,6 +76,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
             else visit.lasting("describe", name),
             "reach": reach_in_words(len(claims), len(documents), language),
             "cards": cards_of(visit, asked),
+            "acts": acts_of(visit, name),
             "discords": discords_of(visit, asked),
             "fall": fall_form(visit, rows),
             "without_address": f"/subject/{visit.path['subject']}/without",

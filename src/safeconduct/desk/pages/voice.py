@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safeconduct.desk.render import Elsewhere, Page, Shown
+from safeconduct.desk.subject_ways import subject_way
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import link_in_words, source_in_words
 from safeconduct.record.entry_words import KINDS
 from safeconduct.record.explain import voice_label
 from safeconduct.record.held_names import held_voice
-from safeconduct.record.items import Subject, Table, qualified, split_name
+from safeconduct.record.items import Table, qualified, split_name
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
 from safeconduct.record.resolve import NOW, Said
@@ -73,15 +74,15 @@ def _told(visit: Visit, said: Said) -> tuple[str, str, bool]:
 
 def _line(visit: Visit, one: Opened) -> Line:
     language, claim, subject = visit.words.tongue.spoken, one.claim, visit.record.subject_of(one)
-    entry = visit.record.entry(Table.SUBJECT, subject)
+    address, name = subject_way(visit, subject)
     basis = basis_in_words(claim.basis, language)
     return Line(
         address=visit.link("claim", one.name),
         value=value_in_words(claim.value, language, visit.record.vocabulary),
         property=property_in_words(claim.property, language, visit.record.vocabulary)
         + (f" ({basis})" if basis else ""),
-        subject=entry.label if isinstance(entry, Subject) else split_name(subject)[1],
-        subject_address=visit.link("subject", subject),
+        subject=name,
+        subject_address=address,
         said=claim.said,
         account=source_in_words(one, language),
         account_address=visit.link("account", qualified(split_name(one.name)[0], claim.source)),

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.record import place_sql
 from safeconduct.record.columns import GroupKey
 from safeconduct.record.detention.acts import holding
+from safeconduct.record.detention.pointing import OF_DOER, OF_EVENT, OF_VICTIM
 from safeconduct.record.detention.properties import WHERE_DONE, Role, role_of
 from safeconduct.record.detention.rules import Named, Naming, naming, naming_outside
 from safeconduct.record.detention.shares import Share, Totals, totals_from_shares, voices_of
@@ -97,12 +99,17 @@ def share_of(told: Told) -> Share:
     )
 
 
+# Properties that may point at an entry and say nothing of where anything is.
+_OF_PEOPLE: Final = frozenset((OF_VICTIM, OF_EVENT, OF_DOER))
+
+
 def groups_naming(groups: Groups, named: Named) -> list[list[GroupKey]]:
     """Return the groups that name a place, each with those of subjects that are one with its own, once."""
     facts = groups.facts
     entries = sorted(one for one in named.free if SEP in one)
     asked = ((place_sql.GROUPS_NAMING, named.words()), (place_sql.GROUPS_POINTING, entries))
-    keys = {key.n: key for statement, words in asked if words for key in facts.group_keys(statement, json_list(words))}
+    told = (key for statement, words in asked if words for key in facts.group_keys(statement, json_list(words)))
+    keys = {key.n: key for key in told if key.property not in _OF_PEOPLE}
     found: dict[int, list[GroupKey]] = {}
     for n in sorted(keys):
         merged = facts.merged_with(keys[n])

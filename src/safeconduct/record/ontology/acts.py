@@ -7,7 +7,8 @@ nothing: the ops are for the caller to append.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +45,8 @@ class TypedAct:
     label: str = ""
 
 
+# Where a member of a typed act is taken: what is refused inside may be noted there, and the rest is taken all the same.
+At = Callable[[str], AbstractContextManager[object]]
 # The fields of an act by the member that says them.
 FIELDS: Final[Mapping[str, str]] = {
     "begins": "initial_date",
@@ -63,30 +66,44 @@ class Entered:
     involvement: str = ""
 
 
-def enter_act(sitting: Sitting, typed: TypedAct, language: Language) -> Entered:
-    """Enter an act and who took part, and return what was made; what `Sitting` raises."""
-    victim = sitting.thing(typed.victim, PEOPLE, new_form=typed.victim_is)
+def enter_act(sitting: Sitting, typed: TypedAct, language: Language, at: At = nullcontext) -> Entered:
+    """Enter an act and who took part, and return what was made; what `Sitting` raises.
+
+    ``at`` is asked for each member by its name, and hears what is refused of it: of a form everything is told at once.
+    What was made is of use only where nothing was refused.
+    """
+    kind = victim = ""
     words = sitting.record.vocabulary
-    kinds = [words.term_from_words("act", one.strip()) for one in typed.type_of_act.split(";")]
-    kind = words.term_in_words(kinds[0], language)
+    with at("type_of_act"):
+        kinds = [words.term_from_words("act", one.strip()) for one in typed.type_of_act.split(";")]
+        kind = words.term_in_words(kinds[0], language)
+    with at("victim"):
+        victim = sitting.thing(typed.victim, PEOPLE, new_form=typed.victim_is)
     act = sitting.new(typed.label or LABEL.format(what=kind, whom=sitting.label(victim)), ACT)
-    sitting.refer(act, "victim", victim)
-    sitting.say(act, "type_of_act", typed.type_of_act)
-    if typed.event:
-        event = sitting.thing(typed.event, ("event",), new_form=typed.event_is)
-        sitting.refer(act, "event", event)
+    if victim:
+        sitting.refer(act, "victim", victim)
+    with at("type_of_act"):
+        sitting.say(act, "type_of_act", typed.type_of_act)
+    with at("event"):
+        if typed.event:
+            sitting.refer(act, "event", sitting.thing(typed.event, ("event",), new_form=typed.event_is))
     for member, field_id in FIELDS.items():
-        if said := getattr(typed, member):
-            sitting.say(act, field_id, said)
-    return Entered(act, _involvement(sitting, typed, act) if typed.perpetrator else "")
+        with at(member):
+            if said := getattr(typed, member):
+                sitting.say(act, field_id, said)
+    return Entered(act, _involvement(sitting, typed, act, at) if typed.perpetrator else "")
 
 
-def _involvement(sitting: Sitting, typed: TypedAct, act: str) -> str:
+def _involvement(sitting: Sitting, typed: TypedAct, act: str, at: At) -> str:
     """Return the involvement of who did it, with its claims."""
-    doer = sitting.thing(typed.perpetrator, DOERS, new_form=typed.perpetrator_is)
+    doer = ""
+    with at("perpetrator"):
+        doer = sitting.thing(typed.perpetrator, DOERS, new_form=typed.perpetrator_is)
     part = sitting.new(LABEL.format(what=sitting.label(doer), whom=sitting.label(act)), INVOLVEMENT)
-    sitting.refer(part, "perpetrator", doer)
+    if doer:
+        sitting.refer(part, "perpetrator", doer)
     sitting.refer(part, "act", act)
-    if typed.degree:
-        sitting.say(part, "degree_of_involvement", typed.degree)
+    with at("degree"):
+        if typed.degree:
+            sitting.say(part, "degree_of_involvement", typed.degree)
     return part

@@ -15,13 +15,13 @@ from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.groups import KIND_CODES
 from safeconduct.record.item_bytes import stored_item
-from safeconduct.record.items import Subject, SubjectKind, Table
+from safeconduct.record.items import Subject, SubjectKind, Table, split_name
 from safeconduct.record.ontology.own import Placed, with_own
 from safeconduct.record.ontology.own_bytes import OwnField, OwnTerm, Sort, SubjectForm, decode_own
 from safeconduct.record.ontology.reading import ontology
-from safeconduct.record.ontology.vocabulary import Vocabulary
+from safeconduct.record.ontology.vocabulary import NOT_HERE, UNDONE, Vocabulary
 from safeconduct.record.resolve import NOW
-from safeconduct.record.types import PropertyKind
+from safeconduct.record.types import OWN_DATASET, PropertyKind
 
 # What a subject is of which nobody said a form: the plainest of its kind.
 _PLAINEST: Final = {
@@ -34,7 +34,11 @@ _PLAINEST: Final = {
 
 def vocabulary_of(facts: Facts) -> Vocabulary:
     """Return the words of this desk."""
-    return Vocabulary(with_own(ontology(), own_items(facts)), lambda name: subject_label(facts, name))
+    return Vocabulary(
+        with_own(ontology(), own_items(facts)),
+        lambda name: subject_label(facts, name),
+        lambda name: UNDONE if was_described(facts, name) else NOT_HERE,
+    )
 
 
 def own_items(facts: Facts) -> list[Placed]:
@@ -68,9 +72,19 @@ def _of_two_kinds(said: Iterable[Placed]) -> set[str]:
 
 
 def subject_label(facts: Facts, name: str) -> str:
-    """Return what a subject is called, under the name of all it is one with."""
+    """Return what a subject is called, under the name of all it is one with.
+
+    Of one that nothing describes its name in a file, which somebody wrote; "" where the name was drawn here.
+    """
     subject = _subject(facts, name)
-    return plain(subject.label, MOST_OF_A_NAME) if subject else plain_name(name)
+    if subject:
+        return plain(subject.label, MOST_OF_A_NAME)
+    return "" if split_name(name)[0] == OWN_DATASET else plain_name(name)
+
+
+def was_described(facts: Facts, name: str) -> bool:
+    """Say whether anything that is here ever said what a subject is called: of one without a name that was undone."""
+    return any(True for _ in facts.tables.execute(sql.VERSIONS, (int(Table.SUBJECT), name)))
 
 
 def form_of(facts: Facts, name: str) -> str:

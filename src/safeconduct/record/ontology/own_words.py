@@ -39,4 +39,4 @@ def _in_words(record: Record, data: bytes, language: Language) -> str:
         return sentence(RETIRED, language, what=what) if item.is_retired else what
     forms = record.vocabulary.ontology.forms
     form = say(forms[item.form].name, language) if item.form in forms else item.form
-    return sentence(IS_A, language, subject=record.vocabulary.label_of(item.subject), form=form)
+    return sentence(IS_A, language, subject=record.vocabulary.name_in_words(item.subject, language), form=form)

@@ -40,6 +40,11 @@ _SHOWN: Final = 3
 _OR: Final = " / "
 
 
+# What is said of a subject that is named and of which nothing here says what it is called.
+UNDONE: Final = Phrase("an entry that was undone", "отменённая запись")
+NOT_HERE: Final = Phrase("an entry that is not here", "запись, которой здесь нет")
+
+
 class NotATerm(SafeconductError):
     """A value that is no term of its list."""
 
@@ -62,16 +67,29 @@ class NotATerm(SafeconductError):
 class Vocabulary:
     """The words of one ontology, and of the subjects that values name."""
 
-    def __init__(self, held: Ontology, label_of: Callable[[str], str] = plain_name) -> None:
-        """``label_of``: what a subject is called, by its qualified name."""
+    def __init__(
+        self,
+        held: Ontology,
+        label_of: Callable[[str], str] = plain_name,
+        in_its_place: Callable[[str], Phrase] = lambda name: NOT_HERE,
+    ) -> None:
+        """``label_of``: what a subject is called, by its qualified name; "" where it is called nothing.
+
+        ``in_its_place``: what is said then: a name that was drawn means nothing to anybody.
+        """
         self.ontology = held
         self.label_of = label_of
+        self._in_its_place = in_its_place
+
+    def name_in_words(self, name: str, language: Language) -> str:
+        """Return what a subject is called, by its qualified name, or why it is called nothing."""
+        return plain(self.label_of(name)) or say(self._in_its_place(name), language)
 
     def text_in_words(self, text: str, language: Language, most: int = 0) -> str:
         """Return a text of a claim as it is shown: a term's words, a subject's name, or the text as it stands."""
         if text in self.ontology.terms:
             return self.term_in_words(text, language)
-        return plain(self.label_of(text) if SEP in text else text, most)
+        return plain(self.name_in_words(text, language) if SEP in text else text, most)
 
     def term_in_words(self, code: str, language: Language) -> str:
         """Return a term's words; of one that two people named at the same time both."""
