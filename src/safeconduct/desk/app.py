@@ -215,6 +215,7 @@ class Desk:
             alarms=self.office.alarms,
             held_parts=self.office.parts,
             readings=self.office.readings,
+            reading_aid=self.office.reading_aid,
             statement_search=self.office.statement_search,
             makings=self.office.makings,
             clock=self.office.given.clock,

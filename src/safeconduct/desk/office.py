@@ -35,6 +35,7 @@ from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.makings import Makings
 from safeconduct.desk.outgoing_tables import OutgoingTable
 from safeconduct.desk.plan_searching import PlanSearching
+from safeconduct.desk.reading_aid import ReadingAid
 from safeconduct.desk.readings import Readings
 from safeconduct.desk.returned_tables import ReturnedTable
 from safeconduct.desk.sealed import Sealed
@@ -157,6 +158,7 @@ class Office:
         self.last_looks: list[Callable[[Vault], None]] = []
         self.parts = HeldParts()
         self.readings = Readings()
+        self.reading_aid = ReadingAid()
         self.statement_search = StatementSearch()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
@@ -297,6 +299,7 @@ class Office:
             self.alarms.drop()
             self.parts.drop()
             self.readings.drop_all()
+            self.reading_aid.drop()
             self.statement_search.drop()
             while self._vault:
                 vault = self._vault.pop()

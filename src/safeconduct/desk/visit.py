@@ -25,6 +25,7 @@ from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.makings import Makings
 from safeconduct.desk.outgoing_tables import OutgoingTable
 from safeconduct.desk.plan_searching import PlanSearching
+from safeconduct.desk.reading_aid import ReadingAid
 from safeconduct.desk.readings import Readings
 from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.returned_tables import ReturnedTable
@@ -126,6 +127,7 @@ class Visit:
     alarms: AlarmsMet
     held_parts: HeldParts
     readings: Readings
+    reading_aid: ReadingAid
     statement_search: StatementSearch
     makings: Makings
     clock: Clock

@@ -410,7 +410,8 @@
   // A page on which something is going on is shown again until that is done, unless somebody types there, has pressed or
   // is on their way elsewhere: a slow program answers later than that, and they would come back here.
   if (document.querySelector("main[data-again]")) {
-    const showAgain = () => isAsking || typed().length || location.reload();
+    const isStill = () => document.querySelector("main[data-again]") && !isAsking && !typed().length;
+    const showAgain = () => isStill() && location.reload();
     const again = setInterval(showAgain, 2000);
     window.addEventListener("beforeunload", () => clearInterval(again));
   }

@@ -26,7 +26,7 @@ from safeconduct.record.items import Claim, EntryItem, Source, Table, Value, qua
 from safeconduct.record.links import Ref
 from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
-from safeconduct.record.reading.apart import Missing, ModelApart
+from safeconduct.record.reading.apart import FindsNames, Missing
 from safeconduct.record.reading.copies import PossibleCopy, TextOf, possible_copies
 from safeconduct.record.reading.kept import Decision, KeptText, decision_on, reading_intent, text_intent
 from safeconduct.record.reading.marks import KeptTexts, NoText, SaidOf, Within, cover, text_as_shown
@@ -120,7 +120,7 @@ class About:
 
 
 def read_account(
-    record: Record, source: str, model: ModelApart | None, by_rules: tuple[Suggestion, ...] | None = None
+    record: Record, source: str, model: FindsNames | None, by_rules: tuple[Suggestion, ...] | None = None
 ) -> AccountRead:
     """Return what is proposed of the words of an account, and what was said of it before; NoText.
 
