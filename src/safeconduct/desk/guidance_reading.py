@@ -24,6 +24,12 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "больше не вернётся. Форма ниже вносит деяние из выделенных слов или из подсказки.",
             ),
             Phrase(
+                "What the rules propose is there at once. The language model is asked meanwhile, on this computer: "
+                "names that it adds come below the others. Where it is missing or was ended, look for names by hand.",
+                "То, что предлагают правила, видно сразу. Тем временем на этом же компьютере имена ищет языковая "
+                "модель; найденные ею появятся ниже остальных. Если её нет или она остановлена, ищите имена сами.",
+            ),
+            Phrase(
                 "Passages that are hard to read are folded until you open them. Esc puts everything away at once and "
                 "keeps your place. Sound never begins by itself.",
                 "Тяжёлые места свёрнуты, пока вы их не откроете. Esc сразу убирает всё с экрана и помнит место. Звук "

@@ -9,9 +9,11 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 
 import pytest
 
+from safeconduct.base.clock import Day
 from safeconduct.desk import reading_aid
 from safeconduct.desk.interrupting import Interrupting
 from safeconduct.desk.office import Stage
@@ -20,6 +22,8 @@ from safeconduct.record.queries import Record
 from safeconduct.record.reading import apart
 from safeconduct.record.reading.apart import ModelApart
 from safeconduct.record.reading.commands import AccountRead, read_account
+from safeconduct.record.reading.finding import read_text
+from safeconduct.record.reading.types import Suggestion
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.test_locked_while_busy import until
@@ -110,6 +114,14 @@ def test_the_page_comes_with_what_the_rules_find_and_the_models_names_stand_belo
     taken = reader.desk.follow(reader.send(take=now[-1][1]))
     assert "Гаврила Пинкертон" in re.findall(r'<li id="k1">.*?</li>', taken.body, re.DOTALL)[0]
     assert FOUND in taken.words
+
+
+def test_between_two_decisions_the_page_is_not_loaded_anew_by_itself(reader: Reader) -> None:
+    first = read(reader)
+    keys = re.findall(r'name="take" value="([0-9a-f]+)"', first.body)
+    page = reader.desk.follow(reader.send(decline=keys[0]))
+    assert ASKING in page.words
+    assert "data-again" not in page.body
 
 
 def test_what_is_typed_stays_when_somebody_looks_again_and_nothing_is_loaded_anew_by_itself(reader: Reader) -> None:
@@ -264,8 +276,13 @@ def test_the_rules_read_a_text_once_for_all_its_pages_and_the_lock_stops_them_in
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads = list[str]()
-    real = reading_aid.read_text
-    monkeypatch.setattr(reading_aid, "read_text", lambda text, *more: (reads.append(text), real(text, *more))[1])
+    real = read_text
+
+    def counted(text: str, said_on: Day | None, look: Callable[[], None]) -> tuple[Suggestion, ...]:
+        reads.append(text)
+        return real(text, said_on, look)
+
+    monkeypatch.setattr(reading_aid, "read_text", counted)
     read(reader, "5, 6 и 9 мая задержаны 20 человек, " * 3_000)
     reader.page()
     assert len(reads) == 1
@@ -273,7 +290,7 @@ def test_the_rules_read_a_text_once_for_all_its_pages_and_the_lock_stops_them_in
     office, loop = reader.desk.desk.office, reader.desk.runner.get_loop()
     reader.desk.lock()
     reader.desk.unlock()
-    pressed = []
+    pressed = list[Future[None]]()
     interrupting = office.interrupting
 
     def look(done: int = 0, total: int = 0) -> None:

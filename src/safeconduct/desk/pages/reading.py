@@ -274,8 +274,10 @@ def _page(visit: Visit, *, problem: str = "") -> Page:
     except NoText:
         return Page("reading_empty.html", head, status)
     shown = {**head, **_of_text(visit, account, here.read), "aid": aid_line(visit, here)}
-    # Shown again until the model has answered; what came of a form that was sent is not asked for twice.
-    return Page("reading.html", {**shown, "is_again": here.asked is Asked.WAITING and visit.form.is_empty}, status)
+    # Shown again by itself until the model has answered, but not after a form, nor between two decisions: a key that
+    # is pressed while a page is loaded is lost.
+    is_again = here.asked is Asked.WAITING and visit.form.is_empty and not visit.query.get(AT)
+    return Page("reading.html", {**shown, "is_again": is_again}, status)
 
 
 def _of_text(visit: Visit, account: str, read: AccountRead) -> dict[str, object]:
@@ -285,9 +287,12 @@ def _of_text(visit: Visit, account: str, read: AccountRead) -> dict[str, object]
     by_claim = _first_marks(marked.marks)
     said = [(by_claim[one.name].span, text) for one in claims if one.name in by_claim for text in one.claim.value.texts]
     hard = hard_passages(held, marked.shown, said)
+    # A text made to be slow takes seconds up to here; whoever locks meanwhile does not wait for the rest.
+    visit.look(0, 0)
     parts = pages_of(marked.shown)
     n = min(number_from_address(visit.query.get(PART, "")), len(parts) - 1)
     rows = rows_of(visit, account, read.numbered, parts[n], hard)
+    visit.look(0, 0)
     # The place of each claim in the text, in the order of the list beside it.
     places = [by_claim.get(one.name, Mark(Span(0, 0), one.name, "", Grade.PLAIN)) for one in claims]
     shown = segments(

@@ -16,7 +16,12 @@
   const isChanged = (field) => {
     if (field.type === "hidden") return false;
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-    if (field.options) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+    if (field.options) {
+      const options = [...field.options];
+      // A list of which nothing was chosen for the page shows its first item, which nobody chose either.
+      if (!field.multiple && !options.some((one) => one.defaultSelected)) return field.selectedIndex > 0;
+      return options.some((one) => one.selected !== one.defaultSelected);
+    }
     return field.defaultValue !== undefined && field.value !== field.defaultValue;
   };
 

@@ -43,8 +43,11 @@
   // then on nothing moves under their hands, and what is said of the model is all that is brought up to date.
   const asking = document.querySelector("[data-asking]");
   if (asking) {
-    const hold = () => document.querySelector("main").removeAttribute("data-again");
-    for (const doing of ["keydown", "pointerdown", "wheel", "touchmove", "play"]) {
+    const hold = (event) => {
+      if (event.type === "selectionchange" && getSelection().isCollapsed) return;
+      document.querySelector("main").removeAttribute("data-again");
+    };
+    for (const doing of ["keydown", "input", "pointerdown", "wheel", "touchmove", "selectionchange", "play"]) {
       document.addEventListener(doing, hold, { capture: true, passive: true });
     }
     const said = asking.querySelector("[data-said]");
