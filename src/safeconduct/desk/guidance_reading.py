@@ -57,6 +57,28 @@ SCREENS: Final[Mapping[str, Screen]] = {
             Key("Ctrl+Enter", Phrase("enter what is filled in", "внести заполненное")),
         ),
     ),
+    "copies": Screen(
+        Phrase("Accounts that share words", "Известия с одними словами"),
+        (
+            Phrase(
+                "Was this taken from another account, or did another take it over?",
+                "Взято ли это из другого известия, или другое взяло это отсюда?",
+            ),
+            Phrase(
+                "Nothing is compared before you press the button; then all kept texts are, in the background. What "
+                "both share stands side by side. A retelling in other words, or in another language, is not found.",
+                "Пока вы не нажмёте кнопку, ничего не сравнивается; потом сравниваются все сохранённые тексты, в фоне. "
+                "Общие слова стоят рядом. Пересказ другими словами или на другом языке так не найти.",
+            ),
+            Phrase(
+                "Of each claim you say whether it is taken from the other account; such a claim is no further voice. "
+                "Which is the later one follows from the days on which they were public. Undo takes it back.",
+                "О каждом утверждении вы говорите, взято ли оно из другого известия; ещё одним голосом оно тогда не "
+                "считается. Какое из двух позже, видно по дням публикации. «Отменить» возвращает как было.",
+            ),
+        ),
+        (),
+    ),
     "describe": Screen(
         Phrase("A thing by its form", "Запись по форме"),
         (

@@ -23,6 +23,7 @@ from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.desk.alarms_met import AlarmsMet
 from safeconduct.desk.awaiting import Awaited, Awaiting
+from safeconduct.desk.copies_looked import CopiesLooked
 from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.elsewhere import end_elsewhere, runs_elsewhere
 from safeconduct.desk.events import LOCKED, Events
@@ -159,6 +160,7 @@ class Office:
         self.parts = HeldParts()
         self.readings = Readings()
         self.reading_aid = ReadingAid()
+        self.copies_looked = CopiesLooked()
         self.statement_search = StatementSearch()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
@@ -300,6 +302,7 @@ class Office:
             self.parts.drop()
             self.readings.drop_all()
             self.reading_aid.drop()
+            self.copies_looked.drop()
             self.statement_search.drop()
             while self._vault:
                 vault = self._vault.pop()

@@ -17,6 +17,7 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.desk.alarms_met import AlarmsMet
 from safeconduct.desk.awaiting import Awaited, Awaiting
+from safeconduct.desk.copies_looked import CopiesLooked
 from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.forms import Form
@@ -128,6 +129,7 @@ class Visit:
     held_parts: HeldParts
     readings: Readings
     reading_aid: ReadingAid
+    copies_looked: CopiesLooked
     statement_search: StatementSearch
     makings: Makings
     clock: Clock

@@ -250,6 +250,7 @@ def _page(visit: Visit, *, problem: str = "") -> Page:
     ways = {
         "here": _here(visit),
         "account_address": visit.at(f"/account/{visit.path['account']}"),
+        "copies_address": visit.at(f"/account/{visit.path['account']}/copies"),
         "consent_address": visit.at(f"/account/{visit.path['account']}/consent"),
     }
     if is_closed(visit, account):
