@@ -102,10 +102,11 @@ def test_what_is_said_to_repeat_an_account_is_said_of_the_claim_and_undone_by_hi
     assert "Texts came or were changed" not in shown.words
     claim = comparing.claim_of(comparing.second)
     assert "said to repeat" in claim.words
+    assert "undone" not in claim.words.partition("Said of it since")[2]
 
     undo = re.findall(r'class="undo" method="post" action="([^"]+)"', shown.body)[0]
     comparing.desk.post(undo, once=next(MARKS), back="/")
-    assert "said to repeat" not in comparing.claim_of(comparing.second).words
+    assert "undone" in comparing.claim_of(comparing.second).words
     assert 'name="claim"' in comparing.page(here).body
 
 
