@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Window
+from tests.attack.desk import running_desk
+from tests.browser.conftest import Window, new_window
 from tests.browser.striking import strike
 from tests.browser.visiting import OF_COLOURS, choose, faults, wider_than_the_window
+from tests.flow.program import Program
 
 TESTIMONY = (Path(__file__).parents[1] / "data/testimony/clearing.txt").read_text(encoding="utf-8")
 CLEAR = "слушал радио"
+# A name that no rule knows for one: the language model finds it.
+TOLD = "Вчера на совещании выступил Гаврила Пинкертон. Залину Дадаеву увезли в Заводской РОВД Грозного; двое убиты."
+NAME = "Гаврила Пинкертон"
 # Presses after which what is looked for is not reached.
 _MOST = 120
 
@@ -39,15 +45,15 @@ def pick(page: Page, name: str, words: str) -> None:
     assert words in page.evaluate("document.activeElement.selectedOptions[0].text")
 
 
-def keep(window: Window) -> Page:
-    """Paste the testimony by keyboard and come to its reading page."""
+def keep(window: Window, text: str = TESTIMONY) -> Page:
+    """Paste a testimony by keyboard and come to its reading page."""
     page = window.page
     page.goto(f"http://{window.desk.host}/text", wait_until="load")
     reach(page, "sort")
     strike(page, "ArrowDown")
     fill(page, "outlet", "Клён, разговор")
     fill(page, "day", "14 мая 2020")
-    fill(page, "text", TESTIMONY)
+    fill(page, "text", text)
     strike(page, "Control+Enter")
     page.locator("[data-text]").wait_for()
     page.wait_for_load_state()
@@ -61,6 +67,8 @@ def focused(page: Page) -> str:
 @pytest.mark.slow
 def test_a_testimony_becomes_claims_by_keyboard_alone(window: Window) -> None:
     page = keep(window)
+    # The language model's names come while somebody decides, and would be counted.
+    expect(page.locator("[data-asking]")).to_have_count(0, timeout=90_000)
     fill(page, "subject", "Мельница")
     pick(page, "subject_kind", "place")
     fill(page, "voice", "Клён")
@@ -248,3 +256,50 @@ def test_nobody_is_kept_out_of_reading_consent_and_what_is_empty(window: Window,
         if wrong:
             found[name] = wrong
     assert found == {}
+
+
+@pytest.mark.slow
+def test_a_name_that_no_rule_knows_comes_to_the_page_by_itself(window: Window) -> None:
+    page = keep(window, TOLD)
+    assert NAME not in page.locator("ol.may").inner_text()
+    rows = page.locator("ol.may > li a:first-child").all_inner_texts()
+    expect(page.locator("#aid")).to_contain_text("The language model found 1 more name.", timeout=90_000)
+    after = page.locator("ol.may > li a:first-child").all_inner_texts()
+    assert after[: len(rows)] == rows
+    assert NAME in after[-1]
+    assert faults(page) == []
+
+
+@pytest.mark.slow
+def test_nothing_moves_under_the_hands_of_whoever_types_and_what_is_typed_stays(window: Window) -> None:
+    page = keep(window, TOLD)
+    page.locator("#victim").fill("Тис")
+    page.evaluate("document.body.dataset.here = 'still'")
+    expect(page.locator("#aid [data-said]")).to_have_text("The language model found 1 more name.", timeout=90_000)
+    assert NAME not in page.locator("ol.may").inner_text()
+    assert page.evaluate("document.body.dataset.here") == "still"
+    page.locator("#aid").get_by_role("button", name="Look again").click()
+    expect(page.locator("ol.may")).to_contain_text(NAME)
+    expect(page.locator("#victim")).to_have_value("Тис")
+
+
+@pytest.mark.slow
+def test_without_script_a_button_looks_again_and_what_is_typed_stays(
+    chromium: Browser, vault: Program, tmp_path: Path
+) -> None:
+    with running_desk(vault.at(tmp_path / "desk")) as desk, new_window(chromium, desk, has_script=False) as window:
+        window.enter()
+        page = window.page
+        page.goto(f"http://{window.desk.host}/text")
+        page.locator("[name=sort]").last.check()
+        page.locator("#outlet").fill("Клён, разговор")
+        page.locator("#text").fill(TOLD)
+        page.locator("button.main").click()
+        page.locator("#victim").fill("Тис")
+        again = page.locator("#aid").get_by_role("button", name="Look again")
+        until = time.monotonic() + 90
+        while again.count() and time.monotonic() < until:
+            again.click()
+            page.wait_for_timeout(500)
+        expect(page.locator("ol.may")).to_contain_text(NAME)
+        expect(page.locator("#victim")).to_have_value("Тис")

@@ -30,7 +30,6 @@ from safeconduct.cli.screen import Screen
 from safeconduct.record.commands import link_intent, new_local_id
 from safeconduct.record.dates import dates_from_words
 from safeconduct.record.items import Connection, Source, SubjectKind, Table, Voice, VoiceKind, qualified
-from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.reading.apart import SAID, ModelApart
@@ -39,7 +38,6 @@ from safeconduct.record.reading.commands import (
     AccountRead,
     Numbered,
     State,
-    copies_among,
     decline_intents,
     keep_intents,
     picked,
@@ -51,9 +49,9 @@ from safeconduct.record.reading.copies import PossibleCopy, Shared
 from safeconduct.record.reading.finding import read_text as rules
 from safeconduct.record.reading.kept import MOST_BYTES, KeptText, TextTooLong
 from safeconduct.record.reading.marks import text_as_shown
+from safeconduct.record.reading.repeating import copies_among, repeats_links
 from safeconduct.record.reading.types import Suggestion
 from safeconduct.record.reading.wording import LIKENESSES, how_sure, suggestion_in_words
-from safeconduct.record.saying import checked
 from safeconduct.record.types import OWN_DATASET, PropertyKind
 from safeconduct.record.when import said_on, said_on_by
 from safeconduct.vault.vault import Vault
@@ -321,11 +319,8 @@ def repeats(claim: str, account: str, note: str, part_word: str, options: VaultO
     """Say that a CLAIM is taken from an ACCOUNT: copies of one account count once."""
     with opened(options) as vault:
         record = Record(vault.tables)
-        origin, target = (
-            Ref(Table.CLAIM, record.find(Table.CLAIM, claim)),
-            Ref(Table.SOURCE, record.find(Table.SOURCE, account)),
-        )
-        link = checked(record, Link(LinkKind.REPEATS, origin, target, note))
+        origin, target = record.find(Table.CLAIM, claim), record.find(Table.SOURCE, account)
+        (link,) = repeats_links(record, [origin], target, note)
         placing = placing_of(vault, record, part_word)
         parts = placing.for_link(link)
         ops = vault.append([link_intent(part, link) for part in parts])

@@ -217,6 +217,8 @@ class Desk:
             alarms=self.office.alarms,
             held_parts=self.office.parts,
             readings=self.office.readings,
+            reading_aid=self.office.reading_aid,
+            copies_looked=self.office.copies_looked,
             statement_search=self.office.statement_search,
             makings=self.office.makings,
             clock=self.office.given.clock,

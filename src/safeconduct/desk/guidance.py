@@ -418,6 +418,8 @@ def screen_of(path: str) -> str:
         return "placing"
     if first == "statement" and rest.endswith("/out"):
         return "releasing"
+    if first == "account" and rest.endswith("/copies"):
+        return "copies"
     if first == "account" and rest.endswith(("/reading", "/consent")):
         return "words"
     also = {

@@ -24,6 +24,12 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "больше не вернётся. Форма ниже вносит деяние из выделенных слов или из подсказки.",
             ),
             Phrase(
+                "What the rules propose is there at once. The language model is asked meanwhile, on this computer: "
+                "names that it adds come below the others. Where it is missing or was ended, look for names by hand.",
+                "То, что предлагают правила, видно сразу. Тем временем на этом же компьютере имена ищет языковая "
+                "модель; найденные ею появятся ниже остальных. Если её нет или она остановлена, ищите имена сами.",
+            ),
+            Phrase(
                 "Passages that are hard to read are folded until you open them. Esc puts everything away at once and "
                 "keeps your place. Sound never begins by itself.",
                 "Тяжёлые места свёрнуты, пока вы их не откроете. Esc сразу убирает всё с экрана и помнит место. Звук "
@@ -50,6 +56,28 @@ SCREENS: Final[Mapping[str, Screen]] = {
             Key("F8", Phrase("put the time that is heard into the transcript", "вставить время звука в расшифровку")),
             Key("Ctrl+Enter", Phrase("enter what is filled in", "внести заполненное")),
         ),
+    ),
+    "copies": Screen(
+        Phrase("Accounts that share words", "Известия с одними словами"),
+        (
+            Phrase(
+                "Was this taken from another account, or did another take it over?",
+                "Взято ли это из другого известия, или другое взяло это отсюда?",
+            ),
+            Phrase(
+                "Nothing is compared before you press the button; then all kept texts are, in the background. What "
+                "both share stands side by side. A retelling in other words, or in another language, is not found.",
+                "Пока вы не нажмёте кнопку, ничего не сравнивается; потом сравниваются все сохранённые тексты, в фоне. "
+                "Общие слова стоят рядом. Пересказ другими словами или на другом языке так не найти.",
+            ),
+            Phrase(
+                "Of each claim you say whether it is taken from the other account; such a claim is no further voice. "
+                "Which is the later one follows from the days on which they were public. Undo takes it back.",
+                "О каждом утверждении вы говорите, взято ли оно из другого известия; ещё одним голосом оно тогда не "
+                "считается. Какое из двух позже, видно по дням публикации. «Отменить» возвращает как было.",
+            ),
+        ),
+        (),
     ),
     "describe": Screen(
         Phrase("A thing by its form", "Запись по форме"),

@@ -23,6 +23,7 @@ from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.desk.alarms_met import AlarmsMet
 from safeconduct.desk.awaiting import Awaited, Awaiting
+from safeconduct.desk.copies_looked import CopiesLooked
 from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.elsewhere import end_elsewhere, runs_elsewhere
 from safeconduct.desk.events import LOCKED, Events
@@ -35,6 +36,7 @@ from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.makings import Makings
 from safeconduct.desk.outgoing_tables import OutgoingTable
 from safeconduct.desk.plan_searching import PlanSearching
+from safeconduct.desk.reading_aid import ReadingAid
 from safeconduct.desk.readings import Readings
 from safeconduct.desk.returned_tables import ReturnedTable
 from safeconduct.desk.sealed import Sealed
@@ -157,6 +159,8 @@ class Office:
         self.last_looks: list[Callable[[Vault], None]] = []
         self.parts = HeldParts()
         self.readings = Readings()
+        self.reading_aid = ReadingAid()
+        self.copies_looked = CopiesLooked()
         self.statement_search = StatementSearch()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
@@ -297,6 +301,8 @@ class Office:
             self.alarms.drop()
             self.parts.drop()
             self.readings.drop_all()
+            self.reading_aid.drop()
+            self.copies_looked.drop()
             self.statement_search.drop()
             while self._vault:
                 vault = self._vault.pop()

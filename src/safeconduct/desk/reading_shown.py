@@ -15,6 +15,7 @@ from safeconduct.base.clock import Day
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN
 from safeconduct.base.plain import plain
+from safeconduct.desk.reading_aid import Asked, ReadHere
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONNECTIONS
 from safeconduct.record.consents import FORM as CONSENT
@@ -25,11 +26,12 @@ from safeconduct.record.ontology.acts import DOERS, FIELDS, PEOPLE
 from safeconduct.record.ontology.held import form_of
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
+from safeconduct.record.reading.apart import SAID, Missing
 from safeconduct.record.reading.commands import Numbered, State
 from safeconduct.record.reading.finding import BODY
 from safeconduct.record.reading.hard import TERMS, Passage
 from safeconduct.record.reading.marks import Mark
-from safeconduct.record.reading.types import Sort, Span, Suggestion
+from safeconduct.record.reading.types import RULES, Sort, Span, Suggestion
 from safeconduct.record.reading.wording import how_sure, suggestion_in_words
 from safeconduct.record.when import said_on, typed_days, when_from_words
 from safeconduct.record.withdrawn import is_withdrawn
@@ -77,6 +79,34 @@ class Taken:
     seconds: int
     clock: str
     is_folded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AidLine:
+    """What is said of the language model above the suggestions; all empty where it is not asked.
+
+    ``names``: how many it found that the rules do not know. ``missing``: why there may be more. ``can_be_asked``:
+    whether asking it again could help.
+    """
+
+    is_asked: bool = False
+    has_answered: bool = False
+    names: int = 0
+    missing: str = ""
+    can_be_asked: bool = False
+
+
+def aid_line(visit: Visit, here: ReadHere) -> AidLine:
+    """Return what is said of the language model on the page of a text."""
+    missing = here.read.missing
+    if here.asked is Asked.WAITING:
+        return AidLine(is_asked=True)
+    if missing is not None:
+        return AidLine(missing=visit.words.phrase(SAID[missing]), can_be_asked=missing is not Missing.NOT_INSTALLED)
+    if here.asked is Asked.NOT:
+        return AidLine()
+    names = sum(one.suggestion.model != RULES for one in here.read.numbered if one.state is not State.WITHDRAWN)
+    return AidLine(has_answered=True, names=names)
 
 
 def is_within(span: Span, hard: Sequence[Passage]) -> bool:

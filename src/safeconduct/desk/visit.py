@@ -17,6 +17,7 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.desk.alarms_met import AlarmsMet
 from safeconduct.desk.awaiting import Awaited, Awaiting
+from safeconduct.desk.copies_looked import CopiesLooked
 from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.exchanges import Exchanges
 from safeconduct.desk.forms import Form
@@ -26,6 +27,7 @@ from safeconduct.desk.makings import Makings
 from safeconduct.desk.once import FIELD as MARK
 from safeconduct.desk.outgoing_tables import OutgoingTable
 from safeconduct.desk.plan_searching import PlanSearching
+from safeconduct.desk.reading_aid import ReadingAid
 from safeconduct.desk.readings import Readings
 from safeconduct.desk.render import Elsewhere
 from safeconduct.desk.returned_tables import ReturnedTable
@@ -129,6 +131,8 @@ class Visit:
     alarms: AlarmsMet
     held_parts: HeldParts
     readings: Readings
+    reading_aid: ReadingAid
+    copies_looked: CopiesLooked
     statement_search: StatementSearch
     makings: Makings
     clock: Clock

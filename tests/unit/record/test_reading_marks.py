@@ -20,7 +20,6 @@ from safeconduct.record.reading.commands import (
     AccountRead,
     NoSuchSuggestion,
     State,
-    copies_among,
     decline_intents,
     keep_intents,
     picked,
@@ -30,6 +29,7 @@ from safeconduct.record.reading.commands import (
 )
 from safeconduct.record.reading.kept import Decision, KeptText, reading_intent, text_intent
 from safeconduct.record.reading.marks import COVER, NoText, kept_text, marked_text, read_from
+from safeconduct.record.reading.repeating import copies_among
 from safeconduct.record.reading.types import RULES, Grade, Sort, Span
 from safeconduct.record.types import OWN_DATASET
 from tests.unit.record.apart import CLOSED, OPEN, OTHERS, Side, side

@@ -58,6 +58,8 @@ def page(visit: Visit) -> Page:
     held = account_on(visit.record, visit.name("account"), reading=visit.looking.reading, day=visit.looking.day)
     is_hidden = is_source_withdrawn(visit.record, held.name)
     lines = tuple(_line(visit, one) for one in held.claims)
+    words = () if is_hidden else marked_words(visit, held.name)
+    may_compare = words and not visit.looking.is_past
     facts = {
         "heading": visit.words.phrase(CONTENT_GONE) if is_hidden else held.source.outlet,
         "is_hidden": is_hidden,
@@ -68,12 +70,13 @@ def page(visit: Visit) -> Page:
         "entered": day_in_words(held.entered_on, language),
         "shown": () if is_hidden else (_shown(visit, held),),
         "lines": lines,
-        "words": () if is_hidden else marked_words(visit, held.name),
+        "words": words,
         "left_out": held.left_out,
         "falls": () if is_hidden else _falls(visit, lines),
         "part": holds(visit, Ref(Table.SOURCE, held.name)),
         "history_address": visit.at(f"/history/account/{visit.path['account']}"),
         "reading_address": "" if visit.looking.is_past else visit.at(f"/account/{visit.path['account']}/reading"),
+        "copies_address": visit.at(f"/account/{visit.path['account']}/copies") if may_compare else "",
         "consent_address": "" if visit.looking.is_past else visit.at(f"/account/{visit.path['account']}/consent"),
         "hints": () if is_hidden else _hints(visit, held),
     }

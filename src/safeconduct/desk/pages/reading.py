@@ -18,11 +18,21 @@ from safeconduct.desk.consents_shown import consents_of, is_closed
 from safeconduct.desk.days_read import DaysRead, days_read, is_unseen, look_first, unseen
 from safeconduct.desk.forms import Form
 from safeconduct.desk.passages import pages_of, segments
-from safeconduct.desk.reading_shown import MOST_CLAIMS, about_of, choices, claims_of, labels_of_act, rows_of, taken_of
+from safeconduct.desk.reading_aid import Asked, StillAsked
+from safeconduct.desk.reading_shown import (
+    MOST_CLAIMS,
+    about_of,
+    aid_line,
+    choices,
+    claims_of,
+    labels_of_act,
+    rows_of,
+    taken_of,
+)
 from safeconduct.desk.reading_typed import drop_typed, keep_typed, only_about, typed_before
 from safeconduct.desk.recordings import NotAClock, place_of_clocks, recordings_of
 from safeconduct.desk.refusals import Refusals, in_order
-from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.telling_typed import connection, speaker
 from safeconduct.desk.visit import Visit, number_from_address
 from safeconduct.protect.handles import UnknownHandle
@@ -44,7 +54,6 @@ from safeconduct.record.reading.commands import (
     decline_intents,
     keep_intents,
     picked,
-    read_account,
     take,
     take_intents,
 )
@@ -84,6 +93,7 @@ def send(visit: Visit) -> Shown:
         "change": _change,
         "act": _act,
         "store": _keep,
+        "ask": _ask_anew,
     }
     chosen = next((name for name in doing if visit.form.text(name)), "")
     try:
@@ -101,15 +111,21 @@ def _here(visit: Visit, **query: str) -> str:
 
 
 def _read(visit: Visit, account: str) -> AccountRead:
-    # Rules alone: the model takes seconds, and is asked for by the command line.
-    return read_account(visit.record, account, None)
+    return visit.reading_aid.read(visit.record, account, lambda: visit.look(0, 0)).read
 
 
-def _numbered(read: AccountRead, key: str) -> Numbered:
-    """Return the suggestion that a button means; NoSuchSuggestion where it is decided or not there any more."""
+def _numbered(visit: Visit, account: str, key: str) -> tuple[AccountRead, Numbered]:
+    """Return the suggestion that a button means.
+
+    NoSuchSuggestion where it is decided or not there any more; StillAsked where the model may be about to propose it.
+    """
+    here = visit.reading_aid.read(visit.record, account, lambda: visit.look(0, 0))
+    read = here.read
     found = [one for one in read.numbered if one.suggestion.key.hex() == key]
+    if not found and here.asked is Asked.WAITING:
+        raise StillAsked
     picked(read, [found[0].number if found else 0])
-    return found[0]
+    return read, found[0]
 
 
 def _after(visit: Visit, one: Numbered) -> str:
@@ -119,15 +135,13 @@ def _after(visit: Visit, one: Numbered) -> str:
 
 
 def _take(visit: Visit, account: str) -> Shown:
-    read = _read(visit, account)
-    one = _numbered(read, visit.form.text("take"))
+    read, one = _numbered(visit, account, visit.form.text("take"))
     return _taken(visit, read, one, _about(visit))
 
 
 def _change(visit: Visit, account: str) -> Shown:
     """Take a suggestion as somebody changed it."""
-    read = _read(visit, account)
-    one = _numbered(read, visit.form.text("change"))
+    read, one = _numbered(visit, account, visit.form.text("change"))
     form = visit.form
     if is_unseen(visit, _days_read(visit, account, read)):
         return _page(visit, problem=look_first(visit))
@@ -162,9 +176,15 @@ def _taken(visit: Visit, read: AccountRead, one: Numbered, about: About) -> Show
 
 
 def _decline(visit: Visit, account: str) -> Shown:
-    read = _read(visit, account)
-    one = _numbered(read, visit.form.text("decline"))
+    read, one = _numbered(visit, account, visit.form.text("decline"))
     return visit.done(_after(visit, one), *visit.vault.append(decline_intents(visit.placing(), read, [one.suggestion])))
+
+
+def _ask_anew(visit: Visit, account: str) -> Shown:
+    """Have the model asked again, which was ended or failed; what was typed is kept."""
+    visit.reading_aid.ask_anew()
+    _read(visit, account)
+    return Elsewhere(_here(visit, **({PART: visit.query[PART]} if visit.query.get(PART) else {})))
 
 
 def _keep(visit: Visit, account: str) -> Shown:
@@ -253,6 +273,7 @@ def _page(visit: Visit, *, problem: str = "", faults: Mapping[str, str] = Mappin
     ways = {
         "here": _here(visit),
         "account_address": visit.at(f"/account/{visit.path['account']}"),
+        "copies_address": visit.at(f"/account/{visit.path['account']}/copies"),
         "consent_address": visit.at(f"/account/{visit.path['account']}/consent"),
     }
     if is_closed(visit, account):
@@ -275,10 +296,14 @@ def _page(visit: Visit, *, problem: str = "", faults: Mapping[str, str] = Mappin
         "days_read": _days_of_act(visit, account, typed),
     }
     try:
-        read = _read(visit, account)
+        here = visit.reading_aid.read(visit.record, account, lambda: visit.look(0, 0))
     except NoText:
         return Page("reading_empty.html", head, status)
-    return Page("reading.html", {**head, **_of_text(visit, account, read)}, status)
+    shown = {**head, **_of_text(visit, account, here.read), "aid": aid_line(visit, here)}
+    # Shown again by itself until the model has answered, but not after a form, nor between two decisions: a key that
+    # is pressed while a page is loaded is lost.
+    is_again = here.asked is Asked.WAITING and visit.form.is_empty and not visit.query.get(AT)
+    return Page("reading.html", {**shown, "is_again": is_again}, status)
 
 
 def _of_text(visit: Visit, account: str, read: AccountRead) -> dict[str, object]:
@@ -288,9 +313,12 @@ def _of_text(visit: Visit, account: str, read: AccountRead) -> dict[str, object]
     by_claim = _first_marks(marked.marks)
     said = [(by_claim[one.name].span, text) for one in claims if one.name in by_claim for text in one.claim.value.texts]
     hard = hard_passages(held, marked.shown, said)
+    # A text made to be slow takes seconds up to here; whoever locks meanwhile does not wait for the rest.
+    visit.look(0, 0)
     parts = pages_of(marked.shown)
     n = min(number_from_address(visit.query.get(PART, "")), len(parts) - 1)
     rows = rows_of(visit, account, read.numbered, parts[n], hard)
+    visit.look(0, 0)
     # The place of each claim in the text, in the order of the list beside it.
     places = [by_claim.get(one.name, Mark(Span(0, 0), one.name, "", Grade.PLAIN)) for one in claims]
     shown = segments(

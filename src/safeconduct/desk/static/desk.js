@@ -16,7 +16,12 @@
   const isChanged = (field) => {
     if (field.type === "hidden") return false;
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-    if (field.options) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+    if (field.options) {
+      const options = [...field.options];
+      // A list of which nothing was chosen for the page shows its first item, which nobody chose either.
+      if (!field.multiple && !options.some((one) => one.defaultSelected)) return field.selectedIndex > 0;
+      return options.some((one) => one.selected !== one.defaultSelected);
+    }
     return field.defaultValue !== undefined && field.value !== field.defaultValue;
   };
 
@@ -410,7 +415,8 @@
   // A page on which something is going on is shown again until that is done, unless somebody types there, has pressed or
   // is on their way elsewhere: a slow program answers later than that, and they would come back here.
   if (document.querySelector("main[data-again]")) {
-    const showAgain = () => isAsking || typed().length || location.reload();
+    const isStill = () => document.querySelector("main[data-again]") && !isAsking && !typed().length;
+    const showAgain = () => isStill() && location.reload();
     const again = setInterval(showAgain, 2000);
     window.addEventListener("beforeunload", () => clearInterval(again));
   }

@@ -3,6 +3,8 @@
 "use strict";
 
 (() => {
+  // Milliseconds between two looks whether the language model has answered; it takes seconds.
+  const LOOK_EVERY = 3000;
   const put = document.querySelector("[data-put]");
   const aside = document.querySelector("[data-aside]");
   const away = document.querySelector("[data-away]");
@@ -36,6 +38,38 @@
     event.preventDefault();
     turn();
   });
+
+  // While the language model is asked the page shows itself again (desk.js), until somebody does anything on it: from
+  // then on nothing moves under their hands, and what is said of the model is all that is brought up to date.
+  const asking = document.querySelector("[data-asking]");
+  if (asking) {
+    const hold = (event) => {
+      if (event.type === "selectionchange" && getSelection().isCollapsed) return;
+      document.querySelector("main").removeAttribute("data-again");
+    };
+    for (const doing of ["keydown", "input", "pointerdown", "wheel", "touchmove", "selectionchange", "play"]) {
+      document.addEventListener(doing, hold, { capture: true, passive: true });
+    }
+    const said = asking.querySelector("[data-said]");
+    let isUnderWay = false;
+    const looking = setInterval(look, LOOK_EVERY);
+    function look() {
+      if (isUnderWay || document.body.hidden || document.querySelector("main").hasAttribute("data-again")) return;
+      isUnderWay = true;
+      const mine = new XMLHttpRequest();
+      mine.open("GET", location.pathname + location.search);
+      mine.responseType = "document";
+      mine.onloadend = () => (isUnderWay = false);
+      mine.onload = () => {
+        const aid = mine.response?.getElementById("aid");
+        if (aid?.querySelector("[data-asking]")) return;
+        clearInterval(looking);
+        const heard = aid?.querySelector("[data-said]");
+        if (heard) said.textContent = heard.textContent;
+      };
+      mine.send();
+    }
+  }
 
   // The time that is heard, as it stands in a transcript.
   const clock = (sound) => {

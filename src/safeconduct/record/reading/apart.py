@@ -21,7 +21,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Protocol, Self
 
 from safeconduct.base.errors import Phrase
 from safeconduct.record.reading.child import NOT_INSTALLED, OUT_OF_MEMORY
@@ -106,6 +106,14 @@ class NamesRead:
     model: str = ""
 
 
+class FindsNames(Protocol):
+    """Whatever finds the names of a text: the process, or what has it asked while somebody reads on."""
+
+    def find(self, text: str, known: Sequence[tuple[int, int]] = ()) -> NamesRead:
+        """Return the names of a text, as far as they are found. ``known``: words whose names nobody asks for."""
+        ...
+
+
 def is_installed() -> bool:
     """Say whether natasha and what stands in for pymorphy2 are on this computer, without loading either."""
     return all(importlib.util.find_spec(name) is not None for name in ("natasha", "pymorphy3", "slovnet", "navec"))
@@ -119,6 +127,9 @@ class ModelApart:
         self._command = command
         self._child: subprocess.Popen[bytes] | None = None
         self._is_late = threading.Event()
+        # Ended from another thread just before it would start, it does not start.
+        self._starting = threading.Lock()
+        self._is_ended = False
         self._model = ""
         self._over: Missing | None = None if command != COMMAND or is_installed() else Missing.NOT_INSTALLED
 
@@ -134,6 +145,11 @@ class ModelApart:
     def pid(self) -> int:
         """The process, as the system counts it; 0 where there is none."""
         return self._child.pid if self._child is not None else 0
+
+    @property
+    def over(self) -> Missing | None:
+        """Why it finds nothing more; None while it may be asked."""
+        return self._over
 
     def find(self, text: str, known: Sequence[tuple[int, int]] = ()) -> NamesRead:
         """Return the names of a text, as far as the model came. ``known``: words whose names nobody asks for, rising.
@@ -153,10 +169,12 @@ class ModelApart:
         return NamesRead(tuple(found), self._over, self._model)
 
     def end(self) -> None:
-        """End the process now, whatever it does, without waiting for it."""
-        if self._child is not None:
-            with contextlib.suppress(OSError):
-                self._child.kill()
+        """End the process now, whatever it does, without waiting for it; where there is none yet, none is started."""
+        with self._starting:
+            self._is_ended = True
+            if self._child is not None:
+                with contextlib.suppress(OSError):
+                    self._child.kill()
 
     def close(self) -> None:
         """End the process and wait until it is gone; what is asked then is answered by nobody."""
@@ -194,7 +212,14 @@ class ModelApart:
     def _asked(self, line: bytes) -> bytes:
         first = b""
         if self._child is None:
-            self._child = self._started()
+            with self._starting:
+                if self._is_ended:
+                    return b""
+                try:
+                    self._child = self._started()
+                except OSError:
+                    # No memory or no process left for it.
+                    return b""
             first = json.dumps({"memory": self._limits.memory_bytes, "seconds": self._limits.seconds}).encode() + b"\n"
         if self._child.stdin is None or self._child.stdout is None:
             return b""
@@ -221,7 +246,9 @@ class ModelApart:
         self.end()
 
     def _why(self, *, was_said: bool) -> Missing:
-        if was_said or self._child is None:
+        if self._child is None:
+            return Missing.KILLED
+        if was_said:
             return Missing.NONSENSE
         # Its end of the pipe is closed: it is over or will be in a moment.
         try:

@@ -19,17 +19,15 @@ from safeconduct.base.clock import Day
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN
-from safeconduct.record import sql
 from safeconduct.record.commands import entries_intents
 from safeconduct.record.entering import GROWING, TypedAccount, TypedClaim, understood
-from safeconduct.record.items import Claim, EntryItem, Source, Table, Value, qualified
+from safeconduct.record.items import Claim, EntryItem, Table, Value, qualified
 from safeconduct.record.links import Ref
 from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
-from safeconduct.record.reading.apart import Missing, ModelApart
-from safeconduct.record.reading.copies import PossibleCopy, TextOf, possible_copies
+from safeconduct.record.reading.apart import FindsNames, Missing
 from safeconduct.record.reading.kept import Decision, KeptText, decision_on, reading_intent, text_intent
-from safeconduct.record.reading.marks import KeptTexts, NoText, SaidOf, Within, cover, text_as_shown
+from safeconduct.record.reading.marks import KeptTexts, SaidOf, Within, cover
 from safeconduct.record.reading.together import read_together
 from safeconduct.record.reading.types import OLDER_RULES, Doubt, Sort, Span, Suggestion
 from safeconduct.record.types import OWN_DATASET, PropertyKind
@@ -120,7 +118,7 @@ class About:
 
 
 def read_account(
-    record: Record, source: str, model: ModelApart | None, by_rules: tuple[Suggestion, ...] | None = None
+    record: Record, source: str, model: FindsNames | None, by_rules: tuple[Suggestion, ...] | None = None
 ) -> AccountRead:
     """Return what is proposed of the words of an account, and what was said of it before; NoText.
 
@@ -328,23 +326,3 @@ def _made(claim: Claim, one: Suggestion, when: When | None, about: About, kept: 
     quote = kept.text[start : max(end, one.span.end)]
     said = said_with(one.quote, about.value, when) if when else one.quote
     return replace(claim, source=kept.source, value=value, said=said, quote=quote)
-
-
-def copies_among(record: Record) -> tuple[PossibleCopy, ...]:
-    """Return which accounts whose words are kept may have them from earlier ones; what is withdrawn is left out.
-
-    Words of withdrawn claims are covered in the account they were read out of, so that they are no shared passage.
-    """
-    return possible_copies(_texts(record))
-
-
-def _texts(record: Record) -> Iterator[TextOf]:
-    for (name,) in tuple(record.facts.tables.execute(sql.TEXTS)):
-        source = str(name)
-        item = record.entry(Table.SOURCE, source)
-        try:
-            text = text_as_shown(record, source)
-        except NoText:
-            continue
-        if isinstance(item, Source):
-            yield TextOf(source, (min(item.published.hi, record.learnt_on(source)), source), text)

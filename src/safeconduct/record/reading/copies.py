@@ -12,7 +12,7 @@ from __future__ import annotations
 import enum
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -94,18 +94,22 @@ class _Read:
         return Span(*self.even.span(self.starts[first], self.starts[last] + len(self.words[last])))
 
 
-def possible_copies(texts: Iterable[TextOf]) -> tuple[PossibleCopy, ...]:
+def possible_copies(texts: Iterable[TextOf], look: Callable[[], None] = lambda: None) -> tuple[PossibleCopy, ...]:
     """Return which accounts may be taken from earlier ones, the likest first; at most `_FIRST` originals for each.
 
-    Takes time in proportion to all words.
+    Takes time in proportion to all words. ``look``: called between texts; what it raises ends that.
     """
-    read = [_read(one) for one in sorted(texts, key=lambda one: one.order)]
-    shared = _shared(read)
-    found = [
-        one
-        for (copy, original), runs in shared.items()
-        if (one := _possible(read[copy], read[original], runs)) is not None
-    ]
+    read = list[_Read]()
+    for each in sorted(texts, key=lambda one: one.order):
+        look()
+        read.append(_read(each))
+    shared = _shared(read, look)
+    found = []
+    for (copy, original), runs in shared.items():
+        look()
+        one = _possible(read[copy], read[original], runs)
+        if one is not None:
+            found.append(one)
     return tuple(sorted(found, key=lambda one: (_RANK[one.likeness], -one.share, one.copy, one.original)))
 
 
@@ -138,17 +142,18 @@ def _quoted(text: str) -> Iterator[int]:
         yield from _keys(words, QUOTED)
 
 
-def _shared(read: Sequence[_Read]) -> Mapping[tuple[int, int], _Runs]:
+def _shared(read: Sequence[_Read], look: Callable[[], None]) -> Mapping[tuple[int, int], _Runs]:
     """Return for each pair (later, earlier) what it shares; of each run only the earliest holders are earlier ones."""
-    runs = _pairs([frozenset(one.runs) for one in read])
-    quoted = _pairs([one.quoted for one in read])
+    runs = _pairs([frozenset(one.runs) for one in read], look)
+    quoted = _pairs([one.quoted for one in read], look)
     return {pair: _Runs(runs[pair], quoted[pair]) for pair in {**runs, **quoted}}
 
 
-def _pairs(keys: Sequence[frozenset[int]]) -> Counter[tuple[int, int]]:
+def _pairs(keys: Sequence[frozenset[int]], look: Callable[[], None]) -> Counter[tuple[int, int]]:
     holders: dict[int, list[int]] = {}
     many: Counter[int] = Counter()
     for number, held in enumerate(keys):
+        look()
         for key in held:
             first = holders.setdefault(key, [])
             many[key] += 1
@@ -157,6 +162,7 @@ def _pairs(keys: Sequence[frozenset[int]]) -> Counter[tuple[int, int]]:
     habit = max(_HABIT_LEAST, _HABIT_SHARE * len(keys))
     found: Counter[tuple[int, int]] = Counter()
     for number, held in enumerate(keys):
+        look()
         shared: Counter[int] = Counter()
         for key in held:
             if 1 < many[key] <= habit:

@@ -10,8 +10,9 @@ the same suggestions in the same order. docs/formats/reading.md says how all is 
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -41,7 +42,7 @@ from safeconduct.record.reading.holding import (
 )
 from safeconduct.record.reading.letters import Covered, Text, text_of
 from safeconduct.record.reading.listed import Hit, acts
-from safeconduct.record.reading.persons import FoundPerson, find_persons
+from safeconduct.record.reading.persons import find_persons
 from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion, doubts_of_day
 from safeconduct.record.types import PropertyKind
 
@@ -114,25 +115,36 @@ class _Said:
 _PLAINLY: Final = _Said()
 
 
-def read_text(given: str, said_on: Day | None) -> tuple[Suggestion, ...]:
-    """Return what the rules propose of a text, in the order of its words. ``said_on``: the day it is from, if known."""
+def read_text(given: str, said_on: Day | None, look: Callable[[], None] = lambda: None) -> tuple[Suggestion, ...]:
+    """Return what the rules propose of a text, in the order of its words. ``said_on``: the day it is from, if known.
+
+    ``look``: called between its passes and with each suggestion; what it raises ends the reading.
+    """
     text = text_of(given)
+    look()
     found_places = _places_of(text)
+    look()
     acted = _acted(text)
+    look()
     bodies = find_bodies(text, found_places)
+    look()
     days = find_days(given, said_on)
+    look()
     taken = _words_within(text, [*((one.start, one.end) for one in found_places), *(one.span for one in bodies)])
     by = tuple(_perpetrators(text, acted, bodies))
     by_whom, cues = Covered(one.span for one in by), cues_of(text)
-    found: list[Suggestion] = [
-        *_acts(text, acted),
-        *_counts(text, acted, Covered((one.start, one.end) for one in days)),
-        *_days(text, acted, days, said_on),
-        *_bodies(text, [one for one in bodies if one.is_station or not by_whom.touches(one.span)], cues),
-        *_places(text, found_places, bodies, cues),
-        *_persons(text, find_persons(text, taken)),
-        *by,
-    ]
+    found: list[Suggestion] = []
+    for one in itertools.chain(
+        _acts(text, acted),
+        _counts(text, acted, Covered((one.start, one.end) for one in days)),
+        _days(text, acted, days, said_on),
+        _bodies(text, [one for one in bodies if one.is_station or not by_whom.touches(one.span)], cues),
+        _places(text, found_places, bodies, cues),
+        _persons(text, taken),
+        by,
+    ):
+        look()
+        found.append(one)
     found = _held_against(text, found, found_places)
     return tuple(sorted({one.key: one for one in found}.values(), key=_order))
 
@@ -352,8 +364,8 @@ def _in_doubt(one: Suggestion, doubt: Doubt) -> Suggestion:
     return replace(one, grade=Grade.DOUBTFUL, doubts=(*one.doubts, doubt))
 
 
-def _persons(text: Text, found: Sequence[FoundPerson]) -> Iterator[Suggestion]:
-    for person in found:
+def _persons(text: Text, taken: frozenset[int]) -> Iterator[Suggestion]:
+    for person in find_persons(text, taken):
         grade, doubts = (Grade.LIKELY, ()) if person.is_sure else (Grade.DOUBTFUL, (Doubt.FORM,))
         value = Value(PropertyKind.TEXT, UNKNOWN, (person.name,))
         yield _suggestion(text, Sort.PERSON, person.span, PERSON, value, _Said(grade=grade, doubts=doubts))

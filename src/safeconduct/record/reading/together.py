@@ -1,19 +1,21 @@
 """What the rules and the model propose of one text, in one list with numbers that stay.
 
 The rules come first and keep their numbers, whether the model is there or not; where both found the same words, the
-rules' reading stands. The model adds names of people, bodies and places that no rule knows. Refuses to let the one
-wait for the other: without the model the list is the rules', and a sentence says so.
+rules' reading stands. The model adds names of people, bodies and places that no rule knows; it knows Russian, and is
+not asked of a text without it. Refuses to let the one wait for the other: without the model the list is the rules', and
+a sentence says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN
 from safeconduct.record.items import Value
-from safeconduct.record.reading.apart import FoundName, Missing, ModelApart
+from safeconduct.record.reading.apart import FindsNames, FoundName, Missing
 from safeconduct.record.reading.finding import BODY, PERSON, read_text
 from safeconduct.record.reading.holding import PLACE
 from safeconduct.record.reading.letters import Covered, Text, text_of
@@ -33,14 +35,14 @@ class ReadTogether:
 
 
 def read_together(
-    given: str, said_on: Day | None, model: ModelApart | None, by_rules: tuple[Suggestion, ...] | None = None
+    given: str, said_on: Day | None, model: FindsNames | None, by_rules: tuple[Suggestion, ...] | None = None
 ) -> ReadTogether:
     """Return what is proposed of a text: the rules' in the order of the text, then the model's.
 
     ``by_rules``: what the rules proposed, where they have read this text already.
     """
     by_rules = read_text(given, said_on) if by_rules is None else by_rules
-    if model is None:
+    if model is None or not is_russian(given):
         return ReadTogether(by_rules)
     people = sorted({(one.span.start, one.span.end) for one in by_rules if one.sort is Sort.PERSON})
     read = model.find(given, _apart(people))
@@ -48,6 +50,18 @@ def read_together(
     new = [one for one in read.names if not _is_known(one, covered)]
     text = text_of(given if new else "")
     return ReadTogether((*by_rules, *(_suggested(text, one, read.model) for one in new)), read.missing)
+
+
+# Least share of Cyrillic among the letters of a text of which the model is asked. Reason: an English article with a
+# quotation in Russian has more, one with names in brackets less.
+_RUSSIAN_SHARE: Final = 0.1
+
+
+def is_russian(text: str) -> bool:
+    """Say whether a text is, in part, in the language that the model knows; by its letters."""
+    letters = sum(map(str.isalpha, text))
+    russian = sum("\u0400" <= one <= "\u04ff" for one in text)
+    return russian > 0 and russian >= _RUSSIAN_SHARE * letters
 
 
 def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,0 +1,97 @@
+"""Accounts that share words, and what a person says of them: that claims of the one are taken from the other.
+
+Which may be copies is found by shared words (`copies`), in texts as they may be shown: words of withdrawn claims are
+covered in them, so that they are no shared passage (P7). A person says of each claim that it repeats the other account,
+one link a claim as `record.saying` takes it, and copies of one account count once (P6). Refuses a claim of another
+account, and what has been said already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from safeconduct.record import sql
+from safeconduct.record.items import Source, Table, qualified
+from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.queries import Opened, Record
+from safeconduct.record.reading.copies import Likeness, PossibleCopy, TextOf, possible_copies
+from safeconduct.record.reading.marks import MarkedText, NoText, Within, text_as_shown
+from safeconduct.record.resolve import NOW
+from safeconduct.record.saying import checked
+from safeconduct.record.types import SEP
+from safeconduct.record.withdrawn import is_withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class MayRepeat:
+    """A claim of an account that may be a copy. ``is_said``: that it repeats the other is said of it already.
+
+    ``is_shared``: it was read out of words that both share, or hardly any others are there.
+    """
+
+    opened: Opened
+    is_said: bool
+    is_shared: bool
+
+
+def texts_of_accounts(record: Record, look: Callable[[], None] = lambda: None) -> Iterator[TextOf]:
+    """Give the words of every account as they may be shown, with the day by which the earlier one is told.
+
+    ``look``: called before each; what it raises ends that.
+    """
+    for (name,) in tuple(record.facts.tables.execute(sql.TEXTS)):
+        look()
+        source = str(name)
+        item = record.entry(Table.SOURCE, source)
+        try:
+            text = text_as_shown(record, source)
+        except NoText:
+            continue
+        if isinstance(item, Source):
+            yield TextOf(source, (min(item.published.hi, record.learnt_on(source)), source), text)
+
+
+def texts_kept(record: Record) -> int:
+    """Return of how many accounts words are kept, withdrawn ones too."""
+    return len(tuple(record.facts.tables.execute(sql.TEXTS)))
+
+
+def copies_among(record: Record) -> tuple[PossibleCopy, ...]:
+    """Return which accounts whose words are kept may have them from earlier ones; what is withdrawn is left out."""
+    return possible_copies(texts_of_accounts(record))
+
+
+def may_repeat(record: Record, pair: PossibleCopy, marked: MarkedText) -> tuple[MayRepeat, ...]:
+    """Return the claims of the account that may be a copy, as they stand now. ``marked``: its words."""
+    shared = Within(sorted(one.copy for one in pair.passages))
+    is_whole = pair.likeness is Likeness.WHOLE
+    within = {one.claim for one in marked.marks if shared.touches(one.span)}
+    newest = {one.name: one for one in record.claims_of_source(pair.copy) if not one.is_gone}
+    return tuple(
+        MayRepeat(one, _is_said(record, one, pair.original), is_whole or one.name in within)
+        for one in newest.values()
+        if not is_withdrawn(record, one)
+    )
+
+
+def _is_said(record: Record, one: Opened, account: str) -> bool:
+    dataset = one.name.partition(SEP)[0]
+    written = {name if SEP in name else qualified(dataset, name) for name in one.claim.repeats}
+    said = any(
+        link.link.kind is LinkKind.REPEATS
+        and link.link.origin.name == one.name
+        and link.link.target.name == account
+        and not record.facts.undos.is_undone(link.op, NOW)
+        for link in one.links
+    )
+    return said or account in written
+
+
+def repeats_links(record: Record, claims: Iterable[str], account: str, note: str = "") -> Sequence[Link]:
+    """Return that claims are taken from an account, one link each; SaidAlready for what has been said.
+
+    All by qualified names.
+    """
+    target = Ref(Table.SOURCE, account)
+    return [checked(record, Link(LinkKind.REPEATS, Ref(Table.CLAIM, one), target, note)) for one in claims]
