@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
 
 import pytest
 
-from safeconduct.desk import copies_looked
+from safeconduct.desk import background, copies_looked
 from safeconduct.desk.office import Stage
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.test_reading_page import MARKS, Reader
@@ -172,9 +173,9 @@ def test_the_lock_ends_the_comparing_and_drops_what_was_found(
     desk, looked = comparing.desk, comparing.desk.desk.office.copies_looked
     comparing.compare(comparing.second)
     assert looked.found
-    real = copies_looked.stopping
+    real = background.stopping
 
-    def locked_first(stop: copies_looked.threading.Event) -> object:  # type: ignore[name-defined]
+    def locked_first(stop: threading.Event) -> object:
         stop.wait(60)
         return real(stop)
 
