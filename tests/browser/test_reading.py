@@ -231,11 +231,17 @@ def test_nobody_is_kept_out_of_reading_consent_and_what_is_empty(window: Window,
     page.locator("#until").fill("2090-06-01")
     page.locator("button.main").click()
     page.locator("[data-text]").wait_for()
+    keep(window, "Перепечатка. " + TESTIMONY)
+    copies = re.sub(r"/reading.*", "/copies", page.url)
+    page.goto(copies)
+    page.locator("main button[value=look]").click()
+    page.locator("#p1").wait_for()
     empty = page.goto(f"http://{window.desk.host}/accounts") and page.locator("main .list a").last.get_attribute("href")
     addresses = {
         "text": f"http://{window.desk.host}/text",
         "reading": reading,
         "consent": consent,
+        "copies": copies,
         "away": f"{reading}?away=1",
         "empty": f"http://{window.desk.host}{empty}/reading",
     }
@@ -303,3 +309,28 @@ def test_without_script_a_button_looks_again_and_what_is_typed_stays(
             page.wait_for_timeout(500)
         expect(page.locator("ol.may")).to_contain_text(NAME)
         expect(page.locator("#victim")).to_have_value("Тис")
+
+
+@pytest.mark.slow
+def test_a_copy_is_compared_and_said_to_be_one_by_keyboard_and_undone(window: Window) -> None:
+    keep(window, TOLD)
+    page = keep(window, "Как пишут: " + TOLD)
+    fill(page, "subject", "Мельница")
+    pick(page, "subject_kind", "place")
+    strike(page, "Escape", "Escape")
+    page.evaluate("document.activeElement.blur()")
+    strike(page, "j", "a")
+    page.locator("#k1").wait_for()
+    page.goto(re.sub(r"/reading.*", "/copies", page.url))
+    page.locator("main button[value=look]").focus()
+    strike(page, "Enter")
+    # The page shows itself again until it is done.
+    page.locator("#p1").wait_for()
+    expect(page.locator("blockquote")).to_have_count(2)
+    box = page.locator("[name=claim]")
+    expect(box).to_be_checked()
+    box.focus()
+    strike(page, "Control+Enter")
+    expect(page.get_by_text("said already")).to_be_visible()
+    strike(page, "Control+z")
+    expect(box).to_be_checked()
