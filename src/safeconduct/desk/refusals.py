@@ -25,12 +25,13 @@ class Refusals:
     @contextmanager
     def at(self, name: str) -> Iterator[None]:
         """Note what is refused of a field inside, and go on: of one field the first thing is told."""
+        visit = self.visit
         try:
             yield
         except UnknownHandle:
             raise
         except SafeconductError as error:
-            advice = self.visit.advice(error)
+            advice = visit.advice(error)
             self.said.setdefault(name, f"{advice.what} {advice.do}".strip())
 
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.ids import CompartmentId
-from safeconduct.evacuate.cases.reading import read_cases
+from safeconduct.evacuate.cases.reading import cases_here
 from safeconduct.evacuate.cases.types import Case, State
 from safeconduct.evacuate.facts.queries import Facts
 from safeconduct.evacuate.journeys.reading import read_journeys
@@ -54,12 +54,11 @@ def touched(team: Team, ledger: Ledger, today: Day) -> tuple[Touched, ...]:
     articles = fresh(ledger, today)
     if not articles:
         return ()
-    facts = Facts(team.vault.tables)
     live = {one.event: one.places for one in operations(team, today)}
     journeys = [(one, live[key]) for one in read_journeys(team) if (key := EventId(one.id.hex())) in live]
     held = {one.case: one.places for one in detained(team)}
-    cases = [(one, _places_of(one, team, held)) for one in read_cases(facts) if one.state is not State.CLOSED]
-    told_in = _people_by_part(facts)
+    cases = [(one, _places_of(one, team, held)) for one in cases_here(team) if one.state is not State.CLOSED]
+    told_in = _people_by_part(Facts(team.vault.tables))
     found = []
     for entry in articles:
         named, people = _places(entry), {one.person for one in entry.release.portraits}
