@@ -28,11 +28,12 @@ const zerosBefore = (bytes) => {
 };
 
 // Looks for a nonce that makes the hash begin with so many zero bits; `isEnough` may end it after each batch, the first
-// included, so that a device that stood still for a while does some. Less work is no fault.
+// included, so that a device that stood still for a while does some. Less work is no fault. The nonce of zeros says that
+// there is none, whatever its hash begins with.
 const workOn = async (submission, bits, isEnough) => {
   const digest = await sha256(submission);
   const domain = label("intake-work");
-  for (let count = 0; !count || !isEnough(); count += BATCH) {
+  for (let count = 1; count === 1 || !isEnough(); count += BATCH) {
     const tries = Array.from({ length: BATCH }, (_, i) => number(count + i, 8));
     const hashes = await Promise.all(tries.map((nonce) => sha256(join(domain, digest, nonce))));
     const found = hashes.findIndex((one) => zerosBefore(one) >= bits);

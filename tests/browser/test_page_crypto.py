@@ -21,6 +21,7 @@ from safeconduct.protect.age import open_
 from safeconduct.protect.age_keys import AgeIdentity
 from safeconduct.protect.derive import expand, mac
 from safeconduct.protect.secrets import Secret
+from safeconduct.protect.submissions import HEAD_BYTES, SIZES, read_submission
 from tests.browser.hands import wait_for
 from tests.browser.marionette import program, running_firefox
 from tests.browser.source import ENTROPY, serving, thread_from
@@ -155,6 +156,17 @@ def test_what_the_page_seals_opens_in_python_and_in_the_other_implementation(ask
     )
     question = {"identity": identity.to_text().reveal().decode(), "files": sealed}
     assert json.loads(javascript.run(reader, data=json.dumps(question).encode())) == plains
+
+
+def test_work_is_never_the_nonce_that_says_there_is_none(ask: Ask) -> None:
+    """The hash of the nonce of zeros begins with one zero bit in every second submission; these are thirty-two."""
+    files = [hashlib.shake_128(bytes([n])).digest(SIZES[0] - HEAD_BYTES) for n in range(32)]
+
+    worked = ask("worked", [{"file": base64.b64encode(file).decode("ascii"), "bits": 1} for file in files])
+
+    bits = [read_submission(base64.b64decode(one)).work_bits for one in worked]
+    assert len(bits) == len(files)
+    assert min(bits) >= 1
 
 
 def test_the_words_and_the_thread_are_those_of_the_format_page(ask: Ask) -> None:
