@@ -81,7 +81,8 @@ def test_a_place_is_entered_described_further_and_never_lies_in_itself(
     page.screenshot(path=pictures / f"refused-place-{tongue.value}.png", full_page=True)
     assert page.locator("#quote").input_value() == QUOTE
     nobody_is_kept_out(page)
-    hands.go("Escape")
+    assert page.locator(":focus").get_attribute("aria-invalid") == "true"
+    hands.open(say("Back to its page"))
     hands.until(lambda: hands.heading == "The mill house")
 
 

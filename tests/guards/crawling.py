@@ -29,6 +29,8 @@ NOT_MET = {
 MOST = 1000
 # Pages of one kind that are visited: more than the invented accounts have of any but the many.
 _OF_A_KIND = 8
+# Somebody is named, so that the language model has something to find.
+TESTIMONY = "Клён Липов рассказал: 6 декабря его задержали в Аргуне и держали до 22 января."
 # A handle is longer than any word in an address of ours.
 _HANDLE = re.compile(r"/[\w-]{20,}")
 
@@ -121,6 +123,7 @@ def behind_forms(desk: RunningDesk, words: str, file: str) -> list[str]:
     answers += into_the_inbox(desk, words)
     answers += into_a_case(desk, words)
     answers += into_a_statement(desk, words)
+    answers += into_the_record(desk, words)
     answers += [into_the_ledger(desk, words), into_the_press_log(desk, words), into_the_evidence(desk, words)]
     assert [answer.status for answer in answers] == [303] * len(answers), [answer.body for answer in answers]
     return [answer.headers["location"] for answer in answers]
@@ -200,6 +203,21 @@ def into_the_evidence(desk: RunningDesk, words: str) -> Answer:
     )
     file = f'--part\r\nContent-Disposition: form-data; name="file"; filename="{words}"\r\n\r\n{words}\r\n--part--\r\n'
     return desk.ask("POST", "/evidence", body=typed + file, Content_Type="multipart/form-data; boundary=part")
+
+
+def into_the_record(desk: RunningDesk, words: str) -> list[Answer]:
+    """Keep a testimony in Russian and in these words, enter an act and a consent of it, and undo whom the act names."""
+    text = {"sort": "private", "outlet": words, "day": "14 May 2020", "language": "ru", "text": f"{words}. {TESTIMONY}"}
+    kept = desk.ask("POST", "/text", body=urlencode({"once": 26 * "2", **text}))
+    reading = urlsplit(kept.headers.get("location", "")).path
+    told = {"subject": words, "subject_kind": "place", "voice": words, "voice_kind": "person"}
+    act = {"act": "1", "type": "act/arrest", "victim": words, "victim_is": "person"}
+    entered = desk.ask("POST", reading, body=urlencode({"once": 26 * "3", **told, **act}))
+    undo = re.findall(r'action="(/undo/[^"]+)"', desk.ask("GET", entered.headers.get("location", reading)).body)
+    says = {"of": words, "use": "consent_use/publish", "answer": "consent_answer/given"}
+    agreed = desk.ask("POST", reading.replace("/reading", "/consent"), body=urlencode({"once": 26 * "4", **says}))
+    taken_back = desk.ask("POST", undo[0], body=urlencode({"once": 26 * "5", "back": "/"}))
+    return [kept, entered, agreed, taken_back]
 
 
 def into_the_media_room(desk: RunningDesk, statement: Answer) -> list[Answer]:
