@@ -207,16 +207,22 @@ def into_the_evidence(desk: RunningDesk, words: str) -> Answer:
 
 def into_the_record(desk: RunningDesk, words: str) -> list[Answer]:
     """Keep a testimony in Russian and in these words, enter an act and a consent of it, and undo whom the act names."""
+
+    def send(letter: str, address: str, **fields: str) -> Answer:
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', desk.ask("GET", address).body))
+        return desk.ask("POST", address, body=urlencode({**hidden, **fields, "once": 26 * letter}))
+
+    new = desk.ask("GET", "/text").headers["location"]
     text = {"sort": "private", "outlet": words, "day": "14 May 2020", "language": "ru", "text": f"{words}. {TESTIMONY}"}
-    kept = desk.ask("POST", "/text", body=urlencode({"once": 26 * "2", **text}))
+    kept = send("2", new, **text)
     reading = urlsplit(kept.headers.get("location", "")).path
     told = {"subject": words, "subject_kind": "place", "voice": words, "voice_kind": "person"}
-    act = {"act": "1", "type": "act/arrest", "victim": words, "victim_is": "person"}
-    entered = desk.ask("POST", reading, body=urlencode({"once": 26 * "3", **told, **act}))
-    undo = re.findall(r'action="(/undo/[^"]+)"', desk.ask("GET", entered.headers.get("location", reading)).body)
-    says = {"of": words, "use": "consent_use/publish", "answer": "consent_answer/given"}
-    agreed = desk.ask("POST", reading.replace("/reading", "/consent"), body=urlencode({"once": 26 * "4", **says}))
-    taken_back = desk.ask("POST", undo[0], body=urlencode({"once": 26 * "5", "back": "/"}))
+    entered = send("3", reading, act="1", type="act/arrest", victim=words, victim_is="person", **told)
+    undo = re.search(r'action="(/undo/[^"]+)"', desk.ask("GET", entered.headers.get("location", reading)).body)
+    assert undo is not None, entered.body
+    consent = reading.replace("/reading", "/consent")
+    agreed = send("4", consent, of=words, use="consent_use/publish", answer="consent_answer/given")
+    taken_back = desk.ask("POST", undo.group(1), body=urlencode({"once": 26 * "5", "back": "/"}))
     return [kept, entered, agreed, taken_back]
 
 
