@@ -26,7 +26,9 @@ from safeconduct.desk.events import CHANGED, Events
 from safeconduct.desk.forms import Form, read_form
 from safeconduct.desk.frame import address_of, frame_of, frame_outside
 from safeconduct.desk.guard import Guard
+from safeconduct.desk.interrupting import LockedMeanwhile
 from safeconduct.desk.kept import ONLY_KEEP
+from safeconduct.desk.long_files import is_long, read_long_form
 from safeconduct.desk.office import DeskLocked, Office, Stage, kept_key
 from safeconduct.desk.once import SentForms
 from safeconduct.desk.pages import JOINING, ROOMS, Room
@@ -35,6 +37,7 @@ from safeconduct.desk.render import Elsewhere, Page, Played, Saved, Shown, html_
 from safeconduct.desk.unlocking import Gate
 from safeconduct.desk.visit import Visit, handle_key_of, is_after_done, looking_from_query
 from safeconduct.desk.words import Tongue, words_of
+from safeconduct.record.evidence.door import Arriving
 from safeconduct.record.queries import Record
 from safeconduct.sync.ready import has_team
 from safeconduct.vault.vault import Vault
@@ -110,7 +113,8 @@ class Desk:
         ]
         # A bare router: Starlette's own application would answer failures with a page of its own and log them.
         inner = Router(routes, default=request_response(self._nowhere))
-        return Guard(inner, self.entrance, is_our_user=is_our_user, explain=self._explain)
+        unbounded = frozenset(room.address for room in ROOMS if room.takes_long)
+        return Guard(inner, self.entrance, is_our_user=is_our_user, explain=self._explain, unbounded=unbounded)
 
     def show(self, request: Request, page: Page, frame: dict[str, Any] | None = None) -> Response:
         """Return a page outside the vault, or inside with the frame given."""
@@ -128,24 +132,41 @@ class Desk:
 
     def _room(self, room: Room) -> Callable[[Request], Any]:
         async def answer(request: Request) -> Response:
+            if room.takes_long and is_long(request):
+                return await self._answer_long(request, room)
             form = await read_form(request) if request.method == "POST" else Form()
-            if self.office.stage is not Stage.OPEN:
-                return self.locked(request, form)
-            self.office.touch()
-            if form.has(ONLY_KEEP):
-                self.office.kept.keep(self.entrance.session, address_of(request), form)
-                return RedirectResponse(address_of(request), SEE_OTHER)
-            if room.searches:
-                await self.office.search_made(None if room.method == "POST" else _WORDLESS_SECONDS)
-            try:
-                answer = await self.office.work(lambda vault: self._answer(request, form, room, vault))
-            except DeskLocked:
-                return self.locked(request, form)
-            if room.method == "POST" and is_after_done(answer.headers.get("location", "")):
-                self.events.tell(CHANGED)
-            return answer
+            return await self._answer_to(request, form, room)
 
         return answer
+
+    async def _answer_to(self, request: Request, form: Form, room: Room) -> Response:
+        if self.office.stage is not Stage.OPEN:
+            return self.locked(request, form)
+        self.office.touch()
+        if form.has(ONLY_KEEP):
+            self.office.kept.keep(self.entrance.session, address_of(request), form)
+            return RedirectResponse(address_of(request), SEE_OTHER)
+        if room.searches:
+            await self.office.search_made(None if room.method == "POST" else _WORDLESS_SECONDS)
+        try:
+            answer = await self.office.work(lambda vault: self._answer(request, form, room, vault))
+        except DeskLocked:
+            return self.locked(request, form)
+        if room.method == "POST" and is_after_done(answer.headers.get("location", "")):
+            self.events.tell(CHANGED)
+        return answer
+
+    async def _answer_long(self, request: Request, room: Room) -> Response:
+        """Answer a form with a long file, which is sealed while it comes; the other pages go on meanwhile."""
+        long = await read_long_form(request)
+        try:
+            arriving = await self.office.work(lambda vault: Arriving(self.office.team(vault)))
+            with arriving:
+                form = await long.sealed(arriving, self.office.long_files)
+                return await self._answer_to(request, form, room)
+        except (DeskLocked, LockedMeanwhile):
+            await long.passed()
+            return self.locked(request, long.form)
 
     def _answer(self, request: Request, form: Form, room: Room, vault: Vault) -> Response:
         """Make one answer, on the vault's thread: one after another, so that a form sent twice meets its first."""

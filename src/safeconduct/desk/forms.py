@@ -6,7 +6,7 @@ typing. Meaning is given by the room whose command it becomes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -17,6 +17,7 @@ from starlette.requests import Request
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
 from safeconduct.base.text import as_typed
 from safeconduct.desk.guard import MAX_BODY_BYTES
+from safeconduct.record.evidence.door import Arriving
 
 # Fields of the longest page, many times over.
 _MOST_FIELDS: Final = 5000
@@ -47,6 +48,8 @@ class Form:
     files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     # What the files are called where they were chosen, in the order of ``files``.
     names: tuple[str, ...] = field(default=(), repr=False)
+    # The long file that came with it, sealed already, or what was wrong with it (`long_files`).
+    long_file: Arriving | SafeconductError | None = field(default=None, repr=False)
 
     def text(self, name: str) -> str:
         """Return the text under a name, without spaces around; empty where nothing was typed."""
@@ -54,7 +57,7 @@ class Form:
 
     def with_text(self, name: str, text: str) -> Form:
         """Return the form as if this had been typed under a name."""
-        return Form(((name, text), *(one for one in self.texts if one[0] != name)), self.files, self.names)
+        return replace(self, texts=((name, text), *(one for one in self.texts if one[0] != name)))
 
     def exact(self, name: str) -> str:
         """Return the text under a name with the spaces around it: a passphrase is every character of it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,6 +28,8 @@ MAX_BODY_BYTES: Final = 32 * 1024 * 1024
 # 96 bits, base16: a nonce is good for one answer.
 _NONCE_BYTES: Final = 12
 TOO_LONG: Final = 413
+# More digits than the length of anything has.
+_MOST_DIGITS: Final = 16
 
 
 class TooMuch(Exception):
@@ -43,11 +46,14 @@ class Guard:
         *,
         is_our_user: Callable[[End, End], bool],
         explain: Callable[[Refusal | int | Exception, str], Response],
+        unbounded: frozenset[str] = frozenset(),
     ) -> None:
         self._app = app
         self._entrance = entrance
         self._is_our_user = is_our_user
         self._explain = explain
+        # Addresses that take a body that says how long it is in pieces, never all of it at once.
+        self._unbounded = unbounded
         self._entropy: Entropy = entrance.entropy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +71,9 @@ class Guard:
             await self._explain(found[0], nonce)(scope, receive, answer.send)
             return
         try:
-            await self._app(scope, _limited(receive), answer.send)
+            is_let = scope["path"] in self._unbounded and declared_bytes(scope) > MAX_BODY_BYTES
+            taken = receive if is_let else _limited(receive)
+            await self._app(scope, taken, answer.send)
         except TooMuch:
             await self._say(TOO_LONG, (scope, receive, answer))
         except ClientDisconnect:
@@ -86,6 +94,12 @@ class Guard:
         scope, receive, answer = exchange
         if not answer.has_begun:
             await self._explain(why, answer.nonce)(scope, receive, answer.send)
+
+
+def declared_bytes(scope: Scope) -> int:
+    """Return how long a request says that its body is, in bytes: it comes no longer; 0 where it does not say."""
+    length = Headers(scope=scope).get("content-length", "")
+    return int(length) if length.isascii() and length.isdecimal() and len(length) < _MOST_DIGITS else 0
 
 
 class _Answer:

@@ -33,6 +33,7 @@ from safeconduct.desk.interrupting import Interrupting, LockedMeanwhile
 from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.launching import runtime_folder
 from safeconduct.desk.leaving import Leaving
+from safeconduct.desk.long_files import LongFiles
 from safeconduct.desk.makings import Makings
 from safeconduct.desk.outgoing_tables import OutgoingTable
 from safeconduct.desk.plan_searching import PlanSearching
@@ -159,6 +160,7 @@ class Office:
         self.last_looks: list[Callable[[Vault], None]] = []
         self.parts = HeldParts()
         self.readings = Readings()
+        self.long_files = LongFiles()
         self.reading_aid = ReadingAid()
         self.copies_looked = CopiesLooked()
         self.statement_search = StatementSearch()
@@ -287,6 +289,7 @@ class Office:
             for look in self.last_looks if self._vault else ():
                 with contextlib.suppress(SafeconductError):
                     look(self._vault[0])
+            self.long_files.drop_all()
             self.awaiting.drop_all()
             self.returned.drop_all()
             self.outgoing.drop_all()

@@ -8,6 +8,7 @@ not the one referred to: only the end of `open` tells. It never looks into the c
 
 from __future__ import annotations
 
+import contextlib
 import enum
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -95,6 +96,16 @@ class Blobs:
         Memory is bounded by a piece. OtherContent when it is not as long as was said, and then nothing is kept; inside
         a larger command that is taken back, nothing is kept either.
         """
+        with self.sealed(plain, keys) as reference:
+            self.keep(reference, keys.org)
+        return reference
+
+    @contextlib.contextmanager
+    def sealed(self, plain: Iterable[bytes], keys: BlobKeys) -> Iterator[Reference]:
+        """Seal a content of which the vault knows nothing yet, on any thread; `keep` it before the end, or it is gone.
+
+        While the vault goes on with other things: nothing of it is touched. Raises as `put`.
+        """
         sealing = Sealing(keys)
         with self._pieces.new() as fresh:
             for index, piece in sealing.pieces(plain):
@@ -105,8 +116,15 @@ class Blobs:
                     fresh.write(index, seal())
             reference = sealing.reference()
             fresh.give_name(reference.name)
-        self._put(Held(reference, keys.org, is_whole=True))
-        return reference
+            yield reference
+
+    def keep(self, reference: Reference, org: OrgId) -> None:
+        """Know a content that was `sealed` here as whole. Inside a command that is taken back it is not known again."""
+        self._put(Held(reference, org, is_whole=True))
+
+    def forget(self, reference: Reference) -> None:
+        """Remove the pieces of a content that was `sealed` here and never kept. On any thread."""
+        self._pieces.drop_all(reference.name)
 
     def expect(self, reference: Reference, org: OrgId) -> bool:
         """Want a blob that somebody referred to; say whether it was not known before."""

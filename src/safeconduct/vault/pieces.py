@@ -64,6 +64,8 @@ class Pieces:
         self._key = master.subkey(Purpose.BLOB)
         self._folder_key = expand(self._key, _FOLDER_LABEL)
         self._entropy = entropy
+        # Folders of blobs that are being sealed and that nobody refers to yet.
+        self._under_way: set[Path] = set()
 
     def indices(self, name: BlobName) -> frozenset[int]:
         """Return which pieces have a file."""
@@ -102,10 +104,14 @@ class Pieces:
 
     @contextlib.contextmanager
     def new(self) -> Iterator[NewPieces]:
-        """Give a folder to write all pieces of a new blob into; nothing is left of it unless it was named."""
+        """Give a folder to write all pieces of a new blob into; nothing is left of it unless it was named.
+
+        Until the end `clean` leaves it alone, under its name too.
+        """
         with system_errors():
             self._make()
             fresh = self._fresh(self._folder.blobs)
+            self._under_way.add(fresh)
             fresh.mkdir(mode=OWNER_ONLY_FOLDER)
             pieces = NewPieces(self, fresh)
             try:
@@ -113,6 +119,7 @@ class Pieces:
             finally:
                 pieces.stop()
                 _remove(fresh)
+                self._under_way -= {fresh, pieces.path}
 
     def drop(self, name: BlobName, index: int) -> None:
         """Remove a piece, if it is there."""
@@ -128,13 +135,13 @@ class Pieces:
             _remove(self._at(name))
 
     def clean(self, known: Iterable[BlobName], wanted: Iterable[BlobName]) -> None:
-        """Remove what a kill left, and what belongs to no known blob. Files of others stay."""
+        """Remove what a kill left, and what belongs to no known blob nor to one under way. Files of others stay."""
         if not self._folder.blobs.is_dir():
             return
         for name in wanted:
             for path in self._at(name).glob(_UNFINISHED + "*"):
                 path.unlink(missing_ok=True)
-        kept = {self._at(name).name for name in known}
+        kept = {self._at(name).name for name in known} | {path.name for path in tuple(self._under_way)}
         for entry in self._folder.blobs.iterdir():
             is_ours = entry.name.startswith(_UNFINISHED) or _FOLDER_NAME.fullmatch(entry.name)
             if is_ours and entry.name not in kept and not entry.is_symlink():
@@ -197,7 +204,8 @@ class NewPieces:
 
     def __init__(self, pieces: Pieces, path: Path) -> None:
         self._pieces = pieces
-        self._path = path
+        # Where they lie: under their name once they have one.
+        self.path = path
         self._packs: list[NewPacks] = []
         self._workers = ThreadPoolExecutor(_WORKERS)
         self._waiting: deque[tuple[int, Future[bytes]]] = deque()
@@ -209,7 +217,7 @@ class NewPieces:
         stays bounded; sealing lets go of Python's lock.
         """
         if not self._packs:
-            self._packs.append(NewPacks(self._path))
+            self._packs.append(NewPacks(self.path))
         while len(self._waiting) >= _MOST_ON_THE_WAY:
             self._take()
         # Drawn here, in the order of the pieces.
@@ -231,7 +239,7 @@ class NewPieces:
 
     def write(self, index: int, frame: bytes) -> None:
         """Write a frame as a file of its own and bring it to the disk."""
-        self._pieces._write(_file(self._path, index), frame)
+        self._pieces._write(_file(self.path, index), frame)
 
     def give_name(self, name: BlobName) -> None:
         """Let them be the pieces of this blob, on the disk when this returns."""
@@ -240,8 +248,10 @@ class NewPieces:
         for packs in self._packs:
             packs.done()
         target = self._pieces._at(name)
-        sync_folder(self._path)
-        self._path.rename(target)
+        sync_folder(self.path)
+        self._pieces._under_way.add(target)
+        self.path.rename(target)
+        self.path = target
         sync_folder(target.parent)
 
 

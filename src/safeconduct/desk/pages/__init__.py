@@ -124,7 +124,7 @@ class Room:
     (``is_question``) is sent so that its words stand in no address, and may be sent again as often as one likes.
     ``prints``: what is printed of it, where it can be. ``is_without_team``: shown to whoever waits to be let in, too;
     from all other pages they are led to the one on which they wait. ``searches``: it has words searched for what is
-    protected, and waits while that is made ready.
+    protected, and waits while that is made ready. ``takes_long``: its form may bring a file of any length.
     """
 
     address: str
@@ -134,6 +134,7 @@ class Room:
     prints: printing.Printable | None = None
     is_without_team: bool = False
     searches: bool = False
+    takes_long: bool = False
 
 
 def _printed(kind: str, table: Table, view: Callable[[Visit], Page]) -> Room:
@@ -197,7 +198,7 @@ _SCREENS: Final = (
     Room("/papers/{subject}/{paper}", paper.page, searches=True),
     Room("/papers/{subject}/{paper}", paper.send, "POST", searches=True),
     Room("/evidence", evidence.page),
-    Room("/evidence", evidence.send, "POST"),
+    Room("/evidence", evidence.send, "POST", takes_long=True),
     Room("/original/{original}", original.page),
     Room("/original/{original}", original.send, "POST"),
     Room("/original/{original}/picture", original.picture),

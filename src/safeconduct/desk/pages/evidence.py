@@ -1,8 +1,8 @@
 """Evidence: what is sealed here, how it is stamped, and a file sealed at the door (docs/formats/evidence.md).
 
-A file comes through the form as far as a form takes one (`guard`); a longer one by the command line, piece by piece. A
-question to an authority and its answer are files, carried by whoever has a network. What was done cannot be undone:
-custody tells what happened. Decides nothing: that is `record.evidence`.
+A file of any length comes through the form; a long one is sealed while it comes (`long_files`). A question to an
+authority and its answer are files, carried by whoever has a network. What was done cannot be undone: custody tells what
+happened. Decides nothing: that is `record.evidence`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from safeconduct.desk.into import chosen, was_seen, written_handle
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit, first_on_page
 from safeconduct.protect.timestamp_errors import MAX_TOKEN_BYTES
-from safeconduct.record.evidence.commands import Incoming, receive
+from safeconduct.record.evidence.commands import ComeFile, Incoming, receive, receive_arrived
+from safeconduct.record.evidence.door import Arriving
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.stamping import batch_intent, due_day, is_due, questions, take_answer
 from safeconduct.record.wording import day_in_words
@@ -42,24 +43,30 @@ def send(visit: Visit) -> Shown:
             return _batch(visit)
         if do == "ask":
             return _ask(visit)
-        data = visit.form.file(_FILE)
-        if not data:
+        data, long_file = visit.form.file(_FILE), visit.form.long_file
+        if isinstance(long_file, SafeconductError):
+            raise long_file
+        if not data and not long_file:
             return _page(visit, problem=visit.no_file())
         if do == "answer":
+            # Of a file as long as a film nothing came but that it is no answer.
             take_answer(visit.team(), data[: MAX_TOKEN_BYTES + 1])
             return visit.went(ADDRESS, "stamped")
-        return _seal(visit, data)
+        return _seal(visit, data, long_file)
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
 
 
-def _seal(visit: Visit, data: bytes) -> Shown:
+def _seal(visit: Visit, data: bytes, long_file: Arriving | None) -> Shown:
     if not was_seen(visit):
         return _page(visit, problem=visit.words.say("Look where it goes: another part was chosen meanwhile."))
     form, team = visit.form, visit.team()
     name = next(iter(form.names), "")
-    incoming = Incoming(form.text("id"), name, form.text("words"), lambda: io.BytesIO(data), len(data))
-    done = receive(team, visit.placing().for_new(), incoming)
+    told, part = (form.text("id"), name, form.text("words")), visit.placing().for_new()
+    if long_file:
+        done = receive_arrived(team, part, ComeFile(*told, long_file))
+    else:
+        done = receive(team, part, Incoming(*told, lambda: io.BytesIO(data), len(data)))
     for item in Evidence(visit.vault.tables).of_content(done.original.digests.sha256):
         return visit.went(original_link(visit, item), "sealed")
     return Elsewhere(ADDRESS)

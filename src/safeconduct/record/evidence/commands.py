@@ -18,7 +18,7 @@ from safeconduct.intake.files import announce_shared, keep_bytes, shared_intents
 from safeconduct.intake.parsers.media import media_type_of
 from safeconduct.intake.parsers.working_copy import LONGEST_COPIED, TOO_LONG, NoCopy, is_copied, working_copy
 from safeconduct.protect.blobs import Reference
-from safeconduct.record.evidence.door import Measuring, Sealed, measured_again, opened, seal
+from safeconduct.record.evidence.door import Arriving, Measuring, Sealed, measured_again, opened, seal
 from safeconduct.record.evidence.errors import BadEvidenceName, NameTaken, NoCopyOfIt, SameContent
 from safeconduct.record.evidence.items import MOST_LINE, MOST_WORDS, body_of_custody, is_name
 from safeconduct.record.evidence.queries import Evidence
@@ -41,6 +41,16 @@ class Incoming:
     words: str
     opening: Callable[[], BinaryIO]
     length: int
+
+
+@dataclass(frozen=True, slots=True)
+class ComeFile:
+    """A file that has come whole and is sealed, and that nothing refers to yet (`Arriving`)."""
+
+    name: str
+    file_name: str
+    words: str
+    arriving: Arriving
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,18 @@ def receive(team: Team, part: CompartmentId, incoming: Incoming) -> Received:
             return _received(team, part, name, sealed, (incoming.file_name, incoming.words))
     except BaseException:
         # Sealed pieces that no register names any more: the next opening would remove them too.
+        team.vault.blobs.clean()
+        raise
+
+
+def receive_arrived(team: Team, part: CompartmentId, come: ComeFile) -> Received:
+    """Take in a file that was sealed while it came. Raises as `receive`: then nothing of it is kept."""
+    name = _free_name(team, come.name)
+    try:
+        with team.together():
+            return _received(team, part, name, come.arriving.keep(), (come.file_name, come.words))
+    except BaseException:
+        come.arriving.end()
         team.vault.blobs.clean()
         raise
 

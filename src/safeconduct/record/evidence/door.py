@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Self
 
 from safeconduct.intake.parsers.media import HEAD
 from safeconduct.protect.blobs import MAX_BLOB_BYTES, PIECE_BYTES, OtherContent, Reference, new_blob
@@ -81,25 +81,69 @@ class Measuring:
         return self._structure.judged()
 
 
+class Arriving:
+    """A file that is sealed while it comes, and of which the vault knows nothing until it is kept.
+
+    Made and kept on the vault's thread; filled on any, while the vault goes on with other things. Ends with ``with``:
+    what was not kept by then is gone.
+    """
+
+    def __init__(self, team: Team, *, part_bytes: int = PART_BYTES) -> None:
+        self._blobs, self._org, self._entropy = team.vault.blobs, team.me.org, team.entropy
+        self._part_bytes = part_bytes
+        self._held = ExitStack()
+        self._sealed: list[Sealed] = []
+        self._references: list[Reference] = []
+        self._is_kept = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Let go of what was sealed: it stays where it was kept, and is removed where it was not."""
+        self._held.close()
+        if not self._is_kept:
+            for one in self._references:
+                self._blobs.forget(one)
+        self._references.clear()
+
+    def fill(self, stream: BinaryIO, length: int) -> None:
+        """Seal all of an open file, which has this length; ChangedWhileRead where it has another."""
+        is_one = length <= self._part_bytes
+        measuring, references = Measuring(knows_sha256=is_one), self._references
+        reading = measuring.passing(_pieces(stream, length))
+        for begin in range(0, max(length, 1), self._part_bytes):
+            keys = new_blob(self._org, min(self._part_bytes, length - begin), self._entropy)
+            try:
+                references.append(self._held.enter_context(self._blobs.sealed(_next(reading, keys.length), keys)))
+            except OtherContent:
+                raise ChangedWhileRead from None
+        # Its end is taken, so that all of it is measured.
+        if _read(stream, 1) or next(reading, b""):
+            raise ChangedWhileRead
+        digests = measuring.digests(references[0].content if is_one else b"")
+        self._sealed.append(Sealed(tuple(references), digests, measuring.whole, measuring.head))
+
+    def keep(self) -> Sealed:
+        """Let the vault know it, inside `Team.together`, so that it goes with what is rolled back. Filled before."""
+        (sealed,) = self._sealed
+        self._is_kept = True
+        for one in sealed.references:
+            self._blobs.keep(one, self._org)
+        return sealed
+
+
 def seal(team: Team, stream: BinaryIO, length: int, *, part_bytes: int = PART_BYTES) -> Sealed:
     """Seal all of an open file, which has this length; ChangedWhileRead where it has another, and nothing is kept.
 
     Called inside `Team.together`, so that what is sealed goes with what is rolled back.
     """
-    is_one = length <= part_bytes
-    measuring, references = Measuring(knows_sha256=is_one), []
-    reading = measuring.passing(_pieces(stream, length))
-    for begin in range(0, max(length, 1), part_bytes):
-        keys = new_blob(team.me.org, min(part_bytes, length - begin), team.entropy)
-        try:
-            references.append(team.vault.blobs.put(_next(reading, keys.length), keys))
-        except OtherContent:
-            raise ChangedWhileRead from None
-    # Its end is taken, so that all of it is measured.
-    if _read(stream, 1) or next(reading, b""):
-        raise ChangedWhileRead
-    digests = measuring.digests(references[0].content if is_one else b"")
-    return Sealed(tuple(references), digests, measuring.whole, measuring.head)
+    with Arriving(team, part_bytes=part_bytes) as arriving:
+        arriving.fill(stream, length)
+        return arriving.keep()
 
 
 def opened(team: Team, references: Iterable[Reference], *, shown: str = "") -> Iterator[bytes]:
