@@ -60,10 +60,11 @@ def test_a_film_is_sealed_hashed_anew_and_leaves_in_a_bundle(
     )
     nobody_is_kept_out(page)
     hands.press("n")
-    assert hands.focused.startswith(say("The file, from this computer"))
-    hands.hand_over(file)
-    hands.fill(say("What it is called, such as V-17; empty: the program draws an id"), "V-17")
+    assert hands.focused.startswith(say("What it is called, such as V-17; empty: the program draws an id"))
+    hands.write("V-17")
     hands.fill(say("From whom and how it came"), FROM_WHOM)
+    hands.reach(say("The file, from this computer"))
+    hands.hand_over(file)
     hands.go("Control+Enter")
     hands.reads(digest, FILE_NAME, f"{phrase(STEPS[Step.RECEIVED])}, {FROM_WHOM}", phrase(WHOLE[Whole.WHOLE]))
     nobody_is_kept_out(page)
@@ -116,9 +117,10 @@ def test_the_same_bytes_sealed_twice_and_a_film_that_was_cut_off_are_each_a_sent
     def seal(name: str) -> None:
         hands.visit(f"http://{window.desk.host}/evidence")
         hands.press("n")
-        hands.hand_over(file)
-        hands.fill(say("What it is called, such as V-17; empty: the program draws an id"), name)
+        hands.write(name)
         hands.fill(say("From whom and how it came"), FROM_WHOM)
+        hands.reach(say("The file, from this computer"))
+        hands.hand_over(file)
         hands.go("Control+Enter")
 
     seal("V-18")
@@ -129,3 +131,17 @@ def test_the_same_bytes_sealed_twice_and_a_film_that_was_cut_off_are_each_a_sent
     assert window.page.locator("#words").input_value() == FROM_WHOM
     assert window.page.locator("main .advice").count() == 1
     nobody_is_kept_out(window.page)
+
+
+def test_a_film_beyond_any_form_is_sealed_while_it_comes(window: Window, tmp_path: Path) -> None:
+    hands = Hands(ChromiumKeys(window))
+    file = tmp_path / FILE_NAME
+    file.write_bytes(film() + hashlib.shake_128(b"a long film").digest(100_000_000))
+    choose(window, "en")
+    hands.visit(f"http://{window.desk.host}/evidence")
+    hands.press("n")
+    hands.write("V-20")
+    hands.reach("The file, from this computer")
+    hands.hand_over(file)
+    hands.go("Control+Enter")
+    hands.reads("It is sealed.", "V-20", hashlib.sha256(file.read_bytes()).hexdigest())

@@ -158,12 +158,13 @@ class Desk:
 
     async def _answer_long(self, request: Request, room: Room) -> Response:
         """Answer a form with a long file, which is sealed while it comes; the other pages go on meanwhile."""
+        files = self.office.long_files
         long = await read_long_form(request)
         try:
-            arriving = await self.office.work(lambda vault: Arriving(self.office.team(vault)))
-            with arriving:
-                form = await long.sealed(arriving, self.office.long_files)
-                return await self._answer_to(request, form, room)
+            async with files.turn:
+                arriving = await self.office.work(lambda vault: Arriving(self.office.team(vault)))
+                with arriving:
+                    return await self._answer_to(request, await long.sealed(arriving, files), room)
         except (DeskLocked, LockedMeanwhile):
             await long.passed()
             return self.locked(request, long.form)

@@ -2,8 +2,8 @@
 
 The form has its texts first and its one file last, for a browser sends fields in the order of the page: so the texts
 are known, and the file's length with them, when its first byte comes. It is sealed on a thread of its own, and the
-other pages go on meanwhile; the lock ends it. Refuses a file behind which something else comes, one that ends early, and one of
-which nothing came for a while: then nothing of it is kept. What it becomes is `record.evidence`'s.
+other pages go on meanwhile; the lock ends it. Refuses a file behind which something else comes, one that ends early,
+and one of which nothing came for a while: then nothing of it is kept. What it becomes is `record.evidence`'s.
 """
 
 from __future__ import annotations
@@ -93,6 +93,8 @@ class LongFiles:
     def __init__(self) -> None:
         self._changing = threading.Condition()
         self._coming: set[_Coming] = set()
+        # Each takes a thread while it comes, and the server has few: the next one waits where it lies.
+        self.turn = asyncio.Lock()
 
     @contextlib.contextmanager
     def taking(self, coming: _Coming) -> Iterator[None]:
@@ -143,19 +145,23 @@ class LongForm:
         return replace(self.form, long_file=arriving)
 
     async def _feed(self, coming: _Coming) -> None:
-        left, tail, held = self.length, b"", [self.first]
+        left, piece = self.length, self.first
+        # What ends a part of the form: it stands once, behind the file. Looked for across the borders of pieces too.
+        mark, marks, seen, end = self.tail[:-4], 0, b"", b""
         try:
-            while held or (piece := await anext(self.rest, b"")):
-                piece = held.pop() if held else piece
-                content, more = piece[:left], piece[left:]
+            while piece or left == self.length:
+                content = piece[:left]
                 left -= len(content)
-                tail += more[: len(self.tail) + 1]
                 if content:
                     await asyncio.to_thread(coming.put, content)
+                seen = seen[1 - len(mark) :] + piece
+                marks += seen.count(mark)
+                end = (end + piece)[-len(self.tail) :]
+                piece = await anext(self.rest, b"")
         except ClientDisconnect:
             coming.end(is_whole=False)
             return
-        coming.end(is_whole=not left and tail == self.tail)
+        coming.end(is_whole=not left and marks == 1 and end == self.tail)
 
 
 def _fill(arriving: Arriving, files: LongFiles, coming: _Coming, length: int) -> None:

@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -37,6 +37,16 @@ PASSPHRASE = "six words that nobody else has chosen"
 PORT = 4000
 # The claim c3 of the invented accounts, as the record names it.
 CLAIM = "lantern\x1fc3"
+
+
+Receiving = Callable[[], Awaitable[dict[str, object]]]
+
+
+def _at_once(body: bytes) -> Receiving:
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +98,22 @@ class Asking:
     def _asked(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         return self.runner.run(self.asked(method, path, body, headers))
 
+    async def streamed(self, path: str, pieces: AsyncIterator[bytes], **headers: str) -> Answer:
+        """Send a form whose body comes piece by piece; between two of them other things may happen."""
+
+        async def receive() -> dict[str, object]:
+            piece = await anext(pieces, None)
+            return {"type": "http.request", "body": piece or b"", "more_body": piece is not None}
+
+        return await self.asked("POST", path, headers=headers, receive=receive)
+
     async def asked(
-        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = MappingProxyType({})
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        headers: Mapping[str, str] = MappingProxyType({}),
+        receive: Receiving | None = None,
     ) -> Answer:
         """Ask beside other requests that are under way."""
         given = {
@@ -101,12 +125,12 @@ class Asking:
             "content-type": "application/x-www-form-urlencoded",
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
-        answer = await self._call(method, path, body, given)
+        answer = await self._call(method, path, given, receive or _at_once(body))
         found = re.match(r"__Host-desk=([a-z2-7]+);", answer.headers.get("set-cookie", ""))
         self.cookie = found.group(1) if found else self.cookie
         return answer
 
-    async def _call(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+    async def _call(self, method: str, path: str, headers: dict[str, str], receive: Receiving) -> Answer:
         plain, _, query = path.partition("?")
         scope = {
             "type": "http",
@@ -121,9 +145,6 @@ class Asking:
             "http_version": "1.1",
         }
         told: list[dict[str, object]] = []
-
-        async def receive() -> dict[str, object]:
-            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: dict[str, object]) -> None:
             told.append(message)
