@@ -133,15 +133,15 @@ def test_the_same_bytes_sealed_twice_and_a_film_that_was_cut_off_are_each_a_sent
     nobody_is_kept_out(window.page)
 
 
-def test_a_film_beyond_any_form_is_sealed_while_it_comes(window: Window, tmp_path: Path) -> None:
-    hands = Hands(ChromiumKeys(window))
+def test_a_film_beyond_any_form_is_sealed_while_it_comes(window: Window, tongue: Tongue, tmp_path: Path) -> None:
+    say, hands = words_of(tongue).say, Hands(ChromiumKeys(window))
     file = tmp_path / FILE_NAME
-    file.write_bytes(film() + hashlib.shake_128(b"a long film").digest(100_000_000))
-    choose(window, "en")
+    file.write_bytes(film() + hashlib.shake_128(tongue.value.encode()).digest(100_000_000))
+    choose(window, tongue.value)
     hands.visit(f"http://{window.desk.host}/evidence")
     hands.press("n")
-    hands.write("V-20")
-    hands.reach("The file, from this computer")
+    hands.write("V-20" + tongue.value)
+    hands.reach(say("The file, from this computer"))
     hands.hand_over(file)
     hands.go("Control+Enter")
-    hands.reads("It is sealed.", "V-20", hashlib.sha256(file.read_bytes()).hexdigest())
+    hands.reads("V-20" + tongue.value, hashlib.sha256(file.read_bytes()).hexdigest())
