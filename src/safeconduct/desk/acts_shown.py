@@ -67,7 +67,7 @@ def acts_of(visit: Visit, name: str) -> tuple[Acts, ...]:
         OF_EVENT: say("What belongs to it"),
         **dict(zip(AT_PLACE, (say("What was done here"), say("Events here"), say("Who is based here")), strict=True)),
     }
-    tied = TiedTo(visit.record, visit.looking.reading, visit.day)
+    tied = TiedTo(visit.record, visit.looking.reading, visit.day, lambda: visit.look(0, 0))
     return tuple(
         one
         for property_id, heading in headings.items()

@@ -252,6 +252,10 @@ class Record:
         statement = sql.HISTORY_OF_CLAIM if table is Table.CLAIM else sql.HISTORY_OF_OTHER
         return self._lines(statement, (claim_id(*split_name(name)), name, int(table), before, limit))
 
+    def was_here(self, table: Table, name: str, before: int) -> bool:
+        """Say whether the journal told of an entry (qualified name) before a place in it."""
+        return bool(self.history_of(table, name, 1, before=before))
+
     def _lines(self, statement: str, parameters: Sequence[Value]) -> list[HistoryLine]:
         return [
             HistoryLine(

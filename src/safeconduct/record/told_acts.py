@@ -7,6 +7,7 @@ of words: a value that is no entry of the record is nobody.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -50,11 +51,15 @@ class Tied:
 
 @dataclass(frozen=True, slots=True)
 class TiedTo:
-    """What names subjects, on one day. For one piece of work."""
+    """What names subjects, on one day. For one piece of work. ``look``: called before each line; it may end the work.
+
+    A line takes as long as its thing has claims, and that is for whoever signed them to say.
+    """
 
     record: Record
     reading: Reading
     day: Day
+    look: Callable[[], None] = lambda: None
 
     def naming(self, subject: str, property_id: str, first: int = 0, most: int = PAGE) -> Tied:
         """Return what names a subject (qualified name) under a property, the newest first, from a place on."""
@@ -66,6 +71,7 @@ class TiedTo:
         return Tied(tuple(one for one in lines if one.ties), len(keys) > most)
 
     def _line(self, thing: str, subject: str, property_id: str) -> TiedLine:
+        self.look()
         said, own = self._standing(thing), self._canonical(subject)
         ties = tuple(row for row in said if row.property == property_id and self._canonical(row.text) == own)
         named = next((self.record.shown_subject(row.text) for row in said if row.property == OF_ACT), thing)

@@ -124,3 +124,12 @@ def test_of_many_acts_a_page_shows_some_and_leads_to_the_rest(told: Asking) -> N
     assert len(seen) == len(set(seen)) == 31
     assert seen[0] == "Arrest no. 30"
     assert "newer ones" in links(section(page, "victim"))
+
+
+def test_the_lock_does_not_wait_for_all_that_names_somebody(told: Asking) -> None:
+    address, interrupting = told.address("subject", named(told, "Aspen")), told.desk.office.interrupting
+    interrupting.wish()
+
+    assert told.get(address).status == 401
+    interrupting.end()
+    assert "The arrest" in told.get(address).words

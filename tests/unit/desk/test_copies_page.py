@@ -190,3 +190,13 @@ def test_the_lock_ends_the_comparing_and_drops_what_was_found(
     assert looked.faults == ()
     desk.unlock()
     assert ASK in comparing.page(comparing.second).words
+
+
+def test_the_lock_does_not_wait_for_the_claims_of_all_that_share_words(comparing: Comparing) -> None:
+    comparing.compare(comparing.second)
+    interrupting = comparing.desk.desk.office.interrupting
+    interrupting.wish()
+
+    assert comparing.page(comparing.second).status == 401
+    interrupting.end()
+    assert 'name="claim"' in comparing.page(comparing.second).body

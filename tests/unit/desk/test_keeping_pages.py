@@ -156,6 +156,19 @@ def test_a_file_that_has_not_come_whole_is_not_offered_and_a_form_that_comes_all
     assert items(desk) == ()
 
 
+def test_the_lock_ends_the_hashing_of_a_film_and_nothing_is_kept_until_it_is_sent_again(desk: Asking) -> None:
+    at = link(brought(desk, film_mp4=film()), "keep")
+    page, interrupting = desk.get(at), desk.desk.office.interrupting
+    sent = {"once": page.hidden("once", at), "part": page.hidden("part", at), "do": "keep", "id": "V-1"}
+    interrupting.wish()
+
+    assert desk.post(at, sent).status == 401
+    assert items(desk) == ()
+    interrupting.end()
+    assert desk.post(at, sent).status == 303
+    assert [one.original.name for one in items(desk)] == ["V-1"]
+
+
 def test_how_it_came_says_when_it_was_said_only_as_exactly_as_that_is_known(desk: Asking) -> None:
     data = film()
     brought(desk, film_mp4=data)

@@ -183,6 +183,7 @@ def _pairs(visit: Visit, account: str, found: tuple[PossibleCopy, ...]) -> Itera
         return
     hard = hard_passages(visit.record.vocabulary.ontology, mine.shown, ())
     for number, one in enumerate(found, start=1):
+        visit.look(0, 0)
         other = one.original if one.copy == account else one.copy
         source = visit.record.entry(Table.SOURCE, other)
         try:
@@ -194,7 +195,8 @@ def _pairs(visit: Visit, account: str, found: tuple[PossibleCopy, ...]) -> Itera
             continue
         is_copy = one.copy == account
         marked = mine if is_copy else theirs
-        claims = may_repeat(visit.record, one, marked)
+        # Of how many claims an account has somebody else decides: whoever locks meanwhile does not wait for them.
+        claims = may_repeat(visit.record, one, marked, lambda: visit.look(0, 0))
         yield Pair(
             number=number,
             handle=visit.handle("account", other),

@@ -7,6 +7,7 @@ is ever removed: an undo is an entry too, and can be undone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from safeconduct.base.clock import ms_from_hlc
@@ -101,10 +102,13 @@ def _page(visit: Visit, lines: list[HistoryLine], *, about: str) -> Page:
 
 def _presses(visit: Visit, lines: list[HistoryLine]) -> list[tuple[HistoryLine, ...]]:
     """Return what one press each wrote, the newest first: what stands in the list and what was written with it."""
+    record = visit.record
+    # What stands around one line stands around the next ones too.
+    op, was_here = cache(visit.vault.op), cache(record.was_here)
     found: dict[OpId, tuple[HistoryLine, ...]] = {}
     for line in lines:
-        around = visit.record.history_around(line.n, MOST_BESIDE)
-        press = next(one for one in presses(around, visit.vault.op) if line in one)
+        around = record.history_around(line.n, MOST_BESIDE)
+        press = next(one for one in presses(around, op, was_here) if line in one)
         found.setdefault(press[0].op, press)
     return list(found.values())
 

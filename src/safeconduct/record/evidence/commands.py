@@ -111,14 +111,15 @@ def receive_arrived(team: Team, part: CompartmentId, come: ComeFile) -> Received
         raise
 
 
-def receive_held(team: Team, part: CompartmentId, held: HeldFile) -> Received:
+def receive_held(team: Team, part: CompartmentId, held: HeldFile, look: Callable[[], None] = lambda: None) -> Received:
     """Make evidence of a file that is sealed here already: its bytes are read and hashed, and stay where they are.
 
-    The readers of the part are given the key of that file. Raises as `receive`, and NotHereWhole.
+    The readers of the part are given the key of that file. ``look``: called between its pieces; what it raises ends
+    that, and nothing is written. Raises as `receive`, and NotHereWhole.
     """
     name, measuring = _free_name(team, held.name), Measuring()
     for _ in measuring.passing(opened(team, (held.original,), shown=held.file_name)):
-        pass
+        look()
     sealed = Sealed((held.original,), measuring.digests(), measuring.whole, measuring.head)
     with team.together():
         return _received(team, part, name, sealed, (held.file_name, held.words))

@@ -62,17 +62,23 @@ def copies_among(record: Record) -> tuple[PossibleCopy, ...]:
     return possible_copies(texts_of_accounts(record))
 
 
-def may_repeat(record: Record, pair: PossibleCopy, marked: MarkedText) -> tuple[MayRepeat, ...]:
-    """Return the claims of the account that may be a copy, as they stand now. ``marked``: its words."""
+def may_repeat(
+    record: Record, pair: PossibleCopy, marked: MarkedText, look: Callable[[], None] = lambda: None
+) -> tuple[MayRepeat, ...]:
+    """Return the claims of the account that may be a copy, as they stand now. ``marked``: its words.
+
+    ``look``: called before each; what it raises ends that.
+    """
     shared = Within(sorted(one.copy for one in pair.passages))
     is_whole = pair.likeness is Likeness.WHOLE
     within = {one.claim for one in marked.marks if shared.touches(one.span)}
     newest = {one.name: one for one in record.claims_of_source(pair.copy) if not one.is_gone}
-    return tuple(
-        MayRepeat(one, _is_said(record, one, pair.original), is_whole or one.name in within)
-        for one in newest.values()
-        if not is_withdrawn(record, one)
-    )
+    found = list[MayRepeat]()
+    for one in newest.values():
+        look()
+        if not is_withdrawn(record, one):
+            found.append(MayRepeat(one, _is_said(record, one, pair.original), is_whole or one.name in within))
+    return tuple(found)
 
 
 def _is_said(record: Record, one: Opened, account: str) -> bool:
