@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from safeconduct.desk.hints import hints_about
 from safeconduct.desk.into import holds
 from safeconduct.desk.marked_words import marked_words
+from safeconduct.desk.paper_ways import paper_back
 from safeconduct.desk.render import Page
 from safeconduct.desk.subject_ways import subject_way
 from safeconduct.desk.visit import Visit
@@ -83,6 +84,7 @@ def page(visit: Visit) -> Page:
     return Page("account.html", facts)
 
 
+        "paper_address": paper_back(visit),
 def _falls(visit: Visit, lines: tuple[Line, ...]) -> tuple[tuple[str, str], ...]:
     """Return where it is asked what would be known without this account, for each subject it speaks of."""
     subjects = dict.fromkeys((line.subject_name, line.subject) for line in lines if line.subject_name)
