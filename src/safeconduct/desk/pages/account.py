@@ -15,6 +15,7 @@ from safeconduct.desk.paper_ways import paper_back
 from safeconduct.desk.render import Page
 from safeconduct.desk.repeats_shown import MOST_REPEATING, repeating, repeats_ways
 from safeconduct.desk.subject_ways import subject_way
+from safeconduct.desk.tongues import languages_in_words
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONNECTIONS, CONTENT_GONE
 from safeconduct.record.explain import State, voice_label
@@ -114,7 +115,7 @@ def _shown(visit: Visit, held: HeldAccount) -> dict[str, str]:
         "by": by,
         "by_address": visit.link("voice", held.publisher) if is_held else "",
         "url": held.source.url,
-        "language": held.source.language,
+        "language": languages_in_words(visit.words).get(held.source.language, held.source.language),
         "note": held.source.note,
     }
 
