@@ -41,6 +41,7 @@ from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.reading.marks import ReadFrom, read_from
 from safeconduct.record.reading.wording import doubts_in_words, read_from_in_words
+from safeconduct.record.repeated import repeated_accounts
 from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.types import PropertyKind
 from safeconduct.record.when import edtf_of_claim
@@ -183,8 +184,8 @@ def _facts(screen: Screen, record: Record, one: Opened) -> Iterator[tuple[str, s
         yield say(MEMBERS["place"], language), place_in_words(claim.place, language)
     if claim.connection is not Connection.UNKNOWN:
         yield screen.text(KNOWS_AS), say(CONNECTIONS[claim.connection], language)
-    if claim.repeats:
-        yield screen.text(REPEATS), listed(repeated_in_words(record, one, name, language) for name in claim.repeats)
+    if repeated := repeated_accounts(record, one):
+        yield screen.text(REPEATS), listed(repeated_in_words(record, name, language) for name in repeated)
     if claim.period is not None:
         yield screen.text(PERIOD), published_in_words(claim.period, language)
     if claim.note:

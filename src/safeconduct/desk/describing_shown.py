@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from safeconduct.desk.paper_ways import PAPER_ASKING
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.words import Words
 from safeconduct.record.consents import FORM as CONSENT
@@ -21,9 +22,8 @@ from safeconduct.record.wording import row_value_in_words
 # How the fields of the form are called in what is sent: by the ids of the ontology.
 SET: Final = "set."
 DURING: Final = "during."
-# Under these names an address says which field is asked for, and by which paper: as handles.
+# Under this name an address says which field is asked for: as a handle.
 FIELD_ASKED: Final = "asks"
-PAPER_ASKING: Final = "paper"
 # Between several values of one field, as `valuing` reads them.
 BETWEEN: Final = "; "
 # Values of one field that are shown beside it: the rest stand on the page of the thing.

@@ -19,9 +19,11 @@ SCREENS: Final[Mapping[str, Screen]] = {
             ),
             Phrase(
                 "The program proposes and you decide: what you take becomes a claim with its words, what you decline "
-                "does not come back. The form below enters an act from words that you selected or from a proposal.",
+                "does not come back. The form below enters an act from a proposal or from words of the text: type them "
+                "into “The words that say so”, or select them and press q.",
                 "Программа предлагает, решаете вы: принятое становится утверждением со своими словами, отклонённое "
-                "больше не вернётся. Форма ниже вносит деяние из выделенных слов или из подсказки.",
+                "больше не вернётся. Форма ниже вносит деяние из подсказки или из слов текста: наберите их в поле "
+                "«Слова, где это сказано» или выделите и нажмите q.",
             ),
             Phrase(
                 "What the rules propose is there at once. The language model is asked meanwhile, on this computer: "

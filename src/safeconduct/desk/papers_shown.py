@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlencode
 
 from safeconduct.base.errors import Language
 from safeconduct.desk.describing_shown import asked_address
-from safeconduct.desk.drafts import ABOUT, ASKS
+from safeconduct.desk.drafts import ASKS
+from safeconduct.desk.paper_ways import query_of_paper
 from safeconduct.desk.visit import Visit
 from safeconduct.record.asked import Asked
 from safeconduct.record.items import Source, Table
@@ -118,6 +120,8 @@ class Ways:
     def __init__(self, visit: Visit, subject: str) -> None:
         self._visit, self._subject = visit, subject
         self._accounts = tuple(_accounts(visit, subject))
+        # Wherever something is entered, there is a way back to this paper.
+        self._back = query_of_paper(visit, subject)
         self._declared = visit.record.property_ids()
         language, words = visit.words.tongue.spoken, visit.record.vocabulary
         asked = fields_asked(visit.record, form_of(visit.record.facts, subject), subject)
@@ -147,7 +151,7 @@ class Ways:
         visit = self._visit
         for name, outlet in self._accounts:
             words = visit.words.say("Enter consent with “{account}”", account=outlet)
-            yield f"{visit.lasting('account', name)}/consent", words
+            yield f"{visit.lasting('account', name)}/consent?{urlencode(self._back)}", words
         if not self._accounts:
             yield self._adding(), visit.words.say("Add an account, and consent with it")
 
@@ -170,12 +174,12 @@ class Ways:
         visit = self._visit
         for name, outlet in self._accounts[:1]:
             words = visit.words.say("Enter an act from “{account}”", account=outlet)
-            yield f"{visit.lasting('account', name)}/reading", words
+            yield f"{visit.lasting('account', name)}/reading?{urlencode(self._back)}", words
 
     def _adding(self, property_id: str = "") -> str:
         visit = self._visit
-        asks = f"&{ASKS}={visit.handle('property', property_id)}" if property_id else ""
-        return f"/add?{ABOUT}={visit.handle('subject', self._subject)}{asks}"
+        asks = {ASKS: visit.handle("property", property_id)} if property_id else {}
+        return f"/add?{urlencode({**self._back, **asks})}"
 
 
 def _accounts(visit: Visit, subject: str) -> Iterator[tuple[str, str]]:

@@ -14,13 +14,14 @@ from safeconduct.base.language import say
 from safeconduct.base.plain import MOST_OF_A_NAME, plain, plain_name
 from safeconduct.record.explain import source_label, voice_label
 from safeconduct.record.findings import may_hear
-from safeconduct.record.items import Connection, Source, Table, qualified
+from safeconduct.record.items import Connection, Source, Table, split_name
 from safeconduct.record.links import Link, LinkKind
+from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.review_bytes import Finding
-from safeconduct.record.types import SEP, Verdict
-from safeconduct.record.withdrawn import hides_note, is_source_withdrawn
-from safeconduct.record.wording import TOMBSTONE, published_in_words, voice_in_words
+from safeconduct.record.types import Verdict
+from safeconduct.record.withdrawn import hides_note, is_source_withdrawn, is_withdrawn
+from safeconduct.record.wording import TOMBSTONE, published_in_words, value_in_words, voice_in_words
 
 UNREAD: Final = Phrase("{name} (not read here)", "{name} (здесь не прочитано)")
 CONTENT_GONE: Final = Phrase(
@@ -46,6 +47,7 @@ LINKS: Final[Mapping[LinkKind, Phrase]] = {
     LinkKind.WITHDRAW: Phrase("consent withdrawn for {target}", "согласие отозвано: {target}"),
     LinkKind.REVIEW: Phrase("{target} read again: {verdict}", "{target}: перечитано, {verdict}"),
 }
+NOT_HERE: Final = Phrase("a claim that is not here", "утверждение, которого здесь нет")
 THIS_CLAIM: Final = Phrase("this claim", "это утверждение")
 BY: Final = Phrase(" by {origin}", " ({origin})")
 NOT_YET: Final = Phrase("the verdict is shown once two have read it", "вывод читателя показывают, когда прочли двое")
@@ -64,7 +66,7 @@ def link_in_words(
     """Return what a link says, with its note unless that stands beside withdrawn content.
 
     ``here``: the claim that the page is about, which is not named once more. ``by``: who said it; ``finding``: in
-    a grade of which finding.
+    a grade of which finding. An account that is repeated is called by its name, everything else by its id.
     """
     # A second reader must not see the first one's verdict, nor why (findings): it is left out for everybody else.
     is_hidden = link.verdict is not None and not may_hear(record, link, by=by, finding=finding)
@@ -73,6 +75,8 @@ def link_in_words(
         say(THIS_CLAIM, language) if here and end.name == here else plain_name(end.name)
         for end in (link.origin, link.target)
     )
+    if link.kind is LinkKind.REPEATS:
+        target = repeated_in_words(record, link.target.name, language)
     ends = {"origin": origin, "target": target}
     words = say(LINKS[link.kind], language).format(**ends, verdict=verdict)
     if link.origin.name and "{origin}" not in say(LINKS[link.kind], language) and link.kind is not LinkKind.REPEATS:
@@ -80,6 +84,19 @@ def link_in_words(
     if not link.note or is_hidden:
         return words
     return f"{words}: {say(TOMBSTONE, language) if hides_note(record, link) else plain(link.note)}"
+
+
+def claim_in_words(record: Record, name: str, language: Language) -> str:
+    """Return of what a claim (qualified name) says what, or that its content was withdrawn, or that it is not here."""
+    wordings = record.wordings(name)
+    if not wordings:
+        return say(NOT_HERE, language)
+    one = next((one for one in reversed(wordings) if not one.is_gone), wordings[-1])
+    if is_withdrawn(record, one):
+        return say(TOMBSTONE, language)
+    subject = record.vocabulary.name_in_words(record.subject_of(one), language)
+    what = property_in_words(one.claim.property, language, record.vocabulary)
+    return f"{subject}, {what}: {value_in_words(one.claim.value, language, record.vocabulary)}"
 
 
 def source_in_words(one: Opened, language: Language) -> str:
@@ -105,9 +122,8 @@ def account_in_words(record: Record, name: str, language: Language) -> str:
     )
 
 
-def repeated_in_words(record: Record, one: Opened, name: str, language: Language) -> str:
-    """Return an account that a claim repeats, by the name the claim gives it."""
-    full = qualified(one.name.partition(SEP)[0], name)
-    if isinstance(record.entry(Table.SOURCE, full), Source):
-        return account_in_words(record, full, language)
-    return say(UNREAD, language).format(name=name)
+def repeated_in_words(record: Record, name: str, language: Language) -> str:
+    """Return what an account (qualified name) that is repeated is called, or that it was never read here."""
+    if isinstance(record.entry(Table.SOURCE, name), Source):
+        return account_in_words(record, name, language)
+    return say(UNREAD, language).format(name=split_name(name)[1])

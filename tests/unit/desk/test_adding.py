@@ -143,7 +143,7 @@ def test_a_name_of_two_accounts_is_refused_and_is_taken_with_its_day(desk: Askin
     both = desk.follow(send(desk, {**FILLED, "repeats.1": "lantern, 4 May 2030; Lantern, 5 мая 2030"}))
 
     assert "they need not be the same one" in refused.words
-    assert "repeats Lantern, Lantern" in both.words
+    assert "repeats Lantern , Lantern" in both.words
 
 
 def test_a_new_subject_needs_its_kind_so_that_a_slip_makes_no_second_one(desk: Asking) -> None:

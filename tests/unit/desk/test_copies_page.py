@@ -10,6 +10,7 @@ import pytest
 
 from safeconduct.desk import background, copies_looked
 from safeconduct.desk.office import Stage
+from safeconduct.record.types import OWN_DATASET
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.test_reading_page import MARKS, Reader
 
@@ -109,6 +110,42 @@ def test_what_is_said_to_repeat_an_account_is_said_of_the_claim_and_undone_by_hi
     comparing.desk.post(undo, once=next(MARKS), back="/")
     assert "undone" in comparing.claim_of(comparing.second).words
     assert 'name="claim"' in comparing.page(here).body
+
+
+def test_who_repeats_whom_stands_by_name_and_as_a_link_on_the_claim_and_on_both_accounts(comparing: Comparing) -> None:
+    desk, page = comparing.desk, comparing.compare(comparing.second)
+    claim = re.findall(r'name="claim" value="([^"]+)" checked', page.body)[0]
+    sent = comparing.send(comparing.second, do="repeats", other=page.hidden("other"), copy="here", claim=claim)
+    undo = re.findall(r'class="undo" method="post" action="([^"]+)"', desk.follow(sent).body)[0]
+
+    said = comparing.claim_of(comparing.second)
+    assert f'<a href="{comparing.first}">The Invented Post</a>' in said.body.partition("<dt>Repeats</dt>")[2]
+    assert "said to repeat The Invented Post" in said.words.partition("Said of it since")[2]
+    told = f'repeats <a class="plainly" href="{comparing.first}">The Invented Post</a>'
+    assert told in desk.get(comparing.second).body
+    repeating = desk.get(comparing.first).body.partition('id="repeating"')[2]
+    assert f'<a class="plainly" href="{comparing.second}">The Other Post</a>' in repeating
+    assert re.findall(r'href="(/claim/[^"]+)"', repeating)[0] in desk.get(comparing.second).body
+    # What was drawn for an entry means nothing to whoever reads what was done.
+    history = desk.get("/history").words
+    assert "said to repeat The Invented Post" in history
+    assert not re.search(rf"\b{OWN_DATASET}:\S", history)
+
+    desk.post(undo, once=next(MARKS), back="/")
+    assert "<dt>Repeats</dt>" not in comparing.claim_of(comparing.second).body
+    assert 'id="repeating"' not in desk.get(comparing.first).body
+
+
+def test_of_a_repeating_claim_that_is_withdrawn_there_is_a_tombstone(comparing: Comparing) -> None:
+    desk, page = comparing.desk, comparing.compare(comparing.second)
+    claim = re.findall(r'name="claim" value="([^"]+)" checked', page.body)[0]
+    comparing.send(comparing.second, do="repeats", other=page.hidden("other"), copy="here", claim=claim)
+    assert desk.post(f"/claim/{claim}/say", saying="withdraw", once=next(MARKS)).status == 303
+
+    repeating = desk.get(comparing.first).body.partition('id="repeating"')[2].partition("</section>")[0]
+    assert "content withdrawn" in repeating
+    assert "The Other Post" not in repeating
+    assert "Плотина" not in repeating
 
 
 def test_without_a_claim_said_twice_or_of_another_account_it_is_refused(comparing: Comparing) -> None:

@@ -168,6 +168,31 @@ def test_what_is_missing_is_entered_in_the_form_of_its_subject_which_leads_back_
     assert not re.findall(r'href="(/describe/[^"]*)"', back.body.partition('id="deadlines"')[0])
 
 
+def test_wherever_a_paper_leads_to_enter_something_there_is_a_way_back_to_it(desk: Asking) -> None:
+    take_in(desk, record_of(claims=without("k1", "k4", "k6")))
+    address = address_of(desk, "wgeid")
+    page = desk.get(address)
+    found = re.findall(r'href="((?:/add|/account/[^"?]*)\?[^"]*)"', page.body)
+    ways = {one.partition("?")[0].rpartition("/")[2]: unescape(one) for one in found}
+    assert set(ways) == {"add", "consent", "reading"}
+
+    for way in ways.values():
+        shown = desk.get(way)
+        assert f'href="{address}"' in shown.body, way
+        # A refusal, and whatever else the page shows anew, stays on its way back too.
+        here = re.escape(way.partition("?")[0])
+        assert all("paper=" in one for one in re.findall(rf'action="({here}[^"]*)"', shown.body)), way
+    asked = ways["consent"].partition("?")[2]
+    account = ways["consent"].partition("/consent")[0]
+    assert f'href="{address}"' in desk.get(f"{account}?{asked}").body
+    assert f'href="{address}"' not in desk.get(account).body
+
+    form = desk.get(ways["consent"])
+    said = {"of": MISSING, "use": "consent_use/publish", "answer": "consent_answer/given"}
+    done = desk.post(ways["consent"], {"once": form.hidden("once", "/account"), **said})
+    assert done.headers["location"].partition("?")[0] == address
+
+
 def test_notes_stand_beside_the_draft_and_in_no_file_for_the_receiver(tarn: Asking) -> None:
     address = address_of(tarn, "wgeid")
     page = tarn.get(address)

@@ -309,6 +309,25 @@ def test_consent_stands_at_the_head_for_each_use_with_its_end(reader: Reader) ->
     assert CLEAR in page.words
 
 
+def test_the_language_of_a_text_is_told_by_its_name(reader: Reader) -> None:
+    form = reader.desk.get(reader.desk.get("/text").headers["location"])
+    assert re.findall(r'<option value="(\w\w)">(\w+)</option>', form.body) == [
+        ("ru", "Russian"),
+        ("en", "English"),
+        ("ce", "Chechen"),
+    ]
+    reader.read()
+    assert "<dt>Language</dt><dd>Russian</dd>" in reader.desk.get(reader.here.removesuffix("/reading")).body
+
+
+def test_the_page_says_that_a_quote_can_be_typed_and_is_found(reader: Reader) -> None:
+    page = reader.read()
+    assert "The quote is typed into “The words that say so” as it stands in the text" in page.words
+    act = {"act": "1", "type": "act/arrest", "victim": "Тис", "victim_is": "person"}
+    taken = reader.desk.follow(reader.send(**act, words="слушал радио"))
+    assert ">слушал радио</a>" in taken.body.partition("data-text")[2]
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [

@@ -11,23 +11,26 @@ from dataclasses import dataclass
 from safeconduct.desk.hints import hints_about
 from safeconduct.desk.into import holds
 from safeconduct.desk.marked_words import marked_words
+from safeconduct.desk.paper_ways import paper_back
 from safeconduct.desk.render import Page
+from safeconduct.desk.repeats_shown import MOST_REPEATING, repeating, repeats_ways
 from safeconduct.desk.subject_ways import subject_way
+from safeconduct.desk.tongues import languages_in_words
 from safeconduct.desk.visit import Visit
-from safeconduct.record.claim_wording import CONNECTIONS, CONTENT_GONE, repeated_in_words
+from safeconduct.record.claim_wording import CONNECTIONS, CONTENT_GONE
 from safeconduct.record.explain import State, voice_label
 from safeconduct.record.held_accounts import HeldAccount, HeldClaim, account_on
 from safeconduct.record.items import Connection, Table
 from safeconduct.record.links import Ref
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
+from safeconduct.record.repeated import said_to_repeat
 from safeconduct.record.withdrawn import is_source_withdrawn, is_withdrawn
 from safeconduct.record.wording import (
     STATES,
     TOMBSTONE,
     basis_in_words,
     day_in_words,
-    listed,
     published_in_words,
     value_in_words,
     voice_in_words,
@@ -48,7 +51,7 @@ class Line:
     property: str = ""
     said: str = ""
     voice: str = ""
-    repeats: str = ""
+    repeats: tuple[tuple[str, str], ...] = ()
     corrects: bool = False
 
 
@@ -59,6 +62,7 @@ def page(visit: Visit) -> Page:
     is_hidden = is_source_withdrawn(visit.record, held.name)
     lines = tuple(_line(visit, one) for one in held.claims)
     words = () if is_hidden else marked_words(visit, held.name)
+    said = () if is_hidden or visit.looking.is_past else said_to_repeat(visit.record, held.name)
     may_compare = words and not visit.looking.is_past
     facts = {
         "heading": visit.words.phrase(CONTENT_GONE) if is_hidden else held.source.outlet,
@@ -72,12 +76,15 @@ def page(visit: Visit) -> Page:
         "lines": lines,
         "words": words,
         "left_out": held.left_out,
+        "repeating": repeating(visit, said[:MOST_REPEATING]),
+        "more_repeating": max(0, len(said) - MOST_REPEATING),
         "falls": () if is_hidden else _falls(visit, lines),
         "part": holds(visit, Ref(Table.SOURCE, held.name)),
         "history_address": visit.at(f"/history/account/{visit.path['account']}"),
         "reading_address": "" if visit.looking.is_past else visit.at(f"/account/{visit.path['account']}/reading"),
         "copies_address": visit.at(f"/account/{visit.path['account']}/copies") if may_compare else "",
         "consent_address": "" if visit.looking.is_past else visit.at(f"/account/{visit.path['account']}/consent"),
+        "paper_address": paper_back(visit),
         "hints": () if is_hidden else _hints(visit, held),
     }
     return Page("account.html", facts)
@@ -108,7 +115,7 @@ def _shown(visit: Visit, held: HeldAccount) -> dict[str, str]:
         "by": by,
         "by_address": visit.link("voice", held.publisher) if is_held else "",
         "url": held.source.url,
-        "language": held.source.language,
+        "language": languages_in_words(visit.words).get(held.source.language, held.source.language),
         "note": held.source.note,
     }
 
@@ -133,7 +140,7 @@ def _line(visit: Visit, one: HeldClaim) -> Line:
         + (f" ({basis})" if basis else ""),
         said=claim.said,
         voice=_speaker(visit, opened),
-        repeats=listed(repeated_in_words(visit.record, opened, name, language) for name in claim.repeats),
+        repeats=repeats_ways(visit, opened),
         corrects=claim.corrects,
     )
 

@@ -15,6 +15,7 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.desk.drafts import ABOUT, ASKS, DRAFT, drafts_waiting, drop_draft, find_draft, keep_draft, new_draft
 from safeconduct.desk.forms import Form
 from safeconduct.desk.into import FIELD, was_seen, written_handle
+from safeconduct.desk.paper_ways import paper_back, paper_query
 from safeconduct.desk.quoting import TOOK, took_intents
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
@@ -104,7 +105,7 @@ def _record(visit: Visit, form: Form) -> Shown:
     except SafeconductError as error:
         return _page(visit, form, note=visit.advice(error), status=422)
     drop_draft(visit, form.text(DRAFT))
-    return visit.done(visit.link("account", found.source), *ops)
+    return visit.done(visit.link("account", found.source, **paper_query(visit)), *ops)
 
 
 def _of_another_part(visit: Visit) -> str:
@@ -245,7 +246,7 @@ def _page(visit: Visit, form: Form, *, note: str | Advice = "", is_checked: bool
     faulty = sorted((name for name, one in told.items() if one.kind == "fault"), key=_in_order)
     named = Named(visit.record, language, visit.lists, within=_within(visit))
     is_call = visit.query.get("of", "") == "call"
-    asked = {name: visit.query[name] for name, kind in _MEANT.items() if visit.meant(name, kind)}
+    asked = {name: visit.query[name] for name, kind in _MEANT.items() if visit.meant(name, kind)} | paper_query(visit)
     here = visit.at("/add", **({"of": "call"} if is_call else asked), **{DRAFT: form.text(DRAFT)})
     facts = {
         "form": form,
@@ -253,6 +254,7 @@ def _page(visit: Visit, form: Form, *, note: str | Advice = "", is_checked: bool
         # Two windows add two accounts: each form has an address of its own, and comes back after a lock by itself.
         "here": here,
         "into_back": here,
+        "paper_address": paper_back(visit),
         "rows": range(1, rows + 1),
         "told": told,
         "new": _new(found),

@@ -14,6 +14,7 @@ from safeconduct.desk.files_pointed import Seen, sealed_of, seen_of
 from safeconduct.desk.into import lies_in
 from safeconduct.desk.marked_words import anchor_of
 from safeconduct.desk.render import Page
+from safeconduct.desk.repeats_shown import repeats_ways
 from safeconduct.desk.review_shown import findings_with
 from safeconduct.desk.subject_ways import subject_way
 from safeconduct.desk.visit import Visit
@@ -23,7 +24,6 @@ from safeconduct.record.claim_wording import (
     CONTENT_GONE,
     SHOWN_DIGITS,
     link_in_words,
-    repeated_in_words,
     speaker_in_words,
 )
 from safeconduct.record.doubted_days import doubts_of_claim
@@ -41,7 +41,6 @@ from safeconduct.record.wording import (
     STATES,
     basis_in_words,
     day_in_words,
-    listed,
     published_in_words,
     value_in_words,
 )
@@ -98,7 +97,7 @@ class Content:
     voice: str
     voice_address: str
     connection: str
-    repeats: str
+    repeats: tuple[tuple[str, str], ...]
     period: str
     corrects: bool
     look: str
@@ -209,7 +208,7 @@ def _content(visit: Visit, one: Opened) -> Content:
         voice=speaker_in_words(visit.record, one, language),
         voice_address=_voice_address(visit, one),
         connection=visit.words.phrase(CONNECTIONS[claim.connection]) if is_told else "",
-        repeats=listed(repeated_in_words(visit.record, one, name, language) for name in claim.repeats),
+        repeats=repeats_ways(visit, one),
         period=published_in_words(claim.period, language) if claim.period is not None else "",
         corrects=claim.corrects,
         edtf=edtf_of_claim(claim, source),

@@ -15,6 +15,7 @@ from typing import Final
 from safeconduct.base.ids import OpId
 from safeconduct.desk.consents_shown import consents_of, people_of
 from safeconduct.desk.into import goes_into
+from safeconduct.desk.paper_ways import paper_back, paper_query
 from safeconduct.desk.reading_typed import drop_typed
 from safeconduct.desk.refusals import Refusals, in_order
 from safeconduct.desk.render import Page, Shown
@@ -66,7 +67,8 @@ def send(visit: Visit) -> Shown:
         ops = visit.vault.append([*sitting.intents(part), *back])
     if refused.said:
         return _page(visit, refused.said)
-    return visit.done(visit.at(f"/account/{visit.path['account']}/reading"), *ops)
+    # What a paper asked for leads back to it.
+    return visit.done(paper_back(visit) or visit.at(f"/account/{visit.path['account']}/reading"), *ops)
 
 
 def _sitting(visit: Visit, account: str, uses: tuple[str, ...], refused: Refusals) -> Sitting:
@@ -113,8 +115,9 @@ def _page(visit: Visit, faults: Mapping[str, str] = MappingProxyType({})) -> Pag
         "is_gone": is_gone,
         "faults": in_order(faults, labels),
         "labels": labels,
-        "here": visit.at(f"/account/{visit.path['account']}/consent"),
-        "reading_address": visit.at(f"/account/{visit.path['account']}/reading"),
+        "here": visit.at(f"/account/{visit.path['account']}/consent", **paper_query(visit)),
+        "reading_address": visit.at(f"/account/{visit.path['account']}/reading", **paper_query(visit)),
+        "paper_address": paper_back(visit),
         "history_address": visit.at(f"/history/account/{visit.path['account']}"),
         "consents": () if is_gone else tuple(consents_of(visit, account)),
         "of": "" if is_gone else _whose(visit, account),

@@ -19,7 +19,6 @@ from safeconduct.desk.describing_shown import (
     BETWEEN,
     DURING,
     FIELD_ASKED,
-    PAPER_ASKING,
     SET,
     asked_of,
     can_be_described,
@@ -29,6 +28,7 @@ from safeconduct.desk.describing_shown import (
 )
 from safeconduct.desk.fields_shown import FIELDS
 from safeconduct.desk.into import goes_into
+from safeconduct.desk.paper_ways import PAPER_ASKING
 from safeconduct.desk.reading_shown import choices
 from safeconduct.desk.refusals import Refusals, in_order
 from safeconduct.desk.render import Page, Shown

@@ -17,6 +17,7 @@ from safeconduct.base.errors import SafeconductError
 from safeconduct.desk.consents_shown import consents_of, is_closed
 from safeconduct.desk.days_read import DaysRead, days_read, is_unseen, look_first, unseen
 from safeconduct.desk.forms import Form
+from safeconduct.desk.paper_ways import paper_back, paper_query
 from safeconduct.desk.passages import pages_of, segments
 from safeconduct.desk.reading_aid import Asked, StillAsked
 from safeconduct.desk.reading_shown import (
@@ -107,7 +108,7 @@ def send(visit: Visit) -> Shown:
 
 
 def _here(visit: Visit, **query: str) -> str:
-    return visit.at(f"/account/{visit.path['account']}/reading", **query)
+    return visit.at(f"/account/{visit.path['account']}/reading", **paper_query(visit), **query)
 
 
 def _read(visit: Visit, account: str) -> AccountRead:
@@ -272,9 +273,10 @@ def _page(visit: Visit, *, problem: str = "", faults: Mapping[str, str] = Mappin
     status = 422 if problem or faults else 200
     ways = {
         "here": _here(visit),
-        "account_address": visit.at(f"/account/{visit.path['account']}"),
+        "account_address": visit.at(f"/account/{visit.path['account']}", **paper_query(visit)),
+        "paper_address": paper_back(visit),
         "copies_address": visit.at(f"/account/{visit.path['account']}/copies"),
-        "consent_address": visit.at(f"/account/{visit.path['account']}/consent"),
+        "consent_address": visit.at(f"/account/{visit.path['account']}/consent", **paper_query(visit)),
     }
     if is_closed(visit, account):
         drop_typed(visit, account)

@@ -13,6 +13,7 @@ from safeconduct.base.errors import SafeconductError
 from safeconduct.base.intervals import UNKNOWN
 from safeconduct.desk.into import FIELD, was_seen, written_handle
 from safeconduct.desk.render import Elsewhere, Page, Shown
+from safeconduct.desk.tongues import languages_in_words
 from safeconduct.desk.visit import Visit
 from safeconduct.record.commands import new_local_id
 from safeconduct.record.dates import dates_from_words
@@ -89,7 +90,7 @@ def _page(visit: Visit, *, problem: str = "") -> Page:
             (PRIVATE, visit.words.say("it was told or sent to us in private")),
         ),
         "outlets": Named(visit.record, language, visit.lists).offered(Table.VOICE),
-        "tongues_of_texts": ("ru", "en", "ce"),
+        "tongues_of_texts": tuple(languages_in_words(visit.words).items()),
     }
     return Page("text_in.html", facts, 422 if problem else 200)
 

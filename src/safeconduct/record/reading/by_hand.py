@@ -32,12 +32,12 @@ class NotInTheText(SafeconductError):
     en = Advice(
         what="These words do not stand in the text as they are written here.",
         safe=NOTHING_CHANGED_EN,
-        do="Select them in the text and copy them, or leave the field empty.",
+        do="Type them letter for letter, capitals too, or select and copy them; or leave the field empty.",
     )
     ru = Advice(
         what="В тексте нет этих слов в таком написании.",
         safe=NOTHING_CHANGED_RU,
-        do="Выделите их в тексте и скопируйте или оставьте поле пустым.",
+        do="Наберите их буква в букву, с теми же заглавными, или выделите и скопируйте; или оставьте поле пустым.",
     )
 
 

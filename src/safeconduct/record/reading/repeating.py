@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from safeconduct.record import sql
-from safeconduct.record.items import Source, Table, qualified
+from safeconduct.record.items import Source, Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.reading.copies import Likeness, PossibleCopy, TextOf, possible_copies
 from safeconduct.record.reading.marks import MarkedText, NoText, Within, text_as_shown
-from safeconduct.record.resolve import NOW
+from safeconduct.record.repeated import repeated_accounts
 from safeconduct.record.saying import checked
-from safeconduct.record.types import SEP
 from safeconduct.record.withdrawn import is_withdrawn
 
 
@@ -77,21 +76,10 @@ def may_repeat(
     for one in newest.values():
         look()
         if not is_withdrawn(record, one):
-            found.append(MayRepeat(one, _is_said(record, one, pair.original), is_whole or one.name in within))
+            found.append(
+                MayRepeat(one, pair.original in repeated_accounts(record, one), is_whole or one.name in within)
+            )
     return tuple(found)
-
-
-def _is_said(record: Record, one: Opened, account: str) -> bool:
-    dataset = one.name.partition(SEP)[0]
-    written = {name if SEP in name else qualified(dataset, name) for name in one.claim.repeats}
-    said = any(
-        link.link.kind is LinkKind.REPEATS
-        and link.link.origin.name == one.name
-        and link.link.target.name == account
-        and not record.facts.undos.is_undone(link.op, NOW)
-        for link in one.links
-    )
-    return said or account in written
 
 
 def repeats_links(record: Record, claims: Iterable[str], account: str, note: str = "") -> Sequence[Link]:
