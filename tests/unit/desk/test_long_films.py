@@ -102,7 +102,7 @@ def test_other_pages_are_answered_and_other_files_sealed_or_refused_while_it_com
 
 def test_one_that_ends_early_or_has_something_behind_it_is_refused_and_nothing_of_it_stays(desk: Asking) -> None:
     for wrong in ({"missing": 100_000}, {"missing": 1}, {"behind": "more"}):
-        answer = sent(desk, film(), **wrong)  # type: ignore[arg-type]  # one of the two ways to be wrong
+        answer = sent(desk, film(), **wrong)
         assert (answer.status, "by hand, from a neighbour" in answer.words) == (422, True), answer.words
         assert items(desk) == ()
         assert blobs(desk) == set()
