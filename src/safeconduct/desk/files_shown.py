@@ -112,7 +112,7 @@ def file_here(visit: Visit, kind: str) -> FileHere:
 
 def _as_evidence(visit: Visit, file: FileItem) -> tuple[str, str]:
     """Return the address of what a file is as evidence already, and what that is called."""
-    for item in evidence_of(visit.vault.tables, file):
+    for item in evidence_of(visit.team(), file):
         return original_link(visit, item), item.original.name
     return "", ""
 

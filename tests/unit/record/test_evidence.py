@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import OpId
+from safeconduct.protect.blobs import BlobId
 from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.record.columns import as_bytes
 from safeconduct.record.evidence import sql
 from safeconduct.record.evidence.commands import HeldFile, Incoming, receive, receive_held, verify_item
 from safeconduct.record.evidence.door import READ_BYTES, opened, seal
-from safeconduct.record.evidence.errors import ChangedWhileRead, NotHereWhole, SeveralBearIt
+from safeconduct.record.evidence.errors import ChangedWhileRead, NotHereWhole, SameContent, SeveralBearIt
 from safeconduct.record.evidence.items import body_of_custody
 from safeconduct.record.evidence.queries import Evidence, leaf_of_original
 from safeconduct.record.evidence.stamping import STAMPED_AT_MS, batch_intent, due_day, is_due, questions
@@ -55,6 +56,25 @@ def team(tmp_path: Path) -> Team:
 
 def incoming(data: bytes, name: str = "", length: int | None = None) -> Incoming:
     return Incoming(name, "film.mp4", "", lambda: io.BytesIO(data), len(data) if length is None else length)
+
+
+def test_a_hash_that_somebody_only_says_to_have_keeps_no_film_from_being_sealed(team: Team) -> None:
+    """An insider who saw a film could otherwise keep everybody else from sealing it."""
+    part = record_compartment(team.vault)
+    mine = receive(team, part, incoming(b"another film"))
+    digests = replace(mine.original.digests, sha256=hashlib.sha256(film()).digest())
+    nowhere = replace(mine.original.references[0], id=BlobId(team.entropy.bytes(16)), content=digests.sha256)
+    for number, references in enumerate((mine.original.references, (nowhere,))):
+        said = replace(mine.original, name=f"F-{number}", digests=digests, references=references)
+        received = Custody(Step.RECEIVED, EvidenceId(team.entropy.bytes(16)), "", "x", original=said)
+        team.vault.append([Intent(part, CUSTODY, body_of_custody(received))])
+    assert len(Evidence(team.vault.tables).of_content(digests.sha256)) == 2
+
+    kept = receive(team, part, incoming(film(), "V-1"))
+    assert b"".join(opened(team, kept.original.references)) == film()
+    with pytest.raises(SameContent) as refused:
+        receive(team, part, incoming(film(), "V-2"))
+    assert "V-1" in refused.value.advice("en").what
 
 
 def structure(data: bytes, cut: int) -> Whole:

@@ -16,7 +16,7 @@ from safeconduct.desk.into import chosen, was_seen, written_handle
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Visit, first_on_page
 from safeconduct.protect.timestamp_errors import MAX_TOKEN_BYTES
-from safeconduct.record.evidence.commands import ComeFile, Incoming, receive, receive_arrived
+from safeconduct.record.evidence.commands import ComeFile, Incoming, evidence_here, receive, receive_arrived
 from safeconduct.record.evidence.door import Arriving
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.stamping import batch_intent, due_day, is_due, questions, take_answer
@@ -67,7 +67,7 @@ def _seal(visit: Visit, data: bytes, long_file: Arriving | None) -> Shown:
         done = receive_arrived(team, part, ComeFile(*told, long_file))
     else:
         done = receive(team, part, Incoming(*told, lambda: io.BytesIO(data), len(data)))
-    for item in Evidence(visit.vault.tables).of_content(done.original.digests.sha256):
+    for item in evidence_here(team, done.original.digests.sha256):
         return visit.went(original_link(visit, item), "sealed")
     return Elsewhere(ADDRESS)
 

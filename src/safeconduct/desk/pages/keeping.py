@@ -31,7 +31,7 @@ def send(visit: Visit) -> Shown:
     here, form = file_here(visit, KEEPING), visit.form
     if not was_seen(visit):
         return _page(visit, here, problem=visit.words.say("Look where it goes: another part was chosen meanwhile."))
-    for item in evidence_of(visit.vault.tables, file_of(here)):
+    for item in evidence_of(visit.team(), file_of(here)):
         return visit.went(original_link(visit, item), "already")
     held = held_file(here, visit.words.tongue.spoken, name=form.text("id"), words=form.text("words"))
     try:
@@ -39,13 +39,13 @@ def send(visit: Visit) -> Shown:
         receive_held(visit.team(), visit.placing().for_new(), held, lambda: visit.look(0, 0))
     except SafeconductError as error:
         return _page(visit, here, (visit.advice(error),))
-    (kept,) = evidence_of(visit.vault.tables, file_of(here))
+    (kept,) = evidence_of(visit.team(), file_of(here))
     return visit.went(original_link(visit, kept), "kept")
 
 
 def _page(visit: Visit, here: FileHere, advice: tuple[Advice, ...] = (), *, problem: str = "") -> Page:
     file, language = file_of(here), visit.words.tongue.spoken
-    first = evidence_of(visit.vault.tables, file)
+    first = evidence_of(visit.team(), file)
     facts = {
         "into": chosen(visit),
         "part": written_handle(visit),

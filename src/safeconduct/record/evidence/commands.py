@@ -125,6 +125,23 @@ def receive_held(team: Team, part: CompartmentId, held: HeldFile, look: Callable
         return _received(team, part, name, sealed, (held.file_name, held.words))
 
 
+def evidence_here(team: Team, sha256: bytes) -> tuple[Item, ...]:
+    """Return what has this hash and lies whole at this desk.
+
+    What somebody only says to have keeps nobody from sealing it: an insider could name the hash of a film for that.
+    """
+    held = Evidence(team.vault.tables).of_content(sha256)
+    return tuple(one for one in held if _is_here(team, one.original))
+
+
+def _is_here(team: Team, original: Original) -> bool:
+    """Say whether the pieces are here; of a file in one piece, that the reference too has the hash of the original."""
+    pieces = original.references
+    if len(pieces) == 1 and pieces[0].content != original.digests.sha256:
+        return False
+    return all(team.vault.blobs.has(one) for one in pieces)
+
+
 def verify_item(team: Team, item: Item) -> bool:
     """Hash the sealed original anew, say so in its log, and return whether it is what came in; NotHereWhole."""
     found = measured_again(team, item.original)
@@ -182,7 +199,7 @@ def _free_name(team: Team, wanted: str) -> str:
 
 
 def _received(team: Team, part: CompartmentId, name: str, sealed: Sealed, told: tuple[str, str]) -> Received:
-    for one in Evidence(team.vault.tables).of_content(sealed.digests.sha256):
+    for one in evidence_here(team, sealed.digests.sha256):
         raise SameContent(shown=one.original.name)
     file_name, words = told
     original = Original(

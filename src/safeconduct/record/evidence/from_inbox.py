@@ -17,10 +17,10 @@ from safeconduct.base.language import say, sentence
 from safeconduct.intake.files_here import FileHere, files_here
 from safeconduct.intake.types import Direction, FileItem
 from safeconduct.intake.wording import CHANNELS
-from safeconduct.record.evidence.commands import HeldFile
+from safeconduct.record.evidence.commands import HeldFile, evidence_here
 from safeconduct.record.evidence.errors import NoSuchEvidence
-from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Item
+from safeconduct.sync.team import Team
 from safeconduct.vault.types import Tables
 
 CAME: Final = {
@@ -81,9 +81,9 @@ def held_file(here: FileHere, language: Language, *, name: str = "", words: str 
     return HeldFile(name, file.name, noted, file.original)
 
 
-def evidence_of(tables: Tables, file: FileItem) -> tuple[Item, ...]:
+def evidence_of(team: Team, file: FileItem) -> tuple[Item, ...]:
     """Return what a file is as evidence already: nothing where this desk reads of none."""
-    return Evidence(tables).of_content(file.original.content)[:1]
+    return evidence_here(team, file.original.content)[:1]
 
 
 def _said(span: Interval, language: Language) -> str:
