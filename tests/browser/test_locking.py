@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Window
+from tests.attack.desk import running_desk
+from tests.browser.conftest import Window, new_window
+from tests.flow.program import Program
 
 TYPED = "в подвале у реки, «с марта»"
 
@@ -88,3 +91,24 @@ def test_the_keys_are_the_same_in_another_layout_and_ctrl_z_undoes(window: Windo
     window.page.evaluate(f"document.body.dispatchEvent(new KeyboardEvent('keydown', {key}))")
 
     expect(window.page.locator(".told del")).to_contain_text(TYPED)
+
+
+@pytest.mark.slow
+def test_a_page_that_shows_itself_again_is_nobody_and_whoever_goes_from_page_to_page_is(
+    chromium: Browser, vault: Program, tmp_path: Path
+) -> None:
+    """The clock is that of the desk; the page asks for itself as desk.js has it do, each second."""
+    with (
+        running_desk(vault.at(tmp_path / "desk"), "--idle-minutes", "0.1") as desk,
+        new_window(chromium, desk) as window,
+    ):
+        window.enter()
+        for _ in range(10):
+            window.page.wait_for_timeout(1000)
+            window.page.locator("nav a[href='/record']").click()
+        assert window.page.locator("#passphrase").count() == 0
+        window.page.add_init_script("setTimeout(() => location.reload(), 1000)")
+        window.page.locator("nav a[href='/record']").click()
+        # A driver that looks at a page counts to the browser as somebody: nothing looks before it has to be locked.
+        window.page.wait_for_timeout(15_000)
+        assert window.page.locator("#passphrase").count() == 1

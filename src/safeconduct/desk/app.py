@@ -142,7 +142,8 @@ class Desk:
     async def _answer_to(self, request: Request, form: Form, room: Room) -> Response:
         if self.office.stage is not Stage.OPEN:
             return self.locked(request, form)
-        self.office.touch()
+        if _is_by_somebody(request):
+            self.office.touch()
         if form.has(ONLY_KEEP):
             self.office.kept.keep(self.entrance.session, address_of(request), form)
             return RedirectResponse(address_of(request), SEE_OTHER)
@@ -287,6 +288,18 @@ class Desk:
         status = why.status if isinstance(why, Refusal) else why
         reason = why.value if isinstance(why, Refusal) else f"status_{why}"
         return html_of(Page("refused.html", {"reason": reason, "nonce": nonce}, status), self.tongue, {})
+
+
+def _is_by_somebody(request: Request) -> bool:
+    """Say whether a person may have asked, and not a page by itself, which is nobody's being there.
+
+    A page that shows itself again (desk.js) asks for a fresh copy without anybody's doing (Fetch Metadata,
+    Sec-Fetch-User); one that looks what became of something (reading.js) asks as a script.
+    """
+    given = request.headers
+    is_shown_again = given.get("cache-control", "") == "max-age=0" and "sec-fetch-user" not in given
+    is_by_script = given.get("sec-fetch-mode", "") == "cors"
+    return request.method != "GET" or not (is_shown_again or is_by_script)
 
 
 def _under(name: str) -> str:
