@@ -55,6 +55,7 @@ import pytest
 from docx import Document
 
 from safeconduct.base.entropy import SeededEntropy, SystemEntropy
+from safeconduct.desk.guard import MAX_BODY_BYTES
 from safeconduct.protect.age import AgeIdentity, open_, text_from_recipient
 from safeconduct.record.tables.exports import FORMS
 from safeconduct.record.tables.writing import csv_bytes
@@ -186,6 +187,7 @@ def test_the_desk_has_no_word_in_an_address_or_a_title_and_leaves_none_on_the_di
         running.unlock()
         check_returned_table(desk, running, table)
         check_outgoing_table(desk, running)
+        check_long_film(desk, running)
         found = behind_forms(running, marked("").strip(), json.dumps(planted()))
         assert not [address for address in found if holds_a_marker(address)]
         before = crawl(running, *found)
@@ -279,6 +281,20 @@ def check_outgoing_table(desk: Desk, running: RunningDesk) -> None:
     assert not holds_a_marker("".join(text for one in told for text in one.headers.values()))
     assert not holds_a_marker(saved.body)
     assert "<title>Desk</title>" in page.body
+    assert desk.lying_open() == []
+
+
+def check_long_film(desk: Desk, running: RunningDesk) -> None:
+    """A film longer than any form is sealed while it comes: what it holds never lies open, not for a moment."""
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', running.ask("GET", "/evidence").body))
+    fields = {**hidden, "once": "6" * 26, "do": "seal", "id": "V-0", "words": marked("from whom")}
+    part = '--part\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}'
+    body = "".join(part.format(name, "", text) + "\r\n" for name, text in fields.items())
+    film = marked("what a film holds") + " "
+    body += part.format("file", '; filename="x"', film * (MAX_BODY_BYTES // len(film) + 1)) + "\r\n--part--\r\n"
+    answer = running.ask("POST", "/evidence", body=body, Content_Type="multipart/form-data; boundary=part")
+    assert answer.status == 303, answer.body
+    assert not holds_a_marker("".join(answer.headers.values()))
     assert desk.lying_open() == []
 
 
