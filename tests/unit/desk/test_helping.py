@@ -112,7 +112,8 @@ def bodies_by_screen(desk: Asking) -> dict[str, str]:
         seen.add(address)
         kinds.append(kind_of(address))
         body = desk.get(address).body
-        bodies[screen_of(address)] = bodies.get(screen_of(address), "") + body
+        screen = screen_of(address.partition("?")[0])
+        bodies[screen] = bodies.get(screen, "") + body
         waiting += [unescape(one) for one in re.findall(r'<a href="(/[^"]*)"', body)]
     bodies["print"] += sheet_of(desk, desk.address("subject", "lantern\x1fwave")).body.partition('class="running"')[0]
     return bodies

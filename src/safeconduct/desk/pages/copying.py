@@ -149,7 +149,7 @@ def _page(visit: Visit, *, problem: str = "") -> Page:
         "consent_address": visit.at(f"/account/{visit.path['account']}/consent"),
     }
     if is_closed(visit, account):
-        return Page("reading_closed.html", {**ways, "heading": visit.words.phrase(CONTENT_GONE)})
+        return Page("reading_closed.html", {**ways, "heading": visit.words.phrase(CONTENT_GONE), "paper_address": ""})
     looked = visit.copies_looked
     found = looked.of(account)
     pairs = tuple(_pairs(visit, account, found[:MOST_PAIRS]))
