@@ -164,8 +164,10 @@ def test_a_copy_is_proposed_with_both_passages_and_counts_once_when_a_person_say
     program.done(*dead, "--kind", "event")
     taken = program.json("record", "take", second["source"], number_of(second, "dead", "двое"), *ABOUT)
     program.done("record", "repeats", taken["claims"][0], copy["original"])
+    # It is called by its name, where the claim says what it repeats and in what was said of it.
     shown = program("record", "show", taken["claims"][0]).out
-    assert first["source"].partition(":")[2] in shown
+    assert shown.count("The Invented Post") == 2
+    assert first["source"].partition(":")[2] not in shown
 
 
 def test_a_withdrawn_account_shows_none_of_its_words(program: Program, file: Path) -> None:
