@@ -163,9 +163,9 @@ class Desk:
         long = await read_long_form(request)
         try:
             async with files.turn:
-                arriving = await self.office.work(lambda vault: Arriving(self.office.team(vault)))
-                with arriving:
-                    return await self._answer_to(request, await long.sealed(arriving, files), room)
+                begun = await self.office.work(lambda vault: (Arriving(self.office.team(vault)), files.begin()))
+                with begun[0] as arriving:
+                    return await self._answer_to(request, await long.sealed(arriving, files, begun[1]), room)
         except (DeskLocked, LockedMeanwhile):
             await long.passed()
             return self.locked(request, long.form)

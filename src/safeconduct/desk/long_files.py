@@ -9,11 +9,10 @@ and one of which nothing came for a while: then nothing of it is kept. What it b
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import io
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Final, cast
 
@@ -34,7 +33,7 @@ _PATIENCE: Final = 60.0
 _KIND: Final = "multipart/form-data"
 
 
-class _Coming(io.RawIOBase):
+class Coming(io.RawIOBase):
     """What came of a file and was not read yet: written by the server's thread, read by the one that seals."""
 
     def __init__(self) -> None:
@@ -92,21 +91,22 @@ class LongFiles:
 
     def __init__(self) -> None:
         self._changing = threading.Condition()
-        self._coming: set[_Coming] = set()
+        self._coming: set[Coming] = set()
         # Each takes a thread while it comes, and the server has few: the next one waits where it lies.
         self.turn = asyncio.Lock()
 
-    @contextlib.contextmanager
-    def taking(self, coming: _Coming) -> Iterator[None]:
-        """Hold one while it is sealed."""
+    def begin(self) -> Coming:
+        """Hold one that is to be sealed. On the vault's thread, so that a lock comes before it or ends it."""
+        coming = Coming()
         with self._changing:
             self._coming.add(coming)
-        try:
-            yield
-        finally:
-            with self._changing:
-                self._coming.discard(coming)
-                self._changing.notify_all()
+        return coming
+
+    def end(self, coming: Coming) -> None:
+        """Nothing of it is written any more. Ending twice is allowed."""
+        with self._changing:
+            self._coming.discard(coming)
+            self._changing.notify_all()
 
     def drop_all(self) -> None:
         """End all of them. On the vault's thread, before the vault is closed."""
@@ -131,20 +131,20 @@ class LongForm:
         async for _ in self.rest:
             pass
 
-    async def sealed(self, arriving: Arriving, files: LongFiles) -> Form:
+    async def sealed(self, arriving: Arriving, files: LongFiles, coming: Coming) -> Form:
         """Seal the file while it comes; return the form with it, or with what was wrong with it. LockedMeanwhile."""
-        coming = _Coming()
         feeding = asyncio.create_task(self._feed(coming))
         try:
             await asyncio.to_thread(_fill, arriving, files, coming, self.length)
         except SafeconductError as error:
             return replace(self.form, long_file=error)
         finally:
+            files.end(coming)
             coming.leave()
             await feeding
         return replace(self.form, long_file=arriving)
 
-    async def _feed(self, coming: _Coming) -> None:
+    async def _feed(self, coming: Coming) -> None:
         left, piece = self.length, self.first
         # What ends a part of the form: it stands once, behind the file. Looked for across the borders of pieces too.
         mark, marks, seen, end = self.tail[:-4], 0, b"", b""
@@ -164,9 +164,11 @@ class LongForm:
         coming.end(is_whole=not left and marks == 1 and end == self.tail)
 
 
-def _fill(arriving: Arriving, files: LongFiles, coming: _Coming, length: int) -> None:
-    with files.taking(coming):
+def _fill(arriving: Arriving, files: LongFiles, coming: Coming, length: int) -> None:
+    try:
         arriving.fill(cast("BinaryIO", coming), length)
+    finally:
+        files.end(coming)
 
 
 def is_long(request: Request) -> bool:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from safeconduct.desk.guard import MAX_BODY_BYTES
+from safeconduct.desk.interrupting import LockedMeanwhile
+from safeconduct.desk.long_files import LongFiles
 from safeconduct.record.evidence.types import Item
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.inboxing import BOUNDARY
@@ -127,6 +132,18 @@ def test_the_lock_ends_it_and_nothing_of_it_stays(desk: Asking) -> None:
     assert items(desk) == ()
     # What was typed is in its fields again; the file is still where it was.
     assert "by hand, from a neighbour" in desk.get(AT).body
+
+
+def test_a_lock_between_its_beginning_and_its_first_byte_ends_it_too() -> None:
+    files = LongFiles()
+    coming = files.begin()
+    with ThreadPoolExecutor(1) as vault:
+        dropping = vault.submit(files.drop_all)
+        with pytest.raises(LockedMeanwhile):
+            coming.read(1)
+        assert not dropping.done()
+        files.end(coming)
+        dropping.result(60)
 
 
 def test_a_long_file_is_no_answer_of_an_authority_and_no_other_page_takes_one(desk: Asking) -> None:
