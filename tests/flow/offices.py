@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.base.clock import SystemClock, day_from_ms
+from safeconduct.base.clock import SystemClock
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import OpId
 from safeconduct.intake.commands import reply_intent
@@ -40,23 +40,18 @@ from safeconduct.sync.exchange import run as run_exchange
 from safeconduct.sync.intake_client import status
 from safeconduct.sync.relay_client import RelayClient
 from safeconduct.sync.relays import KnownRelay, add_relay, allow_here, client_of
+from tests.days import today
 from tests.relays import ReachedRelay, relay_here
 from tests.unit.intake.doors import DAY_MS, House, with_doors
 from tests.unit.sync import desks
 
 ENTROPY = SystemEntropy()
-
-
-# A relay goes by the clock of its computer.
-TODAY = day_from_ms(SystemClock().now_ms())
-
-
 HOW = How("en")
 
 
 @dataclass
 class RelayClock:
-    """The clock of the computer that a relay runs on; days pass when a test says so."""
+    """The clock of the computer that a relay runs on, which it goes by; days pass when a test says so."""
 
     ahead_ms: int = 0
 
@@ -75,10 +70,10 @@ class Source:
     @property
     def to(self) -> Addressee:
         bundle = self.bundle.bundle
-        return Addressee(bundle.org, bundle.box, bundle.epoch_on(TODAY).recipient)
+        return Addressee(bundle.org, bundle.box, bundle.epoch_on(today()).recipient)
 
     def message(self, text: str, **more: object) -> Message:
-        return Message(self.thread.secret, ENTROPY.bytes(16), TODAY, "ru", Way.PAGE, text, **more)  # type: ignore[arg-type]
+        return Message(self.thread.secret, ENTROPY.bytes(16), today(), "ru", Way.PAGE, text, **more)  # type: ignore[arg-type]
 
     def send(self, *contents: Content, grant: bytes = bytes(16)) -> list[int]:
         return [post(self.public, seal_submission(one, self.to, entropy=ENTROPY, grant=grant)) for one in contents]
@@ -102,7 +97,7 @@ class Office(House):
     """Desks of one inbox and the relay they meet at."""
 
     def __init__(self, folder: Path, relay: ReachedRelay, *names: str) -> None:
-        super().__init__(folder, TODAY, *names)
+        super().__init__(folder, today(), *names)
         self.relay = relay
         self.relay_clock = RelayClock()
         self.known = KnownRelay(relay.address.address, relay.key, relay.code)

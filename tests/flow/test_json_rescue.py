@@ -9,11 +9,9 @@ from typing import Any
 
 from tests.flow.program import Program
 
-TODAY = datetime.now(tz=UTC).date()
-
 
 def days(n: int) -> str:
-    return (TODAY + timedelta(days=n)).isoformat()
+    return (datetime.now(tz=UTC).date() + timedelta(days=n)).isoformat()
 
 
 class Walk:

@@ -10,9 +10,10 @@ from click.testing import CliRunner
 
 from safeconduct.base.clock import iso_from_day
 from safeconduct.cli.main import cli
+from tests.days import today
 from tests.released import ORGANISATION_TOML, PUBLIC
 from tests.unit.cli.pairs import Pair
-from tests.unit.cli.test_statement_commands import NAME, TODAY, WHY, Press
+from tests.unit.cli.test_statement_commands import NAME, WHY, Press
 
 WORDS = "They go on."
 
@@ -67,5 +68,5 @@ class Site:
         return self.folder / name, json.loads(ran.stdout)
 
     def withdraw(self) -> None:
-        self.pair.answer("anna", "evacuate", "set", self.consent, f"withdrawn={iso_from_day(TODAY)}")
+        self.pair.answer("anna", "evacuate", "set", self.consent, f"withdrawn={iso_from_day(today())}")
         self.pair.meet()

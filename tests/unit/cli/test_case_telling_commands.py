@@ -7,8 +7,9 @@ from pathlib import Path
 from safeconduct.base.clock import iso_from_day
 from safeconduct.evacuate.facts.errors import NoSuchField
 from safeconduct.publish.holding.errors_telling import HowFarMissing, NobodyOfThisCase, NothingAgreed
+from tests.days import today
 from tests.unit.cli.pairs import Pair
-from tests.unit.cli.test_statement_commands import NAME, TODAY, Press
+from tests.unit.cli.test_statement_commands import NAME, Press
 
 
 def test_a_consent_is_written_on_a_case_and_taken_back_by_command(pair: Pair, tmp_path: Path) -> None:
@@ -25,7 +26,7 @@ def test_a_consent_is_written_on_a_case_and_taken_back_by_command(pair: Pair, tm
     assert isinstance(pair.refused("anna", "case", "agreed", case, who, "withdrawn=2026-01-01"), NoSuchField)
     assert isinstance(pair.refused("anna", "case", "took-back", case, who), NothingAgreed)
 
-    until = f"until={iso_from_day(TODAY)}"
+    until = f"until={iso_from_day(today())}"
     pair.answer("anna", "case", "agreed", case, who, "use=paraphrase", "channels=site", until, "--press")
 
     (person,) = pair.answer("anna", "case", "agreed", case)["people"]
@@ -38,4 +39,4 @@ def test_a_consent_is_written_on_a_case_and_taken_back_by_command(pair: Pair, tm
 
     assert press.shown()["check"]["decision"] == "NEVER"
     things = pair.answer("anna", "evacuate", "list", "telling")["things"]
-    assert {one["fields"]["withdrawn"] for one in things} == {iso_from_day(TODAY)}
+    assert {one["fields"]["withdrawn"] for one in things} == {iso_from_day(today())}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from safeconduct.base.clock import Day, SystemClock, day_from_ms, iso_from_day
+from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.cli.team_words import FileThere
 from safeconduct.evacuate.facts.errors import NoSuchThing
 from safeconduct.publish.holding.errors import (
@@ -27,11 +27,11 @@ from safeconduct.publish.released.types import Paragraph
 from safeconduct.site.links import media_name
 from safeconduct.site.pictures import check_picture
 from safeconduct.sync.errors_two_persons import OwnAct
+from tests.days import today
 from tests.unit.cli.pairs import Pair, settle
 from tests.unit.publish.documents import photograph, png
 from tests.world import accounts, accounts_bytes
 
-TODAY = day_from_ms(SystemClock().now_ms())
 NAME = "Thursday"
 WHY = ("--reason", "read by me")
 
@@ -45,7 +45,9 @@ class Press:
         (folder / "releases").mkdir()
         (folder / "accounts").write_bytes(accounts_bytes())
         pair.answer("anna", "record", "import", str(folder / "accounts"))
-        self.answer("anna", "begin", NAME, "sort=update", f"day={iso_from_day(TODAY)}", "languages=en", "languages=ru")
+        self.answer(
+            "anna", "begin", NAME, "sort=update", f"day={iso_from_day(today())}", "languages=en", "languages=ru"
+        )
         self.answer("anna", "add", NAME, "title", "--en", "What is known", "--ru", "Что известно")
         self.answer("anna", "add", NAME, "summary", "--en", "Detentions go on.", "--ru", "Задержания продолжаются.")
         self.answer("anna", "add", NAME, "text", "--en", "They go on.", "--ru", "Они продолжаются.")
@@ -99,7 +101,7 @@ def test_a_statement_goes_out_once_when_two_desks_want_it(press: Press) -> None:
     again = press.answer("anna", "release", NAME, *press.into)
     assert (again["is_again"], again["file"]) == (True, released["file"])
     assert decode_release(Path(again["file"]).read_bytes()) == release
-    press.answer("anna", "set", NAME, f"day={iso_from_day(Day(TODAY - 1))}")
+    press.answer("anna", "set", NAME, f"day={iso_from_day(Day(today() - 1))}")
     assert isinstance(press.refused("anna", "release", NAME, *press.into), WentOutOnAnotherDay)
     entries = press.pair.answer("anna", "evacuate", "list", "public")["things"]
     assert [one["fields"]["of"] for one in entries] == [press.shown()["statement"]]
@@ -181,7 +183,7 @@ def test_the_check_is_run_again_as_it_goes_out(press: Press) -> None:
     told = press.pair.answer("anna", "evacuate", "add", "telling", case, "who=p1", "use=paraphrase")["thing"]
     press.answer("anna", "set", NAME, "--part", "3", "people=p1")
     press.approve()
-    press.pair.answer("anna", "evacuate", "set", told, f"withdrawn={iso_from_day(TODAY)}")
+    press.pair.answer("anna", "evacuate", "set", told, f"withdrawn={iso_from_day(today())}")
     assert press.shown()["standing"] == "approved"
 
     assert isinstance(press.refused("anna", "release", NAME, *press.into), NotToBeReleased)
@@ -191,9 +193,9 @@ def test_the_check_is_run_again_as_it_goes_out(press: Press) -> None:
 
 def test_nothing_goes_out_before_its_day_nor_in_other_words(press: Press) -> None:
     press.approve()
-    press.answer("anna", "set", NAME, f"day={iso_from_day(Day(TODAY + 1))}")
+    press.answer("anna", "set", NAME, f"day={iso_from_day(Day(today() + 1))}")
     assert isinstance(press.refused("anna", "release", NAME, *press.into), NotItsDay)
-    press.answer("anna", "set", NAME, f"day={iso_from_day(TODAY)}")
+    press.answer("anna", "set", NAME, f"day={iso_from_day(today())}")
     press.answer("anna", "word", NAME, "3", "en", "They go on, and more.")
     assert press.shown()["standing"] == "draft"
     assert isinstance(press.refused("anna", "release", NAME, *press.into), NotApproved)

@@ -12,9 +12,10 @@ from safeconduct.cli.main import cli
 from safeconduct.publish.holding.errors import NotOurs, StandsInTheSite, TakenDownAlready
 from safeconduct.publish.released.errors import MalformedRelease
 from safeconduct.publish.released.taken_down import ENDING
+from tests.days import today
 from tests.unit.cli.pairs import Pair
 from tests.unit.cli.sites import WORDS, Site
-from tests.unit.cli.test_statement_commands import NAME, TODAY, WHY
+from tests.unit.cli.test_statement_commands import NAME, WHY
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_a_site_is_built_without_it_says_that_something_was_taken_down_and_is_si
     assert pair.answer("anna", "ledger", "taken-down", "--into", str(site.releases)) == {"taken_down": [], "files": []}
     site.withdraw()
     (gone,) = pair.answer("anna", "ledger", "taken-down", "--into", str(site.releases))["taken_down"]
-    assert gone["day"] == iso_from_day(TODAY)
+    assert gone["day"] == iso_from_day(today())
 
     new, built = site.build("new")
 

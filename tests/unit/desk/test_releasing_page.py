@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from safeconduct.base.clock import SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.desk.once import new_mark
 from safeconduct.evacuate.facts.commands import draw, new_intent
@@ -26,11 +25,11 @@ from safeconduct.publish.verdicts import Verdict
 from safeconduct.sync.compartments import admit, begin
 from safeconduct.sync.types import Sort
 from safeconduct.vault.vault import Vault
+from tests.days import today
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.stating import begun, block, break_search, plainly, typed
 from tests.unit.desk.teaming import exchange, joined, team_of
 
-TODAY = day_from_ms(SystemClock().now_ms())
 OUT = Verdict(Decision.PUBLISH, ())
 HEADS = {
     "the title": ("О задержаниях", "On the detentions"),
@@ -190,7 +189,7 @@ def test_whose_answer_and_which_press_room_is_lacking_stands_on_the_page_with_th
     bring_in(desk, bela)
     assert "Not answered yet: bela." in desk.get(f"{path}/out").words
     assert say(desk, path, "want", "it is ready").status == 422
-    while answer_next(team_of(bela), lambda texts, _: [Checked() for _ in texts], TODAY):
+    while answer_next(team_of(bela), lambda texts, _: [Checked() for _ in texts], today()):
         pass
     exchange(desk, bela)
     assert plainly(desk.get(f"{path}/out")) == "● It may go out"
