@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Playwright, expect, sync_playwright
 
+from safeconduct.desk.words import Tongue
 from tests.attack.desk import RunningDesk, running, running_desk
 from tests.browser.hands import PATIENCE
 from tests.browser.striking import strike
@@ -167,6 +168,16 @@ def window(chromium: Browser, vault: Program, tmp_path: Path) -> Iterator[Window
     with running_desk(vault.at(tmp_path / "desk")) as desk, new_window(chromium, desk) as window:
         window.enter()
         yield window
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have pictures taken in both languages where they are kept, and else in the one that their module names.
+
+    That pages work in both is tried by the tests of each, and by the first hour in Firefox (`test_hour`).
+    """
+    if "pictured" in metafunc.fixturenames:
+        are_kept = bool(metafunc.config.getoption("--pictures"))
+        metafunc.parametrize("pictured", (Tongue.ENGLISH, Tongue.RUSSIAN) if are_kept else (metafunc.module.ALONE,))
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ from tests.unit.desk.article import CLAIMS
 
 pytestmark = pytest.mark.slow
 
+# The language where pictures are not kept: that in which all claims of the article are typed.
+ALONE: Final = Tongue.ENGLISH
 # Of WebP: words stay sharp, and a screen stays below 60 kB.
 QUALITY: Final = 42
 NEUTRAL: Final = ACCOUNTS.with_name("neutral-2021.json")
@@ -65,21 +67,20 @@ def test_every_component_keeps_nobody_out_and_has_its_picture(
     assert [one for one in wrong if one] == []
 
 
-@pytest.mark.parametrize("tongue", [Tongue.ENGLISH, Tongue.RUSSIAN])
 def test_every_screen_of_the_first_hour_and_beyond_it_has_its_picture(
-    chromium: Browser, tmp_path: Path, pictures: Path, tongue: Tongue
+    chromium: Browser, tmp_path: Path, pictures: Path, pictured: Tongue
 ) -> None:
     taken = set[str]()
-    with running_desk(Program(tmp_path, tongue.value)) as desk, new_window(chromium, desk) as window:
+    with running_desk(Program(tmp_path, pictured.value)) as desk, new_window(chromium, desk) as window:
 
         def picture(name: str) -> None:
             if name not in taken:
                 taken.add(name)
-                take(window.page, pictures / f"{name}-{tongue.value}.webp")
+                take(window.page, pictures / f"{name}-{pictured.value}.webp")
 
         # All claims of the article in one language; in the other what every run of an hour types.
-        typed = CLAIMS if tongue is Tongue.ENGLISH else SOME
-        hour = Hour(Hands(ChromiumKeys(window)), tongue, typed, picture=picture)
+        typed = CLAIMS if pictured is Tongue.ENGLISH else SOME
+        hour = Hour(Hands(ChromiumKeys(window)), pictured, typed, picture=picture)
         assert hour.live_through(desk.file.as_uri(), ACCOUNTS) == []
         for name in beyond(window.page, f"http://{desk.host}"):
             picture(name)
@@ -130,21 +131,20 @@ def beyond(page: Page, desk: str) -> Iterator[str]:
     yield "subject-dark"
 
 
-@pytest.mark.parametrize("tongue", [Tongue.ENGLISH, Tongue.RUSSIAN])
 def test_the_steps_of_the_first_hour_have_pictures_of_an_invented_country(
-    chromium: Browser, tmp_path: Path, pictures: Path, tongue: Tongue
+    chromium: Browser, tmp_path: Path, pictures: Path, pictured: Tongue
 ) -> None:
     program = new_program(tmp_path)
     heights = {picture.name: picture.height for step in FIRST_HOUR for picture in step.picture}
     file = tmp_path / "closures.json"
     file.write_bytes(NEUTRAL.read_bytes())
     taken = []
-    with running_desk(Program(program.folder, tongue.value)) as desk, new_window(chromium, desk) as window:
+    with running_desk(Program(program.folder, pictured.value)) as desk, new_window(chromium, desk) as window:
         window.page.set_viewport_size(NARROW)
         window.enter()
-        for name, (left, top) in parts(window.page, f"http://{desk.host}", file, tongue):
+        for name, (left, top) in parts(window.page, f"http://{desk.host}", file, pictured):
             clip = {"x": left, "y": top, "width": PICTURE_WIDTH, "height": heights[name], "scale": 1}
-            take(window.page, pictures / "help" / f"hour-{name}-{tongue.value}.webp", clip=clip)
+            take(window.page, pictures / "help" / f"hour-{name}-{pictured.value}.webp", clip=clip)
             taken.append(name)
 
     assert sorted(taken) == sorted(heights)
