@@ -69,14 +69,16 @@ def test_a_testimony_becomes_claims_by_keyboard_alone(window: Window) -> None:
     page = keep(window)
     # The language model's names come while somebody decides, and would be counted.
     expect(page.locator("[data-asking]")).to_have_count(0, timeout=90_000)
-    fill(page, "subject", "Мельница")
+    strike(page, "s")
+    expect(page.locator("#subject")).to_be_focused()
+    page.keyboard.insert_text("Мельница")
     pick(page, "subject_kind", "place")
     fill(page, "voice", "Клён")
     pick(page, "voice_kind", "person")
     strike(page, "Shift+Tab", "Escape", "Escape")
     page.evaluate("document.activeElement.blur()")
 
-    open_rows = page.locator("ol.may > li")
+    open_rows = page.locator("section > ol.may > li")
     before = open_rows.count()
     strike(page, "j")
     first = focused(page)
@@ -88,7 +90,7 @@ def test_a_testimony_becomes_claims_by_keyboard_alone(window: Window) -> None:
     assert second != first
     strike(page, "x")
     expect(open_rows).to_have_count(before - 2)
-    expect(page.locator("ol.may")).not_to_contain_text(second)
+    expect(page.locator("section > ol.may")).not_to_contain_text(second)
     strike(page, "e")
     expect(page.locator("#value")).to_be_focused()
     page.keyboard.type("at least 3")

@@ -160,6 +160,33 @@ def test_what_is_taken_is_a_claim_with_its_quote_and_leads_back_to_its_words(rea
     assert reader.desk.count() == count
 
 
+def listed(page: Answer) -> tuple[list[str], list[str]]:
+    """What is proposed by its values: what stands in the list, and what says the same once more and is folded below."""
+    first, _, later = page.body.partition("data-later")
+    return tuple(re.findall(r'name="take" value="([0-9a-f]+)"', one) for one in (first, later))  # type: ignore[return-value]
+
+
+def test_what_says_the_same_once_more_is_folded_below_and_can_be_taken_there(reader: Reader) -> None:
+    answer = reader.keep(text="Двоих избили в Шали. Писали о Шали. Люди молчат о Шали, 5 мая 2020.")
+    reader.here = answer.headers["location"].partition("?")[0]
+    before = reader.desk.follow(answer)
+    first, later = listed(before)
+    assert len(later) == 2
+    assert "2 more say the same once more" in before.words
+    assert re.search(r"<details[^>]*data-later[^>]*>", before.body)
+    assert not re.search(r"<details[^>]*data-later open", before.body)
+
+    page = reader.desk.follow(reader.send(take=later[0]))
+
+    # Whoever decides on one of them goes on among them.
+    assert listed(page) == (first, later[1:])
+    assert "data-later open" in page.body
+    assert re.search(r'data-later open.*<li id="s\d+"><a href="#w\d+" autofocus', page.body, re.DOTALL)
+    opened = reader.send(open=later[1])
+    assert "data-later open" in opened.body
+    assert 'name="change"' in opened.body
+
+
 def test_what_is_declined_is_gone_and_comes_back_when_that_is_undone(reader: Reader) -> None:
     reader.read()
     key = reader.row("Двоих")

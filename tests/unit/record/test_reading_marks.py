@@ -219,3 +219,15 @@ def test_a_day_beside_an_act_is_shown_again_and_one_that_is_only_repeated_is_not
     days = [one.state for one in desk.read(source).numbered if one.suggestion.sort is Sort.DAY]
     assert days[:2] == [State.OPEN, State.OPEN]
     assert days[-1] is State.AGAIN
+
+
+def test_what_was_declined_where_it_stood_first_is_asked_where_it_stands_next(desk: Desk) -> None:
+    source = desk.account("two", "Писали о Шали. Соседи молчат о Шали. Говорят о Шали.")
+    towns = [one for one in desk.read(source).numbered if one.suggestion.quote.startswith("Шали")]
+    assert [one.state for one in towns] == [State.OPEN, State.AGAIN, State.AGAIN]
+
+    read = desk.read(source)
+    desk.side.desk.append(decline_intents(desk.side.placing(), read, picked(read, [towns[0].number])))
+
+    towns = [one for one in desk.read(source).numbered if one.suggestion.quote.startswith("Шали")]
+    assert [one.state for one in towns] == [State.DECLINED, State.OPEN, State.AGAIN]

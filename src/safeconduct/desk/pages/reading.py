@@ -52,6 +52,7 @@ from safeconduct.record.reading.commands import (
     About,
     AccountRead,
     Numbered,
+    State,
     decline_intents,
     keep_intents,
     picked,
@@ -70,6 +71,8 @@ from safeconduct.record.wording import listed
 # What the address asks for: a page of a long text, and after which suggestion to go on.
 PART: Final = "part"
 AT: Final = "at"
+# Whether that one said what had been proposed before.
+LATER: Final = "later"
 _OF_ACT: Final = (
     *("victim", "victim_is", "perpetrator", "perpetrator_is", "degree", "event", "begins", "ends", "where"),
     *("place", "method", "status"),
@@ -131,7 +134,7 @@ def _numbered(visit: Visit, account: str, key: str) -> tuple[AccountRead, Number
 
 def _after(visit: Visit, one: Numbered) -> str:
     """Return the page again, at what comes after a suggestion."""
-    query = {AT: str(one.number)}
+    query = {AT: str(one.number), **({LATER: "1"} if one.state is State.AGAIN else {})}
     return _here(visit, **query, **({PART: visit.query[PART]} if visit.query.get(PART) else {}))
 
 
@@ -320,28 +323,32 @@ def _of_text(visit: Visit, account: str, read: AccountRead) -> dict[str, object]
     parts = pages_of(marked.shown)
     n = min(number_from_address(visit.query.get(PART, "")), len(parts) - 1)
     rows = rows_of(visit, account, read.numbered, parts[n], hard)
+    first, later = (tuple(one for one in rows if one.is_again is is_again) for is_again in (False, True))
     visit.look(0, 0)
     # The place of each claim in the text, in the order of the list beside it.
     places = [by_claim.get(one.name, Mark(Span(0, 0), one.name, "", Grade.PLAIN)) for one in claims]
     shown = segments(
         marked.shown, parts[n], numbered=read.numbered, claims=places, codes=time_codes(marked.shown), hard=hard
     )
-    after = number_from_address(visit.query.get(AT, ""))
+    after, opened = number_from_address(visit.query.get(AT, "")), visit.form.text("change") or visit.form.text("open")
+    among = later if visit.query.get(LATER) and later else first
     days = _days_read(visit, account, read)
     return {
         "value_read": days.get("value"),
         "segments": shown,
         "fold_words": {one.terms: _fold_words(visit, one.terms) for one in shown if one.terms},
-        "rows": rows,
-        "again": sum(one.is_again for one in rows),
-        "next": next((one.number for one in rows if one.number > after), rows[0].number if rows and after else 0),
+        "rows": first,
+        "later": later,
+        # Whoever decides on one of those that say the same once more goes on among them.
+        "is_later_open": bool(visit.query.get(LATER)) or any(one.key == opened for one in later),
+        "next": next((one.number for one in among if one.number > after), among[0].number if among and after else 0),
         "is_after": bool(after),
         "taken": tuple(taken_of(visit, claims, by_claim, hard, parts)),
         "parts": tuple((i, _here(visit, **{PART: str(i)}), i == n) for i in range(len(parts)))
         if len(parts) > 1
         else (),
         "list_here": _here(visit, **({PART: str(n)} if n else {})),
-        "opened": visit.form.text("change") or visit.form.text("open"),
+        "opened": opened,
         "property_words": _property_words(visit, read),
         "about": about_of(claims, visit),
         "offered": choices(visit),

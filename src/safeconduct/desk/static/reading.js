@@ -71,6 +71,13 @@
     }
   }
 
+  // Words in the text lead to their row, also where that is folded away; older browsers open nothing for a link.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('[data-text] a[href^="#s"]');
+    const folded = link && document.getElementById(link.hash.slice(1))?.closest("details");
+    if (folded) folded.open = true;
+  });
+
   // The time that is heard, as it stands in a transcript.
   const clock = (sound) => {
     const seconds = Math.floor(sound.currentTime);

@@ -145,7 +145,9 @@ def _numbered(
             yield Numbered(number, one, State.TAKEN if claim else State.DECLINED, claim, letters)
         else:
             yield Numbered(number, one, State.AGAIN if again.is_said(one) else State.OPEN, "", letters)
-        again.say(one)
+        # What was declined where it stood first may be true where it stands next: that is asked for itself.
+        if claim != "":
+            again.say(one)
 
 
 def letters_of(kept: KeptText, one: Suggestion) -> str:
