@@ -17,6 +17,7 @@ from safeconduct.protect.age_errors import NotForThisKey
 from tests.flow.program import Program
 from tests.papers import GUARD, MISSING, NEIGHBOUR, claim, claims_of, date, record_of, text, without
 
+LANGUAGES = (("", ()), ("en", ("--paper-language", "en")), ("ru", ("--paper-language", "ru")))
 IDENTITY = AgeIdentity.generate(SeededEntropy(b"lawyer"))
 OWN = AgeIdentity.generate(SeededEntropy(b"whoever makes it"))
 SUBMITTER = "Lantern, 1 Mill Road, Tarn"
@@ -194,6 +195,28 @@ def test_whoever_said_no_gets_no_paper(papers: Papers) -> None:
 
     assert program("record", "paper", "missing", "wgeid", "man").code == 3
     assert program("record", "paper", "missing", "complaint", "man").code == 0
+
+
+def test_what_somebody_told_for_one_language_alone_names_them_in_no_paper_in_another(papers: Papers) -> None:
+    program = papers(record_of(claims=without("k6")))
+    says = {"of": MISSING, "use": "share_un", "answer": "given", "in_languages": "English", "where": "our site"}
+    fields = [part for name, words in says.items() for part in ("--set", f"consent_{name}={words}")]
+    said = program.json("record", "describe", "consent", "his word", "--new", *fields, "--source", "interview")
+
+    consent = {name: program.json("record", "paper", "missing", "wgeid", "man", *more) for name, more in LANGUAGES}
+    assert {name: told["consent"] for name, told in consent.items()} == {"": "given", "en": "given", "ru": "limited"}
+    assert ("name", "withheld") in elements(consent["ru"])
+    shown = program.done("record", "paper", "missing", "wgeid", "man", "--paper-language", "ru").words
+    assert "Given, but not for the language of this paper; taken as not given." in shown
+    for language, is_named in (("en", True), ("ru", False)):
+        _, paper = drafted(program, "wgeid", "man", "--paper-language", language)
+        assert (MISSING in words_of(paper)) is is_named
+        (program.folder / "out").unlink()
+
+    # What it is limited to is told by name wherever it is shown.
+    limits = [program.done("record", "show", claim).words for claim in said["claims"][-2:]]
+    assert "in which languages alone: English" in limits[0]
+    assert "where alone: Our site" in limits[1]
 
 
 def test_names_of_others_stay_out_but_of_those_who_are_named_as_responsible(papers: Papers) -> None:

@@ -129,6 +129,11 @@ def _told_part(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--part", "part_word", default="", metavar="PART", help=text)(command)
 
 
+_language_option: Final = click.option(
+    "--paper-language", "language", type=click.Choice(["en", "ru"]), default="en", help="The language of the paper."
+)
+
+
 def _submitting(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add who submits a paper, and in which language it is; the command gets it as ``submitting``."""
 
@@ -138,13 +143,7 @@ def _submitting(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(submitting=said, **given)
 
     for option in (
-        click.option(
-            "--paper-language",
-            "language",
-            type=click.Choice(["en", "ru"]),
-            default="en",
-            help="The language of the paper.",
-        ),
+        _language_option,
         click.option(
             "--confidential",
             "is_confidential",
@@ -159,6 +158,7 @@ def _submitting(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @paper.command()
 @_about
+@_language_option
 @_told_part
 @vault_options
 def missing(
@@ -166,13 +166,15 @@ def missing(
     subject: str,
     beside: tuple[str, ...],
     responsible: tuple[str, ...],
+    language: Language,
     part_word: str,
     options: VaultOptions,
 ) -> None:
     """Say what of its minimum PAPER about SUBJECT lacks, and how its deadlines stand."""
     screen = options.screen
     with opened(options) as vault:
-        wanted = _wanted(vault, form, (subject, *beside), responsible, part_word)
+        submitting = Submitting(language=language)
+        wanted = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
         made = _looked_at(vault, wanted)
     if screen.is_json:
         screen.answer(json_from_missing(made, screen.language))
@@ -182,7 +184,7 @@ def missing(
         screen.show(missing_in_words(one, screen.language), first="- ", rest="  ")
     for stands in made.deadlines:
         screen.show(deadline_in_words(stands, screen.language))
-    for text in before_it_goes(made, screen.language):
+    for text in before_it_goes(made, screen.language, written_in=language):
         screen.show(text)
 
 
@@ -349,7 +351,7 @@ def _wanted(
     subjects: tuple[str, ...],
     responsible: tuple[str, ...],
     part_word: str,
-    submitting: Submitting = Submitting(),
+    submitting: Submitting,
 ) -> Wanted:
     record = Record(vault.tables)
     names, held = ([record.find(Table.SUBJECT, one) for one in words] for words in (subjects, responsible))
@@ -357,7 +359,15 @@ def _wanted(
     placing = Placing(record, parts_of(team))
     chosen = part_to_write(team, part_word).id if part_word else NOT_NAMED
     part = part_of(placing, names[0], chosen=chosen)
-    return Wanted(form, tuple(names), tuple(held), submitting.submitter, submitting.is_confidential, part)
+    return Wanted(
+        form,
+        tuple(names),
+        tuple(held),
+        submitting.submitter,
+        submitting.is_confidential,
+        part,
+        languages=(submitting.language,),
+    )
 
 
 def _checked(vault: Vault, wanted: Wanted, *, to_look: bool = False) -> Paper:

@@ -1,4 +1,5 @@
-"""Consent as pages show it: for each use what counts today and until when, of whoever an account holds consents of.
+"""Consent as pages show it: for each use what counts today, where alone and until when, of whoever an account holds
+consents of.
 
 What counts is `record.consents`' answer. Of an account that nobody may read any more it says that alone (P7).
 Refuses to say yes by a mark or a colour: every answer is words.
@@ -6,7 +7,7 @@ Refuses to say yes by a mark or a colour: every answer is words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from safeconduct.base.clock import Day
@@ -14,13 +15,17 @@ from safeconduct.base.intervals import OPEN_HI
 from safeconduct.desk.subject_ways import subject_way
 from safeconduct.desk.visit import Visit
 from safeconduct.record.consents import ANSWER, KEEP, USES, WORDS, Consents
+from safeconduct.record.destinations import NOT_SAID, Destination
 from safeconduct.record.withdrawn import is_source_withdrawn
 from safeconduct.record.wording import day_in_words
 
 
 @dataclass(frozen=True, slots=True)
 class UseLine:
-    """One use: what it is, what counts, until when (empty: no end, or no yes), and the claim that says so."""
+    """One use: what it is, what counts, until when (empty: no end, or no yes), and the claim that says so.
+
+    ``is_given``: to some language and channel at least; ``answer`` names those to which alone.
+    """
 
     use: str
     answer: str
@@ -64,15 +69,25 @@ def consents_of(visit: Visit, account: str) -> Iterator[ConsentOf]:
 
 
 def _line(visit: Visit, held: Consents, person: str, use: str) -> UseLine:
-    language = visit.words.tongue.spoken
-    found = held.counted(person, use)
+    language, given = visit.words.tongue.spoken, held.where_given(person, use)
+    found = held.counted(person, use, to=given[0] if given else NOT_SAID)
     has_end = found.is_given and found.until < OPEN_HI
     # The claim with the answer itself, before what else was said on that occasion.
     claims = sorted(found.claims, key=lambda one: visit.record.open_claim(one).claim.property != ANSWER)
     return UseLine(
         use=visit.record.vocabulary.term_in_words(use, language),
-        answer=visit.words.phrase(WORDS[found.answer]),
+        answer=visit.words.phrase(WORDS[found.answer]) if NOT_SAID in given or not given else _only(visit, given),
         until=day_in_words(Day(found.until), language) if has_end else "",
         is_given=found.is_given,
         address=visit.link("claim", claims[0]) if claims else "",
     )
+
+
+def _only(visit: Visit, given: Sequence[Destination]) -> str:
+    """Return a yes with the languages and channels to which it is limited."""
+    words, language = visit.record.vocabulary, visit.words.tongue.spoken
+    limits = ([to.language for to in given if to.language], [to.channel for to in given if to.channel])
+    named = "; ".join(
+        ", ".join(words.text_in_words(code, language) for code in dict.fromkeys(codes)) for codes in limits if codes
+    )
+    return visit.words.say("given, only: {where}", where=named)

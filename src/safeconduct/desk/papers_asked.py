@@ -67,7 +67,7 @@ def kind_asked(visit: Visit) -> Kind:
 
 def asked_of(visit: Visit, subject: str, form: PaperForm) -> Asked:
     """Return what is asked for; NoSuchEntry, AmbiguousName, PartWanted."""
-    typed, chosen = visit.form, part_chosen(visit)
+    typed, chosen, language = visit.form, part_chosen(visit), language_asked(visit, form)
     placing = Placing(visit.record, visit.parts(), chosen)
     wanted = Wanted(
         form.code,
@@ -76,8 +76,9 @@ def asked_of(visit: Visit, subject: str, form: PaperForm) -> Asked:
         typed.text("submitter"),
         typed.has("is_confidential"),
         part_of(placing, subject, chosen=chosen),
+        languages=(language,),
     )
-    return Asked(wanted, language_asked(visit, form), kind_asked(visit), placing)
+    return Asked(wanted, language, kind_asked(visit), placing)
 
 
 def paper_asked(visit: Visit, asked: Asked, *, to_look: bool) -> Paper:

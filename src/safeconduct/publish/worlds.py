@@ -136,13 +136,32 @@ class Consent:
 class Publishing(enum.Enum):
     """What whoever told a claim says in the record against its being published; the worst first. Nothing: no entry.
 
-    ``UNSURE``: an answer that is no whole yes, under conditions say.
+    ``OTHER_LANGUAGE``, ``OTHER_CHANNEL``: a yes for others alone. ``UNSURE``: an answer that is no whole yes, under
+    conditions say.
     """
 
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
     OVER = "over"
+    OTHER_LANGUAGE = "other_language"
+    OTHER_CHANNEL = "other_channel"
     UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What those who told a claim say against its being published.
+
+    ``anywhere``: what holds where ``going``, which has it for one language and one channel by their codes, has nothing.
+    Whoever has nothing against it anywhere has nothing against it there.
+    """
+
+    anywhere: frozenset[Publishing]
+    going: Mapping[tuple[str, str], frozenset[Publishing]] = field(default_factory=dict)
+
+    def of(self, language: str, channel: str) -> frozenset[Publishing]:
+        """Return what is said against a wording in a language going out through a channel."""
+        return self.going.get((language, channel), self.anywhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +217,8 @@ class World:
     ``unread``: entries of the ledger of which nobody can say what they told. ``sealed``: identity sheets whose names
     were not searched for in these words. ``testimonies``: of a claim the conversations that its account was made of.
     ``towns``: where journeys of this vault went and its houses stand, over or not, beside those of the list of places.
-    ``publishing``: of a claim the worst that is said in the record against its being published. ``detained``: where
-    people of open cases are held or were last seen.
+    ``publishing``: of a claim what is said in the record against its being published. ``detained``: where people of
+    open cases are held or were last seen.
     """
 
     today: Day
@@ -217,5 +236,5 @@ class World:
     towns: tuple[Town, ...] = ()
     sealed: tuple[SheetId, ...] = ()
     testimonies: Mapping[ClaimId, frozenset[ProtectedId]] = field(default_factory=dict)
-    publishing: Mapping[ClaimId, Publishing] = field(default_factory=dict)
+    publishing: Mapping[ClaimId, Against] = field(default_factory=dict)
     detained: tuple[Detained, ...] = ()

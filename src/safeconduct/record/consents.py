@@ -1,15 +1,17 @@
 """Who consented to which use of what they told, on a day: a yes only where nothing stands against it.
 
 A consent is a thing of the form ``consent`` (docs/formats/ontology.md): of one person, for one use, with the answer,
-its end, its conditions and the day on which it was said, each a claim with its account. What counts of several, and why
-whatever is unclear is no yes, is decision 0021. Pure over what was known on the day: reads only. Refuses to read a yes
-out of words that are not wholly one, and to let a no that was taken back with its account bring an older yes to life.
+its end, its conditions, the languages and channels to which it is limited and the day on which it was said, each a
+claim with its account. What counts of several, and why whatever is unclear is no yes, is decision 0021. Pure over what
+was known on the day: reads only. Refuses to read a yes out of words that are not wholly one, and to let a no that was
+taken back with its account bring an older yes to life.
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -20,6 +22,7 @@ from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.base.text import fold
 from safeconduct.record import sql
 from safeconduct.record.columns import loads
+from safeconduct.record.destinations import NOT_SAID, Destination, Outside, is_inside
 from safeconduct.record.items import Claim, Table, qualified, split_name
 from safeconduct.record.ontology.types import BETWEEN, NOT_KNOWN
 from safeconduct.record.queries import Record
@@ -31,6 +34,8 @@ USE: Final = "consent_use"
 ANSWER: Final = "consent_answer"
 UNTIL: Final = "consent_until"
 CONDITIONS: Final = "consent_conditions"
+IN_LANGUAGES: Final = "consent_in_languages"
+WHERE: Final = "consent_where"
 LANGUAGE: Final = "consent_language"
 CHANNEL: Final = "consent_channel"
 ASKED_BY: Final = "consent_asked_by"
@@ -46,6 +51,8 @@ CONTACT: Final = f"{USE}{BETWEEN}contact"
 _USE_NOT_KNOWN: Final = f"{USE}{BETWEEN}{NOT_KNOWN}"
 # The uses that a person is asked about, as a page lists them.
 USES: Final = (KEEP, RECORD, SHARE_UN, COMPLAINT, COURT, PUBLISH, CONTACT)
+# Uses that are in no language: nothing that was told is written by them for anybody else to read.
+_IN_NO_LANGUAGE: Final = (KEEP, RECORD, CONTACT)
 # What papers asked for before there was the form: a property of the person, in free words.
 OLD_PROPERTIES: Final = {"consent_share_un": SHARE_UN, "consent_complaint": COMPLAINT}
 # The whole of what such a property may say to be a yes, folded and without stops; anything more is no yes.
@@ -63,6 +70,8 @@ class Answer(enum.Enum):
     REFUSED = "refused"
     CONDITIONS = "conditions"
     """A yes on conditions: a person decides, no paper does."""
+    LIMITED = "limited"
+    """A yes, for other languages or channels than the one that is asked about, or asked about in none."""
     EXPIRED = "expired"
     UNCLEAR = "unclear"
     NOT_ASKED = "not_asked"
@@ -74,6 +83,7 @@ NOES: Final = (Answer.WITHDRAWN, Answer.REFUSED)
 WORDS: Final = {
     Answer.GIVEN: Phrase("given", "дано"),
     Answer.CONDITIONS: Phrase("given with conditions", "дано с условиями"),
+    Answer.LIMITED: Phrase("given for another language or channel only", "дано только для другого языка или канала"),
     Answer.EXPIRED: Phrase("its time is over", "срок истёк"),
     Answer.REFUSED: Phrase("refused", "отказано"),
     Answer.WITHDRAWN: Phrase("withdrawn", "отозвано"),
@@ -99,7 +109,8 @@ class Occasion:
 
     ``subject``: the consent, a qualified name, "" where the person's own property says it. ``uses``: whole codes;
     empty: nobody says for what. ``until``: UNKNOWN where no end was named. ``asked``: the day of the answer.
-    ``claims``: those it rests on. ``language``, ``channel``: whole codes or "".
+    ``claims``: those it rests on. ``in_languages``, ``where``: whole codes to which a yes is limited; empty: to none.
+    ``language``, ``channel``: in and through which they were asked, whole codes or "".
     """
 
     subject: str
@@ -109,6 +120,8 @@ class Occasion:
     until: Interval = UNKNOWN
     asked: Interval = UNKNOWN
     conditions: tuple[str, ...] = ()
+    in_languages: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
     language: str = ""
     channel: str = ""
     asked_by: tuple[str, ...] = ()
@@ -118,12 +131,14 @@ class Occasion:
 class Consented:
     """What counts for one use. ``until``: the last day of a yes, OPEN_HI where it has no end; else OPEN_LO.
 
-    ``claims``: those that the answer rests on; empty where nobody was asked.
+    ``claims``: those that the answer rests on; empty where nobody was asked. ``outside``: of a yes that is limited, the
+    limits that what was asked about is outside of.
     """
 
     answer: Answer
     claims: tuple[str, ...] = ()
     until: int = OPEN_LO
+    outside: frozenset[Outside] = frozenset()
 
     @property
     def is_given(self) -> bool:
@@ -134,12 +149,12 @@ class Consented:
 NOT_ASKED: Final = Consented(Answer.NOT_ASKED)
 
 
-def consent_for(record: Record, person: str, use: str, day: Day) -> Consented:
+def consent_for(record: Record, person: str, use: str, day: Day, *, to: Destination = NOT_SAID) -> Consented:
     """Return what a person (qualified name) says on a day to a use (a whole code of ``consent_use``).
 
     Only what was known by the end of that day counts. Reads the groups of all consents: linear in them.
     """
-    return Consents(record, day).counted(person, use)
+    return Consents(record, day).counted(person, use, to=to)
 
 
 @dataclass(slots=True)
@@ -151,9 +166,23 @@ class Consents:
     _occasions: dict[str, tuple[Occasion, ...]] = field(default_factory=dict)
     _held: _Held | None = None
 
-    def counted(self, person: str, use: str) -> Consented:
-        """Return what counts of a person's answers to a use."""
-        return counted(self.of(person), use, self.day, self.record.vocabulary.ontology.above(use))
+    def counted(self, person: str, use: str, *, to: Destination = NOT_SAID) -> Consented:
+        """Return what counts of a person's answers to a use. ``to``: where what they told is going."""
+        return counted(self.of(person), use, self.day, self.record.vocabulary.ontology.above(use), to=to)
+
+    def where_given(self, person: str, use: str) -> tuple[Destination, ...]:
+        """Return every destination for which a yes to a use holds: `NOT_SAID` alone where it is limited to none.
+
+        Of the languages and channels that limits name, for it holds for no others; "" is all of them.
+        """
+        held = self.of(person)
+        languages = ("", *dict.fromkeys(code for one in held for code in one.in_languages))
+        channels = ("", *dict.fromkeys(code for one in held for code in one.where))
+        asked = itertools.starmap(Destination, itertools.product(languages, channels))
+        found = [to for to in asked if self.counted(person, use, to=to).is_given]
+        # What holds for all languages is not told of each of them again, nor what holds for all channels.
+        in_all, everywhere = any(not to.language for to in found), any(not to.channel for to in found)
+        return tuple(to for to in found if not (in_all and to.language) and not (everywhere and to.channel))
 
     def of(self, person: str) -> tuple[Occasion, ...]:
         """Return all occasions on which a person was asked, those of the newest days first."""
@@ -239,15 +268,18 @@ def _account_of(record: Record, claim: str) -> str:
     return qualified(split_name(claim)[0], record.open_claim(claim).claim.source)
 
 
-def counted(occasions: Sequence[Occasion], use: str, day: Day, above: Sequence[str] = ()) -> Consented:
+def counted(
+    occasions: Sequence[Occasion], use: str, day: Day, above: Sequence[str] = (), *, to: Destination = NOT_SAID
+) -> Consented:
     """Return what counts on a day of what was said on several occasions. ``above``: the use and all it lies under.
 
-    A yes is one for this very use, that has begun and not ended. Whatever else was said of the use, of one that it
-    lies under, of keeping anything at all, or of no use in particular, stands against it unless it is older beyond
-    doubt; of what stands against it the worst counts.
+    A yes is one for this very use, that has begun and not ended, and is limited to nothing that ``to`` is outside of.
+    Whatever else was said of the use, of one that it lies under, of keeping anything at all, or of no use in
+    particular, stands against it unless it is older beyond doubt; of what stands against it the worst counts.
     """
-    touching = [one for one in occasions if _touches(one, use, {use, *above})]
-    judged = [(_on_the_day(one, use, day), one) for one in touching]
+    whole = {use, *above}
+    outside = {one: _outside(one, use, whole, to) for one in occasions}
+    judged = [(_on_the_day(one, use, day, outside[one]), one) for one in occasions if _touches(one, use, whole)]
     yes = max(
         (one for answer, one in judged if answer is Answer.GIVEN),
         key=lambda one: (one.asked.lo, one.until.lo),
@@ -260,7 +292,9 @@ def counted(occasions: Sequence[Occasion], use: str, day: Day, above: Sequence[s
     ]
     if against:
         worst = min((answer for answer, _ in against), key=_WORST.index)
-        return Consented(worst, _claims(one for answer, one in against if answer is worst))
+        worse = [one for answer, one in against if answer is worst]
+        limits = frozenset(limit for one in worse for limit in outside[one] if worst is Answer.LIMITED)
+        return Consented(worst, _claims(worse), outside=limits)
     if yes is None:
         return Consented(Answer.NOT_ASKED, _claims(one for _, one in judged))
     return Consented(Answer.GIVEN, yes.claims, OPEN_HI if yes.until.is_unknown() else yes.until.lo)
@@ -275,8 +309,18 @@ def _touches(one: Occasion, use: str, whole: set[str]) -> bool:
     return bool(whole & {*one.uses}) or (says_no and KEEP in one.uses)
 
 
-def _on_the_day(one: Occasion, use: str, day: Day) -> Answer:
-    """Return what one occasion comes to for a use on a day."""
+def _outside(one: Occasion, use: str, whole: set[str], to: Destination) -> frozenset[Outside]:
+    """Return which limits of an occasion a use lies outside of where it is made; channels are those of publishing."""
+    found = set[Outside]()
+    if use not in _IN_NO_LANGUAGE and not is_inside(one.in_languages, to.language):
+        found.add(Outside.LANGUAGE)
+    if PUBLISH in whole and not is_inside(one.where, to.channel):
+        found.add(Outside.CHANNEL)
+    return frozenset(found)
+
+
+def _on_the_day(one: Occasion, use: str, day: Day, outside: Collection[Outside]) -> Answer:
+    """Return what one occasion comes to for a use on a day. ``outside``: the limits that stand in the way."""
     if one.answer is not Answer.GIVEN:
         return one.answer
     if use not in one.uses:
@@ -287,7 +331,9 @@ def _on_the_day(one: Occasion, use: str, day: Day) -> Answer:
     # An answer that may lie ahead, or an end of which only the last day it may be is known, are not sure.
     if one.asked.lo > day or (not one.until.is_unknown() and one.until.lo == OPEN_LO):
         return Answer.UNCLEAR
-    return Answer.GIVEN if one.until.is_unknown() or day <= one.until.lo else Answer.EXPIRED
+    if not one.until.is_unknown() and day > one.until.lo:
+        return Answer.EXPIRED
+    return Answer.LIMITED if outside else Answer.GIVEN
 
 
 def _claims(occasions: Iterable[Occasion]) -> tuple[str, ...]:
@@ -303,20 +349,32 @@ def _occasion(record: Record, consent: str, person: str, day: Day) -> Occasion:
             rows.setdefault(row.property, []).append(row)
     said = _Rows(rows)
     whose = {record.facts.canonical(Table.SUBJECT, one) for one in said.texts(OF)}
+    agrees = all(_is_of_one_mind(record, rows.get(limit, ())) for limit in (IN_LANGUAGES, WHERE))
     is_theirs = person in whose or any(row.is_tombstone for row in rows.get(OF, ()))
     uses = () if any(row.is_tombstone for row in rows.get(USE, ())) else said.texts(USE)
     return Occasion(
         subject=consent,
         uses=uses,
-        answer=_answer(said, is_of_one=whose == {person}),
+        answer=_answer(said, is_of_one=whose == {person} and agrees),
         claims=said.claims if is_theirs else (),
         until=said.span(UNTIL),
         asked=said.span(ASKED_ON),
         conditions=said.texts(CONDITIONS),
+        in_languages=said.texts(IN_LANGUAGES),
+        where=said.texts(WHERE),
         language=next(iter(said.texts(LANGUAGE)), ""),
         channel=next(iter(said.texts(CHANNEL)), ""),
         asked_by=said.texts(ASKED_BY),
     )
+
+
+def _is_of_one_mind(record: Record, rows: Sequence[KnownRow]) -> bool:
+    """Say whether every account that limits a yes limits it to the same: several terms of one account are one limit."""
+    limits: dict[str, set[str]] = {}
+    for row in rows:
+        for claim in row.standing:
+            limits.setdefault(_account_of(record, claim), set()).add(row.text)
+    return all(one == next(iter(limits.values())) for one in limits.values())
 
 
 @dataclass(frozen=True)

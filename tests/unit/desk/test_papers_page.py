@@ -125,6 +125,29 @@ def test_what_was_done_to_somebody_stands_in_their_paper_until_it_is_left_out(de
     assert not re.search(r'name="with"[^>]*value="The taking[^"]*"', left_out.body)
 
 
+def test_whoever_agreed_for_english_alone_stands_in_the_english_paper_and_in_no_other(desk: Asking) -> None:
+    fields = {
+        "consent_of": MAN,
+        "consent_use": "consent_use/share_un",
+        "consent_answer": "consent_answer/given",
+        "consent_in_languages": "language/english",
+    }
+    said = [claim(70 + n, "yes", name, text(value)) for n, (name, value) in enumerate(fields.items())]
+    subjects = [{"id": "man", "kind": "person", "label": MISSING}, {"id": "yes", "kind": "event", "label": "His word"}]
+    properties = [*PROPERTIES, *({"id": one, "kind": "text"} for one in fields)]
+    told = [*without("k3", "k4", "k5", "k6", "k8"), *said]
+    take_in(desk, record_of(subjects=subjects, properties=properties, claims=told))
+    address = address_of(desk, "wgeid")
+
+    lines = {
+        language: asked(desk, address, do="show", language=language, submitter="x").words for language in ("en", "ru")
+    }
+
+    assert "Withheld" not in lines["en"]
+    assert "Given, but not for the language of this paper; taken as not given." in lines["ru"]
+    assert "Withheld" in lines["ru"]
+
+
 def test_what_is_missing_leads_to_where_it_is_entered_with_no_name_in_the_address(desk: Asking) -> None:
     take_in(desk, record_of(claims=without("k1", "k4", "k6")))
 

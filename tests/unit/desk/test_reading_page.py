@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -58,11 +59,11 @@ class Reader:
         assert found is not None
         return found.group(1)
 
-    def consent(self, **fields: str) -> Answer:
+    def consent(self, **fields: str | tuple[str, ...]) -> Answer:
         address = self.here.replace("/reading", "/consent")
         given = {"of": "Клён", "use": "consent_use/publish", "answer": "consent_answer/given", "is_new": "1"}
         typed = {name: text for name, text in {**given, **fields}.items() if text}
-        return self.desk.post(address, {**typed, "once": next(MARKS)})
+        return self.desk.ask("POST", address, body=urlencode({**typed, "once": next(MARKS)}, doseq=True))
 
 
 @pytest.fixture
@@ -334,6 +335,66 @@ def test_consent_stands_at_the_head_for_each_use_with_its_end(reader: Reader) ->
     page = reader.desk.follow(reader.consent(answer="consent_answer/withdrawn", asked_on="15 May 2020", is_new=""))
     assert "Publication: withdrawn" in page.words
     assert CLEAR in page.words
+
+
+def ticked(page: Answer, name: str) -> list[str]:
+    """What is ticked of a group of boxes."""
+    found = re.findall(rf'<input type="checkbox" name="{name}" value="([^"]*)"([^>]*)>', page.body)
+    return [code for code, rest in found if "checked" in rest]
+
+
+def offered(page: Answer, name: str) -> list[str]:
+    """What the boxes of a group are called."""
+    return re.findall(rf'<input type="checkbox" name="{name}" value="[^"]*"[^>]*> ([^<]*)</label>', page.body)
+
+
+def test_what_a_yes_is_limited_to_is_ticked_and_told_wherever_consent_is(reader: Reader) -> None:
+    reader.read()
+    form = reader.desk.get(reader.here.replace("/reading", "/consent"))
+    assert offered(form, "in_languages") == ["Russian", "English", "Chechen"]
+    assert offered(form, "where") == ["Our site", "To journalists", "Social networks"]
+    assert "Where alone when it is published; nothing ticked: everywhere" in form.words
+    assert "In which languages alone nothing ticked: in all" in form.words
+
+    languages = ("language/english", "language/russian")
+    uses = ("consent_use/publish", "consent_use/court", "consent_use/keep")
+    days = {"until": "1 June 2090", "asked_on": "14 May 2020"}
+    page = reader.desk.follow(reader.consent(use=uses, in_languages=languages, where="consent_where/site", **days))
+    shown = reader.desk.get(reader.here.replace("/reading", "/consent"))
+    assert "Publication: given, only: English, Russian; Our site , until 1 June 2090" in page.words
+    assert "Evidence before a court: given, only: English, Russian , until" in page.words
+    assert "Keeping it: given , until" in page.words
+    assert "Publication given, only: English, Russian; Our site 1 June 2090" in shown.words
+    # Another answer begins with nothing ticked.
+    assert ticked(shown, "in_languages") == ticked(shown, "where") == []
+
+
+def test_a_language_that_a_yes_was_limited_to_before_is_offered_again_and_a_limit_that_nothing_meets_is_said(
+    reader: Reader,
+) -> None:
+    reader.read()
+    reader.consent(in_languages="language/french")
+    form = reader.desk.get(reader.here.replace("/reading", "/consent"))
+    assert offered(form, "in_languages") == ["Russian", "English", "Chechen", "French"]
+    assert "Publication given, only: French" in form.words
+
+    page = reader.desk.follow(reader.consent(in_languages="language/other", is_new=""))
+    assert "Publication: given for another language or channel only" in page.words
+
+
+def test_what_was_ticked_of_a_limit_is_ticked_still_where_something_is_refused(reader: Reader) -> None:
+    reader.read()
+    limits = {"in_languages": ("language/chechen", "language/english"), "where": ("consent_where/press",)}
+    refused = reader.consent(answer="", **limits)
+    assert refused.status == 422
+    assert ticked(refused, "in_languages") == ["language/english", "language/chechen"]
+    assert ticked(refused, "where") == ["consent_where/press"]
+    # What is no language is refused at its field.
+    count = reader.desk.count()
+    wrong = reader.consent(in_languages="consent_where/site")
+    assert wrong.status == 422
+    assert 'id="fault-in_languages"' in wrong.body
+    assert reader.desk.count() == count
 
 
 def test_the_language_of_a_text_is_told_by_its_name(reader: Reader) -> None:

@@ -161,7 +161,8 @@ def said_of_publishing(at: Office, answer: str, source: str = "S22", **more: str
     consent = sitting.new("what they said", "consent")
     sitting.refer(consent, "consent_of", person)
     for field, words in ({"use": "publish", "answer": answer} | more).items():
-        sitting.say(consent, f"consent_{field}", words)
+        for one in words.split("|"):
+            sitting.say(consent, f"consent_{field}", one)
     at.desk.vault.append(sitting.intents(record_compartment(at.desk.vault)))
 
 
@@ -191,6 +192,68 @@ def test_what_an_account_holds_against_publishing_reaches_whatever_rests_on_its_
         against,
         decision,
     )
+
+
+def test_a_yes_for_one_language_holds_every_other_wording_and_that_one_goes(here: Office) -> None:
+    part = begun(here, languages=("en", "ru"))
+    both: dict[str, Mapping[str, Value | None]] = {
+        "en": {"text": "The detentions began earlier, the Network said."},
+        "ru": {"text": "Задержания начались раньше, сообщила Сеть."},
+    }
+    here.desk.vault.append(add_intents(here.desk.team, held(here, part), {"kind": "text", "claims": (CLAIM,)}, both))
+
+    def at() -> dict[str, set[Why]]:
+        """Return what is said of consent, by language."""
+        found: dict[str, set[Why]] = {}
+        for one in judged(here, part).reasons:
+            if one.at is not None and one.why.value.startswith(("consent", "no_consent")):
+                found.setdefault(one.at.language, set()).add(one.why)
+                assert one.decision is Decision.HOLD
+        return found
+
+    assert at() == {}
+    said_of_publishing(here, "given", in_languages="english")
+    assert at() == {"ru": {Why.CONSENT_OTHER_LANGUAGE}}
+    # Somebody else who told it, and may be told of in Russian alone.
+    said_of_publishing(here, "given", in_languages="russian", where="site")
+    assert at() == {"en": {Why.CONSENT_OTHER_LANGUAGE}, "ru": {Why.CONSENT_OTHER_LANGUAGE}}
+
+
+@pytest.mark.parametrize(
+    ("more", "channel", "against"),
+    [
+        ({"where": "site"}, "site", set()),
+        ({"where": "site"}, None, set()),
+        ({"where": "site"}, "press", {Why.CONSENT_OTHER_CHANNEL}),
+        ({"where": "site|press"}, "press", set()),
+        ({"where": "other"}, "site", {Why.CONSENT_OTHER_CHANNEL}),
+        ({"where": "social", "in_languages": "russian"}, "social", {Why.CONSENT_OTHER_LANGUAGE}),
+        (
+            {"where": "social", "in_languages": "chechen"},
+            "press",
+            {Why.CONSENT_OTHER_LANGUAGE, Why.CONSENT_OTHER_CHANNEL},
+        ),
+        ({"where": "site", "until": "2019-01-01"}, "press", {Why.CONSENT_OVER}),
+        ({"use": "court", "where": "site", "in_languages": "russian"}, "press", set()),
+    ],
+)
+def test_a_yes_for_one_channel_holds_a_statement_that_goes_out_through_another(
+    more: dict[str, str], channel: str | None, against: set[Why], here: Office
+) -> None:
+    block: dict[str, Value | None] = {"kind": "text", "claims": (CLAIM,)}
+    part = add(here, begun(here, channel=channel), block, "The detentions began earlier, the Network said.")
+    said_of_publishing(here, "given", **more)
+    assert why(here, part) == against
+    assert judged(here, part).decision is (Decision.HOLD if against else Decision.PUBLISH)
+
+
+def test_what_is_out_in_another_language_than_they_agreed_to_is_due_for_no_correction(here: Office) -> None:
+    team, room = here.desk.team, begin_press_room(here.desk.team, "Press room")
+    part = add(here, begun(here), {"kind": "text", "claims": (CLAIM,)}, "The detentions began early in December.")
+    here.desk.vault.append([enter_intent(team, room, held(here, part), Day(TODAY - 9))])
+    said_of_publishing(here, "given", in_languages="russian")
+    assert why(here, part) >= {Why.CONSENT_OTHER_LANGUAGE}
+    assert Cause.TELLER not in {one.cause for one in dues(team, read_ledger(here.facts), TODAY).due}
 
 
 def test_what_is_out_is_due_once_whoever_told_it_wants_it_public_no_more(here: Office) -> None:

@@ -24,6 +24,7 @@ from safeconduct.publish.statements import ALL_AGES, At, Block, BlockKind, Claim
 from safeconduct.publish.types import Decision, Span
 from safeconduct.publish.verdicts import NOT_CALCULATED, Reason, Size, Verdict, Why
 from safeconduct.publish.worlds import (
+    Against,
     Cell,
     Claim,
     Consent,
@@ -33,6 +34,7 @@ from safeconduct.publish.worlds import (
     Operation,
     Population,
     Portrait,
+    Publishing,
     Release,
     ReleaseId,
     Stay,
@@ -350,6 +352,28 @@ def test_a_consent_holds_for_its_use_language_channel_and_time(
 
     assert verdict.decision is decision
     assert [one.why for one in verdict.reasons] == ([why] if why else [])
+
+
+@pytest.mark.parametrize(
+    ("language", "channel", "whys"),
+    [
+        ("en", "site", []),
+        ("en", "press", [Why.CONSENT_OTHER_CHANNEL]),
+        # Of what nothing is said there holds what stands against it anywhere.
+        ("ru", "site", [Why.CONSENT_OTHER_LANGUAGE, Why.CONSENT_OTHER_CHANNEL]),
+        ("en", "pigeon", [Why.CONSENT_OTHER_LANGUAGE, Why.CONSENT_OTHER_CHANNEL]),
+    ],
+)
+def test_what_stands_against_publishing_a_claim_is_asked_for_each_language_and_channel(
+    language: str, channel: str, whys: list[Why]
+) -> None:
+    both = frozenset((Publishing.OTHER_LANGUAGE, Publishing.OTHER_CHANNEL))
+    going = {("en", "site"): frozenset[Publishing](), ("en", "press"): frozenset((Publishing.OTHER_CHANNEL,))}
+    words = "They did not feed us." if language == "en" else "Нас не кормили."
+
+    verdict = checked(block(words, language), world(publishing={CLAIM: Against(both, going)}), channel)
+
+    assert [(one.why, one.decision) for one in verdict.reasons] == [(why, Decision.HOLD) for why in whys]
 
 
 def test_a_quotation_of_nobody_has_no_consent() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from safeconduct.base.clock import Day, day_from_iso
 from safeconduct.base.entropy import SeededEntropy
@@ -21,18 +23,22 @@ from safeconduct.record.commands import compare, import_intents, link_intent, ne
 from safeconduct.record.consents import (
     COMPLAINT,
     CONTACT,
+    COURT,
     FORM,
     KEEP,
     PUBLISH,
+    RECORD,
     SHARE_UN,
     USES,
     Answer,
     Consented,
+    Consents,
     Occasion,
     answer_from_words,
     consent_for,
     counted,
 )
+from safeconduct.record.destinations import CHANNELS, LANGUAGES, NOT_SAID, Destination, Outside, destination
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.ontology.describing import Sitting, Telling
@@ -42,6 +48,7 @@ from safeconduct.record.queries import Record
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
+from tests.examples import many
 from tests.papers import MISSING, NEIGHBOUR, TODAY, clock, record_of, without
 
 COMPARTMENT = CompartmentId(bytes(16))
@@ -69,8 +76,17 @@ class Desk:
         link = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.SOURCE, source))
         self.vault.append([link_intent(COMPARTMENT, link)])
 
-    def asked(self, use: str = PUBLISH, person: str = MAN, day: Day = TODAY) -> Consented:
-        return consent_for(Record(self.vault.tables), person, use, day)
+    def asked(
+        self, use: str = PUBLISH, person: str = MAN, day: Day = TODAY, *, to: Destination = NOT_SAID
+    ) -> Consented:
+        return consent_for(Record(self.vault.tables), person, use, day, to=to)
+
+    def at(self, language: str = "", channel: str = "", use: str = PUBLISH) -> Answer:
+        """What is answered for a text in a language that goes out through a channel."""
+        return self.asked(use, to=destination(language, channel)).answer
+
+    def where(self, use: str = PUBLISH) -> tuple[Destination, ...]:
+        return Consents(Record(self.vault.tables), TODAY).where_given(MAN, use)
 
     def answer(self, use: str = PUBLISH, person: str = MAN, day: Day = TODAY) -> Answer:
         return self.asked(use, person, day).answer
@@ -183,6 +199,204 @@ def test_what_stands_against_a_yes_ends_it_unless_it_is_older_beyond_doubt(
     assert desk.asked().is_given is is_given
 
 
+def test_a_yes_for_some_languages_is_one_for_whatever_is_in_one_of_them_and_for_nothing_else(desk: Desk) -> None:
+    desk.say(use="publish|share_un|court", answer="given", in_languages="english|russian", until="2030-07-01")
+
+    for use in (PUBLISH, SHARE_UN, COURT):
+        assert [desk.at(one, use=use) for one in ("en", "ru", "ce", "")] == [
+            *(Answer.GIVEN, Answer.GIVEN, Answer.LIMITED, Answer.LIMITED),
+        ]
+    assert desk.asked(to=destination("en")).until == day_from_iso("2030-07-01")
+    said = desk.asked(to=destination("ce", "site"))
+    assert not said.is_given
+    assert said.outside == {Outside.LANGUAGE}
+    assert len(said.claims) == 8
+
+
+def test_a_yes_for_some_channels_is_limited_where_something_is_published_and_nowhere_else(desk: Desk) -> None:
+    desk.say(use="publish|share_un|complaint", answer="given", where="site")
+
+    assert [desk.at("en", one) for one in ("site", "press", "social", "")] == [
+        *(Answer.GIVEN, Answer.LIMITED, Answer.LIMITED, Answer.LIMITED),
+    ]
+    assert desk.at("en", "press", SHARE_UN) is Answer.GIVEN
+    assert desk.at(use=COMPLAINT) is Answer.GIVEN
+    assert desk.asked(to=destination("en", "press")).outside == {Outside.CHANNEL}
+    # What lies under publishing is published.
+    under, yes = "consent_use/x_picture", Occasion("", ("consent_use/x_picture",), Answer.GIVEN, ("c",))
+    limited = replace(yes, where=(CHANNELS["site"],))
+    for channel, answer in (("site", Answer.GIVEN), ("press", Answer.LIMITED)):
+        assert counted([limited], under, TODAY, (PUBLISH,), to=destination("en", channel)).answer is answer
+
+
+def test_what_is_in_no_language_is_not_limited_by_one(desk: Desk) -> None:
+    desk.say(use="|".join(use.partition("/")[2] for use in USES), answer="given", in_languages="english")
+    assert {use for use in USES if desk.answer(use) is Answer.GIVEN} == {KEEP, RECORD, CONTACT}
+
+
+@pytest.mark.parametrize("limit", ["in_languages", "where"])
+@pytest.mark.parametrize("term", ["other", "unknown"])
+def test_a_limit_to_something_else_or_to_nobody_knows_what_lets_nothing_through(
+    limit: str, term: str, desk: Desk
+) -> None:
+    desk.say(use="publish", answer="given", **{limit: term})
+    asked = [Destination(*both) for both in itertools.product(LANGUAGES.values(), CHANNELS.values())]
+    vague = Destination(f"language/{term}", f"consent_where/{term}")
+    assert {desk.asked(to=one).answer for one in (*asked, vague, NOT_SAID)} == {Answer.LIMITED}
+    assert desk.where() == ()
+
+
+def test_words_that_are_no_term_limit_a_yes_to_nothing_that_can_be_asked_for() -> None:
+    typed = Occasion("", (PUBLISH,), Answer.GIVEN, ("c",), in_languages=("English",))
+    for to in (destination("en", "site"), Destination("English"), NOT_SAID):
+        assert counted([typed], PUBLISH, TODAY, to=to).answer is Answer.LIMITED
+
+
+def test_a_limit_takes_nothing_from_a_no_and_gives_nothing_to_what_is_no_yes(desk: Desk) -> None:
+    desk.say(use="publish", answer="refused", in_languages="english")
+    assert desk.at("en", "site") is Answer.REFUSED
+    assert desk.at("ru", "site") is Answer.REFUSED
+    desk.say(use="share_un", answer="given", in_languages="english", conditions="без имени")
+    assert desk.at("en", use=SHARE_UN) is Answer.CONDITIONS
+    desk.say(use="court", answer="given", in_languages="english", until="2030-01-01")
+    assert desk.at("en", use=COURT) is desk.at("ru", use=COURT) is Answer.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "given_for"),
+    [
+        ({}, {"in_languages": "english"}, ("en",)),
+        ({"in_languages": "english"}, {}, ("ru", "en", "ce")),
+        ({"in_languages": "english"}, {"in_languages": "russian"}, ("ru",)),
+        ({"in_languages": "english|russian"}, {"where": "site"}, ("ru", "en", "ce")),
+    ],
+)
+def test_a_newer_yes_for_less_stands_against_an_older_one_for_more(
+    older: dict[str, str], newer: dict[str, str], given_for: tuple[str, ...], desk: Desk
+) -> None:
+    desk.say(use="publish", answer="given", asked_on="2030-05-01", **older)
+    desk.say(use="publish", answer="given", asked_on="2030-05-10", **newer)
+    assert tuple(one for one in LANGUAGES if desk.at(one, "site") is Answer.GIVEN) == given_for
+
+
+def test_of_two_limits_whose_order_nobody_knows_whatever_both_allow_holds(desk: Desk) -> None:
+    desk.say(use="publish", answer="given", in_languages="english|russian")
+    desk.say(use="publish", answer="given", in_languages="russian|chechen", asked_on="2030-05-10")
+    assert [desk.at(one) for one in LANGUAGES] == [Answer.GIVEN, Answer.LIMITED, Answer.LIMITED]
+    assert desk.where() == (Destination(LANGUAGES["ru"]),)
+    desk.say(use="publish", answer="given", in_languages="english")
+    assert desk.where() == ()
+
+
+def test_a_no_that_a_yes_for_one_language_lifts_stands_for_all_others(desk: Desk) -> None:
+    desk.say(use="publish", answer="refused", asked_on="2030-05-01")
+    desk.say(use="publish", answer="given", asked_on="2030-05-10", in_languages="english")
+    assert [desk.at(one) for one in ("en", "ru", "")] == [Answer.GIVEN, Answer.REFUSED, Answer.REFUSED]
+    assert desk.where() == (Destination(LANGUAGES["en"]),)
+
+
+def test_where_a_yes_holds_is_told_once_for_all_languages_and_all_channels(desk: Desk) -> None:
+    assert desk.where() == ()
+    desk.say(use="publish|court", answer="given", where="site|press")
+    assert desk.where() == (Destination("", CHANNELS["press"]), Destination("", CHANNELS["site"]))
+    assert desk.where(COURT) == (NOT_SAID,)
+
+
+def test_two_accounts_that_limit_one_yes_to_different_languages_make_none(desk: Desk) -> None:
+    record = Record(desk.vault.tables)
+    first = Sitting(record, Telling(INTERVIEW), lambda: new_local_id(desk.entropy))
+    name = first.new("what he said", FORM)
+    for one, words in {"of": MISSING, "use": "publish", "answer": "given", "in_languages": "english"}.items():
+        first.say(name, f"consent_{one}", words)
+    desk.vault.append(first.intents(COMPARTMENT))
+    assert desk.at("en") is Answer.GIVEN
+
+    second = Sitting(Record(desk.vault.tables), Telling(RELEASE), lambda: new_local_id(desk.entropy))
+    second.say(name, "consent_in_languages", "english")
+    desk.vault.append(second.intents(COMPARTMENT))
+    assert desk.at("en") is Answer.GIVEN
+
+    third = Sitting(Record(desk.vault.tables), Telling(RELEASE), lambda: new_local_id(desk.entropy))
+    third.say(name, "consent_in_languages", "russian")
+    desk.vault.append(third.intents(COMPARTMENT))
+    assert {desk.at(one) for one in LANGUAGES} == {Answer.UNCLEAR}
+
+
+def test_a_limit_that_is_disputed_or_was_withdrawn_leaves_no_yes(desk: Desk) -> None:
+    desk.say(use="publish", answer="given", in_languages="english")
+    limit = next(
+        one
+        for one in desk.asked().claims
+        if Record(desk.vault.tables).open_claim(one).claim.property == consents.IN_LANGUAGES
+    )
+    for kind in (LinkKind.DISPUTES, LinkKind.WITHDRAW):
+        link = Link(kind, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, limit))
+        (op,) = desk.vault.append([link_intent(COMPARTMENT, link)])
+        assert {desk.at(one) for one in LANGUAGES} == {Answer.UNCLEAR}
+        desk.vault.append([undo_intent(COMPARTMENT, desk.vault.tables, [op])])
+        assert desk.at("en") is Answer.GIVEN
+
+
+# Few terms, so that what is asked for is often what a limit names.
+_EN, _RU, _SITE, _PRESS = LANGUAGES["en"], LANGUAGES["ru"], CHANNELS["site"], CHANNELS["press"]
+_LANGUAGES = st.sampled_from([(), (_EN,), (_RU,), (_EN, _RU)])
+_WHERE = st.sampled_from([(), (_SITE,), (_PRESS,), (_SITE, _PRESS)])
+_HERE = destination("en", "site")
+_DAY = st.integers(TODAY - 3, TODAY + 1).map(lambda day: Interval(day, day))
+_YES = st.builds(
+    Occasion,
+    subject=st.just(""),
+    uses=st.sampled_from([(PUBLISH,), (PUBLISH, SHARE_UN)]),
+    answer=st.just(Answer.GIVEN),
+    claims=st.just(("c",)),
+    until=st.one_of(st.just(UNKNOWN), st.just(UNKNOWN), _DAY),
+    asked=st.one_of(st.just(UNKNOWN), _DAY),
+    in_languages=_LANGUAGES,
+    where=_WHERE,
+)
+_ELSE = st.builds(
+    lambda yes, uses, answer, conditions: replace(yes, uses=uses, answer=answer, conditions=conditions),
+    _YES,
+    st.sampled_from([(PUBLISH,), (SHARE_UN,), (KEEP,), ()]),
+    st.sampled_from([one for one in Answer if one is not Answer.LIMITED]),
+    st.sampled_from([(), (), ("без имени",)]),
+)
+_SAID = st.lists(st.one_of(_YES, _ELSE), min_size=1, max_size=2)
+
+
+@settings(max_examples=many(400))
+@given(said=_SAID, languages=_LANGUAGES, where=_WHERE)
+def test_adding_a_limit_never_turns_what_is_no_yes_into_one(
+    said: list[Occasion], languages: tuple[str, ...], where: tuple[str, ...]
+) -> None:
+    free = [replace(said[0], in_languages=(), where=()), *said[1:]]
+    limited = [replace(said[0], in_languages=languages, where=where), *said[1:]]
+    if counted(limited, PUBLISH, TODAY, to=_HERE).is_given:
+        assert counted(free, PUBLISH, TODAY, to=_HERE).is_given
+
+
+@settings(max_examples=many(400))
+@given(said=_SAID, languages=_LANGUAGES, where=_WHERE)
+def test_a_wider_limit_never_gives_less(
+    said: list[Occasion], languages: tuple[str, ...], where: tuple[str, ...]
+) -> None:
+    first = said[0]
+    wider = replace(
+        first,
+        in_languages=(*first.in_languages, *languages) if first.in_languages else (),
+        where=(*first.where, *where) if first.where else (),
+    )
+    if counted(said, PUBLISH, TODAY, to=_HERE).is_given:
+        assert counted([wider, *said[1:]], PUBLISH, TODAY, to=_HERE).is_given
+
+
+@settings(max_examples=many(400))
+@given(said=_SAID, use=st.sampled_from([PUBLISH, SHARE_UN]))
+def test_what_is_given_wherever_it_goes_is_given_for_each_language_and_channel(said: list[Occasion], use: str) -> None:
+    if counted(said, use, TODAY).is_given:
+        assert counted(said, use, TODAY, to=_HERE).is_given
+
+
 def test_a_newer_yes_that_has_ended_does_not_bring_an_older_one_back(desk: Desk) -> None:
     desk.say(use="publish", answer="given", asked_on="2030-01-01")
     desk.say(use="publish", answer="given", asked_on="2030-05-01", until="2030-06-01")
@@ -293,6 +507,8 @@ def test_the_codes_that_papers_and_pages_ask_by_are_in_the_list() -> None:
     assert asked == set(consents.OLD_PROPERTIES.values())
     assert {one.id for one in held.forms[FORM].fields} == {
         *(consents.OF, consents.USE, consents.ANSWER, consents.UNTIL, consents.CONDITIONS),
+        *(consents.IN_LANGUAGES, consents.WHERE),
         *(consents.LANGUAGE, consents.CHANNEL, consents.ASKED_BY, consents.ASKED_ON),
     }
+    assert {*LANGUAGES.values(), *CHANNELS.values()} <= held.terms.keys()
     assert Occasion("", (), Answer.GIVEN, ()).until == UNKNOWN

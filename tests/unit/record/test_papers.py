@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.papers.errors import ConsentRefused, NotAnonymous, TooManyPeople
 from safeconduct.record.papers.filling import months_after
 from safeconduct.record.papers.forms import form_from_toml, paper_forms
-from safeconduct.record.papers.making import Sheet, Wanted, lines_of, made_paper, telling_of
+from safeconduct.record.papers.making import Kind, Sheet, Wanted, file_of, lines_of, made_paper, telling_of
 from safeconduct.record.papers.notes import notes
 from safeconduct.record.papers.types import Consent, Fill, Gap, Paper, Support, Timing
 from safeconduct.record.queries import Record
@@ -210,6 +211,51 @@ def test_consent_to_the_un_is_none_to_a_complaint(papers: Papers) -> None:
     paper = papers(replace(MAN, form="complaint"), claims=without("k7"))
 
     assert gaps(paper)["name"] is Gap.WITHHELD
+
+
+@pytest.fixture
+def in_english(papers: Papers) -> Callable[..., Paper]:
+    """Gives a paper about a man who agreed that what he told goes to the UN in English alone."""
+    fields = {
+        "consent_of": "tarn\x1fman",
+        "consent_use": "consent_use/share_un",
+        "consent_answer": "consent_answer/given",
+        "consent_in_languages": "language/english",
+    }
+    said = [claim(70 + n, "yes", name, text(value)) for n, (name, value) in enumerate(fields.items())]
+    subjects = [*json.loads(record_of())["subjects"], {"id": "yes", "kind": "event", "label": "What he said"}]
+    properties = [*PROPERTIES, *({"id": one, "kind": "text"} for one in fields)]
+    changes = {"subjects": subjects, "properties": properties}
+
+    def made(*languages: Any) -> Paper:
+        wanted = replace(MAN, languages=languages) if languages else MAN
+        return papers(wanted, claims=[*without("k6"), *said], changes=changes)
+
+    return made
+
+
+def test_a_yes_for_one_language_is_one_for_a_paper_that_is_written_in_it_alone(
+    in_english: Callable[..., Paper],
+) -> None:
+    given_ = in_english("en")
+    assert given_.consent is Consent.GIVEN
+    assert MISSING in words(given_)
+
+    # Where nobody says in which language it is to be, each that it may be written in is asked for.
+    for paper in (in_english("ru"), in_english("ru", "en"), in_english("en", "ru"), in_english()):
+        assert paper.consent is Consent.LIMITED
+        assert gaps(paper) == {"name": Gap.WITHHELD, "consent": Gap.NOTHING}
+        assert MISSING not in words(paper) + words(paper, "ru")
+    assert "Given, but not for the language of this paper" in noted(in_english("ru"))
+    assert "Дано, но не для языка этой бумаги" in noted(in_english("ru"), "ru")
+
+
+def test_a_paper_is_written_in_no_language_that_nobody_was_asked_for(in_english: Callable[..., Paper]) -> None:
+    paper = in_english("en")
+    assert file_of(paper, Kind.DOCX, "en")
+    for sheet in Sheet:
+        with pytest.raises(ValueError, match="other languages"):
+            file_of(paper, Kind.DOCX, "ru", sheet)
 
 
 def test_names_of_others_and_of_whoever_told_us_stay_out_in_every_case_of_russian(papers: Papers) -> None:

@@ -1,4 +1,5 @@
-"""Consent of whoever an account is of: what they said to each use, until when, on what conditions; and taking it back.
+"""Consent of whoever an account is of: what they said to each use, where alone, until when, on what conditions; and
+taking it back.
 
 What is entered is a consent of the ontology with the account as its source (decision 0021); what counts is
 `record.consents`' answer. A no to its being kept, refused or taken back, withdraws the account too, so that no page,
@@ -8,7 +9,7 @@ and one of nobody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -22,7 +23,8 @@ from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONTENT_GONE
 from safeconduct.record.commands import new_local_id
-from safeconduct.record.consents import ANSWER, FORM, OF, USE, USES
+from safeconduct.record.consents import ANSWER, FORM, OF, USE, USES, Consents
+from safeconduct.record.destinations import CHANNELS, LANGUAGES
 from safeconduct.record.items import Source, Subject, Table
 from safeconduct.record.links import Ref
 from safeconduct.record.named import Named
@@ -33,7 +35,8 @@ from safeconduct.record.withdrawn import is_source_withdrawn
 
 _PERSON: Final = "person"
 _LABEL: Final = "{form}: {whom}"
-# The fields that are typed or chosen once, by their ids without "consent_".
+# The fields of which several are ticked, and those that are typed or chosen once, by their ids without "consent_".
+_LIMITS: Final = ("in_languages", "where")
 _ONCE: Final = ("until", "conditions", "language", "channel", "asked_by", "asked_on")
 
 
@@ -85,6 +88,11 @@ def _sitting(visit: Visit, account: str, uses: tuple[str, ...], refused: Refusal
     with refused.at("use"):
         for use in uses:
             sitting.say(consent, USE, words.term_in_words(use, language))
+    for name in _LIMITS:
+        with refused.at(name):
+            for one in form.all(name):
+                is_term = one in words.ontology.terms
+                sitting.say(consent, f"consent_{name}", words.term_in_words(one, language) if is_term else one)
     with refused.at("answer"):
         if said := form.text("answer"):
             sitting.say(consent, ANSWER, words.term_in_words(said, language))
@@ -110,6 +118,8 @@ def _page(visit: Visit, faults: Mapping[str, str] = MappingProxyType({})) -> Pag
         held = (one for one in words.terms_of(list_id) if one.code not in left_out)
         return [(one.code, words.term_in_words(one.code, language)) for one in held]
 
+    held = Consents(visit.record, visit.today)
+    said = () if is_gone else tuple(one for person in held.of_account(account) for one in held.of(person))
     facts = {
         "heading": visit.words.phrase(CONTENT_GONE) if is_gone else source.outlet,
         "is_gone": is_gone,
@@ -123,6 +133,10 @@ def _page(visit: Visit, faults: Mapping[str, str] = MappingProxyType({})) -> Pag
         "of": "" if is_gone else _whose(visit, account),
         "is_known": bool(people_of(visit, account)),
         "uses": [(use, words.term_in_words(use, language)) for use in USES],
+        "languages_alone": _limit(
+            visit, tuple(LANGUAGES.values()), [code for one in said for code in one.in_languages]
+        ),
+        "channels_alone": _limit(visit, tuple(CHANNELS.values()), [code for one in said for code in one.where]),
         "answers": terms(ANSWER, has_unknown=False),
         "tongues_asked": terms("language", has_unknown=True),
         "channels": terms("consent_channel", has_unknown=True),
@@ -132,6 +146,13 @@ def _page(visit: Visit, faults: Mapping[str, str] = MappingProxyType({})) -> Pag
     return Page("consenting.html", facts, 422 if faults else 200)
 
 
+def _limit(visit: Visit, ours: Sequence[str], said: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the terms that a yes can be limited to here: ours, and those that it was limited to before."""
+    words = visit.record.vocabulary
+    held = dict.fromkeys((*ours, *(one for one in said if one in words.ontology.terms)))
+    return [(code, words.term_in_words(code, visit.words.tongue.spoken)) for code in held]
+
+
 def _labels(visit: Visit) -> dict[str, str]:
     """Return what the fields of the form are called, in its order."""
     say = visit.words.say
@@ -139,12 +160,14 @@ def _labels(visit: Visit) -> dict[str, str]:
         "of": say("Whose consent"),
         "use": say("For what"),
         "answer": say("What the answer was"),
+        "in_languages": say("In which languages alone"),
+        "where": say("Where alone"),
         "until": say("Until which day"),
         "conditions": say("On what conditions"),
         "asked_on": say("On which day they said it"),
         "asked_by": say("Who asked"),
         "channel": say("How they were asked"),
-        "language": say("In which language"),
+        "language": say("In which language they were asked"),
     }
 
 

@@ -7,7 +7,8 @@ codes of places alone (P12; decision 0013, point 8).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -33,6 +34,7 @@ from safeconduct.publish.quasi.towns import Town, town_of
 from safeconduct.publish.statements import ClaimId, PersonId
 from safeconduct.publish.types import ProtectedId
 from safeconduct.publish.worlds import (
+    Against,
     Calendar,
     Claim,
     Consent,
@@ -44,7 +46,8 @@ from safeconduct.publish.worlds import (
     Use,
     World,
 )
-from safeconduct.record.consents import NOES, PUBLISH, Answer, Consents
+from safeconduct.record.consents import NOES, PUBLISH, Answer, Consented, Consents
+from safeconduct.record.destinations import CHANNELS, LANGUAGES, Outside, destination
 from safeconduct.record.items import Table, qualified, split_name
 from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Record
 from safeconduct.record.types import KnownRow, PropertyKind
@@ -62,6 +65,7 @@ _AGAINST: Final = {
     Answer.CONDITIONS: Publishing.UNSURE,
     Answer.UNCLEAR: Publishing.UNSURE,
 }
+_OUTSIDE: Final = {Outside.LANGUAGE: Publishing.OTHER_LANGUAGE, Outside.CHANNEL: Publishing.OTHER_CHANNEL}
 _USES: Final = {one.name.lower(): one for one in Use}
 
 
@@ -179,20 +183,42 @@ def claims_here(record: Record, claims: Iterable[ClaimId]) -> Mapping[ClaimId, C
     return found
 
 
-def publishing_here(record: Record, claims: Iterable[ClaimId], today: Day) -> Mapping[ClaimId, Publishing]:
-    """Return of claims the worst that whoever told them says on a day to their being published.
+def publishing_here(record: Record, claims: Iterable[ClaimId], today: Day) -> Mapping[ClaimId, Against]:
+    """Return of claims what whoever told them says on a day against their being published, by language and channel.
 
     Those are asked whose consent the account of any wording of a claim holds; of whom nobody asked, and of who said
     yes, nothing is here. Reads all consents of the record, once.
     """
-    consents, found = Consents(record, today), dict[ClaimId, Publishing]()
+    consents, found = Consents(record, today), dict[ClaimId, Against]()
     for claim in claims:
         people = {one for account in _accounts_of(record, claim) for one in consents.of_account(account)}
-        said = {_AGAINST.get(consents.counted(one, PUBLISH).answer) for one in people}
-        worst = next((one for one in Publishing if one in said), None)
-        if worst is not None:
-            found[claim] = worst
+        # Least is given where nobody says where it is going: where nothing stands against that, nothing does at all.
+        anywhere = _worst(consents.counted(one, PUBLISH) for one in people)
+        if anywhere:
+            found[claim] = Against(
+                anywhere,
+                {
+                    to: _worst(consents.counted(one, PUBLISH, to=destination(*to)) for one in people)
+                    for to in itertools.product(LANGUAGES, CHANNELS)
+                },
+            )
     return found
+
+
+def _worst(answers: Iterable[Consented]) -> frozenset[Publishing]:
+    """Return the worst of what is said against publishing; of a yes for others alone every limit in the way."""
+    said = {publishing for one in answers for publishing in _said_against(one)}
+    worst = next((one for one in Publishing if one in said), None)
+    if worst is None:
+        return frozenset()
+    limits = said.intersection(_OUTSIDE.values())
+    return frozenset(limits if worst in limits else (worst,))
+
+
+def _said_against(one: Consented) -> Iterator[Publishing]:
+    if one.answer in _AGAINST:
+        yield _AGAINST[one.answer]
+    yield from (_OUTSIDE[limit] for limit in one.outside)
 
 
 def tellers_against(record: Record, claims: Iterable[ClaimId], today: Day) -> Mapping[ClaimId, tuple[str, ...]]:

@@ -1,9 +1,10 @@
 """Whether whoever is quoted, told of or shown agreed to it, and whoever told the claims under a block.
 
-Of people it is asked for this use, language, channel and day; of claims what the record holds against publishing them,
-which only ever tightens: a yes there opens nothing. Missing is closed. What was withdrawn goes out no more, and a
-release that has it already is to be corrected (`corrections_due`): its copies stay out there. A quotation is one
-wherever it stands: whose words are found in a paragraph is asked as whoever is quoted openly.
+Of people it is asked for this use, language, channel and day; of claims what the record holds against publishing them
+in this language and through this channel, which only ever tightens: a yes there opens nothing. Missing is closed. What
+was withdrawn goes out no more, and a release that has it already is to be corrected (`corrections_due`): its copies
+stay out there. A quotation is one wherever it stands: whose words are found in a paragraph is asked as whoever is
+quoted openly.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _OF_RECORD: Final = {
     Publishing.WITHDRAWN: (Why.CONSENT_WITHDRAWN, Decision.NEVER),
     Publishing.REFUSED: (Why.CONSENT_OTHER_USE, Decision.REWRITE),
     Publishing.OVER: (Why.CONSENT_OVER, Decision.HOLD),
+    Publishing.OTHER_LANGUAGE: (Why.CONSENT_OTHER_LANGUAGE, Decision.HOLD),
+    Publishing.OTHER_CHANNEL: (Why.CONSENT_OTHER_CHANNEL, Decision.HOLD),
     Publishing.UNSURE: (Why.NO_CONSENT, Decision.HOLD),
 }
 
@@ -31,11 +34,11 @@ def consent_risks(statement: Statement, hits: Mapping[At, tuple[Hit, ...]], worl
     ``hits``: what the search found in it; quotations of people that were written down here are among it.
     """
     for number, block in enumerate(statement.blocks):
-        said = {world.publishing[claim] for claim in block.claims if claim in world.publishing}
+        against = [world.publishing[claim] for claim in block.claims if claim in world.publishing]
         for wording in block.wordings:
-            at = At(number, wording.language)
+            at, where = At(number, wording.language), (wording.language, statement.channel)
+            said = {publishing for one in against for publishing in one.of(*where)}
             yield from (Reason(*_OF_RECORD[one], at) for one in Publishing if one in said)
-            where = (wording.language, statement.channel)
             for person, use in (*_needed(block), *_quoted(hits.get(at, ()))):
                 held = world.consents.get(person)
                 for why, decision in _against(held, use, block, where, world):

@@ -3,8 +3,9 @@
 Only what stands in the part that was asked counts: of withdrawn content nothing is gathered, not even that there was
 some (P7), and of a claim its place in the record and its account and voice where these are public. Quotations and notes
 stay where they are: no receiver asks for them, and they may name anybody. Whom an event involved is asked for their
-consent like whoever a paper is about. A no and a name count wherever in the record they stand. Reads only. Refuses a
-subject of a sort that the receiver takes none of, and more people than it takes.
+consent like whoever a paper is about, each for every language that it may be written in. A no and a name count wherever
+in the record they stand. Reads only. Refuses a subject of a sort that the receiver takes none of, and more people than
+it takes.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day
-from safeconduct.base.errors import Phrase
+from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId
 from safeconduct.record.addresses import address_told
 from safeconduct.record.asked import Asked
 from safeconduct.record.columns import as_bytes
 from safeconduct.record.consents import Consents
+from safeconduct.record.destinations import destination
 from safeconduct.record.disagreement import disagreements
 from safeconduct.record.explain import Behind, State
 from safeconduct.record.involved import Involved
@@ -31,7 +33,17 @@ from safeconduct.record.one_part import RecordOfPart
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.papers.errors import NotAboutThis, TooManyPeople
 from safeconduct.record.papers.forms import asked_properties
-from safeconduct.record.papers.types import About, Consent, Fact, Gathered, PaperForm, Said, SideTold, Support
+from safeconduct.record.papers.types import (
+    EVERY_LANGUAGE,
+    About,
+    Consent,
+    Fact,
+    Gathered,
+    PaperForm,
+    Said,
+    SideTold,
+    Support,
+)
 from safeconduct.record.people_named import OTHER_NAMES, names_told
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
@@ -39,8 +51,8 @@ from safeconduct.record.types import SEP, Level, Reading
 
 # Of several answers the one that worries most counts; of an event of which nobody is entered nobody was asked.
 _WORST: Final = (
-    *(Consent.WITHDRAWN, Consent.REFUSED, Consent.CONDITIONS, Consent.EXPIRED, Consent.UNCLEAR, Consent.NOT_ASKED),
-    *(Consent.GIVEN, Consent.NOBODY_ENTERED),
+    *(Consent.WITHDRAWN, Consent.REFUSED, Consent.CONDITIONS, Consent.LIMITED, Consent.EXPIRED, Consent.UNCLEAR),
+    *(Consent.NOT_ASKED, Consent.GIVEN, Consent.NOBODY_ENTERED),
 )
 
 
@@ -50,7 +62,7 @@ class Asking:
 
     ``responsible``: subjects that may be named as held responsible. ``part``: the part whose claims are told; None:
     every part that is open here. ``further``: names from outside the record that may not be told. ``submitter``: a
-    confidential one, whose name may stand in no text.
+    confidential one, whose name may stand in no text. ``languages``: those that the paper may be written in.
     """
 
     subjects: tuple[str, ...]
@@ -58,6 +70,7 @@ class Asking:
     part: CompartmentId | None = None
     further: tuple[str, ...] = ()
     submitter: str = ""
+    languages: tuple[Language, ...] = EVERY_LANGUAGE
 
 
 def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathered:
@@ -67,7 +80,7 @@ def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathere
     """
     told = record if asking.part is None else RecordOfPart(record.facts.tables, asking.part)
     chosen = tuple(dict.fromkeys(told.shown_subject(name) for name in asking.subjects))
-    work = _Gathering(told, form, day, Consents(record, day), Involved(record, day))
+    work = _Gathering(told, form, day, asking.languages, Consents(record, day), Involved(record, day))
     subjects = {name: _subject(told, name) for name in chosen}
     people = sum(one.kind is SubjectKind.PERSON for one in subjects.values())
     if subjects[chosen[0]].kind not in form.subjects:
@@ -109,14 +122,16 @@ class _Gathering:
     record: Record
     form: PaperForm
     day: Day
+    languages: tuple[Language, ...]
     consents: Consents
     involved: Involved
 
     def consent(self, name: str, subject: Subject) -> _Answered:
-        """Return what whoever a subject is, or whoever an event involved, says to this use."""
+        """Return what whoever a subject is, or whoever an event involved, says to this use in these languages."""
         # Whoever another part tells of is asked as well: what leaves is told of them all the same.
         people = (name,) if subject.kind is SubjectKind.PERSON else self.involved.people_of(name)
-        found = [self.consents.counted(one, self.form.consent) for one in people]
+        to = [destination(one) for one in self.languages]
+        found = [self.consents.counted(one, self.form.consent, to=where) for one in people for where in to]
         claims = tuple(dict.fromkeys(claim for one in found for claim in one.claims))
         return _Answered(worst_consent([Consent(one.answer.value) for one in found]), claims, people)
 

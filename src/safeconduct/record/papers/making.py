@@ -28,7 +28,7 @@ from safeconduct.record.papers.forms import paper_form
 from safeconduct.record.papers.gathering import Asking, gather
 from safeconduct.record.papers.notes import notes
 from safeconduct.record.papers.sheets import Line, lines, submitter_lines, title_of
-from safeconduct.record.papers.types import Gathered, Paper, Request
+from safeconduct.record.papers.types import EVERY_LANGUAGE, Gathered, Paper, Request
 from safeconduct.record.placing import NOT_NAMED, Placing
 from safeconduct.record.prints import Purpose, new_print_mark
 from safeconduct.record.queries import Record
@@ -59,7 +59,8 @@ class Wanted:
     """What whoever makes a paper asks for. Subjects by qualified name, the first of which it is about.
 
     ``part``: the part whose claims are told, None for every one that is open here. ``further``: names that may not be
-    told, from outside the record (identity sheets of cases).
+    told, from outside the record (identity sheets of cases). ``languages``: those that it may be written in: whoever
+    consented to some languages alone is asked for each of them.
     """
 
     form: str
@@ -69,6 +70,7 @@ class Wanted:
     is_confidential: bool = False
     part: CompartmentId | None = None
     further: tuple[str, ...] = field(default=(), repr=False)
+    languages: tuple[Language, ...] = EVERY_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def made_paper(
         wanted.part,
         wanted.further,
         wanted.submitter if wanted.is_confidential else "",
+        wanted.languages,
     )
     gathered = gather(record, form, asking, day)
     request = Request(
@@ -112,6 +115,7 @@ def made_paper(
         codes=_codes(gathered, entropy),
         submitter=wanted.submitter,
         is_confidential=wanted.is_confidential,
+        languages=wanted.languages,
     )
     made = fill(form, gathered, request, check)
     responsible = (record.shown_subject(name) for name in wanted.responsible if _is_person(record, name))
@@ -126,8 +130,10 @@ def _is_person(record: Record, name: str) -> bool:
 def file_of(paper: Paper, kind: Kind, language: Language, sheet: Sheet = Sheet.PAPER) -> bytes:
     """Return a file that is open to whoever holds it: seal it before it leaves the memory.
 
-    ValueError for the sheet of a submitter who is not confidential.
+    ValueError for the sheet of a submitter who is not confidential, and for a language that nobody was asked for.
     """
+    if language not in paper.request.languages:
+        raise ValueError("made for other languages")
     # What draws them is loaded when it is wanted: a tenth of a second and more of every other command.
     if kind is Kind.DOCX:
         from safeconduct.record.papers.as_docx import docx_of as drawn  # noqa: PLC0415

@@ -67,6 +67,10 @@ CONSENTS: Final = {
         "Given on conditions; taken as not given: a person decides, no paper does.",
         "Дано с условиями; считается не данным: это решает человек.",
     ),
+    Consent.LIMITED: Phrase(
+        "Given, but not for the language of this paper; taken as not given.",
+        "Дано, но не для языка этой бумаги; считается не данным.",
+    ),
     Consent.EXPIRED: Phrase("Its time is over; taken as not given.", "Срок истёк; считается не данным."),
     Consent.UNCLEAR: Phrase("Unclear in the record; taken as not given.", "В сведениях неясно; считается не данным."),
     Consent.NOT_ASKED: Phrase("Not in the record; taken as not given.", "В сведениях нет; считается не данным."),

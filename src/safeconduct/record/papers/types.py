@@ -19,6 +19,8 @@ from safeconduct.record.items import SubjectKind
 from safeconduct.record.names_told import NamesTold
 from safeconduct.record.types import KnownRow, Level, PropertyKind, Roots
 
+# The languages that a paper can be written in.
+EVERY_LANGUAGE: Final[tuple[Language, ...]] = ("en", "ru")
 # More people than this on one export needs two persons (DESIGN section 3); no paper has more.
 MOST_PERSONS: Final = 5
 
@@ -120,6 +122,7 @@ class Consent(enum.Enum):
     NOBODY_ENTERED = "nobody_entered"  # of an event: nobody who was involved is entered, so that nobody was asked
     GIVEN = "given"
     CONDITIONS = "conditions"
+    LIMITED = "limited"
     EXPIRED = "expired"
     UNCLEAR = "unclear"
     NOT_ASKED = "not_asked"
@@ -212,7 +215,8 @@ class Gathered:
 class Request:
     """What whoever makes a paper says. ``submitter`` may be empty. ``codes`` are drawn by the caller, never used again.
 
-    ``mark`` is the mark of this draft, as of a print; it stands on each page.
+    ``mark`` is the mark of this draft, as of a print; it stands on each page. ``languages``: those that it may be
+    written in, for which consent was asked.
     """
 
     day: Day
@@ -220,6 +224,7 @@ class Request:
     codes: tuple[str, ...]
     submitter: str = ""
     is_confidential: bool = False
+    languages: tuple[Language, ...] = EVERY_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
