@@ -202,6 +202,27 @@ def test_a_text_costs_in_proportion_to_its_length(number: int) -> None:
     assert long[1] <= 9 * short[1]
 
 
+def of_every_kind() -> list[str]:
+    """A phrase of the tables for each kind of word, and figures and marks."""
+    found = {atoms_of(one)[1][0].kind: one for one in (*PHRASES, *MONTH_OF_WORD, *FIGURES, *MARKS)}
+    return sorted(found.values())
+
+
+@pytest.mark.parametrize("phrase", of_every_kind())
+def test_a_phrase_of_any_kind_again_and_again_costs_in_proportion_to_its_length(phrase: str) -> None:
+    short, long = (looks(f"{phrase} " * times) for times in (100, 800))
+
+    assert long[1] <= MOST_LOOKS * long[0]
+    assert long[1] <= 9 * short[1]
+
+
+def test_the_week_of_words_that_are_no_day_is_none() -> None:
+    assert (
+        find_days("the week of the week of 4 February 2019", SAID_ON)[0].edtf
+        == find_days("the week of 4 February 2019", SAID_ON)[0].edtf
+    )
+
+
 def test_there_is_one_list_of_months() -> None:
     assert len(MONTHS) == 12
     for number, name in enumerate(MONTHS, 1):
