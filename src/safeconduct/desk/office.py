@@ -49,6 +49,9 @@ from safeconduct.protect.kem import KEM_SEED_BYTES, KemPrivateKey
 from safeconduct.protect.rest import DEFAULT_COST, Cost, Passphrase, SlotKey
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.named import NameLists
+from safeconduct.record.queries import Record
+from safeconduct.record.reading.fingerprints import TextOf
+from safeconduct.record.reading.repeating import text_of_account
 from safeconduct.sync.alias import check_alias
 from safeconduct.sync.joining import ask
 from safeconduct.sync.ready import create_joining_vault, create_vault, make_ready
@@ -162,7 +165,7 @@ class Office:
         self.readings = Readings()
         self.long_files = LongFiles()
         self.reading_aid = ReadingAid()
-        self.copies_looked = CopiesLooked()
+        self.copies_looked = CopiesLooked(self._text_of)
         self.statement_search = StatementSearch()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
@@ -255,15 +258,24 @@ class Office:
     async def work(self, task: Callable[[Vault], Result]) -> Result:
         """Do something with the open vault, after everything asked for before; DeskLocked when it is locked."""
 
-        def run() -> Result:
-            if not self._vault:
-                raise DeskLocked
-            try:
-                return task(self._vault[0])
-            except LockedMeanwhile:
-                raise DeskLocked from None
+        return await self._in_thread(lambda: self._done(task))
 
-        return await self._in_thread(run)
+    def _done(self, task: Callable[[Vault], Result]) -> Result:
+        """Do something with the open vault, on its thread; DeskLocked."""
+        if not self._vault:
+            raise DeskLocked
+        try:
+            return task(self._vault[0])
+        except LockedMeanwhile:
+            raise DeskLocked from None
+
+    def _text_of(self, account: str) -> TextOf | None:
+        """Return the words of an account as they may be shown, to another thread, when their turn comes; DeskLocked."""
+
+        def read(vault: Vault) -> TextOf | None:
+            return text_of_account(Record(vault.tables, vault.device.hex()), account)
+
+        return self._thread.submit(self._done, read).result()
 
     async def search_made(self, seconds: float | None) -> None:
         """Wait until the search that is being made ready is, or for some seconds; other windows go on meanwhile."""
