@@ -32,6 +32,8 @@ class CopiesLooked:
         # What a thread found is put down, and all is let go of, one after the other: nothing stays after a lock.
         self._putting = threading.Lock()
         self._digests: dict[str, bytes] = {}
+        # How many texts were compared, or read up to now to be.
+        self.texts = 0
         # Of how many accounts words were kept when they were read; -1 while nobody has looked.
         self.of_kept = -1
         self.found: tuple[PossibleCopy, ...] = ()
@@ -41,11 +43,6 @@ class CopiesLooked:
     def is_running(self) -> bool:
         """Whether texts are being compared."""
         return not self._stop.is_set() and any(one.is_alive() for one in self._threads)
-
-    @property
-    def texts(self) -> int:
-        """How many texts were compared, or read up to now to be."""
-        return len(self._digests)
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -83,7 +80,7 @@ class CopiesLooked:
         """End what is going on, without waiting for it, and let go of everything: the desk locks."""
         with self._putting:
             self._stop.set()
-            self.of_kept, self.found, self.faults, self._digests = -1, (), (), {}
+            self.of_kept, self.found, self.faults, self._digests, self.texts = -1, (), (), {}, 0
 
     def drop_of(self, closed: frozenset[str]) -> None:
         """Let go of what is held of accounts whose words may not be shown any more; a look that goes on is ended."""
@@ -109,8 +106,12 @@ class CopiesLooked:
         with self._putting:
             if not stop.is_set():
                 self.found, self.faults = tuple(found), tuple(faults)
+                # Of what shares words with nothing, nothing more is held.
+                names = {name for one in found for name in (one.copy, one.original)}
+                self._digests = {name: digest for name, digest in self._digests.items() if name in names}
 
     def _hold(self, one: Fingerprint, stop: threading.Event) -> None:
         with self._putting:
             if not stop.is_set():
                 self._digests[one.account] = one.digest
+                self.texts += 1

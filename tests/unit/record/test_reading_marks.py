@@ -203,6 +203,23 @@ def test_what_was_declined_by_older_rules_stays_declined(model: str, desk: Desk)
     assert states["Шали"] is State.DECLINED
 
 
+def test_a_text_is_hashed_as_often_as_before_however_many_suggestions_it_has(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed, real = list[str](), KeptText.__dict__["digest"].fget
+
+    def counted(kept: KeptText) -> bytes:
+        hashed.append(kept.source)
+        return bytes(real(kept))
+
+    monkeypatch.setattr(KeptText, "digest", property(counted))
+    for times in (1, 50):
+        desk.keep("Двое убиты в Шали. " * times)
+        hashed.clear()
+        assert len(desk.read().numbered) >= 2 * times
+        assert len(hashed) <= 5
+
+
 def test_letters_hold_a_number_to_its_text(desk: Desk) -> None:
     (before,) = (one for one in desk.read().numbered if one.suggestion.quote == "Шали")
     desk.keep(TEXT.replace("молчат", "говорят"))

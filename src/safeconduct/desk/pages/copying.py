@@ -181,7 +181,8 @@ def _pairs(visit: Visit, account: str, found: tuple[PossibleCopy, ...]) -> Itera
         return
     if not visit.copies_looked.is_as_read(account, mine.shown):
         return
-    hard = hard_passages(visit.record.vocabulary.ontology, mine.shown, ())
+    named = visit.reading_aid.hard_acts(account, mine.shown, lambda: visit.look(0, 0))
+    hard = hard_passages(visit.record.vocabulary.ontology, mine.shown, (), named)
     for number, one in enumerate(found, start=1):
         visit.look(0, 0)
         other = one.original if one.copy == account else one.copy
