@@ -10,11 +10,12 @@ from typing import Final
 
 from safeconduct.base.clock import day_from_iso
 from safeconduct.record.items import MalformedItem
-from safeconduct.record.reading.copies import TextOf, possible_copies
 from safeconduct.record.reading.finding import read_text
+from safeconduct.record.reading.fingerprints import TextOf
 from safeconduct.record.reading.kept import KeptText
 from safeconduct.record.reading.marks import Mark, MarkedText, cover
 from safeconduct.record.reading.types import RULES, Grade, Span
+from tests.compared import copies_of
 from tests.fuzz.targets import Target, need
 
 _SAID_ON: Final = day_from_iso("2019-01-22")
@@ -57,7 +58,7 @@ def _try_reading(data: bytes) -> None:
     pieces = MarkedText(KeptText("desk\x1fa", text), cover(text, covered), marks, covered).pieces()
     need(len("".join(one.text for one in pieces)) == len(text), "pieces that are not the text")
     half = len(text) // 2
-    possible_copies([TextOf("a", (1, "a"), text), TextOf("b", (2, "b"), text[half:] + text[:half])])
+    copies_of([TextOf("a", (1, "a"), text), TextOf("b", (2, "b"), text[half:] + text[:half])])
 
 
 def _apart(spans: list[Span]) -> list[Span]:

@@ -32,7 +32,7 @@ from safeconduct.record.dates import dates_from_words
 from safeconduct.record.items import Connection, Source, SubjectKind, Table, Voice, VoiceKind, qualified
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.queries import NoSuchEntry, Record
-from safeconduct.record.reading.apart import SAID, ModelApart
+from safeconduct.record.reading.apart import ModelApart
 from safeconduct.record.reading.commands import (
     About,
     AccountRead,
@@ -49,6 +49,7 @@ from safeconduct.record.reading.copies import PossibleCopy, Shared
 from safeconduct.record.reading.finding import read_text as rules
 from safeconduct.record.reading.kept import MOST_BYTES, KeptText, TextTooLong
 from safeconduct.record.reading.marks import text_as_shown
+from safeconduct.record.reading.missing import SAID
 from safeconduct.record.reading.repeating import copies_among, repeats_links
 from safeconduct.record.reading.types import Suggestion
 from safeconduct.record.reading.wording import LIKENESSES, how_sure, suggestion_in_words
@@ -329,7 +330,7 @@ def repeats(claim: str, account: str, note: str, part_word: str, options: VaultO
 
 def _show(screen: Screen, read: AccountRead, vocabulary: Vocabulary, *, is_all: bool) -> None:
     if read.missing is not None:
-        screen.say(SAID[read.missing])
+        screen.say(SAID[read.missing], percent=read.percent)
     shown = [one for one in read.numbered if is_all or one.state is State.OPEN]
     sentence = None
     for one in shown:

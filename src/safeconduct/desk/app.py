@@ -150,7 +150,7 @@ class Desk:
         if room.searches:
             await self.office.search_made(None if room.method == "POST" else _WORDLESS_SECONDS)
         try:
-            answer = await self.office.work(lambda vault: self._answer(request, form, room, vault))
+            answer = await self.office.work_when_ready(lambda vault: self._answer(request, form, room, vault))
         except DeskLocked:
             return self.locked(request, form)
         if room.method == "POST" and is_after_done(answer.headers.get("location", "")):

@@ -7,7 +7,7 @@ Refuses to say yes by a mark or a colour: every answer is words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from safeconduct.base.clock import Day
@@ -16,6 +16,7 @@ from safeconduct.desk.subject_ways import subject_way
 from safeconduct.desk.visit import Visit
 from safeconduct.record.consents import ANSWER, KEEP, USES, WORDS, Consents
 from safeconduct.record.destinations import NOT_SAID, Destination
+from safeconduct.record.queries import Record
 from safeconduct.record.withdrawn import is_source_withdrawn
 from safeconduct.record.wording import day_in_words
 
@@ -53,10 +54,15 @@ def people_of(visit: Visit, account: str) -> tuple[str, ...]:
 
 def is_closed(visit: Visit, account: str) -> bool:
     """Say whether the words of an account may not be shown: consent to it, or to keeping it, is a no."""
-    if is_source_withdrawn(visit.record, account):
-        return True
-    held = Consents(visit.record, visit.today)
-    return bool(held.said_no(held.of_account(account), KEEP))
+    return account in closed_among(visit.record, visit.today, (account,))
+
+
+def closed_among(record: Record, today: Day, accounts: Iterable[str]) -> frozenset[str]:
+    """Return the accounts whose words may not be shown."""
+    held = Consents(record, today)
+    return frozenset(
+        one for one in accounts if is_source_withdrawn(record, one) or held.said_no(held.of_account(one), KEEP)
+    )
 
 
 def consents_of(visit: Visit, account: str) -> Iterator[ConsentOf]:

@@ -23,6 +23,7 @@ from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Advice, Exit, SafeconductError
 from safeconduct.desk.alarms_met import AlarmsMet
 from safeconduct.desk.awaiting import Awaited, Awaiting
+from safeconduct.desk.consents_shown import closed_among
 from safeconduct.desk.copies_looked import CopiesLooked
 from safeconduct.desk.drilling import Drilling
 from safeconduct.desk.elsewhere import end_elsewhere, runs_elsewhere
@@ -44,11 +45,15 @@ from safeconduct.desk.sealed import Sealed
 from safeconduct.desk.searches import Searches
 from safeconduct.desk.sheets import OpenSheets
 from safeconduct.desk.statement_search import StatementSearch
+from safeconduct.desk.worked_beside import NotYet
 from safeconduct.desk.writing_cards import CardsBeingWritten
 from safeconduct.protect.kem import KEM_SEED_BYTES, KemPrivateKey
 from safeconduct.protect.rest import DEFAULT_COST, Cost, Passphrase, SlotKey
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.named import NameLists
+from safeconduct.record.queries import Record
+from safeconduct.record.reading.fingerprints import TextOf
+from safeconduct.record.reading.repeating import text_of_account
 from safeconduct.sync.alias import check_alias
 from safeconduct.sync.joining import ask
 from safeconduct.sync.ready import create_joining_vault, create_vault, make_ready
@@ -162,11 +167,13 @@ class Office:
         self.readings = Readings()
         self.long_files = LongFiles()
         self.reading_aid = ReadingAid()
-        self.copies_looked = CopiesLooked()
+        self.copies_looked = CopiesLooked(self._text_of)
         self.statement_search = StatementSearch()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
         self.seen, self.met = 0, 0
+        # Entries that the journal had when it was last looked whose words are held that may not be shown any more.
+        self._looked_at = 0
         # How often the desk was locked since it was started.
         self.locks = 0
 
@@ -255,15 +262,49 @@ class Office:
     async def work(self, task: Callable[[Vault], Result]) -> Result:
         """Do something with the open vault, after everything asked for before; DeskLocked when it is locked."""
 
-        def run() -> Result:
-            if not self._vault:
-                raise DeskLocked
-            try:
-                return task(self._vault[0])
-            except LockedMeanwhile:
-                raise DeskLocked from None
+        return await self._in_thread(lambda: self._done(task))
 
-        return await self._in_thread(run)
+    async def work_when_ready(self, task: Callable[[Vault], Result]) -> Result:
+        """Do the same; where it wants what takes long, once that is worked out, while other work goes on."""
+        while True:
+            try:
+                return await self.work(task)
+            except NotYet as wanted:
+                # Whoever closes the window ends their waiting, and not the work.
+                await asyncio.shield(asyncio.wrap_future(wanted.done))
+
+    def _done(self, task: Callable[[Vault], Result]) -> Result:
+        """Do something with the open vault, on its thread; DeskLocked."""
+        if not self._vault:
+            raise DeskLocked
+        try:
+            return task(self._vault[0])
+        except LockedMeanwhile:
+            raise DeskLocked from None
+        finally:
+            self._let_go(self._vault[0])
+
+    def _let_go(self, vault: Vault) -> None:
+        """Let go of what is held in memory of accounts that were withdrawn by what has just been written (P7)."""
+        if vault.count == self._looked_at:
+            return
+        self._looked_at = vault.count
+        held = self.reading_aid.accounts | {*self.copies_looked.accounts}
+        if not held:
+            return
+        today = day_from_ms(self.given.clock.now_ms())
+        closed = closed_among(Record(vault.tables, vault.device.hex()), today, held)
+        if closed:
+            self.reading_aid.drop_of(closed)
+            self.copies_looked.drop_of(closed)
+
+    def _text_of(self, account: str) -> TextOf | None:
+        """Return the words of an account as they may be shown, to another thread, when their turn comes; DeskLocked."""
+
+        def read(vault: Vault) -> TextOf | None:
+            return text_of_account(Record(vault.tables, vault.device.hex()), account)
+
+        return self._thread.submit(self._done, read).result()
 
     async def search_made(self, seconds: float | None) -> None:
         """Wait until the search that is being made ready is, or for some seconds; other windows go on meanwhile."""

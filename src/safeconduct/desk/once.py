@@ -18,6 +18,7 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.desk.forms import Form
 from safeconduct.desk.interrupting import LockedMeanwhile
 from safeconduct.desk.render import Elsewhere, Shown
+from safeconduct.desk.worked_beside import NotYet
 
 FIELD: Final = "once"
 # 128 bits in base32: no two forms ever drawn have the same mark.
@@ -102,8 +103,8 @@ class SentForms:
         self._came[key] = Begun()
         try:
             shown = act()
-        except (SafeconductError, LockedMeanwhile):
-            # Work that stops for the lock may be done again from its beginning.
+        except (SafeconductError, LockedMeanwhile, NotYet):
+            # Work that stops for the lock, or before it began, may be done again from its beginning.
             del self._came[key]
             raise
         del self._came[key]

@@ -26,11 +26,11 @@ from safeconduct.record.ontology.acts import DOERS, FIELDS, PEOPLE
 from safeconduct.record.ontology.held import form_of
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
-from safeconduct.record.reading.apart import SAID, Missing
 from safeconduct.record.reading.commands import Numbered, State
 from safeconduct.record.reading.finding import BODY
 from safeconduct.record.reading.hard import TERMS, Passage
 from safeconduct.record.reading.marks import Mark
+from safeconduct.record.reading.missing import SAID, Missing
 from safeconduct.record.reading.types import RULES, Sort, Span, Suggestion
 from safeconduct.record.reading.wording import how_sure, suggestion_in_words
 from safeconduct.record.when import said_on, typed_days, when_from_words
@@ -102,7 +102,8 @@ def aid_line(visit: Visit, here: ReadHere) -> AidLine:
     if here.asked is Asked.WAITING:
         return AidLine(is_asked=True)
     if missing is not None:
-        return AidLine(missing=visit.words.phrase(SAID[missing]), can_be_asked=missing is not Missing.NOT_INSTALLED)
+        said = visit.words.phrase(SAID[missing], percent=here.read.percent)
+        return AidLine(missing=said, can_be_asked=missing is not Missing.NOT_INSTALLED)
     if here.asked is Asked.NOT:
         return AidLine()
     names = sum(one.suggestion.model != RULES for one in here.read.numbered if one.state is not State.WITHDRAWN)

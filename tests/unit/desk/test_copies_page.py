@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import pytest
 
 from safeconduct.desk import background, copies_looked
+from safeconduct.desk.copies_looked import CopiesLooked
 from safeconduct.desk.office import Stage
+from safeconduct.record.reading.fingerprints import TextOf
 from safeconduct.record.types import OWN_DATASET
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.test_reading_page import MARKS, Reader
@@ -227,6 +229,54 @@ def test_the_lock_ends_the_comparing_and_drops_what_was_found(
     assert looked.faults == ()
     desk.unlock()
     assert ASK in comparing.page(comparing.second).words
+
+
+def _withdraw(comparing: Comparing, account: str) -> None:
+    comparing.reader.here = f"{account}/reading"
+    assert comparing.reader.consent(use="consent_use/keep", answer="consent_answer/withdrawn").status == 303
+
+
+def _goes_on(looked: CopiesLooked) -> bool:
+    return looked.is_running
+
+
+def _held(looked: CopiesLooked) -> int:
+    return len(looked.accounts)
+
+
+def test_what_was_found_of_an_account_is_dropped_with_its_consent_and_a_look_that_goes_on_ends(
+    comparing: Comparing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = comparing.desk.desk.office.copies_looked
+    comparing.compare(comparing.second)
+    assert looked.found
+    # Of the text that shares words with none nothing is held.
+    assert _held(looked) == 2
+    _withdraw(comparing, comparing.first)
+    assert list(looked.found) == []
+    assert _held(looked) == 1
+
+    held, may_go_on, real = threading.Event(), threading.Event(), looked._read
+
+    def waiting(account: str) -> TextOf | None:
+        if looked.accounts:
+            held.set()
+            assert may_go_on.wait(60)
+        return real(account)
+
+    monkeypatch.setattr(looked, "_read", waiting)
+    comparing.send(comparing.third, do="look")
+    assert held.wait(60)
+    # Other pages come while it goes on.
+    assert comparing.page(comparing.third).status == 200
+    assert _goes_on(looked)
+    for account in (comparing.second, comparing.third):
+        _withdraw(comparing, account)
+    assert not _goes_on(looked)
+    assert _held(looked) == 0
+    may_go_on.set()
+    looked.wait()
+    assert [*looked.found, *looked.faults, *looked.accounts] == []
 
 
 def test_the_lock_does_not_wait_for_the_claims_of_all_that_share_words(comparing: Comparing) -> None:

@@ -7,15 +7,17 @@ import os
 import re
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from urllib.parse import urlencode
 
 import pytest
 
 from safeconduct.base.clock import Day
 from safeconduct.desk import reading_aid
-from safeconduct.desk.interrupting import Interrupting
+from safeconduct.desk.background import Stopped
 from safeconduct.desk.office import Stage
 from safeconduct.desk.reading_aid import ReadingAid
 from safeconduct.record.queries import Record
@@ -23,6 +25,7 @@ from safeconduct.record.reading import apart
 from safeconduct.record.reading.apart import ModelApart
 from safeconduct.record.reading.commands import AccountRead, read_account
 from safeconduct.record.reading.finding import read_text
+from safeconduct.record.reading.missing import Missing
 from safeconduct.record.reading.types import Suggestion
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
@@ -239,7 +242,7 @@ def test_the_lock_ends_the_process_in_the_middle_and_drops_what_it_answered(read
 def test_locked_before_the_process_starts_it_does_not_start() -> None:
     model = ModelApart()
     model.end()
-    assert model.find("Гаврила Пинкертон приехал.").missing is apart.Missing.KILLED
+    assert model.find("Гаврила Пинкертон приехал.").missing is Missing.KILLED
     assert model.pid == 0
 
 
@@ -283,26 +286,197 @@ def test_the_rules_read_a_text_once_for_all_its_pages_and_the_lock_stops_them_in
         return real(text, said_on, look)
 
     monkeypatch.setattr(reading_aid, "read_text", counted)
-    read(reader, "5, 6 и 9 мая задержаны 20 человек, " * 3_000)
+    read(reader, "5, 6 и 9 мая задержаны 20 человек, " * 400)
     reader.page()
     assert len(reads) == 1
 
     office, loop = reader.desk.desk.office, reader.desk.runner.get_loop()
     reader.desk.lock()
     reader.desk.unlock()
-    pressed = list[Future[None]]()
-    interrupting = office.interrupting
+    pressed, ended = list[Future[None]](), list[str]()
 
-    def look(done: int = 0, total: int = 0) -> None:
-        if not pressed:
-            pressed.append(asyncio.run_coroutine_threadsafe(office.lock(), loop))
-            waits(lambda: interrupting.is_wished)
-        Interrupting.look(interrupting, done, total)
+    def read_while_it_is_locked(text: str, said_on: Day | None, look: Callable[[], None]) -> tuple[Suggestion, ...]:
+        def pressing() -> None:
+            if not pressed:
+                pressed.append(asyncio.run_coroutine_threadsafe(office.lock(), loop))
+                waits(lambda: office.stage is Stage.LOCKED)
+            look()
 
-    interrupting.look = look  # type: ignore[method-assign]  # the real one, with the lock pressed at its first look
+        try:
+            return real(text, said_on, pressing)
+        except Stopped:
+            ended.append(text)
+            raise
+
+    monkeypatch.setattr(reading_aid, "read_text", read_while_it_is_locked)
     answer = reader.page()
     for lock in pressed:
         reader.desk.runner.run(until(lock))
-    assert pressed
+    assert len(ended) == 1
     assert answer.status == 401
     assert office.stage is Stage.LOCKED
+    assert not office.reading_aid.accounts
+
+
+def test_while_the_rules_read_a_long_text_other_pages_come_and_it_is_read_once_for_two_windows(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = reader.desk.desk.office
+    answer = reader.keep(text="5, 6 и 9 мая задержаны 20 человек, " * 300, outlet="Клён, долгий разговор")
+    reader.here = answer.headers["location"].partition("?")[0]
+    reads, may_end, real = list[str](), threading.Event(), read_text
+
+    def waiting(text: str, said_on: Day | None, look: Callable[[], None]) -> tuple[Suggestion, ...]:
+        reads.append(text)
+        assert may_end.wait(PATIENCE)
+        return real(text, said_on, look)
+
+    monkeypatch.setattr(reading_aid, "read_text", waiting)
+
+    async def two_windows() -> tuple[str, Answer, Answer]:
+        pages = [asyncio.create_task(reader.desk.asked("GET", reader.here)) for _ in range(2)]
+        while not reads:
+            await asyncio.sleep(0.01)
+        other = await reader.desk.asked("GET", "/accounts")
+        assert not any(one.done() for one in pages)
+        may_end.set()
+        first, second = await asyncio.gather(*pages)
+        return other.body, first, second
+
+    other, first, second = reader.desk.runner.run(two_windows())
+    assert "Клён, долгий разговор" in other
+    assert first.status == second.status == 200
+    assert 'name="take"' in first.body
+    assert len(reads) == 1
+    assert office.stage is Stage.OPEN
+
+
+def test_a_suggestion_of_a_long_text_that_is_not_at_hand_any_more_is_taken_once(reader: Reader) -> None:
+    answer = reader.keep(text="Двое избиты. " + "Ничего не было. " * 900, outlet="Клён, долгий разговор")
+    reader.here = answer.headers["location"].partition("?")[0]
+    key = reader.row("Двое")
+    reader.desk.lock()
+    reader.desk.unlock()
+    assert reader.send(take=key).status == 303
+    page = reader.page()
+    assert 'id="k1"' in page.body
+    assert 'id="k2"' not in page.body
+    assert f'value="{key}"' not in page.body
+
+
+def test_what_the_program_does_wrong_with_a_long_text_is_a_page_and_the_next_look_tries_anew(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = reader.keep(text="Двое избиты. " + "Ничего не было. " * 900, outlet="Клён, долгий разговор")
+    reader.here = answer.headers["location"].partition("?")[0]
+
+    def broken(*_: object) -> tuple[Suggestion, ...]:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reading_aid, "read_text", broken)
+        assert reader.page().status == 500
+    assert reader.page().status == 200
+
+
+def withdrawn(reader: Reader) -> None:
+    assert reader.consent(use="consent_use/keep", answer="consent_answer/refused").status == 303
+
+
+def test_of_a_withdrawn_account_nothing_is_held_and_the_process_that_had_its_words_is_ended(reader: Reader) -> None:
+    aid = reader.desk.desk.office.reading_aid
+    read(reader, TOLD.replace("Гаврила", "Ферапонт"))
+    answered(reader)
+    (other,) = aid.accounts
+    stays = reader.here
+    read(reader)
+    answered(reader)
+    pid = pid_of(reader)
+    assert len(aid.accounts) == 2
+
+    withdrawn(reader)
+    assert aid.accounts == {other}
+    assert not is_running(pid)
+    held = repr([getattr(aid, name) for name in ("_wanted", "_names", "_runs")]) + repr(aid._beside._held)
+    assert "Пинкертон" in held
+    assert "Гаврила" not in held
+    # What is held of the other one is held still, and its page does not ask anew.
+    reader.here = stays
+    assert FOUND in reader.page().words
+    assert not aid.pids
+
+
+def test_what_the_process_still_answers_of_an_account_that_was_withdrawn_is_heard_by_nobody(reader: Reader) -> None:
+    office = reader.desk.desk.office
+    code = (
+        "import json, sys, time; sys.stdin.readline(); sys.stdin.readline(); time.sleep(1.5);"
+        "print(json.dumps({'found': [[0, 5, 'PER', '']], 'model': 'natasha/1.6.0'}), flush=True); time.sleep(600)"
+    )
+    office.reading_aid = ReadingAid(command=("-c", code))
+    assert ASKING in read(reader).words
+    pid = pid_of(reader)
+    withdrawn(reader)
+    assert not is_running(pid)
+    time.sleep(2)
+    assert office.reading_aid.accounts == frozenset()
+    assert "not shown any more" in reader.page().words
+
+
+def test_while_the_rules_read_words_that_are_withdrawn_they_stop(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aid = reader.desk.desk.office.reading_aid
+    answer = reader.keep(text="Двое избиты. " + "Ничего не было. " * 900, outlet="Клён, долгий разговор")
+    reader.here = answer.headers["location"].partition("?")[0]
+    begun, may_end, ended, real = threading.Event(), threading.Event(), list[str](), read_text
+
+    def waiting(text: str, said_on: Day | None, look: Callable[[], None]) -> tuple[Suggestion, ...]:
+        begun.set()
+        assert may_end.wait(PATIENCE)
+        try:
+            return real(text, said_on, look)
+        except Stopped:
+            ended.append(text)
+            raise
+
+    monkeypatch.setattr(reading_aid, "read_text", waiting)
+
+    async def withdrawn_meanwhile() -> Answer:
+        page = asyncio.create_task(reader.desk.asked("GET", reader.here))
+        while not begun.is_set():
+            await asyncio.sleep(0.01)
+        address = reader.here.replace("/reading", "/consent")
+        typed = {"of": "Клён", "use": "consent_use/keep", "answer": "consent_answer/refused", "is_new": "1"}
+        said = await reader.desk.asked("POST", address, urlencode({**typed, "once": next(MARKS)}).encode())
+        assert said.status == 303
+        may_end.set()
+        return await page
+
+    page = reader.desk.runner.run(withdrawn_meanwhile())
+    assert len(ended) == 1
+    assert "not shown any more" in page.words
+    assert aid.accounts == frozenset()
+
+
+def test_a_text_that_is_slow_for_the_model_is_read_so_far_the_page_says_how_far_and_asked_again_it_goes_on(
+    reader: Reader,
+) -> None:
+    office = reader.desk.desk.office
+    # One piece takes longer than all of a text may: each time that it is asked, it comes one piece further.
+    office.reading_aid = ReadingAid(apart.Limits(of_a_text=0.0))
+    page = read(reader, f"{TOLD}\n" + "Ничего не было. " * 1_000 + TOLD.replace("Гаврила", "Ферапонт"))
+    page = answered(reader)
+    assert "The language model was slow: it came" in page.words
+    assert "did not look at the rest" in page.words
+    assert "Гаврила Пинкертон" in page.words
+    assert 'name="take"' in page.body
+    percents = [int(re.findall(r"it came (\d+) % of the way", page.words)[0])]
+    pid = pid_of(reader)
+    while "The language model was slow" in page.words:
+        assert reader.send(ask="1").status == 303
+        page = answered(reader)
+        percents += [int(one) for one in re.findall(r"it came (\d+) % of the way", page.words)]
+    assert percents == sorted(set(percents))
+    assert "The language model found 2 more names." in page.words
+    # The process is well, and was not begun anew.
+    assert pid_of(reader) == pid

@@ -12,13 +12,14 @@ from safeconduct.base.clock import Day, day_from_iso
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.cli.measuring_days import DaysRow, hostile_texts, is_narrower, read_days_rows, row_as_read
 from safeconduct.record.dates import NoYear, dates_from_words
-from safeconduct.record.days import english, russian
+from safeconduct.record.days import english, finding, russian
 from safeconduct.record.days.atoms import Atom, atoms_of
 from safeconduct.record.days.edtf import edtf_from_text
 from safeconduct.record.days.finding import find_days, read_days
 from safeconduct.record.days.kinds import phrases_of
 from safeconduct.record.days.months import MONTH_OF_WORD, MONTHS
 from safeconduct.record.days.spans import Spans
+from safeconduct.record.days.types import FoundDay
 from safeconduct.record.words import NotUnderstood
 
 DATA = Path(__file__).resolve().parents[2] / "data/days"
@@ -38,6 +39,11 @@ said = st.none() | st.integers(day_from_iso("1950-01-01"), day_from_iso("2080-12
 def only(text: str, said_on: Day | None = SAID_ON) -> Interval:
     (found,) = find_days(text, said_on)
     return found.days
+
+
+def only_found(text: str) -> FoundDay:
+    (found,) = find_days(text, SAID_ON)
+    return found
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.phrase)
@@ -150,6 +156,18 @@ def test_a_phrase_that_names_no_days_or_several_is_refused(words: str) -> None:
         read_days(words, None)
 
 
+def test_what_is_too_long_for_a_phrase_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    longest = "29 декабря 2018".rjust(400)
+    assert read_days(longest, None) == only_found(longest)
+
+    def unread(_: str) -> None:
+        pytest.fail("it was read")
+
+    monkeypatch.setattr(finding, "atoms_of", unread)
+    with pytest.raises(NotUnderstood):
+        read_days("29 декабря 2018 " * 26, None)
+
+
 def test_a_phrase_without_its_year_is_refused_where_there_is_nothing_to_take_it_from() -> None:
     with pytest.raises(NoYear):
         read_days("29 декабря", None)
@@ -200,6 +218,27 @@ def test_a_text_costs_in_proportion_to_its_length(number: int) -> None:
     assert long[1] <= MOST_LOOKS * long[0]
     # Eight times the text: eight times the work, and a little at its ends.
     assert long[1] <= 9 * short[1]
+
+
+def of_every_kind() -> list[str]:
+    """A phrase of the tables for each kind of word, and figures and marks."""
+    found = {atoms_of(one)[1][0].kind: one for one in (*PHRASES, *MONTH_OF_WORD, *FIGURES, *MARKS)}
+    return sorted(found.values())
+
+
+@pytest.mark.parametrize("phrase", of_every_kind())
+def test_a_phrase_of_any_kind_again_and_again_costs_in_proportion_to_its_length(phrase: str) -> None:
+    short, long = (looks(f"{phrase} " * times) for times in (100, 800))
+
+    assert long[1] <= MOST_LOOKS * long[0]
+    assert long[1] <= 9 * short[1]
+
+
+def test_the_week_of_words_that_are_no_day_is_none() -> None:
+    assert (
+        find_days("the week of the week of 4 February 2019", SAID_ON)[0].edtf
+        == find_days("the week of 4 February 2019", SAID_ON)[0].edtf
+    )
 
 
 def test_there_is_one_list_of_months() -> None:

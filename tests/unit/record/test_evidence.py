@@ -6,7 +6,7 @@ import hashlib
 import io
 import random
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,10 +21,16 @@ from safeconduct.protect.blobs import BlobId
 from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.record.columns import as_bytes
 from safeconduct.record.evidence import sql
-from safeconduct.record.evidence.commands import HeldFile, Incoming, receive, receive_held, verify_item
+from safeconduct.record.evidence.commands import HeldFile, Incoming, receive, receive_held, say_step, verify_item
 from safeconduct.record.evidence.door import READ_BYTES, opened, seal
-from safeconduct.record.evidence.errors import ChangedWhileRead, NotHereWhole, SameContent, SeveralBearIt
-from safeconduct.record.evidence.items import body_of_custody
+from safeconduct.record.evidence.errors import (
+    ChangedWhileRead,
+    LogWordsTooLong,
+    NotHereWhole,
+    SameContent,
+    SeveralBearIt,
+)
+from safeconduct.record.evidence.items import MOST_WORDS, body_of_custody
 from safeconduct.record.evidence.queries import Evidence, leaf_of_original
 from safeconduct.record.evidence.stamping import STAMPED_AT_MS, batch_intent, due_day, is_due, questions
 from safeconduct.record.evidence.structure import Structure
@@ -138,6 +144,32 @@ def test_a_file_that_is_sealed_already_becomes_evidence_without_a_copy(team: Tea
 
     assert received.original.references == (reference,)
     assert received.original.digests.sha256 == hashlib.sha256(b"said").digest()
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_words_of_the_log_are_never_cut_what_is_too_long_for_a_line_is_refused(team: Team, more: int) -> None:
+    part, held, words = record_compartment(team.vault), Evidence(team.vault.tables), "я" * (MOST_WORDS + more)
+    with team.together():
+        (reference,) = seal(team, io.BytesIO(b"said"), 4).references
+    received = receive(team, part, incoming(b"another", "V-0"))
+    (film,) = held.items()
+    doing: list[Callable[[], object]] = [
+        lambda: receive_held(team, part, HeldFile("V-1", "note.txt", words, reference)),
+        lambda: receive(team, part, replace(incoming(b"a film"), words=words)),
+        lambda: say_step(team, film, Step.VIEWED, words),
+    ]
+    for do in doing:
+        before = team.vault.count
+        if not more:
+            do()
+            continue
+        with pytest.raises(LogWordsTooLong) as refused:
+            do()
+        assert team.vault.count == before
+        assert "1001 characters, 1000 at most" in refused.value.advice("en").what
+    said = [step.custody.words for item in held.items() for step in item.steps if step.custody.words]
+    assert said == ([] if more else [words] * 3)
+    assert held.named(received.original.name).steps[0].custody.words == ""
 
 
 def test_two_documents_that_two_desks_gave_one_id_are_both_kept_and_told_apart_by_their_hash(team: Team) -> None:

@@ -7,6 +7,7 @@ import sys
 import textwrap
 import threading
 import time
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,8 +15,9 @@ import pytest
 
 from safeconduct.base.clock import day_from_iso
 from safeconduct.record.reading import apart
-from safeconduct.record.reading.apart import PIECE, SAID, Limits, Missing, ModelApart, pieces_of
+from safeconduct.record.reading.apart import NOTHING_READ, PIECE, Limits, ModelApart, pieces_of
 from safeconduct.record.reading.finding import read_text
+from safeconduct.record.reading.missing import SAID, Missing
 from safeconduct.record.reading.together import read_together
 from safeconduct.record.reading.types import Sort
 
@@ -168,3 +170,23 @@ def test_a_long_text_is_read_whole_across_pieces() -> None:
         found = [text[one.start : one.end] for one in model.find(text).names]
         assert time.monotonic() - began < 120
     assert found.count("Гаврила Пинкертон") == 2
+
+
+def test_a_text_has_its_time_and_asked_again_the_model_goes_on_with_the_piece_where_it_stopped() -> None:
+    answering = started(
+        """
+        import json, sys
+        sys.stdin.readline()
+        for line in sys.stdin:
+            print(json.dumps({"found": [[0, 1, "PER", ""]], "model": "natasha/1.6.0"}), flush=True)
+        """
+    )
+    text, read = "а" * (3 * PIECE), NOTHING_READ
+    with ModelApart(Limits(of_a_text=0.0), answering) as model:
+        for pieces, missing in ((1, Missing.LONG), (2, Missing.LONG), (3, None)):
+            read = model.find(text, (), replace(read, missing=None))
+            assert (read.missing, read.read_to) == (missing, pieces * PIECE)
+            assert [one.start for one in read.names] == [n * PIECE for n in range(pieces)]
+        assert model.over is None
+    with ModelApart(Limits(of_a_text=600.0), answering) as model:
+        assert model.find(text).missing is None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from safeconduct.record.ontology.reading import ontology
 from safeconduct.record.reading.by_hand import NotInTheText, quote_of, words_at
-from safeconduct.record.reading.hard import HARD, TERMS, hard_passages
+from safeconduct.record.reading.hard import HARD, TERMS, hard_acts, hard_passages
 from safeconduct.record.reading.listed import acts
 from safeconduct.record.reading.time_codes import seconds_at, time_codes
 from safeconduct.record.reading.types import Span
@@ -38,16 +38,16 @@ LIFE, TORTURE, SEXUAL = HARD
 def test_what_is_hard_to_read_is_found_with_what_goes_on_telling_it(
     text: str, passages: list[tuple[str, tuple[str, ...]]]
 ) -> None:
-    found = hard_passages(ontology(), text)
+    found = hard_passages(ontology(), text, (), hard_acts(text))
     assert [(text[slice(*one.span)], one.terms) for one in found] == passages
 
 
 def test_a_claim_makes_its_sentence_hard_whatever_words_it_uses() -> None:
     text = "Пришёл вечер. Седой крутил ручку."
     at = text.index("крутил")
-    (found,) = hard_passages(ontology(), text, [(Span(at, at + 6), "act/torture")])
+    (found,) = hard_passages(ontology(), text, [(Span(at, at + 6), "act/torture")], hard_acts(text))
     assert text[slice(*found.span)] == "Седой крутил ручку."
-    assert hard_passages(ontology(), text, [(Span(at, at + 6), "act/arrest")]) == ()
+    assert hard_passages(ontology(), text, [(Span(at, at + 6), "act/arrest")], hard_acts(text)) == ()
 
 
 def test_every_act_of_the_reading_aid_that_has_a_term_has_one_that_is_there() -> None:

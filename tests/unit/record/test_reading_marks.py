@@ -30,7 +30,7 @@ from safeconduct.record.reading.commands import (
 from safeconduct.record.reading.kept import Decision, KeptText, reading_intent, text_intent
 from safeconduct.record.reading.marks import COVER, NoText, kept_text, marked_text, read_from
 from safeconduct.record.reading.repeating import copies_among
-from safeconduct.record.reading.types import RULES, Grade, Sort, Span
+from safeconduct.record.reading.types import OLDER_RULES, RULES, Grade, Sort, Span
 from safeconduct.record.types import OWN_DATASET
 from tests.unit.record.apart import CLOSED, OPEN, OTHERS, Side, side
 
@@ -194,12 +194,30 @@ def test_a_text_and_a_decision_of_another_part_are_passed_over(desk: Desk) -> No
     assert CLOSED != OTHERS
 
 
-def test_what_was_declined_by_older_rules_stays_declined(desk: Desk) -> None:
+@pytest.mark.parametrize("model", OLDER_RULES)
+def test_what_was_declined_by_older_rules_stays_declined(model: str, desk: Desk) -> None:
     (place,) = (one.suggestion for one in desk.read().numbered if one.suggestion.quote == "Шали")
-    old = Decision(b"x" * 12, place.span, place.sort, "place_of_detention", "rules/1", Grade.LIKELY)
+    old = Decision(b"x" * 12, place.span, place.sort, "place_of_detention", model, Grade.LIKELY)
     desk.side.desk.append([reading_intent(OPEN, desk.read().kept, [old])])
     states = {one.suggestion.quote: one.state for one in desk.read().numbered}
     assert states["Шали"] is State.DECLINED
+
+
+def test_a_text_is_hashed_as_often_as_before_however_many_suggestions_it_has(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed, real = list[str](), KeptText.__dict__["digest"].fget
+
+    def counted(kept: KeptText) -> bytes:
+        hashed.append(kept.source)
+        return bytes(real(kept))
+
+    monkeypatch.setattr(KeptText, "digest", property(counted))
+    for times in (1, 50):
+        desk.keep("Двое убиты в Шали. " * times)
+        hashed.clear()
+        assert len(desk.read().numbered) >= 2 * times
+        assert len(hashed) <= 5
 
 
 def test_letters_hold_a_number_to_its_text(desk: Desk) -> None:

@@ -175,6 +175,22 @@ def test_acts_have_codes_and_words_that_only_look_like_them_none(text: str, code
         ("МВД отрицает задержания.", True),
         ("Не зная причины, его задержали.", False),
         ("Он не пришёл. Его задержали.", False),
+        ("The officers detained nobody that night.", True),
+        ("They beat none of the women.", True),
+        ("That week they killed not a single prisoner.", True),
+        ("Officers tortured absolutely no-one.", True),
+        ("Soldiers abducted no men.", True),
+        ("He was beaten by no one.", True),
+        ("Задержать в тот день полицейским не удалось никого.", True),
+        ("Не сумели они за всю ту долгую ночь задержать ни одного человека.", True),
+        ("Soldiers killed no one but his brother.", False),
+        ("They tortured none other than the mayor.", False),
+        ("They abducted no fewer than twenty people.", False),
+        ("He was detained no later than in May.", False),
+        ("They beat him, and no one came.", False),
+        ("Задержать не удалось никого, кроме Аслана.", False),
+        ("Задержать его удалось, и никого это не удивило.", False),
+        ("Задержанных никого не видели.", False),
         ("He was detained.", False),
     ],
 )
@@ -264,6 +280,36 @@ def test_nobody_is_a_perpetrator_beyond_doubt_who_is_only_told_of(half: str) -> 
 )  # fmt: skip
 def test_where_somebody_was_arrested_or_taken_from_is_no_place_of_detention(text: str) -> None:
     assert "place_of_detention" not in {one.property for one in read_text(text, SAID_ON)}
+
+
+def test_who_is_said_to_have_done_it_to_nobody_is_denied_with_the_act() -> None:
+    (by,) = read("Policemen tortured no one in Shali.", Sort.PERPETRATOR)
+    assert by.doubts == (Doubt.DENIED,)
+
+
+@pytest.mark.parametrize(
+    ("text", "of_arrest"),
+    [
+        ("He was detained in Grozny and taken to Argun.", ["Grozny"]),
+        ("He was detained in Grozny and released in Argun.", ["Grozny"]),
+        ("She was arrested in Shali, Chechnya, and her mother lives in Argun.", ["Shali"]),
+        ("Abducted in Grozny, he was seen in Argun a week later.", ["Grozny"]),
+        ("He was detained in Grozny a week after a wedding in Argun.", ["Grozny"]),
+        ("Police detained a man from Argun in Grozny.", ["Grozny"]),
+        ("Two men were detained in Grozny and three in Argun.", ["Grozny", "Argun"]),
+        ("They were detained in Grozny, Argun and Shali.", ["Grozny", "Argun", "Shali"]),
+        ("They abducted him from Argun.", ["Argun"]),
+        ("Он родился в Аргуне, а задержали его в Грозном.", ["Грозном"]),
+        ("Его похитили в Грозном и отпустили в Аргуне.", ["Грозном"]),
+        ("Его похитили в Грозном, через неделю видели в Аргуне.", ["Грозном"]),
+        ("Двоих задержали в Грозном и ещё троих в Аргуне.", ["Грозном", "Аргуне"]),
+        ("Задержали его и доставили в Аргун.", []),
+        ("В Грозном задержали жителя из Аргуна.", ["Грозном"]),
+        ("Его задержали в Грозном и снова задержали в Аргуне.", ["Грозном", "Аргуне"]),
+    ],
+)
+def test_one_arrest_has_one_place_and_the_next_town_is_another_verbs(text: str, of_arrest: list[str]) -> None:
+    assert [one.quote for one in read(text, Sort.PLACE) if one.property == "place_of_arrest"] == of_arrest
 
 
 def test_the_lists_have_a_code_once_and_every_place_named_is_in_the_gazetteer() -> None:

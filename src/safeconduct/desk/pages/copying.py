@@ -32,10 +32,9 @@ from safeconduct.record.reading.hard import hard_passages
 from safeconduct.record.reading.marks import MarkedText, NoText, marked_text
 from safeconduct.record.reading.repeating import (
     MayRepeat,
+    accounts_kept,
     may_repeat,
     repeats_links,
-    texts_kept,
-    texts_of_accounts,
 )
 from safeconduct.record.reading.wording import LIKENESSES
 from safeconduct.record.wording import published_in_words, value_in_words
@@ -105,8 +104,7 @@ def send(visit: Visit) -> Shown:
     try:
         match visit.form.text("do"):
             case "look":
-                texts = tuple(texts_of_accounts(visit.record, lambda: visit.look(0, 0)))
-                visit.copies_looked.begin(texts, texts_kept(visit.record))
+                visit.copies_looked.begin(accounts_kept(visit.record))
                 return Elsewhere(_here(visit))
             case "repeats":
                 return _repeats(visit, account)
@@ -155,7 +153,9 @@ def _page(visit: Visit, *, problem: str = "") -> Page:
     pairs = tuple(_pairs(visit, account, found[:MOST_PAIRS]))
     was_looked = looked.of_kept >= 0
     # A text came, or one was changed or withdrawn: what was found of it does not hold.
-    is_older = was_looked and (looked.of_kept != texts_kept(visit.record) or len(pairs) < len(found[:MOST_PAIRS]))
+    is_older = was_looked and (
+        looked.of_kept != len(accounts_kept(visit.record)) or len(pairs) < len(found[:MOST_PAIRS])
+    )
     facts = {
         **ways,
         "here": _here(visit),
@@ -181,7 +181,8 @@ def _pairs(visit: Visit, account: str, found: tuple[PossibleCopy, ...]) -> Itera
         return
     if not visit.copies_looked.is_as_read(account, mine.shown):
         return
-    hard = hard_passages(visit.record.vocabulary.ontology, mine.shown, ())
+    named = visit.reading_aid.hard_acts(account, mine.shown, lambda: visit.look(0, 0))
+    hard = hard_passages(visit.record.vocabulary.ontology, mine.shown, (), named)
     for number, one in enumerate(found, start=1):
         visit.look(0, 0)
         other = one.original if one.copy == account else one.copy

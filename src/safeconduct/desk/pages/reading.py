@@ -8,7 +8,7 @@ and no words (P7). What was typed is never lost. Refuses to take what is decided
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -22,6 +22,7 @@ from safeconduct.desk.passages import pages_of, segments
 from safeconduct.desk.reading_aid import Asked, StillAsked
 from safeconduct.desk.reading_shown import (
     MOST_CLAIMS,
+    Row,
     about_of,
     aid_line,
     choices,
@@ -317,7 +318,8 @@ def _of_text(visit: Visit, account: str, read: AccountRead) -> dict[str, object]
     claims = claims_of(visit, account)[:MOST_CLAIMS]
     by_claim = _first_marks(marked.marks)
     said = [(by_claim[one.name].span, text) for one in claims if one.name in by_claim for text in one.claim.value.texts]
-    hard = hard_passages(held, marked.shown, said)
+    named = visit.reading_aid.hard_acts(account, marked.shown, lambda: visit.look(0, 0))
+    hard = hard_passages(held, marked.shown, said, named)
     # A text made to be slow takes seconds up to here; whoever locks meanwhile does not wait for the rest.
     visit.look(0, 0)
     parts = pages_of(marked.shown)
@@ -349,7 +351,7 @@ def _of_text(visit: Visit, account: str, read: AccountRead) -> dict[str, object]
         else (),
         "list_here": _here(visit, **({PART: str(n)} if n else {})),
         "opened": opened,
-        "property_words": _property_words(visit, read),
+        "property_words": _property_words(visit, read, rows),
         "about": about_of(claims, visit),
         "offered": choices(visit),
         "digits": read.kept.digest.hex()[:16],
@@ -362,13 +364,13 @@ def _fold_words(visit: Visit, terms: tuple[str, ...]) -> str:
     return listed(words.term_in_words(one, language).lower() for one in terms)
 
 
-def _property_words(visit: Visit, read: AccountRead) -> dict[str, str]:
-    """Return what the property of each suggestion is called, by its key: what a change begins with."""
-    language, words = visit.words.tongue.spoken, visit.record.vocabulary
+def _property_words(visit: Visit, read: AccountRead, rows: Sequence[Row]) -> dict[str, str]:
+    """Return what the property of each suggestion that is shown is called, by its key: what a change begins with."""
+    language, words, shown = visit.words.tongue.spoken, visit.record.vocabulary, {one.number for one in rows}
     return {
         one.suggestion.key.hex(): property_in_words(one.suggestion.property, language, words)
         for one in read.numbered
-        if one.suggestion.property
+        if one.number in shown and one.suggestion.property
     }
 
 

@@ -132,8 +132,11 @@ class Points(Named):
 
     def _week_of(self, at: int, is_led: bool) -> tuple[Point, int] | None:
         """Read the week of 4 February: the seven days from it on, or those of which it is one."""
+        # Asked before anything is read: "week of week of week of" would be read to its end from each of its words.
+        if self.kind(self.past(at + 1, Kind.OF)) not in (Kind.NUMBER, Kind.ORDINAL, Kind.DATE, *MONTHS):
+            return None
         found = self.point(at + 1, is_led=True)
-        if found is None or self.kind(found.first) not in (Kind.NUMBER, Kind.ORDINAL, Kind.DATE, *MONTHS):
+        if found is None:
             return None
         return placed(found.point, self.said_on).changed(_week_around), found.after
 

@@ -23,6 +23,9 @@ from safeconduct.record.days.types import FoundDay, Mark, found_day
 from safeconduct.record.words import NotUnderstood
 
 SEVERAL: Final = Phrase("These are several days, and one is wanted", "Здесь несколько дней, а нужен один")
+# Characters of a whole phrase about days, of which the longest in our tables has 80: what is longer is no phrase, and
+# reading it would keep whoever typed it waiting.
+_MOST_OF_A_PHRASE: Final = 400
 _PASSED: Final = frozenset((Kind.OTHER, Kind.COMMA, Kind.POINT, Kind.DASH, Kind.STROKE, Kind.END, Kind.THINGS, Kind.OF))
 
 
@@ -70,6 +73,8 @@ def read_days(words: str, said_on: Day | None) -> FoundDay:
     NoDayToCountFrom where that day is wanted and not known, NoYear where the words leave out more than it can give;
     NotUnderstood for any other words that name no days, or several.
     """
+    if len(words) > _MOST_OF_A_PHRASE:
+        raise NotUnderstood(reason=NO_DATE, how=HOW_DATES, shown=words[:_MOST_OF_A_PHRASE])
     even, atoms = atoms_of(words)
     reader = _reader(even, atoms, said_on)
     first = 1 if atoms[0].kind is Kind.PART_OF_DAY else 0

@@ -1,7 +1,8 @@
 """What staff do with evidence: take it in, verify it, make a copy, say that it was looked at, given out or destroyed.
 
 Each is an op that nobody can undo: custody tells what happened, and what happened stays. Refuses a second document
-under one id, the same bytes twice, and a copy of what cannot be copied without what betrays.
+under one id, the same bytes twice, a copy of what cannot be copied without what betrays, and words that a line of the
+log would cut.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from safeconduct.intake.parsers.media import media_type_of
 from safeconduct.intake.parsers.working_copy import LONGEST_COPIED, TOO_LONG, NoCopy, is_copied, working_copy
 from safeconduct.protect.blobs import Reference
 from safeconduct.record.evidence.door import Arriving, Measuring, Sealed, measured_again, opened, seal
-from safeconduct.record.evidence.errors import BadEvidenceName, NameTaken, NoCopyOfIt, SameContent
+from safeconduct.record.evidence.errors import BadEvidenceName, LogWordsTooLong, NameTaken, NoCopyOfIt, SameContent
 from safeconduct.record.evidence.items import MOST_LINE, MOST_WORDS, body_of_custody, is_name
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Copy, Custody, EvidenceId, Item, Original, Step
@@ -85,9 +86,10 @@ def new_name(entropy: Entropy) -> str:
 def receive(team: Team, part: CompartmentId, incoming: Incoming) -> Received:
     """Take a file in: sealed and hashed in one reading, and on the disk when this returns; its steps are signed.
 
-    NameTaken, BadEvidenceName, SameContent, ChangedWhileRead, MayNotWrite: then nothing of it is kept.
+    NameTaken, BadEvidenceName, LogWordsTooLong, SameContent, ChangedWhileRead, MayNotWrite: then nothing of it is kept.
     """
     name = _free_name(team, incoming.name)
+    _check_words(incoming.words)
     try:
         with team.together():
             with incoming.opening() as stream:
@@ -101,8 +103,9 @@ def receive(team: Team, part: CompartmentId, incoming: Incoming) -> Received:
 
 def receive_arrived(team: Team, part: CompartmentId, come: ComeFile) -> Received:
     """Take in a file that was sealed while it came. Raises as `receive`: then nothing of it is kept."""
-    name = _free_name(team, come.name)
     try:
+        name = _free_name(team, come.name)
+        _check_words(come.words)
         with team.together():
             return _received(team, part, name, come.arriving.keep(), (come.file_name, come.words))
     except BaseException:
@@ -118,6 +121,7 @@ def receive_held(team: Team, part: CompartmentId, held: HeldFile, look: Callable
     that, and nothing is written. Raises as `receive`, and NotHereWhole.
     """
     name, measuring = _free_name(team, held.name), Measuring()
+    _check_words(held.words)
     for _ in measuring.passing(opened(team, (held.original,), shown=held.file_name)):
         look()
     sealed = Sealed((held.original,), measuring.digests(), measuring.whole, measuring.head)
@@ -172,20 +176,31 @@ def copy_item(team: Team, item: Item) -> tuple[Copy, bytes]:
 
 
 def say_step(team: Team, item: Item, step: Step, words: str) -> tuple[OpId, ...]:
-    """Say that somebody looked at an original, or that one was destroyed. ValueError for what this program does."""
+    """Say that somebody looked at an original, or that one was destroyed; LogWordsTooLong.
+
+    ValueError for what this program does.
+    """
+    _check_words(words)
     if step not in (Step.VIEWED, Step.DESTROYED):
         raise ValueError("a step that people do")
-    return team.vault.append([intent_of(item.part, Custody(step, item.id, words[:MOST_WORDS], tool()))])
+    return team.vault.append([intent_of(item.part, Custody(step, item.id, words, tool()))])
 
 
 def exported_intent(item: Item, words: str, digest: bytes) -> Intent:
-    """Return the op that an original was given out. ``digest``: SHA-256 of the bundle's list."""
-    return intent_of(item.part, Custody(Step.EXPORTED, item.id, words[:MOST_WORDS], tool(), digest=digest))
+    """Return the op that an original was given out; LogWordsTooLong. ``digest``: SHA-256 of the bundle's list."""
+    _check_words(words)
+    return intent_of(item.part, Custody(Step.EXPORTED, item.id, words, tool(), digest=digest))
 
 
 def intent_of(part: CompartmentId, said: Custody) -> Intent:
     """Return the op of one step."""
     return Intent(part, CUSTODY, body_of_custody(said))
+
+
+def _check_words(words: str) -> None:
+    """Refuse words that would not stand in the log as they were said."""
+    if len(words) > MOST_WORDS:
+        raise LogWordsTooLong(length=len(words), most=MOST_WORDS)
 
 
 def _free_name(team: Team, wanted: str) -> str:
@@ -212,7 +227,7 @@ def _received(team: Team, part: CompartmentId, name: str, sealed: Sealed, told: 
         sealed.whole,
     )
     item = EvidenceId(team.entropy.bytes(SHORT_ID_BYTES))
-    ops = _append(team, *_door_intents(part, item, original, words[:MOST_WORDS]))
+    ops = _append(team, *_door_intents(part, item, original, words))
     return Received(item, original, ops)
 
 

@@ -179,6 +179,23 @@ class NoCopyOfIt(SafeconductError):
     )
 
 
+class LogWordsTooLong(SafeconductError):
+    """Words for a log of custody that are longer than one of its lines."""
+
+    code = "record.evidence_words_too_long"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="These words are too long for a line of the log: {length} characters, {most} at most.",
+        safe="Nothing was cut, and nothing written. " + NOTHING_CHANGED_EN,
+        do="Say it in fewer words, or keep what is longer as the words of an account.",
+    )
+    ru = Advice(
+        what="Для строки журнала это слишком длинно: знаков {length}, а помещается не больше {most}.",
+        safe="Ничего не обрезано и не записано. " + NOTHING_CHANGED_RU,
+        do="Скажите короче, а длинное сохраните как текст известия.",
+    )
+
+
 class NothingToStamp(SafeconductError):
     """An answer of an authority to no question of ours."""
 

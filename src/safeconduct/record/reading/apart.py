@@ -1,15 +1,15 @@
 """Has natasha look for names in a process of its own; without it the rules go on, and one sentence says so.
 
 The process starts when it is first wanted, is given texts over a pipe and nothing of this program's surroundings, and
-may not take more memory and time than its limits. Killed, late, out of memory, without sense or not installed: the rest
-of the text is read by the rules and by hand. It is not started twice after that. Text is written to no disk.
+may not take more memory and time than its limits, for a piece and for a text. Killed, late, out of memory, without
+sense or not installed: the rest of the text is read by the rules and by hand. It is not started twice after that. Text
+is written to no disk.
 """
 
 from __future__ import annotations
 
 import bisect
 import contextlib
-import enum
 import importlib.util
 import itertools
 import json
@@ -18,13 +18,14 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Protocol, Self
 
-from safeconduct.base.errors import Phrase
 from safeconduct.record.reading.child import NOT_INSTALLED, OUT_OF_MEMORY
+from safeconduct.record.reading.missing import Missing
 
 # What the process may call itself, with the version that is installed: it stands in signed ops.
 _MODEL: Final = re.compile(r"natasha/[0-9][0-9a-z.]{0,19}")
@@ -34,6 +35,9 @@ MOST_MEMORY: Final = 1 << 30
 MOST_SECONDS: Final = 60
 # Until a process that does not answer is ended, in seconds: whoever waits is a person.
 MOST_PATIENCE: Final = 90.0
+# For all pieces of one text, in seconds: a text of 900 kB takes 20 to 60, on an old laptop some minutes. A text that is
+# slow for the model in each of its pieces would keep the next one waiting for as long as it likes.
+MOST_FOR_A_TEXT: Final = 600.0
 # Characters of a piece: at 30,000 a second less than half a second, so that what is lost with a process is little.
 PIECE: Final = 10_000
 # Longest answer that is taken, in bytes: a name for every third letter of a piece.
@@ -43,40 +47,6 @@ COMMAND: Final = ("-P", "-m", "safeconduct.record.reading.child")
 # What the process may learn of its surroundings: where Python and its modules are, nothing of the person.
 _PASSED: Final = ("PYTHONPATH", "PYTHONHOME", "SYSTEMROOT", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE")
 _SORTS: Final = ("PER", "ORG", "LOC")
-
-
-class Missing(enum.Enum):
-    """Why nothing, or not all, was read by the model. Codes are stable."""
-
-    NOT_INSTALLED = "not_installed"
-    KILLED = "killed"
-    TIME = "time"
-    OUT_OF_MEMORY = "out_of_memory"
-    NONSENSE = "nonsense"
-
-
-SAID: Final = {
-    Missing.NOT_INSTALLED: Phrase(
-        "The language model (natasha) is not on this computer: only the rules proposed; read names by hand.",
-        "Языковой модели (natasha) на этом компьютере нет: предлагали только правила; имена ищите сами.",
-    ),
-    Missing.KILLED: Phrase(
-        "The language model was ended in the middle: the rules read all of it; look for further names by hand.",
-        "Языковая модель прервалась на середине: правила прочли всё; остальные имена ищите сами.",
-    ),
-    Missing.TIME: Phrase(
-        "The language model took too long and was ended: the rules read all of it; look for further names by hand.",
-        "Языковая модель работала слишком долго и остановлена: правила прочли всё; остальные имена ищите сами.",
-    ),
-    Missing.OUT_OF_MEMORY: Phrase(
-        "The language model ran out of memory: the rules read all of it; look for further names by hand.",
-        "Языковой модели не хватило памяти: правила прочли всё; остальные имена ищите сами.",
-    ),
-    Missing.NONSENSE: Phrase(
-        "The language model gave no answer that makes sense: the rules read all of it; look for further names by hand.",
-        "Языковая модель дала бессмысленный ответ: правила прочли всё; остальные имена ищите сами.",
-    ),
-}
 
 
 class FoundName(NamedTuple):
@@ -90,20 +60,31 @@ class FoundName(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one piece may take, and in memory the process as a whole. ``patience`` in seconds of a person's time."""
+    """What one piece may take, and in memory the process as a whole. ``patience`` in seconds of a person's time.
+
+    ``of_a_text``: for all its pieces, in the same; a piece that is begun is read to its end.
+    """
 
     memory_bytes: int = MOST_MEMORY
     seconds: int = MOST_SECONDS
     patience: float = MOST_PATIENCE
+    of_a_text: float = MOST_FOR_A_TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class NamesRead:
-    """The names that were found, why there may be more, and what found them, with its version."""
+    """The names that were found, why there may be more, and what found them, with its version.
+
+    ``read_to``: how many characters of the text were looked at.
+    """
 
     names: tuple[FoundName, ...] = ()
     missing: Missing | None = None
     model: str = ""
+    read_to: int = 0
+
+
+NOTHING_READ: Final = NamesRead()
 
 
 class FindsNames(Protocol):
@@ -151,14 +132,19 @@ class ModelApart:
         """Why it finds nothing more; None while it may be asked."""
         return self._over
 
-    def find(self, text: str, known: Sequence[tuple[int, int]] = ()) -> NamesRead:
+    def find(self, text: str, known: Sequence[tuple[int, int]] = (), before: NamesRead = NOTHING_READ) -> NamesRead:
         """Return the names of a text, as far as the model came. ``known``: words whose names nobody asks for, rising.
 
-        Their names may come without a first form.
+        Their names may come without a first form. ``before``: what was found of this text when it was asked last; it
+        goes on from there.
         """
-        found: list[FoundName] = []
+        found, read_to = [*before.names], before.read_to
         ends = [end for _, end in known]
-        for start, piece in pieces_of(text):
+        until = time.monotonic() + self._limits.of_a_text
+        for start, piece in pieces_of(text, read_to):
+            # One piece at least: whoever has it asked again comes further.
+            if self._over is None and read_to > before.read_to and time.monotonic() >= until:
+                return NamesRead(tuple(found), Missing.LONG, self._model, read_to)
             if self._over is None:
                 stop = start + len(piece)
                 near = itertools.takewhile(lambda one: one[0] < stop, known[bisect.bisect_right(ends, start) :])  # noqa: B023
@@ -166,7 +152,8 @@ class ModelApart:
                 found += (
                     one._replace(start=start + one.start, end=start + one.end) for one in self._ask(piece, within)
                 )
-        return NamesRead(tuple(found), self._over, self._model)
+                read_to = stop if self.over is None else read_to
+        return NamesRead(tuple(found), self._over, self._model or before.model, read_to)
 
     def end(self) -> None:
         """End the process now, whatever it does, without waiting for it; where there is none yet, none is started."""
@@ -283,9 +270,11 @@ def _model(said: Any) -> str:
     return str(said)
 
 
-def pieces_of(text: str) -> Iterator[tuple[int, str]]:
-    """Give a text in pieces of at most `PIECE` characters, cut where a paragraph, a line or a word ends."""
-    start = 0
+def pieces_of(text: str, start: int = 0) -> Iterator[tuple[int, str]]:
+    """Give a text in pieces of at most `PIECE` characters, cut where a paragraph, a line or a word ends.
+
+    ``start``: where a piece began or the last one ended.
+    """
     while start < len(text):
         end = min(len(text), start + PIECE)
         if end < len(text):

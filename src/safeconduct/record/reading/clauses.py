@@ -40,6 +40,20 @@ _NEVER_WAS: Final = re.compile(
 )
 _BEHIND: Final = 90
 _VERB: Final = re.compile(r"(?:л|ла|ли|ло|ет|ют|ут|ит|ят|ат)$|ed$")
+# Whom it was done to, where that is nobody: "arrested no one", "beat none of them", "задержать не удалось никого".
+_NOBODY: Final = word_set("nobody no-one noone", "никого")
+_NO_MEN: Final = word_set("ни not")
+_SINGLE: Final = word_set("a one single", "одного одну одной единого единую единой")
+# "No fewer than twenty", "no later than", "none other than", "none too soon" are no "nobody".
+_DEGREE: Final = word_set("fewer less more later earlier sooner longer other matter doubt wonder the too")
+# "No one but", "nobody except", "никого, кроме": somebody after all.
+_BUT: Final = word_set("but except save besides beyond apart other than", "кроме помимо")
+# What may stand before an object without being one: "by no one", "almost nobody".
+_BEFORE_OBJECT: Final = word_set("by at almost quite literally")
+_INFINITIVE: Final = re.compile(r"[а-я](?:ть|ти|чь)(?:ся)?$")
+_JOINING: Final = word_set("и а но или and but or nor")
+# Words from a Russian infinitive to whom it is about: "задержать в тот день не удалось никого".
+_OBJECT_WITHIN: Final = 8
 
 
 def breaks(text: Text, before: int, after: int) -> bool:
@@ -85,7 +99,10 @@ def acts_of(text: Text, hits: Sequence[Hit]) -> Acts:
 
 
 def is_denied(text: Text, first: int, last: int) -> bool:
-    """Say whether a sentence denies an act: a word before it, one that denies all that follows, or "never happened"."""
+    """Say whether a sentence denies an act: a word before it, one that denies all that follows, "never happened".
+
+    Or whom it was done to is nobody.
+    """
     if text.words[first].text in DENYING or _DENY_ALL.match(text.words[first].text):
         # "Не кормили" is an act by itself, and so is a denial.
         return False
@@ -94,7 +111,7 @@ def is_denied(text: Text, first: int, last: int) -> bool:
             break
         if text.words[at].text in DENYING:
             return True
-    return _is_denied_by_all(text, first) or _never_was(text, first, last)
+    return _is_denied_by_all(text, first) or _never_was(text, first, last) or _is_of_nobody(text, first, last)
 
 
 def _is_denied_by_all(text: Text, first: int) -> bool:
@@ -105,6 +122,38 @@ def _is_denied_by_all(text: Text, first: int) -> bool:
         if _DENY_ALL.match(text.words[at].text):
             return not (at and text.words[at - 1].text in _NOT_DENIED)
     return False
+
+
+def _is_of_nobody(text: Text, first: int, last: int) -> bool:
+    """Say whether an act is one upon nobody: behind an English verb at once, behind a Russian infinitive soon.
+
+    A Russian verb with such an object has its "не" beside it, and is denied by that.
+    """
+    is_english = text.words[first].text.isascii()
+    if not is_english and not _INFINITIVE.search(text.words[first].text):
+        return False
+    for at in range(last + 1, min(len(text.words), last + 1 + _OBJECT_WITHIN)):
+        word = text.words[at].text
+        if _is_break(text.words[at].gap) or word in _BREAKING or word in _JOINING:
+            return False
+        after = _after_nobody(text, at)
+        if after > at:
+            return after >= len(text.words) or text.words[after].text not in _BUT
+        if is_english and not (word in _BEFORE_OBJECT or word.endswith("ly")):
+            return False
+    return False
+
+
+def _after_nobody(text: Text, at: int) -> int:
+    """Return the word after one that says nobody, and that word itself where none says so."""
+    word, following = text.words[at].text, [one.text for one in text.words[at + 1 : at + 3]]
+    if word in _NOBODY:
+        return at + 1
+    if word in _NO_MEN and following[:1] and following[0] in _SINGLE:
+        return at + 2
+    if word == "none" and not (following[:1] and following[0] in _DEGREE):
+        return at + 1
+    return at + 2 if word == "no" and following[:1] and following[0] not in _DEGREE else at
 
 
 def _never_was(text: Text, first: int, last: int) -> bool:

@@ -25,9 +25,10 @@ from safeconduct.record.items import Claim, EntryItem, Table, Value, qualified
 from safeconduct.record.links import Ref
 from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
-from safeconduct.record.reading.apart import FindsNames, Missing
+from safeconduct.record.reading.apart import FindsNames
 from safeconduct.record.reading.kept import Decision, KeptText, decision_on, reading_intent, text_intent
 from safeconduct.record.reading.marks import KeptTexts, SaidOf, Within, cover
+from safeconduct.record.reading.missing import Missing
 from safeconduct.record.reading.together import read_together
 from safeconduct.record.reading.types import OLDER_RULES, Doubt, Sort, Span, Suggestion
 from safeconduct.record.types import OWN_DATASET, PropertyKind
@@ -89,12 +90,21 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class AccountRead:
-    """An account's text with what is proposed of it. ``shown``: the text with what was withdrawn covered."""
+    """An account's text with what is proposed of it. ``shown``: the text with what was withdrawn covered.
+
+    ``read_to``: how many characters of it the model looked at.
+    """
 
     kept: KeptText
     shown: str
     numbered: tuple[Numbered, ...]
     missing: Missing | None
+    read_to: int = 0
+
+    @property
+    def percent(self) -> int:
+        """How much of the text the model looked at, of 100; never 100 where it did not look at all."""
+        return 100 * self.read_to // max(1, len(self.kept.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,7 @@ def read_account(
     kept = texts.newest
     read = read_together(kept.text, said_on(record, source), model, by_rules)
     numbered = tuple(_numbered(record, texts, kept, read.suggestions))
-    return AccountRead(kept, cover(kept.text, texts.covered(kept)), numbered, read.missing)
+    return AccountRead(kept, cover(kept.text, texts.covered(kept)), numbered, read.missing, read.read_to)
 
 
 def _numbered(
@@ -136,9 +146,10 @@ def _numbered(
 ) -> Iterator[Numbered]:
     decided = _Decided(texts.said_of(kept))
     hidden = _Hidden(texts.covered(kept), [one for one in suggestions if _is_withdrawn(record, decided.claim_of(one))])
-    again = _Again(suggestions)
+    # Worked out once: a long text has tens of thousands of suggestions.
+    again, digest = _Again(suggestions), kept.digest
     for number, one in enumerate(suggestions, start=1):
-        claim, letters = decided.claim_of(one), letters_of(kept, one)
+        claim, letters = decided.claim_of(one), letters_of(digest, one)
         if hidden.hides(one):
             yield Numbered(number, _without_words(one), State.WITHDRAWN)
         elif claim is not None:
@@ -150,9 +161,9 @@ def _numbered(
             again.say(one)
 
 
-def letters_of(kept: KeptText, one: Suggestion) -> str:
-    """Return four letters by which a person says that they mean this suggestion of this very text."""
-    return hashlib.sha256(kept.digest + one.key).hexdigest()[:LETTERS]
+def letters_of(digest: bytes, one: Suggestion) -> str:
+    """Return four letters by which a person says that they mean this suggestion of this very text, by its digest."""
+    return hashlib.sha256(digest + one.key).hexdigest()[:LETTERS]
 
 
 def _is_withdrawn(record: Record, claim: str | None) -> bool:

@@ -32,6 +32,7 @@ from safeconduct.record.reading.clauses import Acts, acts_of
 from safeconduct.record.reading.counts import find_counts
 from safeconduct.record.reading.doing import doers
 from safeconduct.record.reading.holding import (
+    NO_ROLE,
     PLACE,
     PLACE_OF_DETENTION,
     Cues,
@@ -327,15 +328,15 @@ def _called(place: PlaceId, quote: str) -> str:
 
 def _places(text: Text, found: Sequence[FoundPlace], bodies: Sequence[FoundBody], cues: Cues) -> Iterator[Suggestion]:
     covered = Covered(one.span for one in bodies)
-    last = (Span(0, 0), PLACE)
+    last = NO_ROLE
     for place in found:
         span = Span(place.start, place.end)
         if covered.touches(span):
             continue
         is_one = len(place.candidates) == 1
         is_region = all(places()[one].kind is Kind.REPUBLIC for one in place.candidates)
-        name = PLACE if is_region else place_role(text, span, cues, last)
-        last = (span, name)
+        last = last._replace(span=span, name=PLACE) if is_region else place_role(text, span, cues, last)
+        name = last.name
         quote = text.given[slice(*span)]
         words = _called(place.candidates[0], quote) if is_one else " ".join(quote.split())
         value = Value(PropertyKind.PLACES, UNKNOWN, (words,))

@@ -8,12 +8,13 @@ Refuses to judge: a denied act is as hard to read as any other. Pure.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.record.ontology.types import Ontology
-from safeconduct.record.reading.letters import sentences_of, text_of
+from safeconduct.record.reading.letters import Sentences, text_of
 from safeconduct.record.reading.listed import acts
 from safeconduct.record.reading.types import Span
 
@@ -61,27 +62,42 @@ def hardness(held: Ontology, code: str) -> str:
     return next((one for one in held.above(code) if one in HARD), "")
 
 
-def hard_passages(held: Ontology, given: str, marked: Iterable[tuple[Span, str]] = ()) -> tuple[Passage, ...]:
-    """Return the hard passages of a text, in order. ``marked``: places of claims, each with the term that it says."""
+def hard_acts(given: str) -> tuple[tuple[Span, str], ...]:
+    """Return where a text names acts that may be hard to read, each with its term: what takes time of `hard_passages`.
+
+    Nothing of it depends on the record.
+    """
     text = text_of(given)
+    found = ((text.span(one.first, one.last), one.entry.code) for one in acts().find(text))
+    terms = ((span, TERMS.get(code) or _ALSO.get(code, "")) for span, code in found)
+    return tuple((span, term) for span, term in terms if term)
+
+
+def hard_passages(
+    held: Ontology, given: str, marked: Iterable[tuple[Span, str]], named: Iterable[tuple[Span, str]]
+) -> tuple[Passage, ...]:
+    """Return the hard passages of a text, in order.
+
+    ``marked``: places of claims, each with the term that it says; ``named``: `hard_acts` of the text.
+    """
+    sentences = Sentences(given)
     found: dict[Span, set[str]] = {}
-    for hit in acts().find(text):
-        code = TERMS.get(hit.entry.code) or _ALSO.get(hit.entry.code, "")
-        if term := hardness(held, code):
-            found.setdefault(text.sentence_of(text.span(hit.first, hit.last).start), set()).add(term)
-    for span, code in marked:
-        if term := hardness(held, code):
-            found.setdefault(text.sentence_of(span.start), set()).add(term)
-    return tuple(_joined(given, found))
+    hard = dict[str, str]()
+    for span, code in itertools.chain(named, marked):
+        if code not in hard:
+            hard[code] = hardness(held, code)
+        if hard[code]:
+            found.setdefault(sentences.of(span.start), set()).add(hard[code])
+    return tuple(_joined(sentences, found))
 
 
-def _joined(given: str, found: Mapping[Span, set[str]]) -> list[Passage]:
+def _joined(sentences: Sentences, found: Mapping[Span, set[str]]) -> list[Passage]:
     """Return hard sentences with those that go on telling, as one passage as long as they follow each other."""
     passages: list[Passage] = []
     left, end, was_hard = 0, 0, False
-    for one in sentences_of(given):
+    for one in sentences.all:
         terms = found.get(one, set())
-        goes_on = left > 0 and "\n" not in given[end : one.start]
+        goes_on = left > 0 and "\n" not in sentences.given[end : one.start]
         left = _AFTER if terms else left - 1 if goes_on else 0
         if was_hard and (terms or goes_on):
             last = passages.pop()

@@ -2,8 +2,9 @@
 
 Arrested at a town is not held in it: whoever takes the one for the other makes a place of detention on the map. A cue
 counts in its own clause, or before the place in the same sentence; a place must be led by a preposition of place, and
-the way to or from somewhere is none. Where the words do not say it, it is a place. Refuses to guess between two cues.
-Pure; looks at a bounded number of letters around a place.
+the way to or from somewhere is none. One arrest has one place: behind another clause the next town is another verb's,
+unless it goes on counting ("and three in Argun"). Where the words do not say it, it is a place.
+Refuses to guess between two cues. Pure; looks at a bounded number of letters around a place.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import bisect
 import re
 from typing import Final, NamedTuple
 
-from safeconduct.record.reading.letters import Text
+from safeconduct.record.numerals import FORMS
+from safeconduct.record.reading.letters import Text, word_set
 from safeconduct.record.reading.types import Span
 
 PLACE: Final = "place"
@@ -43,6 +45,10 @@ BROUGHT: Final = re.compile(
     r"забрали|taken to|brought to|took (?:him|her|them) to)(?!\w)"
 )
 _CARRIED: Final = re.compile(r"^(?:увез|увоз|забра|taken|took)")
+# Whoever is carried off is so from somewhere; whoever is arrested "from Argun" lives there.
+_CARRIED_OFF: Final = re.compile(r"^(?:увез|увоз|забра|похи|схват|taken|took|abduct|kidnap|seized|picked|rounded)")
+_FROM: Final = ("из", "from")
+_INTO: Final = ("в", "во", "на", "in", "to")
 _AT: Final = re.compile(
     r"(?<!\w)(в|во|на|под|около|у|возле|недалеко от|из|in|at|near|inside|outside|from|to)\s+"
     r"(?:(?:г|гор|с|пос|пгт|ст)\.?\s*|(?:город|сел|поселк|посёлк|станиц|район|центр|окрестност|пригород)\w*\s+|"
@@ -50,6 +56,14 @@ _AT: Final = re.compile(
 )
 _LIST: Final = re.compile(r"^(?:\s*,|\s+(?:и|или|and|or))\s+(?:в\s+|in\s+)?$")
 _BREAK: Final = re.compile(r"[,;:–—()]|(?<!\w)(?:и|а|но|что|and|but|that|when|когда|где)(?!\w)")
+_ANOTHER: Final = re.compile(r"(?<!\w)(?:after|before|since|until|после|перед|до)(?!\w)")
+_WORDS: Final = re.compile(r"\w+")
+# Words that go on counting who was arrested, and add no other verb, beside numbers.
+_GOING_ON: Final = word_set(
+    "и а или еще также тоже человек человека людей мужчин женщин мужчины женщины один одна одного одну",
+    "and or also more another others people men women man woman a",
+    "в во на под около у возле in at near inside outside the town village city of городе селе поселке станице районе",
+)
 _HARD: Final = re.compile(r"[;:]|(?<!\w)(?:а|но|but)(?!\w)")
 _THERE: Final = re.compile(r"^\s*(?:\S+\s+){0,2}?(?:там|there)(?!\w)")
 _OFFICERS: Final = re.compile(
@@ -113,24 +127,57 @@ def station_role(text: Text, span: Span, cues: Cues, *, before: int) -> str:
     return ""
 
 
-def place_role(text: Text, given: Span, cues: Cues, last: tuple[Span, str]) -> str:
-    """Return what a town is. ``last``: the place before it with what it is, for one in a list with it."""
-    between = text.given[last[0].end : given.start]
-    if last[0].end <= given.start and len(between) <= _LIST_LONGEST and _LIST.match(between.lower()):
-        return last[1]
+class Role(NamedTuple):
+    """What a place is, and where it stands. ``settled``: the cue of the last arrest whose place is known."""
+
+    span: Span
+    name: str
+    settled: Span
+
+
+NO_ROLE: Final = Role(Span(0, 0), PLACE, Span(0, 0))
+
+
+def place_role(text: Text, given: Span, cues: Cues, last: Role) -> Role:
+    """Return what a town is. ``last``: the place before it, for one in a list with it, and for one of another verb."""
+    between = text.given[last.span.end : given.start]
+    if last.span.end <= given.start and len(between) <= _LIST_LONGEST and _LIST.match(between.lower()):
+        return last._replace(span=given)
     led = _AT.search(_before(text, given))
     if led is None:
-        return PLACE
+        return last._replace(span=given, name=PLACE)
     span, sentence, how = _even(text, given), _sentence(text, given), led[1]
     held = _nearest(text, cues.held, span, sentence)
     arrested = _nearest(text, cues.arrested, span, sentence)
-    if held >= 0 and (arrested < 0 or held < arrested) and how not in ("из", "from", "to"):
-        return PLACE_OF_DETENTION
+    if held >= 0 and (arrested < 0 or held < arrested) and how not in (*_FROM, "to"):
+        return last._replace(span=given, name=PLACE_OF_DETENTION)
     if arrested >= 0 and how != "to":
         cue = min(_within(cues.arrested, sentence), key=lambda one: abs(one.start - span.start))
-        is_way = _CARRIED.match(text.even.text[slice(*cue)]) is not None and how in ("в", "во", "на", "in")
-        return PLACE if is_way and cue.start < span.start else PLACE_OF_ARREST
-    return PLACE
+        if not _is_elsewhere(text, cues, cue, (span, how)) and not _is_of_another(text, cue, span, last):
+            return Role(given, PLACE_OF_ARREST, cue)
+    return last._replace(span=given, name=PLACE)
+
+
+def _is_elsewhere(text: Text, cues: Cues, cue: Span, place: tuple[Span, str]) -> bool:
+    """Say whether a place is where somebody is from, or where they were brought, and not where they were arrested."""
+    span, how = place
+    words = text.even.text[slice(*cue)]
+    if how in _FROM:
+        return _CARRIED_OFF.match(words) is None
+    if how not in _INTO or cue.start > span.start:
+        return False
+    brought = _within(cues.brought, Span(cue.end, span.start))
+    return _CARRIED.match(words) is not None or bool(brought)
+
+
+def _is_of_another(text: Text, cue: Span, span: Span, last: Role) -> bool:
+    """Say whether the place of an arrest is known and another clause leads to this one."""
+    if cue != last.settled:
+        return False
+    between = text.even.text[max(cue.end, text.even.at(last.span.end)) : span.start]
+    if not _BREAK.search(between) and not _ANOTHER.search(between):
+        return False
+    return not all(one in _GOING_ON or one in FORMS or one.isdigit() for one in _WORDS.findall(between))
 
 
 _LIST_LONGEST: Final = 12

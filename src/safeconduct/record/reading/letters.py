@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from safeconduct.record.days.letters import Lettered, lettered
@@ -44,14 +44,26 @@ class Word(NamedTuple):
     gap: str
 
 
+class Sentences:
+    """The sentences of a text, to be asked in which one a character stands."""
+
+    def __init__(self, given: str) -> None:
+        self.given: Final = given
+        self.all: Final = sentences_of(given)
+        self._starts = [one.start for one in self.all]
+
+    def of(self, start: int) -> Span:
+        """Return the sentence that a character of the text as given stands in."""
+        return self.all[max(0, bisect.bisect_right(self._starts, start) - 1)]
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text as the rules see it."""
 
     even: Lettered
     words: tuple[Word, ...]
-    sentences: tuple[Span, ...]
-    _starts: tuple[int, ...] = field(repr=False)
+    sentences: Sentences
 
     @property
     def given(self) -> str:
@@ -64,7 +76,7 @@ class Text:
 
     def sentence_of(self, start: int) -> Span:
         """Return the sentence that a character of the text as given stands in."""
-        return self.sentences[max(0, bisect.bisect_right(self._starts, start) - 1)]
+        return self.sentences.of(start)
 
     def is_capital(self, at: int) -> bool:
         """Say whether a word began with a capital."""
@@ -108,8 +120,7 @@ def text_of(given: str) -> Text:
             gap = _space(gap, given[even.span(found.start(), found.end())[0]])
         words.append(Word(found.group(), found.start(), found.end(), gap))
         past = found.end()
-    sentences = sentences_of(given)
-    return Text(even, tuple(words), sentences, tuple(one.start for one in sentences))
+    return Text(even, tuple(words), Sentences(given))
 
 
 def _space(gap: str, first: str) -> str:

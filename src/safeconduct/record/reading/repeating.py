@@ -15,7 +15,8 @@ from safeconduct.record import sql
 from safeconduct.record.items import Source, Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Opened, Record
-from safeconduct.record.reading.copies import Likeness, PossibleCopy, TextOf, possible_copies
+from safeconduct.record.reading.copies import Likeness, PossibleCopy, possible_copies
+from safeconduct.record.reading.fingerprints import TextOf
 from safeconduct.record.reading.marks import MarkedText, NoText, Within, text_as_shown
 from safeconduct.record.repeated import repeated_accounts
 from safeconduct.record.saying import checked
@@ -34,31 +35,48 @@ class MayRepeat:
     is_shared: bool
 
 
-def texts_of_accounts(record: Record, look: Callable[[], None] = lambda: None) -> Iterator[TextOf]:
-    """Give the words of every account as they may be shown, with the day by which the earlier one is told.
+def text_of_account(record: Record, account: str) -> TextOf | None:
+    """Return the words of an account as they may be shown, with the day by which the earlier one is told.
 
-    ``look``: called before each; what it raises ends that.
+    None where no words are kept, or they are withdrawn.
     """
-    for (name,) in tuple(record.facts.tables.execute(sql.TEXTS)):
-        look()
-        source = str(name)
-        item = record.entry(Table.SOURCE, source)
-        try:
-            text = text_as_shown(record, source)
-        except NoText:
-            continue
-        if isinstance(item, Source):
-            yield TextOf(source, (min(item.published.hi, record.learnt_on(source)), source), text)
+    item = record.entry(Table.SOURCE, account)
+    try:
+        text = text_as_shown(record, account)
+    except NoText:
+        return None
+    if not isinstance(item, Source):
+        return None
+    return TextOf(account, (min(item.published.hi, record.learnt_on(account)), account), text)
 
 
-def texts_kept(record: Record) -> int:
-    """Return of how many accounts words are kept, withdrawn ones too."""
-    return len(tuple(record.facts.tables.execute(sql.TEXTS)))
+def accounts_kept(record: Record) -> tuple[str, ...]:
+    """Return the accounts whose words are kept, withdrawn ones too."""
+    return tuple(str(name) for (name,) in record.facts.tables.execute(sql.TEXTS))
+
+
+@dataclass(frozen=True, slots=True)
+class TextsByTurns:
+    """The words of accounts, read one at a time and not held. ``read``: gives those of one; None where none are."""
+
+    accounts: Sequence[str]
+    read: Callable[[str], TextOf | None]
+
+    def __iter__(self) -> Iterator[TextOf]:
+        """Give each once."""
+        for one in self.accounts:
+            text = self.read(one)
+            if text is not None:
+                yield text
+
+    def of(self, account: str) -> TextOf | None:
+        """Read those of an account once more."""
+        return self.read(account)
 
 
 def copies_among(record: Record) -> tuple[PossibleCopy, ...]:
     """Return which accounts whose words are kept may have them from earlier ones; what is withdrawn is left out."""
-    return possible_copies(texts_of_accounts(record))
+    return possible_copies(TextsByTurns(accounts_kept(record), lambda one: text_of_account(record, one)))
 
 
 def may_repeat(

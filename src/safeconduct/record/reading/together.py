@@ -15,10 +15,11 @@ from typing import Final
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN
 from safeconduct.record.items import Value
-from safeconduct.record.reading.apart import FindsNames, FoundName, Missing
+from safeconduct.record.reading.apart import FindsNames, FoundName
 from safeconduct.record.reading.finding import BODY, PERSON, read_text
 from safeconduct.record.reading.holding import PLACE
-from safeconduct.record.reading.letters import Covered, Text, text_of
+from safeconduct.record.reading.letters import Covered, Sentences
+from safeconduct.record.reading.missing import Missing
 from safeconduct.record.reading.nominative import first_form
 from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion
 from safeconduct.record.types import PropertyKind
@@ -28,10 +29,11 @@ _SORTS = {"PER": (Sort.PERSON, PERSON), "ORG": (Sort.BODY, BODY), "LOC": (Sort.P
 
 @dataclass(frozen=True, slots=True)
 class ReadTogether:
-    """The suggestions by number, from 1, and why the model's may be missing."""
+    """The suggestions by number, from 1, and why the model's may be missing. ``read_to``: `NamesRead.read_to`."""
 
     suggestions: tuple[Suggestion, ...]
     missing: Missing | None = None
+    read_to: int = 0
 
 
 def read_together(
@@ -48,8 +50,9 @@ def read_together(
     read = model.find(given, _apart(people))
     covered = {sort: Covered(one.span for one in by_rules if one.sort is sort) for sort in Sort}
     new = [one for one in read.names if not _is_known(one, covered)]
-    text = text_of(given if new else "")
-    return ReadTogether((*by_rules, *(_suggested(text, one, read.model) for one in new)), read.missing)
+    sentences = Sentences(given if new else "")
+    by_model = (_suggested(given, one, read.model, sentences) for one in new)
+    return ReadTogether((*by_rules, *by_model), read.missing, read.read_to)
 
 
 # Least share of Cyrillic among the letters of a text of which the model is asked. Reason: an English article with a
@@ -79,10 +82,10 @@ def _is_known(name: FoundName, covered: dict[Sort, Covered]) -> bool:
     return any(covered[sort].touches((name.start, name.end)) for sort in wanted)
 
 
-def _suggested(text: Text, name: FoundName, model: str) -> Suggestion:
+def _suggested(given: str, name: FoundName, model: str, sentences: Sentences) -> Suggestion:
     sort, prop = _SORTS[name.sort]
     span = Span(name.start, name.end)
-    quote = text.given[slice(*span)]
+    quote = given[slice(*span)]
     words, is_sure = " ".join(quote.split()), False
     if sort is Sort.PERSON:
         ours = first_form(words.lower().replace("ё", "е").split())
@@ -94,6 +97,4 @@ def _suggested(text: Text, name: FoundName, model: str) -> Suggestion:
     grade = Grade.LIKELY if is_sure else Grade.DOUBTFUL
     doubts = () if is_sure else (Doubt.FORM,)
     value = Value(kind, UNKNOWN, (words,))
-    return Suggestion(
-        sort, span, quote, text.sentence_of(span.start), prop, value, grade=grade, doubts=doubts, model=model
-    )
+    return Suggestion(sort, span, quote, sentences.of(span.start), prop, value, grade=grade, doubts=doubts, model=model)
