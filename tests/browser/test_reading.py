@@ -190,9 +190,24 @@ def test_what_is_refused_is_said_at_its_field_and_the_focus_is_there(window: Win
     strike(page, "Control+Enter")
     assert "Name the account that says so" in told_at(page, "account")
 
-    # What belongs to no one field is read where it stands, on top.
     page.goto(f"http://{window.desk.host}/text", wait_until="load")
     page.locator("#outlet").fill("Клён")
+    page.locator("#day").fill("когда-то")
+    strike(page, "Control+Enter")
+    assert "Choose whether it was published" in told_at(page, "sort")
+    # However much is said of one field, it stands in a line with its neighbours.
+    places = [page.locator(f"#{name}").bounding_box() for name in ("outlet", "day", "url", "language")]
+    assert len({round(one["y"]) for one in places if one}) == 1
+    strike(page, "Space")
+    page.evaluate("document.activeElement.blur()")
+    strike(page, "Escape")
+    page.wait_for_url("**/record")
+
+    # What belongs to no one field is read where it stands, on top.
+    page.goto(f"http://{window.desk.host}/accounts", wait_until="load")
+    address = page.locator("main .list a", has_text="Undated copy").first.get_attribute("href")
+    page.goto(f"http://{window.desk.host}{address}/reading")
+    page.locator("#text").focus()
     strike(page, "Control+Enter")
     expect(page.locator("[role=alert].hints")).to_be_focused()
 

@@ -297,6 +297,36 @@ def test_put_away_shows_no_word_of_it(reader: Reader) -> None:
     assert reader.here in away.body
 
 
+def test_everything_that_is_refused_of_a_text_is_said_at_once_at_its_field_and_the_first_has_the_focus(
+    reader: Reader,
+) -> None:
+    refused = reader.keep("слово " * 90_000, sort="", outlet="", day="last Thursdayish", url="x" * 300_000)
+    form = reader.desk.get(reader.desk.get("/text").headers["location"])
+
+    top = refused.body.partition('role="alert"')[2].partition("</ul>")[0]
+    assert re.findall(r'<a href="#(\w+)">([^<]+)</a>', top) == [
+        ("sort", "Where it comes from"),
+        ("outlet", "Who printed, sent or told it"),
+        ("day", "On which day"),
+        ("url", "Address"),
+        ("text", "The words"),
+    ]
+    for name in ("outlet", "day", "url", "text"):
+        assert re.search(rf'id="{name}"[^>]*aria-invalid="true" aria-describedby="fault-{name}', refused.body), name
+        assert f'id="fault-{name}"' in refused.body
+    assert re.findall(r'id="(\w+)"[^>]* autofocus', refused.body) == ["sort"]
+    assert "aria-invalid" not in form.body
+    assert " autofocus" not in form.body
+    assert '<a href="/record" data-key="Escape">' in form.body
+
+
+def test_how_the_day_of_a_text_is_understood_stands_beside_what_is_refused(reader: Reader) -> None:
+    refused = reader.keep("")
+
+    assert "Understood as: 14 May 2020" in refused.words
+    assert re.search(r'id="day"[^>]* aria-describedby="told-day"', refused.body)
+
+
 def test_consent_stands_at_the_head_for_each_use_with_its_end(reader: Reader) -> None:
     page = reader.read()
     assert "Nobody's consent is written down yet." in page.words
