@@ -17,7 +17,7 @@ from safeconduct.base.intervals import UNKNOWN
 from safeconduct.desk.into import FIELD, was_seen, written_handle
 from safeconduct.desk.refusals import Refusals, in_order
 from safeconduct.desk.render import Elsewhere, Page, Shown
-from safeconduct.desk.tongues import languages_in_words
+from safeconduct.desk.tongues import languages_offered
 from safeconduct.desk.visit import Visit
 from safeconduct.record.commands import new_local_id
 from safeconduct.record.dates import dates_from_words
@@ -108,7 +108,7 @@ def _page(visit: Visit, faults: Mapping[str, str] = MappingProxyType({})) -> Pag
             (PRIVATE, visit.words.say("it was told or sent to us in private")),
         ),
         "outlets": Named(visit.record, language, visit.lists).offered(Table.VOICE),
-        "tongues_of_texts": tuple(languages_in_words(visit.words).items()),
+        "tongues_of_texts": languages_offered(visit.words, visit.form.text("language")),
     }
     return Page("text_in.html", facts, 422 if faults else 200)
 
