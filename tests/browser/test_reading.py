@@ -101,6 +101,13 @@ def test_a_testimony_becomes_claims_by_keyboard_alone(window: Window) -> None:
 @pytest.mark.slow
 def test_words_that_are_selected_become_the_quote_of_an_act_by_keyboard(window: Window) -> None:
     page = keep(window)
+    told = page.locator("[data-quote-told]")
+    page.evaluate("document.querySelector('[data-text]').focus()")
+    strike(page, "q")
+    expect(told).to_have_text("Select the words first, then press q.")
+    expect(told).to_be_in_viewport()
+    assert told.get_attribute("role") == "status"
+    expect(page.locator("#words")).not_to_be_focused()
     page.evaluate(
         """words => { const at = [...document.querySelectorAll("[data-start]")]
         .find(one => one.textContent.includes(words)); const node = at.firstChild, n = node.data.indexOf(words);
@@ -109,6 +116,7 @@ def test_words_that_are_selected_become_the_quote_of_an_act_by_keyboard(window: 
     )
     strike(page, "q")
     expect(page.locator("#words")).to_have_value("Ему не ответили")
+    expect(told).to_be_empty()
     page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
     page.locator("#type").focus()
     page.locator("#type").select_option("act/arrest")
