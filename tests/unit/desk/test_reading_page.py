@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.desk.words import Tongue, words_of
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.test_describing_page import named
 from tests.unit.desk.test_files_pages import recording
@@ -325,6 +326,32 @@ def test_how_the_day_of_a_text_is_understood_stands_beside_what_is_refused(reade
 
     assert "Understood as: 14 May 2020" in refused.words
     assert re.search(r'id="day"[^>]* aria-describedby="told-day"', refused.body)
+
+
+@pytest.mark.parametrize(("tongue", "word"), [(Tongue.ENGLISH, "Enter"), (Tongue.RUSSIAN, "Внести")])
+def test_what_leads_to_a_form_of_the_record_and_the_button_of_the_form_use_one_word(
+    reader: Reader, tongue: Tongue, word: str
+) -> None:
+    reader.read()
+    person = re.search(r'href="(/subject/[^"?#]+)', reader.desk.follow(reader.consent()).body)
+    assert person is not None
+    reader.desk.post("/language", language=tongue.value, back="/")
+    reading, consent = reader.page(), reader.desk.get(reader.here.replace("/reading", "/consent"))
+    to_form = re.search(r'href="(/describe/[^"?#]+)', reader.desk.get(person.group(1)).body)
+    assert to_form is not None
+    described, new = reader.desk.get(to_form.group(1)), reader.desk.get("/new/person")
+
+    buttons = [re.findall(r'<button class="main"[^>]*>([^<]+) <', page.body) for page in (reading, consent, described)]
+    links = re.findall(r'data-key="KeyC">([^<]+)<', reading.body)
+    # These stand on the pages of papers.
+    elsewhere = ("Enter an act from “{account}”", "Enter consent with “{account}”", "Enter it: {field}")
+    said = [*links, *(one for (one,) in buttons), *(words_of(tongue).say(one) for one in elsewhere)]
+    assert {re.split(r"[\s:]", one)[0] for one in said} == {word}, said
+    assert len(said) == 7
+    added = re.search(r'<h1>(\w+) .*<button class="main"[^>]*>(\w+)', new.body, re.DOTALL)
+    assert added is not None
+    assert added.group(1) == added.group(2)
+    assert f'href="/new/person">{added.group(1)} ' in reader.desk.get("/record").body
 
 
 def test_consent_stands_at_the_head_for_each_use_with_its_end(reader: Reader) -> None:
