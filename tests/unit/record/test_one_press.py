@@ -114,7 +114,7 @@ def test_an_op_that_names_more_than_a_press_writes_is_looked_up_in_no_journal(
 ) -> None:
     """How many names an op has is for whoever signed it to say, and each would be looked up."""
     people = [Subject(f"p{n}", SubjectKind.PERSON, f"No. {n}") for n in range(names)]
-    forms = [SubjectForm(f"{OWN_DATASET}{SEP}{one.id}", "person") for one in people]
+    forms = tuple(SubjectForm(f"{OWN_DATASET}{SEP}{one.id}", "person") for one in people)
     writing.press(typed(*((Table.SUBJECT, one) for one in people)), ontology_intent(PART, forms))
 
     assert writing.lengths() == lengths
