@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
 from safeconduct.base.errors import Phrase
 from safeconduct.desk.words import Tongue, words_of
 from tests.browser.chromium import ChromiumKeys
 from tests.browser.conftest import Window
 from tests.browser.hands import Hands
-from tests.browser.visiting import OF_COLOURS, choose, faults, wider_than_the_window
+from tests.browser.visiting import choose, nobody_is_kept_out
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("tongue", [Tongue.ENGLISH, Tongue.RUSSIAN])]
 
@@ -27,19 +26,6 @@ PART_OF = Phrase("lies in", "находится в")
 USED = Phrase("Used to hold people", "Используется для удержания людей")
 CIRCLE = Phrase("It would lie in itself", "Получилось бы, что оно находится в самом себе")
 DECEMBER = Phrase("December 2018", "декабрь 2018")
-
-
-def nobody_is_kept_out(page: Page) -> None:
-    """Look at the page as it stands with all that can be opened, light, dark and narrow."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    page.emulate_media(color_scheme="light")
-    assert faults(page) == []
-    page.emulate_media(color_scheme="dark")
-    assert faults(page, OF_COLOURS) == []
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 360, "height": 720})
-    assert wider_than_the_window(page) == ""
-    page.set_viewport_size({"width": 1280, "height": 720})
 
 
 def test_a_place_is_entered_described_further_and_never_lies_in_itself(

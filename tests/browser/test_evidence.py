@@ -9,7 +9,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.desk.words import Tongue, words_of
@@ -21,7 +20,7 @@ from safeconduct.record.evidence.wording import STEPS, WHOLE
 from tests.browser.chromium import ChromiumKeys
 from tests.browser.conftest import Window
 from tests.browser.hands import Hands
-from tests.browser.visiting import OF_COLOURS, choose, faults, wider_than_the_window
+from tests.browser.visiting import choose, nobody_is_kept_out
 from tests.films import film
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("tongue", [Tongue.ENGLISH, Tongue.RUSSIAN])]
@@ -29,18 +28,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.parametrize("tongue", [Tongue.ENGLIS
 FILE_NAME = "VID_0412.mp4"
 FROM_WHOM = "by hand, from a neighbour"
 LAWYER = "a lawyer in Mill Town"
-
-
-def nobody_is_kept_out(page: Page) -> None:
-    """Look at the page as it stands, light, dark and narrow."""
-    page.emulate_media(color_scheme="light")
-    assert faults(page) == []
-    page.emulate_media(color_scheme="dark")
-    assert faults(page, OF_COLOURS) == []
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 360, "height": 720})
-    assert wider_than_the_window(page) == ""
-    page.set_viewport_size({"width": 1280, "height": 720})
 
 
 def test_a_film_is_sealed_hashed_anew_and_leaves_in_a_bundle(

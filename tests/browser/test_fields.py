@@ -13,8 +13,8 @@ from safeconduct.record.ontology.wording import TYPES
 from tests.browser.chromium import ChromiumKeys
 from tests.browser.conftest import Window
 from tests.browser.hands import Hands
-from tests.browser.test_describing import ACCOUNT, QUOTE, nobody_is_kept_out
-from tests.browser.visiting import choose
+from tests.browser.test_describing import ACCOUNT, QUOTE
+from tests.browser.visiting import choose, nobody_is_kept_out
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("tongue", [Tongue.ENGLISH, Tongue.RUSSIAN])]
 

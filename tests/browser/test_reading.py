@@ -103,6 +103,13 @@ def test_a_testimony_becomes_claims_by_keyboard_alone(window: Window) -> None:
 @pytest.mark.slow
 def test_words_that_are_selected_become_the_quote_of_an_act_by_keyboard(window: Window) -> None:
     page = keep(window)
+    told = page.locator("[data-quote-told]")
+    page.evaluate("document.querySelector('[data-text]').focus()")
+    strike(page, "q")
+    expect(told).to_have_text("Select the words first, then press q.")
+    expect(told).to_be_in_viewport()
+    assert told.get_attribute("role") == "status"
+    expect(page.locator("#words")).not_to_be_focused()
     page.evaluate(
         """words => { const at = [...document.querySelectorAll("[data-start]")]
         .find(one => one.textContent.includes(words)); const node = at.firstChild, n = node.data.indexOf(words);
@@ -111,6 +118,7 @@ def test_words_that_are_selected_become_the_quote_of_an_act_by_keyboard(window: 
     )
     strike(page, "q")
     expect(page.locator("#words")).to_have_value("Ему не ответили")
+    expect(told).to_be_empty()
     page.evaluate("window.scrollTo(0, 0); document.activeElement.blur()")
     page.locator("#type").focus()
     page.locator("#type").select_option("act/arrest")
@@ -192,9 +200,24 @@ def test_what_is_refused_is_said_at_its_field_and_the_focus_is_there(window: Win
     strike(page, "Control+Enter")
     assert "Name the account that says so" in told_at(page, "account")
 
-    # What belongs to no one field is read where it stands, on top.
     page.goto(f"http://{window.desk.host}/text", wait_until="load")
     page.locator("#outlet").fill("Клён")
+    page.locator("#day").fill("когда-то")
+    strike(page, "Control+Enter")
+    assert "Choose whether it was published" in told_at(page, "sort")
+    # However much is said of one field, it stands in a line with its neighbours.
+    places = [page.locator(f"#{name}").bounding_box() for name in ("outlet", "day", "url", "language")]
+    assert len({round(one["y"]) for one in places if one}) == 1
+    strike(page, "Space")
+    page.evaluate("document.activeElement.blur()")
+    strike(page, "Escape")
+    page.wait_for_url("**/record")
+
+    # What belongs to no one field is read where it stands, on top.
+    page.goto(f"http://{window.desk.host}/accounts", wait_until="load")
+    address = page.locator("main .list a", has_text="Undated copy").first.get_attribute("href")
+    page.goto(f"http://{window.desk.host}{address}/reading")
+    page.locator("#text").focus()
     strike(page, "Control+Enter")
     expect(page.locator("[role=alert].hints")).to_be_focused()
 

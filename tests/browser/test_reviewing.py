@@ -23,7 +23,7 @@ from tests.attack.desk import running_desk
 from tests.browser.chromium import ChromiumKeys
 from tests.browser.conftest import Window, new_window
 from tests.browser.hands import Hands
-from tests.browser.visiting import OF_COLOURS, choose, faults, wider_than_the_window
+from tests.browser.visiting import choose, nobody_is_kept_out
 from tests.flow.people import begin, join, newcomer, send
 from tests.flow.program import Program, new_program
 from tests.world import accounts_bytes
@@ -112,16 +112,6 @@ class Reader:
         self.hands.fill(self.say("Why"), why)
         self.hands.go("Control+Enter")
 
-    def nobody_is_kept_out(self) -> None:
-        """Look at the page as it stands, light and dark."""
-        page = self.window.page
-        page.emulate_media(color_scheme="light")
-        assert faults(page) == []
-        assert wider_than_the_window(page) == ""
-        page.emulate_media(color_scheme="dark")
-        assert faults(page, OF_COLOURS) == []
-        page.emulate_media(color_scheme="light")
-
 
 @contextmanager
 def sitting(program: Program, browser: Browser, tongue: Tongue) -> Iterator[Reader]:
@@ -141,7 +131,7 @@ def test_two_read_blind_then_hear_each_other_and_read_again_what_changed(
         bela.to_the_finding()
         bela.hands.reads(bela.phrase(FOUND), bela.phrase(STATES[State.UNREAD]))
         bela.window.page.screenshot(path=pictures / f"finding-{tongue.value}.png", full_page=True)
-        bela.nobody_is_kept_out()
+        nobody_is_kept_out(bela.window.page)
         bela.grade(bela.say("I reject it: the sources do not say this"), DOUBT)
         bela.hands.reads(bela.phrase(STATES[State.WAITS]), DOUBT)
 
@@ -150,7 +140,7 @@ def test_two_read_blind_then_hear_each_other_and_read_again_what_changed(
         chen.to_review()
         chen.hands.reads(chen.say("You may read these"), chen.phrase(STATES[State.WAITS]))
         chen.window.page.screenshot(path=pictures / f"review-{tongue.value}.png", full_page=True)
-        chen.nobody_is_kept_out()
+        nobody_is_kept_out(chen.window.page)
         chen.hands.press("j")
         chen.hands.go("o")
         # The second reader sees that somebody has read it, and neither what they said nor who they are.
@@ -184,6 +174,6 @@ def test_whoever_entered_it_is_told_so_and_given_no_form(three: Three, chromium:
         ash.to_the_finding()
         ash.hands.reads(ash.phrase(YOUR_OWN))
         assert ash.window.page.locator("input[name=verdict]").count() == 0
-        ash.nobody_is_kept_out()
+        nobody_is_kept_out(ash.window.page)
         ash.hands.open(ash.say("All findings that were read"))
         ash.heads(ash.say("Review"))

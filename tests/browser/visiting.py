@@ -30,6 +30,11 @@ _MOST_KINDS: Final = 260
 OF_COLOURS: Final = ("color-contrast", "link-in-text-block")
 _AXE: Final = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 _OPEN_ALL: Final = "document.querySelectorAll('details').forEach(one => { one.open = true })"
+# The same, of which each remembers that it was closed; and back.
+_OPEN_CLOSED: Final = """document.querySelectorAll('details:not([open])').forEach(one => {
+    one.open = true; one.dataset.wasClosed = ''; })"""
+_CLOSE_AGAIN: Final = """document.querySelectorAll('details[data-was-closed]').forEach(one => {
+    one.open = false; delete one.dataset.wasClosed; })"""
 # What is saved as a file is no page.
 _LINKS: Final = "[...document.querySelectorAll('a[href]:not([download])')].map(one => one.getAttribute('href'))"
 # The element that goes furthest beyond the window, where anything does.
@@ -138,6 +143,21 @@ def faults(
 def wider_than_the_window(page: Page) -> str:
     """The element that makes a page scroll sideways; empty when it does not."""
     return str(page.evaluate(_WIDER))
+
+
+def nobody_is_kept_out(page: Page) -> None:
+    """Look at the page as it stands, with all that can be opened, light, dark and narrow; leave it as it was."""
+    page.evaluate(_OPEN_CLOSED)
+    page.emulate_media(color_scheme="light")
+    assert faults(page) == []
+    assert wider_than_the_window(page) == ""
+    page.emulate_media(color_scheme="dark")
+    assert faults(page, OF_COLOURS) == []
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 360, "height": 720})
+    assert wider_than_the_window(page) == ""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.evaluate(_CLOSE_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)

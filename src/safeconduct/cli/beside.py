@@ -21,6 +21,7 @@ from safeconduct.cli.screen import Screen
 from safeconduct.record.beside import Pair, Sort, Telling, settled_by, told_in_words
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.commands import rewording_intent
+from safeconduct.record.history_words import Told
 from safeconduct.record.items import Table, split_name
 from safeconduct.record.queries import Record
 from safeconduct.sync.team import Team
@@ -41,7 +42,8 @@ Open = tuple[Pair, Telling]
 
 def in_words(screen: Screen, team: Team, record: Record, pairs: Sequence[Pair]) -> tuple[Open, ...]:
     """Return open pairs with their words."""
-    return tuple((pair, told_in_words(team, record, pair, screen.language)) for pair in pairs)
+    told = Told(screen.language, record, team.vault.op)
+    return tuple((pair, told_in_words(team, told, pair)) for pair in pairs)
 
 
 def show_beside(screen: Screen, pairs: Sequence[Open]) -> None:

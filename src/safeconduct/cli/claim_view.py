@@ -26,6 +26,7 @@ from safeconduct.record.claim_wording import (
     CONNECTIONS,
     CONTENT_GONE,
     SHOWN_DIGITS,
+    Heard,
     link_in_words,
     repeated_in_words,
     source_in_words,
@@ -150,7 +151,7 @@ def _show_links(screen: Screen, record: Record, one: Opened) -> None:
     """Print what was said of a claim, in whatever wording it stood then."""
     for said in one.links:
         day = day_in_words(said.on, screen.language)
-        words = link_in_words(record, said.link, screen.language, by=said.user, finding=said.finding)
+        words = link_in_words(record, said.link, Heard(screen.language, by=said.user, finding=said.finding))
         told = f"{day}: {words}"
         undone = Text.assemble((told, GONE_STYLE), (f" ({screen.text(UNDONE)})", "italic"))
         screen.show(undone if _is_undone(record, said) else told, first="  ", rest="    ")

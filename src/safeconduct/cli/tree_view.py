@@ -21,7 +21,7 @@ from safeconduct.cli.known_view import GONE_STYLE, QUIET_STYLE, Called, Opened, 
 from safeconduct.cli.screen import Screen
 from safeconduct.record.asked import Asked
 from safeconduct.record.claim_tree import Trunk, claim_tree
-from safeconduct.record.claim_wording import account_in_words, link_in_words
+from safeconduct.record.claim_wording import Heard, account_in_words, link_in_words
 from safeconduct.record.disagreement import open_disputes
 from safeconduct.record.explain import Behind, State, source_label, speaker_of, voice_labels
 from safeconduct.record.items import Source, Table, qualified
@@ -166,9 +166,10 @@ def _notes(screen: Screen, asked: Asked, claim: Behind, called: Called, *, says_
 
 def _disputes(screen: Screen, asked: Asked, claim: Behind) -> list[Text]:
     """Return who disputes a claim."""
+    heard = Heard(screen.language)
     return [
         Text(
-            f"{link_in_words(asked.record, said.link, screen.language)} ({day_in_words(said.on, screen.language)})",
+            f"{link_in_words(asked.record, said.link, heard)} ({day_in_words(said.on, screen.language)})",
             style=QUIET_STYLE,
         )
         for said in open_disputes(asked, claim.name)

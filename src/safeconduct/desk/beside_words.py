@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from safeconduct.desk.visit import Visit
 from safeconduct.record.beside import Sort, open_pairs, open_pairs_of, told_in_words
+from safeconduct.record.history_words import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,9 @@ def beside_in_words(visit: Visit, claim: str = "") -> tuple[Shown, ...]:
     team, record, language = visit.team(), visit.record, visit.words.tongue.spoken
     pairs = open_pairs_of(team, record, claim) if claim else open_pairs(team, record)
     found = []
+    words = Told(language, record, visit.vault.op, shows_ids=False)
     for pair in pairs:
-        told = told_in_words(team, record, pair, language)
+        told = told_in_words(team, words, pair)
         first, second = (Side(visit.op_handle(op), words) for op, words in told.sides)
         address = visit.link("claim", pair.claim) if pair.claim else ""
         name = visit.handle("claim", pair.claim) if pair.claim else ""

@@ -101,7 +101,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "бы внутри самого себя, не принимается. Пока хоть что-то не понято, не записывается ничего.",
             ),
         ),
-        (Key("Ctrl+Enter", Phrase("record what is filled in", "записать заполненное")),),
+        (Key("Ctrl+Enter", Phrase("enter what is filled in", "внести заполненное")),),
     ),
     "review": Screen(
         Phrase("Review", "Проверка"),

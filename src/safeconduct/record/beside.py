@@ -139,11 +139,11 @@ def open_pairs_of(team: Team, record: Record, claim: str) -> tuple[Pair, ...]:
     return tuple(dict.fromkeys(_as_it_stands(record, pair) for pair in here))[:MOST]
 
 
-def told_in_words(team: Team, record: Record, pair: Pair, language: Language) -> Telling:
+def told_in_words(team: Team, told: Told, pair: Pair) -> Telling:
     """Return a pair in words, what this desk did first."""
     ops = sorted((pair.first, pair.second), key=lambda op: (not _is_mine(team, op), op))
-    sides = [(op, _side(team, record, pair, op, language)) for op in ops]
-    return Telling(_who(team, ops, language), (sides[0], sides[1]))
+    sides = [(op, _side(team, told, pair, op)) for op in ops]
+    return Telling(_who(team, ops, told.language), (sides[0], sides[1]))
 
 
 def note_seen(vault: Vault, pairs: Iterable[Pair]) -> None:
@@ -235,20 +235,20 @@ def _wordings(record: Record, pair: Pair) -> list[Opened]:
     return [one for one in record.wordings(pair.claim) if one.op in (pair.first, pair.second)]
 
 
-def _side(team: Team, record: Record, pair: Pair, op: OpId, language: Language) -> str:
-    who = say(YOU, language) if _is_mine(team, op) else _alias(team, op, language)
-    return say(SIDE, language).format(who=who, words=_did(team, record, pair, op, language))
+def _side(team: Team, told: Told, pair: Pair, op: OpId) -> str:
+    who = say(YOU, told.language) if _is_mine(team, op) else _alias(team, op, told.language)
+    return say(SIDE, told.language).format(who=who, words=_did(team, told, pair, op))
 
 
-def _did(team: Team, record: Record, pair: Pair, op: OpId, language: Language) -> str:
+def _did(team: Team, told: Told, pair: Pair, op: OpId) -> str:
     """Return what one of a pair did."""
     if pair.sort is Sort.REWORDED:
-        for one in _wordings(record, pair):
+        for one in _wordings(told.record, pair):
             if one.op == op:
-                return _wording(record, one, language)
+                return _wording(told.record, one, told.language)
     if pair.sort is Sort.NAMED:
-        return say(NAMED, language).format(name=plain(_name(team, op), MOST_OF_A_NAME))
-    return op_in_words(Told(language, record, team.vault.op), team.vault.op(op))
+        return say(NAMED, told.language).format(name=plain(_name(team, op), MOST_OF_A_NAME))
+    return op_in_words(told, team.vault.op(op))
 
 
 def _wording(record: Record, one: Opened, language: Language) -> str:

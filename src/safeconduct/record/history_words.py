@@ -16,7 +16,7 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import OpId
 from safeconduct.base.language import Counted, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain, plain_name
-from safeconduct.record.claim_wording import SHOWN_DIGITS, link_in_words
+from safeconduct.record.claim_wording import SHOWN_DIGITS, Heard, entry_in_words, link_in_words
 from safeconduct.record.entry_words import differences, differs_in_words
 from safeconduct.record.evidence.consenting import is_reached, withdrawn_files
 from safeconduct.record.evidence.wording import evidence_in_words
@@ -143,10 +143,9 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
     """Return what an op did."""
     kind, language = stored.signed.core.kind, told.language
     if kind == LINK:
+        heard = Heard(language, by=stored.signed.core.device.hex(), shows_ids=told.shows_ids)
         return "; ".join(
-            say(UNREAD, language)
-            if isinstance(link, Unread)
-            else link_in_words(told.record, link, language, by=stored.signed.core.device.hex())
+            say(UNREAD, language) if isinstance(link, Unread) else link_in_words(told.record, link, heard)
             for link in links_of(stored)
         )
     if kind == UNDO:
@@ -249,6 +248,8 @@ def _left_in_words(told: Told, stored: StoredOp) -> str:
 def what_in_words(told: Told, what: Ref) -> str:
     """Return what a sheet shows, by its name; where no ids are shown, what an entry is called."""
     table, name = what.table, what.name
+    if name and not told.shows_ids and (table is Table.CLAIM or is_entry_withdrawn(told.record, table, name)):
+        return entry_in_words(told.record, what, told.language)
     words = plain(plain_name(name), MOST_OF_A_NAME) if name else say(ALL_ACCOUNTS, told.language)
     entry = None if table is Table.CLAIM or not name else told.record.entry(table, name)
     if name and is_entry_withdrawn(told.record, table, name):
@@ -307,7 +308,9 @@ def _item_in_words(told: Told, dataset: str, table: Table, item: EntryItem | Unr
         return say(UNREAD, told.language)
     name, language = qualified(dataset, item.id), told.language
     if is_entry_withdrawn(told.record, table, name):
-        return f"{plain_name(name)}, {say(TOMBSTONE, told.language)}"
+        if not told.shows_ids:
+            return entry_in_words(told.record, Ref(table, name), language)
+        return f"{plain_name(name)}, {say(TOMBSTONE, language)}"
     if isinstance(item, Claim):
         return f"{_handle(told, dataset, item)}: {value_in_words(item.value, language, told.record.vocabulary)}"
     called = _called(item, language, told.record.vocabulary)

@@ -126,8 +126,8 @@ def _told_of(line: HistoryLine, stored: StoredOp) -> _Names:
         return {Table.SUBJECT: forms} if all(isinstance(one, SubjectForm) for one in items) else {}
     if line.kind == READING:
         _, _, decisions = decisions_from_body(body)
-        taken = frozenset(one.claim for one in decisions)
-        return {Table.CLAIM: taken} if all(one.is_taken for one in decisions) else {}
+        # What was declined has no claim, and no entry brought that.
+        return {Table.CLAIM: frozenset(one.claim for one in decisions)}
     if line.kind == TEXT:
         return {Table.SOURCE: frozenset((text_from_body(body).source,))}
     return {}

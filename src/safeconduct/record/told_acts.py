@@ -88,7 +88,8 @@ class TiedTo:
 
     def _standing(self, thing: str) -> tuple[KnownRow, ...]:
         rows = self.record.known(thing, reading=self.reading, day=self.day)
-        return tuple(row for row in rows if row.standing and not row.is_tombstone)
+        # What was taken back keeps its words in its row, and nothing that stands; what was withdrawn has neither.
+        return tuple(row for row in rows if row.standing)
 
     def _canonical(self, name: str) -> str:
         return self.record.facts.canonical(Table.SUBJECT, name)

@@ -102,6 +102,35 @@ def test_what_was_undone_or_withdrawn_names_nobody(told: Asking) -> None:
         assert not any(section(page, one) for one in ("victim", "perpetrator", "event"))
 
 
+def take_back(desk: Asking, subject: str, whom: str) -> None:
+    """Take back every claim of a subject that names somebody or something."""
+    names = named(desk, subject), named(desk, whom)
+
+    def taken(vault: Vault) -> None:
+        rows = [row for row in Record(vault.tables).known(names[0]) if row.text == names[1]]
+        links = [Link(LinkKind.RETRACTS, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, one)) for r in rows for one in r.claims]
+        assert links
+        vault.append([link_intent(record_compartment(vault), one) for one in links])
+
+    desk.runner.run(desk.desk.office.work(taken))
+
+
+def test_what_was_taken_back_names_nobody_and_keeps_what_stands_beside_it(told: Asking) -> None:
+    victim, night = (told.address("subject", named(told, one)) for one in ("Aspen", "The night"))
+    take_back(told, "The arrest", "The night")
+
+    assert not section(told.get(night), "event")
+    line = section(told.get(victim), "victim")
+    assert "The night" not in line
+    assert "Unit 7" in line
+    take_back(told, "The arrest", "Aspen")
+    assert not section(told.get(victim), "victim")
+    # Whoever is said to have done it is said so still, of an act that names no victim any more.
+    did = section(page_of(told, "Unit 7"), "perpetrator")
+    assert "The arrest" in did
+    assert "Aspen" not in did
+
+
 def test_what_was_done_to_somebody_is_told_as_it_was_known_on_a_day(told: Asking) -> None:
     address = told.address("subject", named(told, "Aspen"))
     assert "The arrest" in told.get(address).words
@@ -111,7 +140,8 @@ def test_what_was_done_to_somebody_is_told_as_it_was_known_on_a_day(told: Asking
 def test_of_many_acts_a_page_shows_some_and_leads_to_the_rest(told: Asking) -> None:
     many = [TypedAct("act/arrest", "Aspen", "person", label=f"Arrest no. {n}") for n in range(1, 31)]
     enter(told, *many)
-    seen, page = list[str](), page_of(told, "Aspen")
+    seen, page, address = list[str](), page_of(told, "Aspen"), told.address("subject", named(told, "Aspen"))
+    first = section(page, "victim")
     for _ in range(9):
         part = section(page, "victim")
         found = re.findall(r"Arrest no\. \d+|The arrest", part)
@@ -123,7 +153,15 @@ def test_of_many_acts_a_page_shows_some_and_leads_to_the_rest(told: Asking) -> N
         page = told.get(unescape(ways["older ones"]).partition("#")[0])
     assert len(seen) == len(set(seen)) == 31
     assert seen[0] == "Arrest no. 30"
-    assert "newer ones" in links(section(page, "victim"))
+    # From the last of three pages back to the first.
+    for _ in range(2):
+        ways = links(section(page, "victim"))
+        page = told.get(unescape(ways["newer ones"]).partition("#")[0])
+    assert links(section(page, "victim")).keys() == links(first).keys()
+    assert "newer ones" not in links(first)
+    # What lies within a page, or beyond the last, by what somebody wrote into the address.
+    assert links(section(told.get(f"{address}?victim=5"), "victim")).keys() == links(first).keys()
+    assert links(section(told.get(f"{address}?victim=1200"), "victim")).keys() == {"newer ones"}
 
 
 def test_the_lock_does_not_wait_for_all_that_names_somebody(told: Asking) -> None:

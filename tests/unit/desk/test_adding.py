@@ -65,6 +65,27 @@ def test_an_account_and_its_claims_are_one_entry_and_one_undo_takes_it_back(desk
     assert "Tarn clerk" not in desk.get("/add").body
 
 
+def languages(answer: Answer) -> list[tuple[str, bool, str]]:
+    """What the field of the language offers: code, whether it is chosen, name."""
+    field = re.search(r'<select id="language\.0".*?</select>', answer.body, re.DOTALL)
+    assert field is not None
+    found = re.findall(r'<option value="(\w*)"( selected)?>([^<]*)</option>', field.group())
+    return [(code, bool(chosen), name) for code, chosen, name in found]
+
+
+def test_the_language_is_chosen_by_its_name_and_kept_as_its_code(desk: Asking) -> None:
+    offered = [("", False, "choose"), ("ru", False, "Russian"), ("en", False, "English"), ("ce", False, "Chechen")]
+    assert languages(desk.get("/add")) == offered
+
+    checked = send(desk, {**FILLED, "language.0": "ce"}, "check")
+    assert ("ce", True, "Chechen") in languages(checked)
+    done = desk.follow(send(desk, {**FILLED, "language.0": "ce"}))
+    assert "Language</dt><dd>Chechen</dd>" in done.body
+
+    # A draft from before, and a command, may have a code that has no name here.
+    assert languages(send(desk, {**FILLED, "language.0": "de"}, "check")) == [*offered, ("de", True, "de")]
+
+
 def test_words_with_the_sign_between_names_are_words_and_name_no_entry(desk: Asking) -> None:
     form = {**FILLED, "property.1": "told of", "property_kind.1": "text", "value.1": "lantern\x1fwave", "basis.1": ""}
 

@@ -122,6 +122,9 @@ def test_what_needs_no_choice_is_told_until_it_was_seen(desk: Asking, bela: Vaul
     apart(desk, bela)
     disputed = desk.address("claim", OTHER)
     assert TOLD in desk.get(disputed).words
+    told = desk.get("/beside").words
+    assert "you: “Arrests in Tarn, start: 21–30 April 2030” disputed: measured twice" in told
+    assert "lantern:" not in told
 
     page = desk.get("/beside")
     seen = desk.follow(desk.post("/beside", once=page.hidden("once"), do="seen"))

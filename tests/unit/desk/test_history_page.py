@@ -7,12 +7,16 @@ import re
 from safeconduct.record.commands import link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.prints import Printed, Purpose, print_intent
+from safeconduct.record.types import OWN_DATASET
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import CLAIM, Answer, Asking
 from tests.unit.desk.test_into import CALL, add
 
 ACCOUNT = "lantern\x1fA2"
+# What the claim says, which is its name on pages.
+SAYS = "“Arrests in Tarn, held: 9 to 11”"
 ELSEWHERE = "lantern\x1fc5"
 PAGE = 50
 
@@ -41,8 +45,9 @@ def test_everything_that_was_done_stands_newest_first_with_who_when_and_its_entr
 
     words = desk.get("/history").words
 
-    assert words.index("lantern:c3 disputed: she doubts it") < words.index("import of 5 claims, from lantern")
-    assert re.search(r"\d\d:\d\d, on this computer · entry [0-9a-f]{16} lantern:c3 disputed", words)
+    assert words.index(f"{SAYS} disputed: she doubts it") < words.index("import of 5 claims, from lantern")
+    assert re.search(rf"\d\d:\d\d, on this computer · entry [0-9a-f]{{16}} {SAYS} disputed", words)
+    assert "lantern:" not in words
 
 
 def test_an_entry_is_undone_from_the_list_and_the_list_says_what_the_undo_undid(desk: Asking) -> None:
@@ -51,8 +56,8 @@ def test_an_entry_is_undone_from_the_list_and_the_list_says_what_the_undo_undid(
     undone = undo_first(desk, desk.get("/history"), "/history")
 
     assert "Undone; that is on the disk too. Put it back" in undone.words
-    assert re.search(r"undo of [0-9a-f]{16} \(lantern:c3 disputed: she doubts it\)", undone.words)
-    assert "lantern:c3 disputed: she doubts it (undone)" in undone.words
+    assert re.search(rf"undo of [0-9a-f]{{16}} \({SAYS} disputed: she doubts it\)", undone.words)
+    assert f"{SAYS} disputed: she doubts it (undone)" in undone.words
     # The undo is undone in its turn: it is the one that is struck through then.
     back = undo_first(desk, undone, "/history")
     assert back.words.count("(undone)") == 1
@@ -126,7 +131,8 @@ def test_the_history_shows_nothing_of_withdrawn_content(desk: Asking) -> None:
     address = desk.address("claim", CLAIM).replace("/claim/", "/history/claim/")
 
     assert "she said ten" not in desk.get("/history").words + desk.get(address).words
-    assert "disputed: content withdrawn" in desk.get(address).words
+    assert "a claim whose content is not shown disputed: content withdrawn" in desk.get(address).words
+    assert "9 to 11" not in desk.get("/history").words + desk.get(address).words
 
 
 def test_an_address_of_no_entry_or_no_place_shows_nothing_false(desk: Asking) -> None:
@@ -146,3 +152,41 @@ def test_what_was_entered_by_hand_stands_by_its_name_and_not_by_what_was_drawn_f
         words = desk.get(page).words
         assert "Ruta of the Ford" in words
         assert not re.search(r"desk:[a-z0-9]{13}", words), page
+
+
+def test_what_is_not_here_or_was_withdrawn_stands_in_the_history_in_words_and_not_by_an_id(desk: Asking) -> None:
+    drawn = Ref(Table.VOICE, f"{OWN_DATASET}\x1fhf6cvjx2mpt4a")
+
+    def said(vault: Vault) -> None:
+        links = (
+            Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ELSEWHERE), Ref(Table.CLAIM, "lantern\x1fnobody")),
+            Link(LinkKind.SAME_AS, Ref(Table.VOICE, "lantern\x1flantern"), drawn),
+            Link(LinkKind.SAME_AS, Ref(Table.SUBJECT, "lantern\x1fwave"), Ref(Table.SUBJECT, "lantern\x1fprogramme")),
+            Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.SOURCE, "lantern\x1fA3")),
+        )
+        vault.append([link_intent(record_compartment(vault), link) for link in links])
+
+    desk.runner.run(desk.desk.office.work(said))
+    words = desk.get("/history").words
+
+    # Both by their own labels: that they are one is what this says.
+    assert "Arrests in Tarn is the same as Lantern's programme" in words
+    assert "Lantern is the same as a voice that is not here" in words
+    assert "a claim that is not here disputed by a claim whose content is not shown" in words
+    assert "consent withdrawn for an account whose content is not shown" in words
+    assert "hf6cvjx2mpt4a" not in words
+    assert "lantern:" not in words
+
+
+def test_a_sheet_of_a_claim_that_was_withdrawn_since_stands_there_without_what_it_says(desk: Asking) -> None:
+    def printed(vault: Vault) -> None:
+        what = Printed(Ref(Table.CLAIM, CLAIM), Purpose.COURT, "", "0123-ABCD")
+        link = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, CLAIM))
+        place = record_compartment(vault)
+        vault.append([print_intent(place, what), link_intent(place, link)])
+
+    desk.runner.run(desk.desk.office.work(printed))
+    words = desk.get("/history").words
+
+    assert "printed: a claim whose content is not shown; purpose: for a court" in words
+    assert "lantern:" not in words

@@ -191,6 +191,22 @@ def test_what_is_missing_is_entered_in_the_form_of_its_subject_which_leads_back_
     assert not re.findall(r'href="(/describe/[^"]*)"', back.body.partition('id="deadlines"')[0])
 
 
+def test_of_somebody_of_whom_no_account_tells_an_account_is_added_first_and_consent_with_it(desk: Asking) -> None:
+    take_in(desk, record_of(claims=()))
+    address = address_of(desk, "wgeid")
+    page = desk.get(address)
+
+    ways = {
+        words: unescape(at) for at, words in re.findall(r'<a[^>]* href="(/add\?[^"]*)"[^>]*>([^<]+)</a>', page.body)
+    }
+    assert "Add an account, and consent with it" in ways
+    assert "Enter consent with" not in page.words
+    assert "Enter it:" not in page.words
+    begun = desk.get(ways["Add an account, and consent with it"])
+    assert re.search(rf'name="subject\.1"[^>]*value="{MISSING}"', begun.body)
+    assert f'href="{address}"' in begun.body
+
+
 def test_wherever_a_paper_leads_to_enter_something_there_is_a_way_back_to_it(desk: Asking) -> None:
     take_in(desk, record_of(claims=without("k1", "k4", "k6")))
     address = address_of(desk, "wgeid")

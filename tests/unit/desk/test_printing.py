@@ -96,7 +96,7 @@ def test_the_history_says_who_printed_what_for_what_under_which_mark_and_cannot_
     of_claim = desk.get(desk.address("claim", CLAIM).replace("/claim/", "/history/claim/"))
 
     assert desk.count() == before + 1
-    assert f"printed: lantern:c3; purpose: for a court; mark {mark}" in of_claim.words
+    assert f"printed: “Arrests in Tarn, held: 9 to 11”; purpose: for a court; mark {mark}" in of_claim.words
     first = of_claim.body.partition('<ol class="history"')[2].partition("</li>")[0]
     assert mark in first
     assert "/undo/" not in first

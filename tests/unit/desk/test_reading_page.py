@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from safeconduct.desk.words import Tongue, words_of
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.test_describing_page import named
 from tests.unit.desk.test_files_pages import recording
@@ -323,6 +324,62 @@ def test_put_away_shows_no_word_of_it(reader: Reader) -> None:
     assert CLEAR not in away.words
     assert "Клён" not in away.words
     assert reader.here in away.body
+
+
+def test_everything_that_is_refused_of_a_text_is_said_at_once_at_its_field_and_the_first_has_the_focus(
+    reader: Reader,
+) -> None:
+    refused = reader.keep("слово " * 90_000, sort="", outlet="", day="last Thursdayish", url="x" * 300_000)
+    form = reader.desk.get(reader.desk.get("/text").headers["location"])
+
+    top = refused.body.partition('role="alert"')[2].partition("</ul>")[0]
+    assert re.findall(r'<a href="#(\w+)">([^<]+)</a>', top) == [
+        ("sort", "Where it comes from"),
+        ("outlet", "Who printed, sent or told it"),
+        ("day", "On which day"),
+        ("url", "Address"),
+        ("text", "The words"),
+    ]
+    for name in ("outlet", "day", "url", "text"):
+        assert re.search(rf'id="{name}"[^>]*aria-invalid="true" aria-describedby="fault-{name}', refused.body), name
+        assert f'id="fault-{name}"' in refused.body
+    assert re.findall(r'id="(\w+)"[^>]* autofocus', refused.body) == ["sort"]
+    assert "aria-invalid" not in form.body
+    assert " autofocus" not in form.body
+    assert '<a href="/record" data-key="Escape">' in form.body
+
+
+def test_how_the_day_of_a_text_is_understood_stands_beside_what_is_refused(reader: Reader) -> None:
+    refused = reader.keep("")
+
+    assert "Understood as: 14 May 2020" in refused.words
+    assert re.search(r'id="day"[^>]* aria-describedby="told-day"', refused.body)
+
+
+@pytest.mark.parametrize(("tongue", "word"), [(Tongue.ENGLISH, "Enter"), (Tongue.RUSSIAN, "Внести")])
+def test_what_leads_to_a_form_of_the_record_and_the_button_of_the_form_use_one_word(
+    reader: Reader, tongue: Tongue, word: str
+) -> None:
+    reader.read()
+    person = re.search(r'href="(/subject/[^"?#]+)', reader.desk.follow(reader.consent()).body)
+    assert person is not None
+    reader.desk.post("/language", language=tongue.value, back="/")
+    reading, consent = reader.page(), reader.desk.get(reader.here.replace("/reading", "/consent"))
+    to_form = re.search(r'href="(/describe/[^"?#]+)', reader.desk.get(person.group(1)).body)
+    assert to_form is not None
+    described, new = reader.desk.get(to_form.group(1)), reader.desk.get("/new/person")
+
+    buttons = [re.findall(r'<button class="main"[^>]*>([^<]+) <', page.body) for page in (reading, consent, described)]
+    links = re.findall(r'data-key="KeyC">([^<]+)<', reading.body)
+    # These stand on the pages of papers.
+    elsewhere = ("Enter an act from “{account}”", "Enter consent with “{account}”", "Enter it: {field}")
+    said = [*links, *(one for (one,) in buttons), *(words_of(tongue).say(one) for one in elsewhere)]
+    assert {re.split(r"[\s:]", one)[0] for one in said} == {word}, said
+    assert len(said) == 7
+    added = re.search(r'<h1>(\w+) .*<button class="main"[^>]*>(\w+)', new.body, re.DOTALL)
+    assert added is not None
+    assert added.group(1) == added.group(2)
+    assert f'href="/new/person">{added.group(1)} ' in reader.desk.get("/record").body
 
 
 def test_consent_stands_at_the_head_for_each_use_with_its_end(reader: Reader) -> None:

@@ -45,7 +45,9 @@ def test_the_chosen_claim_takes_the_place_and_one_key_undoes_it(desk: Asking) ->
     back = desk.address("claim", CLAIM)
     undone = desk.follow(desk.post(undo.group(1), once=done.hidden("once", "/undo/"), back=back))
 
-    assert "lantern:c4 takes the place of this claim: a later count" in done.words
+    other = f'<a href="{desk.address("claim", OTHER)}">“Arrests in Tarn, held: 10”</a>'
+    assert f"{other} takes the place of this claim: a later count" in done.body
+    assert "lantern:" not in done.words
     assert 'class="tag">corrected since<' in done.body
     assert f'<a href="{desk.address("subject", WAVE)}">Arrests in Tarn</a>' in done.body
     assert "takes the place of this claim: a later count (undone)" in undone.words

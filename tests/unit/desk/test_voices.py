@@ -84,9 +84,11 @@ def test_what_a_voice_is_one_with_and_what_was_said_of_it_stand_there_and_in_its
     assert history is not None
 
     assert "One with A survivor" in page.words
-    assert "is the same as other:witness: met her twice" in page.words
+    survivor = f'<a href="{desk.address("voice", SURVIVOR)}">A survivor</a>'
+    assert f"{survivor} is the same as this voice: met her twice" in page.body
     assert desk.address("claim", CELLAR) in page.body
-    assert "is the same as other:witness: met her twice" in desk.get(history.group(1)).words
+    assert "A survivor is the same as The witness: met her twice" in desk.get(history.group(1)).words
+    assert "other:" not in page.words + desk.get(history.group(1)).words
     assert "Back to the voice" in desk.get(history.group(1)).words
 
 

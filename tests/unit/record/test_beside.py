@@ -31,6 +31,7 @@ from safeconduct.record.commands import (
     undo_intent,
 )
 from safeconduct.record.conflicts import RULES
+from safeconduct.record.history_words import Told
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import ENTRIES, LINK, UNDO, Table, claim_version
 from safeconduct.record.links import Link, LinkKind, Ref
@@ -122,7 +123,7 @@ def is_told(desk: Desk) -> tuple[Pair, ...]:
 
 
 def words(desk: Desk, pair: Pair) -> tuple[str, str, str]:
-    told = told_in_words(desk.team, Record(desk.vault.tables), pair, "en")
+    told = told_in_words(desk.team, Told("en", Record(desk.vault.tables), desk.vault.op), pair)
     return told.what, told.sides[0][1], told.sides[1][1]
 
 
@@ -143,7 +144,7 @@ def test_two_rewordings_of_one_claim_are_told_on_both_desks_with_both_wordings(t
         assert mine in first
         assert second.startswith(f"{other}: ")
         assert theirs in second
-        russian = told_in_words(desk.team, Record(desk.vault.tables), pair, "ru")
+        russian = told_in_words(desk.team, Told("ru", Record(desk.vault.tables), desk.vault.op), pair)
         assert russian.what == f"{other} и вы изменили это одновременно, не видя изменений друг друга."
         assert russian.sides[0][1].startswith("вы: ")
 

@@ -14,7 +14,7 @@ from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.protect.members import Role
 from safeconduct.record import findings
 from safeconduct.record.accounts import read_accounts
-from safeconduct.record.claim_wording import link_in_words
+from safeconduct.record.claim_wording import Heard, link_in_words
 from safeconduct.record.commands import (
     compare,
     entries_intents,
@@ -118,7 +118,7 @@ class Three:
 
 
 def in_words(record: Record, said: Said) -> str:
-    return link_in_words(record, said.link, "en", by=said.user, finding=said.finding)
+    return link_in_words(record, said.link, Heard("en", by=said.user, finding=said.finding))
 
 
 @pytest.fixture
@@ -449,7 +449,7 @@ def test_the_second_reader_is_blind_again_after_a_reopening(three: Three) -> Non
     assert "lied" not in repr(told)
     assert "rejected" not in repr(told)
     # Nor does anybody hear it who names no finding, or no desk.
-    assert all("lied" not in link_in_words(chen, one.link, "en") for one in chen.facts.links_to(Table.CLAIM, C3))
+    assert all("lied" not in link_in_words(chen, one.link, Heard("en")) for one in chen.facts.links_to(Table.CLAIM, C3))
 
     three.grade(three.chen)
     chen = Record(three.chen.vault.tables, three.chen.vault.device.hex())

@@ -18,6 +18,7 @@ from safeconduct.desk.into import FIELD, was_seen, written_handle
 from safeconduct.desk.paper_ways import paper_back, paper_query
 from safeconduct.desk.quoting import TOOK, took_intents
 from safeconduct.desk.render import Page, Shown
+from safeconduct.desk.tongues import languages_offered
 from safeconduct.desk.visit import Visit
 from safeconduct.record.claim_wording import CONNECTIONS
 from safeconduct.record.commands import new_local_id
@@ -277,7 +278,7 @@ def _page(visit: Visit, form: Form, *, note: str | Advice = "", is_checked: bool
                 for one in visit.record.property_ids(_within(visit))
             ),
             "bases": [visit.words.phrase(one) for one in BASES.values()],
-            "languages": ("ru", "en", "ce"),
+            "languages": languages_offered(visit.words, form.text("language.0")),
         },
         "connections": [(one.value, visit.words.phrase(words)) for one, words in CONNECTIONS.items()],
         "kinds": _kinds(visit),

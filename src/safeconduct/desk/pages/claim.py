@@ -12,6 +12,7 @@ from typing import Final
 from safeconduct.desk.beside_words import beside_in_words
 from safeconduct.desk.files_pointed import Seen, sealed_of, seen_of
 from safeconduct.desk.into import lies_in
+from safeconduct.desk.links_shown import told_since
 from safeconduct.desk.marked_words import anchor_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.repeats_shown import repeats_ways
@@ -23,7 +24,6 @@ from safeconduct.record.claim_wording import (
     CONNECTIONS,
     CONTENT_GONE,
     SHOWN_DIGITS,
-    link_in_words,
     speaker_in_words,
 )
 from safeconduct.record.doubted_days import doubts_of_claim
@@ -34,7 +34,6 @@ from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Opened
 from safeconduct.record.reading.marks import read_from
 from safeconduct.record.reading.wording import doubts_in_words, read_from_in_words
-from safeconduct.record.resolve import NOW, Said
 from safeconduct.record.when import edtf_of_claim
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
@@ -47,15 +46,6 @@ from safeconduct.record.wording import (
 
 # Wordings, and things said of a claim, on one page, the newest of each: a member may have signed thousands.
 _MOST: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Something that was said of a claim."""
-
-    on: str
-    words: str
-    is_undone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +121,7 @@ def page(visit: Visit) -> Page:
     is_hidden = is_withdrawn(visit.record, shown[0])
     facts = {
         "wordings": tuple(_wording(visit, one) for one in shown[:_MOST]),
-        "told": tuple(_told(visit, said) for said in opened[-1].links[-_MOST:]),
+        "told": tuple(told_since(visit, said, visit.name("claim")) for said in opened[-1].links[-_MOST:]),
         "left_out": max(0, len(opened) - _MOST) + max(0, len(opened[-1].links) - _MOST),
         "beside": () if visit.looking.is_past else beside_in_words(visit, opened[-1].name),
         "tombstone": visit.words.phrase(CONTENT_GONE),
@@ -170,17 +160,6 @@ def _state(visit: Visit, one: Opened) -> str:
     states = states_of(visit.record, subject, claim.property, reading=looking.reading, day=looking.day)
     state = states.get((claim.basis, claim.value.kind, one.name), State.STANDS)
     return "" if state is State.STANDS else visit.words.phrase(STATES[state])
-
-
-def _told(visit: Visit, said: Said) -> Told:
-    language = visit.words.tongue.spoken
-    return Told(
-        on=day_in_words(said.on, language),
-        words=link_in_words(
-            visit.record, said.link, language, here=visit.name("claim"), by=said.user, finding=said.finding
-        ),
-        is_undone=visit.record.facts.undos.is_undone(said.op, NOW),
-    )
 
 
 def _content(visit: Visit, one: Opened) -> Content:

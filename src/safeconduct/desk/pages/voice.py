@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from safeconduct.desk.links_shown import told_since
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.subject_ways import subject_way
 from safeconduct.desk.visit import Visit
-from safeconduct.record.claim_wording import link_in_words, source_in_words
+from safeconduct.record.claim_wording import source_in_words
 from safeconduct.record.entry_words import KINDS
 from safeconduct.record.explain import voice_label
 from safeconduct.record.held_names import held_voice
 from safeconduct.record.items import Table, qualified, split_name
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
-from safeconduct.record.resolve import NOW, Said
-from safeconduct.record.wording import basis_in_words, day_in_words, value_in_words, voice_in_words
+from safeconduct.record.wording import basis_in_words, value_in_words, voice_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def page(visit: Visit) -> Shown:
         "more_one_with": held.more_one_with,
         "followers": [_named(visit, name) for name in held.followers],
         "more_followers": held.more_followers,
-        "told": [_told(visit, said) for said in held.said],
+        "told": [told_since(visit, said, visit.name("voice")) for said in held.said],
         "lines": [_line(visit, one) for one in held.claims],
         "more": held.more,
         "history_address": f"/history{here}",
@@ -64,12 +64,6 @@ def _named(visit: Visit, name: str) -> tuple[str, str]:
     if not visit.record.holds(Table.VOICE, name):
         return "", split_name(name)[1]
     return visit.link("voice", name), voice_in_words(voice_label(visit.record, name), visit.words.tongue.spoken)
-
-
-def _told(visit: Visit, said: Said) -> tuple[str, str, bool]:
-    language = visit.words.tongue.spoken
-    words = link_in_words(visit.record, said.link, language)
-    return day_in_words(said.on, language), words, visit.record.facts.undos.is_undone(said.op, NOW)
 
 
 def _line(visit: Visit, one: Opened) -> Line:

@@ -140,8 +140,11 @@
     if (isTyping(event.target)) return;
     if (event.code === "KeyQ") {
       const found = selected();
-      if (!found) return;
+      const told = document.querySelector("[data-quote-told]");
+      if (!told) return;
       event.preventDefault();
+      told.textContent = found ? "" : told.dataset.first;
+      if (!found) return void told.scrollIntoView({ block: "nearest" });
       quote(found);
       document.querySelector("[data-quote]").focus();
     } else if (event.code === "KeyH") {

@@ -78,11 +78,16 @@ def decision_on(one: Suggestion, claim: str = "") -> Decision:
     return Decision(one.key, one.span, one.sort, one.property, one.model, one.grade, claim)
 
 
-def text_intent(compartment: CompartmentId, kept: KeptText) -> Intent:
-    """Return the op that keeps a text; TextTooLong."""
-    size = len(kept.text.encode("utf-8"))
+def check_length(text: str) -> None:
+    """Refuse a text that no op can keep whole; TextTooLong."""
+    size = len(text.encode("utf-8"))
     if size > MOST_BYTES:
         raise TextTooLong(size=size, limit=MOST_BYTES)
+
+
+def text_intent(compartment: CompartmentId, kept: KeptText) -> Intent:
+    """Return the op that keeps a text; TextTooLong."""
+    check_length(kept.text)
     return Intent(compartment, TEXT, {0: kept.source, 1: kept.text})
 
 
