@@ -98,6 +98,8 @@ def main(file: Path) -> None:
 
 def _bring_in(person: Person, text: str) -> None:
     page = person.page
+    # Past the rooms by the link that every page begins with.
+    person.press("Tab", "Enter")
     person.type("sort", " ")
     person.type("outlet", "A magazine")
     person.type("day", "22 January 2019")
