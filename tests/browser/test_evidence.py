@@ -15,6 +15,7 @@ from safeconduct.desk.words import Tongue, words_of
 from safeconduct.protect.age import KeyIdentity, open_stream
 from safeconduct.protect.age_keys import text_from_recipient
 from safeconduct.protect.kem import KemPrivateKey
+from safeconduct.record.evidence.check_bundle import by_openssl, check
 from safeconduct.record.evidence.types import Step, Whole
 from safeconduct.record.evidence.wording import STEPS, WHOLE
 from tests.browser.chromium import ChromiumKeys
@@ -132,3 +133,101 @@ def test_a_film_beyond_any_form_is_sealed_while_it_comes(window: Window, tongue:
     hands.hand_over(file)
     hands.go("Control+Enter")
     hands.reads("V-20" + tongue.value, hashlib.sha256(file.read_bytes()).hexdigest())
+
+
+def test_a_bundle_beyond_any_form_is_saved_whole_and_one_that_the_lock_ends_is_said_to_have_failed(
+    window: Window, tongue: Tongue, tmp_path: Path
+) -> None:
+    say, page, hands = words_of(tongue).say, window.page, Hands(ChromiumKeys(window))
+    key, name = KemPrivateKey.generate(SystemEntropy()), "V-21" + tongue.value
+    file = tmp_path / FILE_NAME
+    file.write_bytes(film() + hashlib.shake_128(b"long" + tongue.value.encode()).digest(40_000_000))
+    choose(window, tongue.value)
+
+    def make() -> None:
+        hands.fill(say("For whom, as it stands in the log"), LAWYER)
+        hands.fill(say("Their public key, age1pq1…; several below each other"), text_from_recipient(key.public))
+        hands.open(say("Make the bundle"))
+        hands.reads(say("The bundle is ready to be saved. That it was made stands in the log."), LAWYER)
+        hands.reach(say("Save the bundle"))
+
+    hands.visit(f"http://{window.desk.host}/evidence")
+    hands.press("n")
+    hands.write(name)
+    hands.reach(say("The file, from this computer"))
+    hands.hand_over(file)
+    hands.go("Control+Enter")
+    hands.reads(name)
+    at = page.url.partition("?")[0]
+    make()
+    nobody_is_kept_out(page)
+    with page.expect_download() as saving:
+        hands.press("Enter")
+    opened = tmp_path / "bundle.zip"
+    with Path(saving.value.path()).open("rb") as saved, opened.open("wb") as out:
+        for piece in open_stream(iter(lambda: saved.read(1 << 20), b""), [KeyIdentity(key)]).content:
+            out.write(piece)
+    with zipfile.ZipFile(opened) as whole:
+        whole.extractall(tmp_path / "bundle")
+    assert (tmp_path / "bundle/originals/001").read_bytes() == file.read_bytes()
+    assert check(tmp_path / "bundle", by_openssl) == ["evidence 1: no timestamp covers it"]
+
+    # A browser that reads no faster than this keeps the rest waiting, and then the desk is locked.
+    throttled = page.context.new_cdp_session(page)
+    throttled.send("Network.enable")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": 4_000_000, "uploadThroughput": -1}
+    throttled.send("Network.emulateNetworkConditions", slow)
+    hands.reach(say("Save the bundle"))
+    with page.expect_download() as failing:
+        hands.press("Enter")
+    window.is_alone = True
+    window.lock_by_keys()
+    assert failing.value.failure() is not None
+    window.unlock()
+    throttled.detach()
+    hands.visit(at)
+    assert page.get_by_text(say("Save the bundle")).count() == 0
+
+
+def test_a_working_copy_made_elsewhere_is_brought_in_and_stands_below_its_original(
+    window: Window, tongue: Tongue, tmp_path: Path, pictures: Path
+) -> None:
+    say, page, hands = words_of(tongue).say, window.page, Hands(ChromiumKeys(window))
+    data, name = film() + f"whole {tongue.value}".encode(), "V-22" + tongue.value
+    whole, cut = tmp_path / FILE_NAME, tmp_path / "cut.mp4"
+    whole.write_bytes(data)
+    cut.write_bytes(hashlib.shake_128(b"cut" + tongue.value.encode()).digest(34_000_000))
+    digest = hashlib.sha256(cut.read_bytes()).hexdigest()
+    choose(window, tongue.value)
+    hands.visit(f"http://{window.desk.host}/evidence")
+    hands.press("n")
+    hands.write(name)
+    hands.reach(say("The file, from this computer"))
+    hands.hand_over(whole)
+    hands.go("Control+Enter")
+    hands.reads(name, say("There is none yet."))
+
+    # Nothing is taken without tool, version and file: each is said at its field, and the first has the focus.
+    hands.fill(say("What was done"), "cut to the first minute")
+    hands.go("Control+Enter")
+    assert hands.focused.startswith(say("The program it was made with"))
+    assert page.locator("main .fault").count() == 3
+    assert page.locator("#did").input_value() == "cut to the first minute"
+    nobody_is_kept_out(page)
+
+    hands.write("HandBrake")
+    hands.fill(say("Its version"), "1.7.3")
+    hands.reach(say("The working copy, from this computer"))
+    hands.hand_over(cut)
+    hands.go("Control+Enter")
+    hands.reads("HandBrake 1.7.3", digest, "cut to the first minute")
+    assert page.locator("main .fault").count() == 0
+    nobody_is_kept_out(page)
+    page.screenshot(path=pictures / f"copies-{tongue.value}.png", full_page=True)
+    hands.reach(say("Save this copy"))
+    with page.expect_download() as saving:
+        hands.press("Enter")
+    assert hashlib.sha256(Path(saving.value.path()).read_bytes()).hexdigest() == digest
+    # In the list of originals it is not.
+    hands.visit(f"http://{window.desk.host}/evidence")
+    assert digest[:12] not in page.locator("main").inner_text()

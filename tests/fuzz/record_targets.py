@@ -352,7 +352,8 @@ def _evidence_seeds() -> list[bytes]:
     steps = (
         Custody(Step.RECEIVED, item, "by hand", "safeconduct", original=original),
         Custody(Step.HASHED, item, "", "safeconduct", digest=digest),
-        Custody(Step.COPIED, item, "", "safeconduct", copy=Copy(reference, "image/png")),
+        Custody(Step.COPIED, item, "", "safeconduct", copy=Copy((reference,), "image/png", digest)),
+        Custody(Step.COPIED, item, "cut", "a tool 1", copy=Copy((reference,), "video/mp4", digest, is_brought=True)),
         Custody(Step.EXPORTED, item, "", "safeconduct", digest=digest),
         Custody(Step.VIEWED, item, "", "safeconduct"),
     )

@@ -194,7 +194,7 @@ def into_the_press_log(desk: RunningDesk, words: str) -> Answer:
 
 
 def into_the_evidence(desk: RunningDesk, words: str) -> Answer:
-    """Seal a file that is called so and holds these words, which somebody brought who says them."""
+    """Seal a file that is called so and holds these words, which somebody brought who says them; and a copy of it."""
     part = re.search(r'name="part" value="([^"]+)"', desk.ask("GET", "/evidence").body)
     assert part is not None
     fields = {"once": 26 * "r", "part": part.group(1), "do": "seal", "id": "V-1", "words": words}
@@ -202,7 +202,14 @@ def into_the_evidence(desk: RunningDesk, words: str) -> Answer:
         f'--part\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in fields.items()
     )
     file = f'--part\r\nContent-Disposition: form-data; name="file"; filename="{words}"\r\n\r\n{words}\r\n--part--\r\n'
-    return desk.ask("POST", "/evidence", body=typed + file, Content_Type="multipart/form-data; boundary=part")
+    kind = "multipart/form-data; boundary=part"
+    answer = desk.ask("POST", "/evidence", body=typed + file, Content_Type=kind)
+    copied = {"once": 26 * "i", "do": "bring", "tool": "a tool", "version": "1", "did": words}
+    typed = "".join(
+        f'--part\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in copied.items()
+    )
+    body = typed + file.replace(f"{words}\r\n--", f"{words}, cut\r\n--")
+    return desk.ask("POST", answer.headers["location"].partition("?")[0], body=body, Content_Type=kind)
 
 
 def into_the_record(desk: RunningDesk, words: str) -> list[Answer]:

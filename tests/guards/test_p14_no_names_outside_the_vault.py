@@ -28,6 +28,7 @@ Seen to fail, each time in a scratch copy of the source:
 - The purpose of a print, in the address of its sheet.
 - What was typed while the desk was locked, kept in a file of the runtime folder.
 - A paper drawn by way of a temporary file, removed at once; a paper that is written open beside its sealed file.
+- A working copy that goes through a file of the temporary folder while the browser saves it.
 """
 
 from __future__ import annotations
@@ -296,6 +297,40 @@ def check_long_film(desk: Desk, running: RunningDesk) -> None:
     assert answer.status == 303, answer.body
     assert not holds_a_marker("".join(answer.headers.values()))
     assert desk.lying_open() == []
+    check_long_bundle(desk, running, answer.headers["location"].partition("?")[0])
+
+
+def check_long_bundle(desk: Desk, running: RunningDesk, at: str) -> None:
+    """What leaves while it is made lies nowhere meanwhile: the bundle of a film longer than any form, sealed to whom it
+    is for, and a working copy that somebody brought in, which is saved open."""
+    keys = text_from_recipient(AgeIdentity.generate(SystemEntropy()).kem.public)
+    fields = {"once": "7" * 26, "do": "bundle", "whom": marked("for whom"), "keys": keys}
+    made = running.ask("POST", at, body=urlencode(fields))
+    assert made.status == 303, made.body
+    part = '--part\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
+    told = {"once": "5" * 26, "do": "bring", "tool": "a tool", "version": "1", "did": marked("what was done")}
+    body = "".join(part.format(name, "", text) for name, text in told.items())
+    body += part.format("file", '; filename="x"', marked("a working copy ") * 100_000) + "--part--\r\n"
+    brought = running.ask("POST", at, body=body, Content_Type="multipart/form-data; boundary=part")
+    assert brought.status == 303, brought.body
+    page = running.ask("GET", at).body
+    for form, is_open in (("/save/[\\w-]+", False), ("/original/[\\w-]+/copy/[\\w-]+", True)):
+        (address,) = set(re.findall(form, page))
+        check_what_is_saved(desk, running, address, is_open=is_open)
+
+
+def check_what_is_saved(desk: Desk, running: RunningDesk, address: str, *, is_open: bool) -> None:
+    """Save a long file, and search everything after its beginning has come."""
+    lay = list[str]()
+
+    def search() -> None:
+        lay.extend(desk.lying_open())
+
+    head, _, saved = running.fetched(address, search).partition(b"\r\n\r\n")
+    assert len(saved) > 2 << 20
+    assert saved.endswith(b"0\r\n\r\n")
+    assert (lay, desk.lying_open()) == ([], [])
+    assert (holds_a_marker(head), holds_a_marker(saved)) == (False, is_open)
 
 
 def many(desk: Desk) -> str:

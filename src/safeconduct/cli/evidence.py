@@ -25,16 +25,23 @@ from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.team_words import FileThere, team_of
 from safeconduct.record.evidence.commands import (
     Incoming,
-    copy_item,
     receive,
     receive_held,
     say_step,
 )
 from safeconduct.record.evidence.consenting import as_shown, withdrawn_files
+from safeconduct.record.evidence.door import Arriving
 from safeconduct.record.evidence.from_inbox import file_meant, held_file
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Step, Whole
 from safeconduct.record.evidence.wording import WHOLE, WITHDRAWN
+from safeconduct.record.evidence.working_copies import (
+    BroughtCopy,
+    bring_copy,
+    copy_item,
+    tool_named,
+    version_named,
+)
 from safeconduct.record.queries import Record
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.parcels import write_whole
@@ -173,11 +180,39 @@ def copy(options: VaultOptions, name: str, folder: Path | None) -> None:
             write_whole(target, [data])
     if screen.is_json:
         written = str(target) if folder is not None else ""
-        screen.answer({"sha256": made.reference.content.hex(), "media_type": made.media_type, "file": written})
+        screen.answer({"sha256": made.sha256.hex(), "media_type": made.media_type, "file": written})
         return
     screen.say(COPIED)
     if folder is not None:
         screen.say(WRITTEN, file=str(target))
+
+
+@evidence.command()
+@_name
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--tool", default="", type=WORDS, metavar="NAME", help="The program it was made with.")
+@click.option("--tool-version", default="", type=WORDS, metavar="VERSION", help="Its version.")
+@click.option("--words", default="", type=WORDS, metavar="WORDS", help="What was done.")
+@vault_options
+@reads_words
+def bring(options: VaultOptions, name: str, file: Path, tool: str, tool_version: str, words: str) -> None:
+    """Seal FILE beside an original, as a working copy that was made elsewhere."""
+    screen = options.screen
+    tool_named(tool)
+    version_named(tool_version)
+    length = _length_of(file)
+    with opened(options) as vault:
+        team = team_of(vault)
+        item = Evidence(vault.tables).named(name)
+        with Arriving(team) as arriving, _ordinary(file) as stream:
+            arriving.fill(stream, length)
+            made = bring_copy(team, item, BroughtCopy(tool, tool_version, words, arriving))
+    if screen.is_json:
+        screen.answer({"sha256": made.sha256.hex(), "media_type": made.media_type, "length": made.length})
+        return
+    screen.say(COPIED)
+    screen.whole(made.sha256.hex(), first="  ")
+    screen.say(COPY_LEFT, file=file.name)
 
 
 @evidence.command()

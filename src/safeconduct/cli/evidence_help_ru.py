@@ -28,6 +28,12 @@ EVIDENCE_HELP: Final[Mapping[str, str]] = {
     "Make a working copy without what betrays, and seal it beside the original.": (
         "Сделать рабочую копию без выдающих сведений и запечатать рядом с оригиналом."
     ),
+    "Seal FILE beside an original, as a working copy that was made elsewhere.": (
+        "Запечатать файл FILE рядом с оригиналом как рабочую копию, сделанную в другом месте."
+    ),
+    "The program it was made with.": "Программа, в которой она сделана.",
+    "Its version.": "Её версия.",
+    "What was done.": "Что сделано.",
     "Why, and where.": "Зачем и где.",
     "Say in its log that somebody looked at an original, or that one was destroyed.": (
         "Отметить в журнале, что оригинал смотрели или что он уничтожен."

@@ -18,6 +18,10 @@ from safeconduct.sync.team import Team
 
 HEAD: Final = Phrase("{name}: {kind}, {length} bytes, from {file}", "{name}: {kind}, {length} байт, из файла {file}")
 STEP: Final = Phrase("{at}, {who}: {what} ({tool})", "{at}, {who}: {what} ({tool})")
+COPY: Final = Phrase(
+    "Working copy, which is no original: {kind}, {length} bytes",
+    "Рабочая копия, это не оригинал: {kind}, {length} байт",
+)
 STAMPED: Final = Phrase(
     "stamped by {authority} at {at}, with the batch of {day}", "метка времени {authority}: {at}, набор за {day}"
 )
@@ -42,6 +46,9 @@ def say_item(screen: Screen, team: Team, item: Item) -> None:
         what = step_in_words(said.custody, screen.language)
         who, tool = team.alias(said.device), plain(said.custody.tool, MOST_OF_A_NAME)
         screen.show(screen.text(STEP, at=at, who=who, what=what, tool=tool), first="  ")
+    for copy in item.copies:
+        screen.say(COPY, kind=copy.media_type, length=copy.length)
+        screen.whole(f"SHA-256 {copy.sha256.hex()}", first="  ")
     batches = Evidence(team.vault.tables).batches_of(original)
     for batch in batches:
         _say_batch(screen, batch, checked_tokens(team.vault.tables, batch.root))
@@ -71,6 +78,10 @@ def item_json(team: Team, item: Item) -> dict[str, Json]:
     for batch in held.batches_of(original):
         tokens: list[Json] = [_token_json(one) for one in checked_tokens(team.vault.tables, batch.root)]
         stamps.append({"day": iso_from_day(batch.day), "root": batch.root.hex(), "tokens": tokens})
+    copies: list[Json] = [
+        {"sha256": one.sha256.hex(), "media_type": one.media_type, "length": one.length, "was_brought": one.is_brought}
+        for one in item.copies
+    ]
     steps: list[Json] = [_step_json(team, said) for said in item.steps]
     return {
         "id": original.name,
@@ -82,6 +93,7 @@ def item_json(team: Team, item: Item) -> dict[str, Json]:
         "blake2b": original.digests.blake2b.hex(),
         "whole": original.whole.name.lower(),
         "custody": steps,
+        "copies": copies,
         "stamps": stamps,
         "name_is_shared": held.bearing(original.name) > 1,
     }

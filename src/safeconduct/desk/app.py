@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
-from starlette.routing import Route, Router, request_response
+from starlette.routing import Route, Router, compile_path, request_response
 
 from safeconduct import __version__
 from safeconduct.base.clock import day_from_ms
@@ -28,6 +28,7 @@ from safeconduct.desk.frame import address_of, frame_of, frame_outside
 from safeconduct.desk.guard import Guard
 from safeconduct.desk.interrupting import LockedMeanwhile
 from safeconduct.desk.kept import ONLY_KEEP
+from safeconduct.desk.long_answers import LongAnswer
 from safeconduct.desk.long_files import is_long, read_long_form
 from safeconduct.desk.office import DeskLocked, Office, Stage, kept_key
 from safeconduct.desk.once import SentForms
@@ -113,8 +114,12 @@ class Desk:
         ]
         # A bare router: Starlette's own application would answer failures with a page of its own and log them.
         inner = Router(routes, default=request_response(self._nowhere))
-        unbounded = frozenset(room.address for room in ROOMS if room.takes_long)
-        return Guard(inner, self.entrance, is_our_user=is_our_user, explain=self._explain, unbounded=unbounded)
+        long = tuple(compile_path(room.address)[0] for room in ROOMS if room.takes_long)
+
+        def takes_long(path: str) -> bool:
+            return any(one.match(path) for one in long)
+
+        return Guard(inner, self.entrance, is_our_user=is_our_user, explain=self._explain, takes_long=takes_long)
 
     def show(self, request: Request, page: Page, frame: dict[str, Any] | None = None) -> Response:
         """Return a page outside the vault, or inside with the frame given."""
@@ -180,7 +185,7 @@ class Desk:
         if isinstance(shown, Elsewhere):
             return RedirectResponse(shown.address, SEE_OTHER)
         if isinstance(shown, Saved):
-            return Response(shown.data, media_type=_A_FILE, headers={"Content-Disposition": _under(shown.name)})
+            return self._saved(shown)
         if isinstance(shown, Played):
             return played(shown, request.headers.get("range", ""))
         can_be_printed = room.prints is not None and shown.status == _FOUND
@@ -188,6 +193,25 @@ class Desk:
             self.setting, visit, request, can_be_printed=can_be_printed, only_asks=room.address in _QUESTIONS
         )
         return html_of(shown, self.tongue, {**frame, "heard": self.events.number})
+
+    def _saved(self, shown: Saved) -> Response:
+        """Return a file for the browser to save. A long one is made while it goes, and may end in the middle."""
+        headers, answers = {"Content-Disposition": _under(shown.name)}, self.office.long_answers
+        if shown.pieces is None:
+            return Response(shown.data, media_type=_A_FILE, headers=headers)
+        going = answers.begin(shown.pieces)
+
+        async def taken() -> bytes:
+            try:
+                return await self.office.work(lambda _: going.taken())
+            except DeskLocked:
+                raise
+            except SafeconductError:
+                # The browser says no more than that it failed: the page it was made on says why.
+                self.events.tell(CHANGED)
+                raise
+
+        return LongAnswer(taken, lambda: self.office.soon(lambda: answers.end(going)), headers=headers)
 
     def _shown(self, visit: Visit, room: Room, address: str) -> Shown:
         """Return what a page shows, or what came of the form that was sent to it, now or before."""

@@ -15,12 +15,13 @@ from safeconduct.desk.visit import Visit
 from safeconduct.protect.handles import UnknownHandle
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.stamping import checked_tokens
-from safeconduct.record.evidence.types import Item, Said, Step
+from safeconduct.record.evidence.types import Copy, Item, Said, Step
 from safeconduct.record.evidence.wording import OUT_OF_ORDER, WHOLE, step_in_words
 from safeconduct.record.wording import day_in_words, local_time_in_words
 from safeconduct.sync.drill_words import size_in_words
 
 ORIGINAL: Final = "original"
+_COPY: Final = "copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,21 @@ class Line:
     is_stamped: bool
     differs: bool
     is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """A working copy below its original. ``is_brought``: somebody made it elsewhere. ``address``: where it is saved."""
+
+    address: str
+    kind: str
+    size: str
+    sha256: str
+    tool: str
+    words: str
+    made: str
+    by: str
+    is_brought: bool
 
 
 def original_link(visit: Visit, item: Item) -> str:
@@ -100,6 +116,35 @@ def stamps_of(visit: Visit, item: Item) -> tuple[Stamps, ...]:
         )
         found.append(Stamps(day_in_words(batch.day, language), by, refused))
     return tuple(found)
+
+
+def copies_of(visit: Visit, item: Item) -> tuple[CopyLine, ...]:
+    """Return the working copies of an original, oldest first."""
+    language, here = visit.words.tongue.spoken, original_link(visit, item)
+    return tuple(
+        CopyLine(
+            address=f"{here}/{_COPY}/{visit.handle(_COPY, said.op.hex())}",
+            kind=copy.media_type,
+            size=size_in_words(copy.length, language),
+            sha256=copy.sha256.hex(),
+            tool=said.custody.tool,
+            words=said.custody.words,
+            made=local_time_in_words(ms_from_hlc(said.hlc), language),
+            by=visit.team().alias(said.device),
+            is_brought=copy.is_brought,
+        )
+        for said in item.steps
+        if (copy := said.custody.copy) is not None
+    )
+
+
+def copy_meant(visit: Visit) -> tuple[Item, Copy]:
+    """Return the working copy that an address means, and what it is one of; UnknownHandle when it means none."""
+    item, op = original_meant(visit), OpId(bytes.fromhex(visit.name(_COPY)))
+    for said in item.steps:
+        if said.op == op and said.custody.copy is not None:
+            return item, said.custody.copy
+    raise UnknownHandle
 
 
 def log_of(visit: Visit, item: Item) -> list[tuple[str, str, str]]:

@@ -46,14 +46,14 @@ class Guard:
         *,
         is_our_user: Callable[[End, End], bool],
         explain: Callable[[Refusal | int | Exception, str], Response],
-        unbounded: frozenset[str] = frozenset(),
+        takes_long: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._app = app
         self._entrance = entrance
         self._is_our_user = is_our_user
         self._explain = explain
-        # Addresses that take a body that says how long it is in pieces, never all of it at once.
-        self._unbounded = unbounded
+        # Whether an address takes a body that says how long it is in pieces, never all of it at once.
+        self._takes_long = takes_long
         self._entropy: Entropy = entrance.entropy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,7 +71,7 @@ class Guard:
             await self._explain(found[0], nonce)(scope, receive, answer.send)
             return
         try:
-            is_let = scope["path"] in self._unbounded and declared_bytes(scope) > MAX_BODY_BYTES
+            is_let = self._takes_long(scope["path"]) and declared_bytes(scope) > MAX_BODY_BYTES
             taken = receive if is_let else _limited(receive)
             await self._app(scope, taken, answer.send)
         except TooMuch:

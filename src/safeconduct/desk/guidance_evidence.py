@@ -71,10 +71,25 @@ SCREENS: Final[Mapping[str, Screen]] = {
                 "уходит зашифрованным для того, кого вы назовёте. Имя файла и слова журнала могут выдать того, кто "
                 "его передал: без вашей отметки их там нет.",
             ),
+            Phrase(
+                "The bundle is made while the browser saves it, whatever its length. It stands in the log before any "
+                "of it leaves: also where the lock, a fault or you yourself end it in the middle. What came by half "
+                "opens nowhere; it is saved anew from here until the desk locks, and made again after that.",
+                "Комплект составляется, пока браузер его сохраняет, какой бы длины он ни был. В журнал это попадает "
+                "раньше, чем уйдёт первый байт: и тогда, когда сохранение прервут замок, сбой или вы сами. Половина "
+                "нигде не откроется; пока рабочее место не заперто, его сохраняют отсюда заново, потом делают ещё раз.",
+            ),
+            Phrase(
+                "A working copy that you made with a program of your own is brought in with that program and its "
+                "version. It is sealed as the original is, and stays a copy: it is in no batch and in no bundle.",
+                "Рабочую копию, которую вы сделали своей программой, добавляют с названием и версией этой программы. "
+                "Она запечатывается, как оригинал, но остаётся копией: её нет ни в наборах за день, ни в комплектах.",
+            ),
         ),
         (
             Key("r", Phrase("hash it anew", "вычислить хеш заново")),
             Key("c", Phrase("make a working copy, where there can be one", "сделать рабочую копию, если она возможна")),
+            Key("Ctrl+Enter", Phrase("bring a working copy in", "добавить рабочую копию")),
         ),
     ),
 }

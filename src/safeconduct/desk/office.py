@@ -34,6 +34,7 @@ from safeconduct.desk.interrupting import Interrupting, LockedMeanwhile
 from safeconduct.desk.kept import KeptForms
 from safeconduct.desk.launching import runtime_folder
 from safeconduct.desk.leaving import Leaving
+from safeconduct.desk.long_answers import LongAnswers
 from safeconduct.desk.long_files import LongFiles
 from safeconduct.desk.makings import Makings
 from safeconduct.desk.outgoing_tables import OutgoingTable
@@ -166,6 +167,7 @@ class Office:
         self.parts = HeldParts()
         self.readings = Readings()
         self.long_files = LongFiles()
+        self.long_answers = LongAnswers()
         self.reading_aid = ReadingAid()
         self.copies_looked = CopiesLooked(self._text_of)
         self.statement_search = StatementSearch()
@@ -306,6 +308,10 @@ class Office:
 
         return self._thread.submit(self._done, read).result()
 
+    def soon(self, task: Callable[[], None]) -> None:
+        """Do something that touches no vault on its thread, after everything asked for before; nobody waits for it."""
+        self._thread.submit(task)
+
     async def search_made(self, seconds: float | None) -> None:
         """Wait until the search that is being made ready is, or for some seconds; other windows go on meanwhile."""
         await asyncio.to_thread(self.statement_search.wait, seconds)
@@ -331,6 +337,7 @@ class Office:
                 with contextlib.suppress(SafeconductError):
                     look(self._vault[0])
             self.long_files.drop_all()
+            self.long_answers.drop_all()
             self.awaiting.drop_all()
             self.returned.drop_all()
             self.outgoing.drop_all()

@@ -7,7 +7,7 @@ Promise P14: titles are constant. Follows DESIGN section 9.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -44,10 +44,11 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A file for the browser to save, under a name that says nothing."""
+    """A file for the browser to save, under a name that says nothing: its bytes, or ``pieces`` made while it goes."""
 
     name: str
-    data: bytes = field(repr=False)
+    data: bytes = field(default=b"", repr=False)
+    pieces: Iterator[bytes] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,10 @@ from safeconduct.record.evidence.errors import (
     NoCopyOfIt,
     NoSuchEvidence,
     NothingToStamp,
+    NoToolNamed,
+    NoVersionNamed,
     SameContent,
+    SameCopy,
 )
 from safeconduct.sync.relay_errors import AuthoritySilent, BadRelayAddress
 from tests.authorities import Authority, new_authority
@@ -198,6 +201,28 @@ def test_a_working_copy_has_nothing_of_what_betrays_and_is_sealed_beside_the_ori
     desk.answer("add", desk.file("note", b"no picture"), "--id", "N-1")
     assert isinstance(desk.refused("copy", "N-1"), NoCopyOfIt)
     assert isinstance(desk.refused("copy", "P-9"), NoSuchEvidence)
+
+
+def test_a_working_copy_made_elsewhere_is_sealed_beside_the_original_with_tool_and_version(desk: Desk) -> None:
+    original, cut = desk.file("film.mp4", b"a film"), desk.file("cut.mp4", b"a film, cut")
+    desk.answer("add", original, "--id", "V-1")
+    made_with = ("--tool", "HandBrake", "--tool-version", "1.7.3", "--words", "cut")
+
+    made = desk.answer("bring", "V-1", cut, *made_with)
+
+    assert made["sha256"] == hashlib.sha256(b"a film, cut").hexdigest()
+    shown = desk.answer("show", "V-1")
+    assert [one["step"] for one in shown["custody"]] == ["received", "hashed", "copied"]
+    assert (shown["custody"][-1]["tool"], shown["custody"][-1]["words"]) == ("HandBrake 1.7.3", "cut")
+    assert [(one["sha256"], one["was_brought"]) for one in shown["copies"]] == [(made["sha256"], True)]
+    assert shown["sha256"] == hashlib.sha256(b"a film").hexdigest()
+    said = " ".join(desk.computers.run("anna", "evidence", "show", "V-1").output.split())
+    assert "Working copy, which is no original" in said
+    assert isinstance(desk.refused("bring", "V-1", cut, *made_with), SameCopy)
+    assert isinstance(desk.refused("bring", "V-1", original, *made_with), SameContent)
+    assert isinstance(desk.refused("bring", "V-1", cut, *made_with[2:]), NoToolNamed)
+    assert isinstance(desk.refused("bring", "V-1", cut, *made_with[:2]), NoVersionNamed)
+    assert desk.answer("verify")["verified"]
 
 
 def test_a_file_of_an_inbox_becomes_evidence_as_it_came(desk: Desk) -> None:

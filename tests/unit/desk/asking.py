@@ -42,8 +42,20 @@ CLAIM = "lantern\x1fc3"
 Receiving = Callable[[], Awaitable[dict[str, object]]]
 
 
-def _at_once(body: bytes) -> Receiving:
+Meanwhile = Callable[[bytes], Awaitable[None]]
+"""Done after each piece of an answer has come, before the next one is made."""
+
+
+def at_once(body: bytes, gone: asyncio.Event | None = None) -> Receiving:
+    """Send all of a request, as a browser that goes away when it is said to, and stays otherwise."""
+    is_sent = False
+
     async def receive() -> dict[str, object]:
+        nonlocal is_sent
+        if is_sent:
+            await (gone or asyncio.Event()).wait()
+            return {"type": "http.disconnect"}
+        is_sent = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive
@@ -51,12 +63,13 @@ def _at_once(body: bytes) -> Receiving:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back."""
+    """What came back. ``is_whole``: its end came too."""
 
     status: int
     headers: dict[str, str]
     body: str
     data: bytes = b""
+    is_whole: bool = True
 
     @property
     def words(self) -> str:
@@ -114,6 +127,7 @@ class Asking:
         body: bytes = b"",
         headers: Mapping[str, str] = MappingProxyType({}),
         receive: Receiving | None = None,
+        meanwhile: Meanwhile | None = None,
     ) -> Answer:
         """Ask beside other requests that are under way."""
         given = {
@@ -125,12 +139,14 @@ class Asking:
             "content-type": "application/x-www-form-urlencoded",
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
-        answer = await self._call(method, path, given, receive or _at_once(body))
+        answer = await self._call(method, path, given, receive or at_once(body), meanwhile)
         found = re.match(r"__Host-desk=([a-z2-7]+);", answer.headers.get("set-cookie", ""))
         self.cookie = found.group(1) if found else self.cookie
         return answer
 
-    async def _call(self, method: str, path: str, headers: dict[str, str], receive: Receiving) -> Answer:
+    async def _call(
+        self, method: str, path: str, headers: dict[str, str], receive: Receiving, meanwhile: Meanwhile | None
+    ) -> Answer:
         plain, _, query = path.partition("?")
         scope = {
             "type": "http",
@@ -148,12 +164,15 @@ class Asking:
 
         async def send(message: dict[str, object]) -> None:
             told.append(message)
+            if meanwhile is not None and message["type"] == "http.response.body":
+                await meanwhile(bytes(message.get("body", b"")))  # type: ignore[call-overload]
 
         await self.app(scope, receive, send)  # type: ignore[arg-type]  # plain dicts are what ASGI's messages are
         begin = told[0]
         named = {bytes(name).decode(): bytes(value).decode() for name, value in begin["headers"]}  # type: ignore[attr-defined]
         data = b"".join(bytes(message.get("body", b"")) for message in told[1:])  # type: ignore[call-overload]
-        return Answer(int(str(begin["status"])), named, data.decode("utf-8", "replace"), data)
+        is_whole = len(told) > 1 and not told[-1].get("more_body", False)
+        return Answer(int(str(begin["status"])), named, data.decode("utf-8", "replace"), data, is_whole)
 
     def follow(self, answer: Answer) -> Answer:
         """Go where an answer leads; the place on the page is a browser's own matter."""

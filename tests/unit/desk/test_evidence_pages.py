@@ -169,7 +169,7 @@ def test_a_working_copy_is_made_on_the_page_sealed_beside_the_original_and_saved
     step = items(desk)[0].steps[-1].custody
     assert step.step is Step.COPIED
     assert step.copy is not None
-    assert step.copy.reference.content == hashlib.sha256(saved).digest()
+    assert step.copy.sha256 == hashlib.sha256(saved).digest()
     # It waits on its own page and on no other.
     sealed(desk, telling_pictures()["xmp"], "IMG_0002.jpg", id="V-2")
     (other,) = {unescape(one) for one in re.findall(r'href="(/original/[^"]+)"', desk.get(AT).body)} - {at}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
@@ -35,12 +35,26 @@ async def nothing() -> None:
 def sent(
     desk: Asking, data: bytes, meanwhile: Meanwhile = nothing, *, behind: str = "", missing: int = 0, **fields: str
 ) -> Answer:
-    """Send the form piece by piece, as a browser does; in the middle something happens."""
-    page = desk.get(AT)
-    told = {"once": page.hidden("once", AT), "part": page.hidden("part", AT), "do": "seal", "id": "V-1", **fields}
+    """Send the form that seals a film, piece by piece, as a browser does; in the middle something happens."""
+    part = desk.get(AT).hidden("part", AT)
+    told = {"part": part, "do": "seal", "id": "V-1", **fields, "words": "by hand, from a neighbour"}
+    return sent_to(desk, AT, data, told, meanwhile, behind=behind, missing=missing)
+
+
+def sent_to(
+    desk: Asking,
+    at: str,
+    data: bytes,
+    fields: Mapping[str, str],
+    meanwhile: Meanwhile = nothing,
+    *,
+    behind: str = "",
+    missing: int = 0,
+) -> Answer:
+    """Send a form with a long file to an address."""
     head = "".join(
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
-        for name, text in {**told, "words": "by hand, from a neighbour"}.items()
+        for name, text in {"once": desk.get(at).hidden("once", at), **fields}.items()
     )
     head += f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="VID_0002.mp4"\r\n\r\n'
     tail = f"\r\n--{BOUNDARY}--\r\n"
@@ -49,13 +63,13 @@ def sent(
     body = head.encode() + data + tail.encode()
 
     async def pieces() -> AsyncIterator[bytes]:
-        for at in range(0, len(body) - missing, PIECE):
-            if at <= len(body) // 2 < at + PIECE:
+        for begin in range(0, len(body) - missing, PIECE):
+            if begin <= len(body) // 2 < begin + PIECE:
                 await meanwhile()
-            yield body[at : min(at + PIECE, len(body) - missing)]
+            yield body[begin : min(begin + PIECE, len(body) - missing)]
 
     headers = {"content-type": f"multipart/form-data; boundary={BOUNDARY}", "content-length": str(len(body))}
-    return desk.runner.run(desk.streamed(AT, pieces(), **headers))
+    return desk.runner.run(desk.streamed(at, pieces(), **headers))
 
 
 def blobs(desk: Asking) -> set[str]:

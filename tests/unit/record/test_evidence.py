@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from safeconduct.base.cbor import Item
 from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import OpId
@@ -22,7 +23,7 @@ from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.record.columns import as_bytes
 from safeconduct.record.evidence import sql
 from safeconduct.record.evidence.commands import HeldFile, Incoming, receive, receive_held, say_step, verify_item
-from safeconduct.record.evidence.door import READ_BYTES, opened, seal
+from safeconduct.record.evidence.door import READ_BYTES, Arriving, opened, seal
 from safeconduct.record.evidence.errors import (
     ChangedWhileRead,
     LogWordsTooLong,
@@ -30,14 +31,15 @@ from safeconduct.record.evidence.errors import (
     SameContent,
     SeveralBearIt,
 )
-from safeconduct.record.evidence.items import MOST_WORDS, body_of_custody
+from safeconduct.record.evidence.items import MOST_WORDS, body_of_custody, custody_from_body
 from safeconduct.record.evidence.queries import Evidence, leaf_of_original
 from safeconduct.record.evidence.stamping import STAMPED_AT_MS, batch_intent, due_day, is_due, questions
 from safeconduct.record.evidence.structure import Structure
 from safeconduct.record.evidence.trees import LEAST_LEAVES, leaf_of, padded, path_of, root_by_path, root_of
 from safeconduct.record.evidence.types import Custody, EvidenceId, Original, Step, Whole
 from safeconduct.record.evidence.views import EvidenceViews
-from safeconduct.record.items import CUSTODY, OF_EVIDENCE
+from safeconduct.record.evidence.working_copies import BroughtCopy, bring_copy, copy_bytes
+from safeconduct.record.items import CUSTODY, OF_EVIDENCE, MalformedItem
 from safeconduct.record.views import RecordViews
 from safeconduct.sync.act_views import ActViews
 from safeconduct.sync.identity import record_compartment
@@ -99,6 +101,32 @@ def test_a_file_beyond_one_blob_lies_in_several_and_comes_out_as_it_was(team: Te
     assert b"".join(opened(team, sealed.references)) == data
     assert sealed.digests.sha256 == hashlib.sha256(data).digest()
     assert sealed.digests.blake2b == hashlib.blake2b(data, digest_size=32).digest()
+
+
+def test_a_working_copy_beyond_one_blob_lies_in_several_and_is_said_in_one_way_alone(team: Team) -> None:
+    item = receive(team, record_compartment(team.vault), incoming(b"a film", "V-1")).item
+    data = random.Random(2).randbytes(READ_BYTES * 3 + 11)
+    with Arriving(team, part_bytes=READ_BYTES * 2) as arriving:
+        arriving.fill(io.BytesIO(data), len(data))
+        bring_copy(team, Evidence(team.vault.tables).named("V-1"), BroughtCopy("HandBrake", "1.7.3", "cut", arriving))
+
+    held = Evidence(team.vault.tables).named("V-1")
+    (copy,) = held.copies
+    assert [one.length for one in copy.references] == [READ_BYTES * 2, READ_BYTES + 11]
+    assert (copy.length, copy.sha256) == (len(data), hashlib.sha256(data).digest())
+    assert b"".join(copy_bytes(team, held, copy)) == data
+    body = body_of_custody(held.steps[-1].custody)
+    assert custody_from_body(body) == held.steps[-1].custody
+    first, *_ = copy.references
+    wrong: list[list[Item]] = [
+        [[], "video/mp4", copy.sha256],
+        # Of one piece the hash is the reference's own.
+        [[first.to_item()], "video/mp4", copy.sha256],
+        [first.to_item(), "video/mp4", first.content],
+    ]
+    for details in wrong:
+        with pytest.raises(MalformedItem):
+            custody_from_body({**body, 1: item, 4: details})
 
 
 @pytest.mark.parametrize("length", [0, 1, READ_BYTES - 1, READ_BYTES, READ_BYTES * 6 + 1])

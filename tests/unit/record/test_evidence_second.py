@@ -10,7 +10,7 @@ from safeconduct.protect.age import AgeIdentity
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.protect.recipients import fingerprint
 from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of, would_leave
-from safeconduct.record.evidence.bundling import Told, bundle_of, sealed_bytes
+from safeconduct.record.evidence.bundling import Told, bundle_of, give_out
 from safeconduct.record.evidence.commands import exported_intent, say_step
 from safeconduct.record.evidence.errors import BundleNotConfirmed, TwoForABundle
 from safeconduct.record.evidence.queries import Evidence
@@ -106,7 +106,7 @@ def test_what_a_second_person_confirmed_is_given_out_once(two: Two) -> None:
     two.meet()
 
     answered = check_answered(two.amal.team, some, digest(some), act.hex())
-    sealed_bytes(two.amal.team, bundle_of(two.amal.team, some, FOR_COURT, answered), [COURT], FOR_COURT)
+    give_out(two.amal.team, bundle_of(two.amal.team, some, FOR_COURT, answered), [COURT], FOR_COURT)
 
     with pytest.raises(BundleNotConfirmed):
         check_answered(two.amal.team, some, digest(some), act.hex())

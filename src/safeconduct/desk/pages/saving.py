@@ -12,8 +12,11 @@ from safeconduct.vault.upkeep import note_saved_backup
 
 def file(visit: Visit) -> Shown:
     """Return the file; a page that says so when it is held no more."""
-    for one in visit.leaving.find(visit.name("save")):
+    purpose = visit.name("save")
+    for one in visit.leaving.find(purpose):
         for made in one.backup:
             note_saved_backup(visit.vault, made)
+        if one.making is not None:
+            return Saved(one.name, pieces=visit.leaving.begun(purpose, one.making, visit.team()))
         return Saved(one.name, one.data)
     return Page("saving.html", {}, 410)

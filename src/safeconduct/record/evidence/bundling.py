@@ -28,7 +28,7 @@ from safeconduct.protect.timestamps import pem_of
 from safeconduct.record.evidence import check_bundle
 from safeconduct.record.evidence.commands import exported_intent, tool
 from safeconduct.record.evidence.consenting import check_consents
-from safeconduct.record.evidence.door import opened
+from safeconduct.record.evidence.door import check_pieces, going_out, opened
 from safeconduct.record.evidence.queries import Evidence, leaf_of_original
 from safeconduct.record.evidence.stamping import Checked, checked_tokens
 from safeconduct.record.evidence.trees import path_of
@@ -165,14 +165,37 @@ def write_sealed(team: Team, bundle: Bundle, recipients: Sequence[KemPublicKey],
     """
     with team.together():
         _log(team, bundle, told, recipients)
-        return write_whole(target, seal_stream(_zipped(bundle.members), recipients, team.entropy))
+        return write_whole(target, _sealed(team, bundle, recipients))
 
 
-def sealed_bytes(team: Team, bundle: Bundle, recipients: Sequence[KemPublicKey], told: Told) -> bytes:
-    """Return a bundle as a zip encrypted to recipients (age), in memory, and say so in the log; NotHereWhole."""
-    with team.together():
-        _log(team, bundle, told, recipients)
-        return b"".join(seal_stream(_zipped(bundle.members), list(recipients), team.entropy))
+def give_out(team: Team, bundle: Bundle, recipients: Sequence[KemPublicKey], told: Told) -> None:
+    """Say in the log that a bundle is given out to its recipients, before any of it leaves (`sealed_pieces`).
+
+    NotHereWhole where a piece of an original is missing, and then nothing is said.
+    """
+    _check_here(team, bundle)
+    _log(team, bundle, told, recipients)
+
+
+def sealed_pieces(team: Team, bundle: Bundle, recipients: Sequence[KemPublicKey]) -> Iterator[bytes]:
+    """Give the bytes that `write_sealed` writes piece by piece, while they are made; it was said before (`give_out`).
+
+    At once, before the first of them: ConsentTakenBack, TheySaidNoToCourt, also where that was said since the bundle
+    was put together, and NotHereWhole. BrokeOff later, for what only the reading finds: what came by then has no end,
+    and opens nowhere as a bundle.
+    """
+    check_consents(Record(team.vault.tables), bundle.items, day_from_ms(team.clock.now_ms()))
+    _check_here(team, bundle)
+    return going_out(_sealed(team, bundle, recipients))
+
+
+def _sealed(team: Team, bundle: Bundle, recipients: Sequence[KemPublicKey]) -> Iterator[bytes]:
+    return seal_stream(_zipped(bundle.members), recipients, team.entropy)
+
+
+def _check_here(team: Team, bundle: Bundle) -> None:
+    for item in bundle.items:
+        check_pieces(team, item.original.references, shown=item.original.name)
 
 
 def _log(team: Team, bundle: Bundle, told: Told, recipients: Sequence[KemPublicKey] = ()) -> None:

@@ -1,13 +1,11 @@
-"""What staff do with evidence: take it in, verify it, make a copy, say that it was looked at, given out or destroyed.
+"""What staff do with evidence: take it in, verify it, say that it was looked at, given out or destroyed.
 
 Each is an op that nobody can undo: custody tells what happened, and what happened stays. Refuses a second document
-under one id, the same bytes twice, a copy of what cannot be copied without what betrays, and words that a line of the
-log would cut.
+under one id, the same bytes twice, and words that a line of the log would cut.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
@@ -15,15 +13,14 @@ from typing import BinaryIO, Final
 import safeconduct
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.ids import HASH_BYTES, SHORT_ID_BYTES, CompartmentId, OpId
-from safeconduct.intake.files import announce_shared, keep_bytes, shared_intents
+from safeconduct.intake.files import announce_shared, shared_intents
 from safeconduct.intake.parsers.media import media_type_of
-from safeconduct.intake.parsers.working_copy import LONGEST_COPIED, TOO_LONG, NoCopy, is_copied, working_copy
 from safeconduct.protect.blobs import Reference
 from safeconduct.record.evidence.door import Arriving, Measuring, Sealed, measured_again, opened, seal
-from safeconduct.record.evidence.errors import BadEvidenceName, LogWordsTooLong, NameTaken, NoCopyOfIt, SameContent
+from safeconduct.record.evidence.errors import BadEvidenceName, LogWordsTooLong, NameTaken, SameContent
 from safeconduct.record.evidence.items import MOST_LINE, MOST_WORDS, body_of_custody, is_name
 from safeconduct.record.evidence.queries import Evidence
-from safeconduct.record.evidence.types import Copy, Custody, EvidenceId, Item, Original, Step
+from safeconduct.record.evidence.types import Custody, EvidenceId, Item, Original, Step
 from safeconduct.record.items import CUSTODY
 from safeconduct.record.prints import new_print_mark
 from safeconduct.sync.team import Team
@@ -89,7 +86,7 @@ def receive(team: Team, part: CompartmentId, incoming: Incoming) -> Received:
     NameTaken, BadEvidenceName, LogWordsTooLong, SameContent, ChangedWhileRead, MayNotWrite: then nothing of it is kept.
     """
     name = _free_name(team, incoming.name)
-    _check_words(incoming.words)
+    check_words(incoming.words)
     try:
         with team.together():
             with incoming.opening() as stream:
@@ -105,7 +102,7 @@ def receive_arrived(team: Team, part: CompartmentId, come: ComeFile) -> Received
     """Take in a file that was sealed while it came. Raises as `receive`: then nothing of it is kept."""
     try:
         name = _free_name(team, come.name)
-        _check_words(come.words)
+        check_words(come.words)
         with team.together():
             return _received(team, part, name, come.arriving.keep(), (come.file_name, come.words))
     except BaseException:
@@ -121,7 +118,7 @@ def receive_held(team: Team, part: CompartmentId, held: HeldFile, look: Callable
     that, and nothing is written. Raises as `receive`, and NotHereWhole.
     """
     name, measuring = _free_name(team, held.name), Measuring()
-    _check_words(held.words)
+    check_words(held.words)
     for _ in measuring.passing(opened(team, (held.original,), shown=held.file_name)):
         look()
     sealed = Sealed((held.original,), measuring.digests(), measuring.whole, measuring.head)
@@ -155,32 +152,12 @@ def verify_item(team: Team, item: Item) -> bool:
     return agrees
 
 
-def may_be_copied(original: Original) -> bool:
-    """Say whether a working copy may be made of an original: a picture or a recording that is not too long."""
-    return is_copied(original.media_type) and original.digests.length <= LONGEST_COPIED
-
-
-def copy_item(team: Team, item: Item) -> tuple[Copy, bytes]:
-    """Make a working copy without what betrays, seal it and return it; NoCopyOfIt, NotHereWhole."""
-    original = item.original
-    if original.digests.length > LONGEST_COPIED:
-        raise NoCopyOfIt(reason=TOO_LONG)
-    made = working_copy(io.BytesIO(b"".join(opened(team, original.references, shown=original.name))))
-    if isinstance(made, NoCopy):
-        raise NoCopyOfIt(reason=made.reason)
-    with team.together():
-        copy = Copy(keep_bytes(team, made.data), made.media_type)
-        said = Custody(Step.COPIED, item.id, "", tool(), copy=copy)
-        _append(team, intent_of(item.part, said), (copy.reference,))
-    return copy, made.data
-
-
 def say_step(team: Team, item: Item, step: Step, words: str) -> tuple[OpId, ...]:
     """Say that somebody looked at an original, or that one was destroyed; LogWordsTooLong.
 
     ValueError for what this program does.
     """
-    _check_words(words)
+    check_words(words)
     if step not in (Step.VIEWED, Step.DESTROYED):
         raise ValueError("a step that people do")
     return team.vault.append([intent_of(item.part, Custody(step, item.id, words, tool()))])
@@ -188,7 +165,7 @@ def say_step(team: Team, item: Item, step: Step, words: str) -> tuple[OpId, ...]
 
 def exported_intent(item: Item, words: str, digest: bytes) -> Intent:
     """Return the op that an original was given out; LogWordsTooLong. ``digest``: SHA-256 of the bundle's list."""
-    _check_words(words)
+    check_words(words)
     return intent_of(item.part, Custody(Step.EXPORTED, item.id, words, tool(), digest=digest))
 
 
@@ -197,7 +174,7 @@ def intent_of(part: CompartmentId, said: Custody) -> Intent:
     return Intent(part, CUSTODY, body_of_custody(said))
 
 
-def _check_words(words: str) -> None:
+def check_words(words: str) -> None:
     """Refuse words that would not stand in the log as they were said."""
     if len(words) > MOST_WORDS:
         raise LogWordsTooLong(length=len(words), most=MOST_WORDS)
@@ -227,7 +204,7 @@ def _received(team: Team, part: CompartmentId, name: str, sealed: Sealed, told: 
         sealed.whole,
     )
     item = EvidenceId(team.entropy.bytes(SHORT_ID_BYTES))
-    ops = _append(team, *_door_intents(part, item, original, words))
+    ops = append_with_files(team, *_door_intents(part, item, original, words))
     return Received(item, original, ops)
 
 
@@ -239,7 +216,7 @@ def _door_intents(
     return intent_of(part, received), original.references, intent_of(part, hashed)
 
 
-def _append(team: Team, first: Intent, references: Iterable[Reference], *rest: Intent) -> tuple[OpId, ...]:
+def append_with_files(team: Team, first: Intent, references: Iterable[Reference], *rest: Intent) -> tuple[OpId, ...]:
     """Write ops, with one before the first for each file that other desks are to fetch."""
     ops = team.vault.append((*shared_intents(first, tuple(references)), *rest))
     announce_shared(team, ops)

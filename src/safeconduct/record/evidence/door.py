@@ -17,7 +17,7 @@ from typing import BinaryIO, Final, Self
 
 from safeconduct.intake.parsers.media import HEAD
 from safeconduct.protect.blobs import MAX_BLOB_BYTES, PIECE_BYTES, OtherContent, Reference, new_blob
-from safeconduct.record.evidence.errors import ChangedWhileRead, NotHereWhole, OriginalUnreadable
+from safeconduct.record.evidence.errors import BrokeOff, ChangedWhileRead, NotHereWhole, OriginalUnreadable
 from safeconduct.record.evidence.structure import Structure
 from safeconduct.record.evidence.types import Digests, Original, Whole
 from safeconduct.sync.team import Team
@@ -158,6 +158,21 @@ def opened(team: Team, references: Iterable[Reference], *, shown: str = "") -> I
             yield from team.vault.blobs.open(reference)
         except (OtherContent, PieceDamaged, PieceMissing, BlobIncomplete):
             raise NotHereWhole(shown=shown) from None
+
+
+def check_pieces(team: Team, references: Iterable[Reference], *, shown: str = "") -> None:
+    """Raise NotHereWhole where a piece of what is sealed has no file. What is in the files, only the reading tells."""
+    blobs = team.vault.blobs
+    if not all(blobs.has(one) and not blobs.missing(one) for one in references):
+        raise NotHereWhole(shown=shown)
+
+
+def going_out(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Give the pieces of what leaves while it is opened: BrokeOff in the middle, in the place of NotHereWhole."""
+    try:
+        yield from pieces
+    except NotHereWhole as error:
+        raise BrokeOff(shown=error.shown) from None
 
 
 def measured_again(team: Team, original: Original) -> Digests:

@@ -162,6 +162,23 @@ class NotHereWhole(SafeconductError):
     )
 
 
+class BrokeOff(SafeconductError):
+    """A file that ended in the middle while it was saved: what is sealed is damaged, which only reading it found."""
+
+    code = "record.evidence_broke_off"
+    exit_code = Exit.INTEGRITY
+    en = Advice(
+        what="The file broke off while it was saved: what is sealed here does not agree with its hash{shown}.",
+        safe="What was saved is not whole: remove it. What is here was not changed.",
+        do="Exchange with the others, who may have it whole; then verify the vault, or take it from a backup.",
+    )
+    ru = Advice(
+        what="Файл оборвался, пока его сохраняли: запечатанное здесь не сходится со своим хешем{shown}.",
+        safe="Сохранилось не всё: удалите этот файл. То, что есть здесь, не изменено.",
+        do="Обменяйтесь с остальными, у них он может быть целиком; затем проверьте хранилище или возьмите из копии.",
+    )
+
+
 class NoCopyOfIt(SafeconductError):
     """A file of which no working copy can be made."""
 
@@ -193,6 +210,57 @@ class LogWordsTooLong(SafeconductError):
         what="Для строки журнала это слишком длинно: знаков {length}, а помещается не больше {most}.",
         safe="Ничего не обрезано и не записано. " + NOTHING_CHANGED_RU,
         do="Скажите короче, а длинное сохраните как текст известия.",
+    )
+
+
+class NoToolNamed(SafeconductError):
+    """A working copy that was made elsewhere, and nobody said with what."""
+
+    code = "record.evidence_no_tool"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="With which program the working copy was made is not said.",
+        safe="Nothing of it was kept. " + NOTHING_CHANGED_EN,
+        do="Give the program's name in one short line, such as HandBrake: whoever checks the copy asks for it.",
+    )
+    ru = Advice(
+        what="Не сказано, какой программой сделана рабочая копия.",
+        safe="Ничего из неё не сохранено. " + NOTHING_CHANGED_RU,
+        do="Дайте название программы короткой строкой, например HandBrake: об этом спросит тот, кто проверяет копию.",
+    )
+
+
+class NoVersionNamed(SafeconductError):
+    """A working copy that was made elsewhere, and nobody said with which version."""
+
+    code = "record.evidence_no_version"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="With which version of the program the working copy was made is not said.",
+        safe="Nothing of it was kept. " + NOTHING_CHANGED_EN,
+        do="Give the version in one short line, as the program shows it under “About” or “Help”, such as 1.7.3.",
+    )
+    ru = Advice(
+        what="Не сказано, какой версией программы сделана рабочая копия.",
+        safe="Ничего из неё не сохранено. " + NOTHING_CHANGED_RU,
+        do="Дайте версию короткой строкой, как её показывает сама программа («О программе»), например 1.7.3.",
+    )
+
+
+class SameCopy(SafeconductError):
+    """A working copy that is sealed beside its original already."""
+
+    code = "record.evidence_same_copy"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="These very bytes are sealed beside this original already, as a working copy.",
+        safe="They were not kept a second time. " + NOTHING_CHANGED_EN,
+        do="Use that one: it stands in the list of its working copies.",
+    )
+    ru = Advice(
+        what="Ровно эти байты уже запечатаны рядом с этим оригиналом как рабочая копия.",
+        safe="Второй раз они не сохранены. " + NOTHING_CHANGED_RU,
+        do="Пользуйтесь ею: она стоит в списке рабочих копий.",
     )
 
 

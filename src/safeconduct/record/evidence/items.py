@@ -97,13 +97,18 @@ def _details(said: Custody) -> list[cbor.Item]:
         case Step.HASHED:
             return [said.digest, said.agrees]
         case Step.COPIED if said.copy is not None:
-            return [said.copy.reference.to_item(), said.copy.media_type]
+            return _details_of_copy(said.copy)
         case Step.EXPORTED:
             return [said.digest]
         case Step.VIEWED | Step.DESTROYED:
             return []
         case _:
             raise ValueError("a step that says what it is about")
+
+
+def _details_of_copy(copy: Copy) -> list[cbor.Item]:
+    sealed: list[cbor.Item] = [one.to_item() for one in copy.references]
+    return [sealed, copy.media_type, copy.sha256] if copy.is_brought else [*sealed, copy.media_type]
 
 
 def _custody(body: cbor.Item) -> Custody:
@@ -118,8 +123,10 @@ def _custody(body: cbor.Item) -> Custody:
         case Step.HASHED, [digest, bool(agrees)]:
             return Custody(step, which, words, tool, digest=_hash(digest), agrees=agrees)
         case Step.COPIED, [reference, kind]:
-            copy = Copy(reference_from_item(reference, "custody.copy"), _line(kind, MOST_LINE))
-            return Custody(step, which, words, tool, copy=copy)
+            made = reference_from_item(reference, "custody.copy")
+            return Custody(step, which, words, tool, copy=Copy((made,), _line(kind, MOST_LINE), made.content))
+        case Step.COPIED, [pieces, kind, digest]:
+            return Custody(step, which, words, tool, copy=_brought(pieces, _line(kind, MOST_LINE), _hash(digest)))
         case Step.EXPORTED, [digest]:
             return Custody(step, which, words, tool, digest=_hash(digest))
         case ((Step.VIEWED | Step.DESTROYED), []):
@@ -146,6 +153,15 @@ def _original(details: list[cbor.Item]) -> Original:
         _hash(salt),
         Whole(fields.number(whole, "original.whole")),
     )
+
+
+def _brought(pieces: cbor.Item, kind: str, sha256: bytes) -> Copy:
+    items = fields.items(pieces, "custody.copy", most=MOST_PIECES)
+    references = tuple(reference_from_item(one, "custody.copy") for one in items)
+    # Of a file in one piece the reference has the hash too.
+    if not references or (len(references) == 1 and references[0].content != sha256):
+        fields.refuse("custody.copy", reasons.WRONG_FIELDS)
+    return Copy(references, kind, sha256, is_brought=True)
 
 
 def is_name(text: str) -> bool:

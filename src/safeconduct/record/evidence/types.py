@@ -71,10 +71,20 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A working copy: where it is sealed, and what it is."""
+    """A working copy: where it is sealed, as an `Original` is, and what it is.
 
-    reference: Reference = field(repr=False)
+    ``is_brought``: somebody made it elsewhere with a tool of theirs, and brought it in.
+    """
+
+    references: tuple[Reference, ...] = field(repr=False)
     media_type: str
+    sha256: bytes
+    is_brought: bool = False
+
+    @property
+    def length(self) -> int:
+        """Its length in bytes."""
+        return sum(one.length for one in self.references)
 
 
 @dataclass(frozen=True, slots=True)

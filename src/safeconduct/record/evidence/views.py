@@ -26,7 +26,7 @@ class EvidenceViews:
     """The tables of evidence."""
 
     name: Final = "record.evidence"
-    version: Final = 2
+    version: Final = 3
     tables: Final = sql.TABLES
 
     def create(self, tables: Tables) -> None:

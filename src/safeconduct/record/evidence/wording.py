@@ -14,6 +14,7 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.record.evidence.items import (
+    MOST_LINE,
     MOST_WORDS,
     authority_from_body,
     batch_from_body,
@@ -50,6 +51,10 @@ WHOLE: Final = {
         "продолжение, не видно.",
     ),
 }
+BROUGHT: Final = Phrase(
+    "working copy brought in, made with {tool}, SHA-256 {digits}",
+    "добавлена рабочая копия, сделана в программе {tool}, SHA-256 {digits}",
+)
 WITHDRAWN: Final = Phrase(
     "Consent was withdrawn for what it shows: its file's name and the words of its log are hidden.",
     "Согласие на то, что на нём видно, отозвано: имя файла и слова журнала скрыты.",
@@ -69,6 +74,10 @@ ASKED_NO_MORE: Final = Phrase(
 )
 # Digits of a hash that are shown in a sentence.
 SHOWN_DIGITS: Final = 12
+
+
+def _digits(digest: bytes) -> str:
+    return digest.hex()[:SHOWN_DIGITS]
 
 
 def evidence_in_words(stored: StoredOp, language: Language, *, unread: Phrase, is_hidden: bool = False) -> str:
@@ -98,8 +107,10 @@ def evidence_in_words(stored: StoredOp, language: Language, *, unread: Phrase, i
 
 
 def step_in_words(said: Custody, language: Language) -> str:
-    """Return what was done, and in which words it was noted."""
+    """Return what was done, and in which words it was noted; of a copy made elsewhere with which tool too."""
     words = [say(STEPS[said.step], language)]
+    if said.copy is not None and said.copy.is_brought:
+        words = [sentence(BROUGHT, language, tool=plain(said.tool, MOST_LINE), digits=_digits(said.copy.sha256))]
     if said.step is Step.HASHED and not said.agrees:
         words.append(say(DIFFERS, language))
     if said.words:
