@@ -28,7 +28,7 @@ LAST_RESORTS = {
     "desk/reading_aid.py": "whatever ended the language model, whoever reads is told that its names are missing (P14)",
     "desk/relaying.py": "no relay and no fault may end the exchange of an open desk for good; the page says its kind",
     "desk/stamping.py": "no fault may end the daily batches for good; what was not asked waits and is listed",
-    "desk/worked_beside.py": "whoever waits for a text that is read beside is told of the fault, and nobody waits for ever",
+    "desk/worked_beside.py": "whoever waits for a text that is read beside is told of it, and waits no longer",
     "publish/release_check.py": "a risk that fails must hold the text, whatever its fault (P12); no words are shown",
 }
 # What the desk may use of the libraries that the contract "network" of .importlinter lets it import, whole names.
