@@ -73,12 +73,16 @@ def list_places(as_known: str | None, as_public: str | None, options: VaultOptio
     screen = options.screen
     with opened(options) as vault:
         record = Record(vault.tables)
-        lines, words = Places(record, reading, asked).lines(screen.language), record.vocabulary
-        used = [(one, uses_in_words(one.uses, screen.language, words)) for one in lines]
-    if screen.is_json:
-        shown: list[Json] = [*(json_from_place(line) for line in lines)]
-        screen.answer({reading.value: iso_from_day(day), "places": shown})
-        return
+        lines = Places(record, reading, asked).lines(screen.language)
+        if screen.is_json:
+            shown: list[Json] = [*(json_from_place(line) for line in lines)]
+            screen.answer({reading.value: iso_from_day(day), "places": shown})
+            return
+        _show_list(screen, lines, record.vocabulary)
+
+
+def _show_list(screen: Screen, lines: Sequence[PlaceLine], words: Vocabulary) -> None:
+    used = [(one, uses_in_words(one.uses, screen.language, words)) for one in lines]
     if not lines:
         screen.say(NO_PLACES)
     for line, uses in (one for one in used if one[0].totals.held):
@@ -107,24 +111,30 @@ def show_place(place: str, as_known: str | None, as_public: str | None, first: i
     with opened(options) as vault:
         places = Places(Record(vault.tables), reading, asked)
         key = places.find(place)
-        totals, words, is_one = places.totals(key), places.record.vocabulary, places.book.named(key).is_one
+        totals, line = places.totals(key), places.line(key, screen.language)
         held = places.held(key, totals.held[first : first + PAGE])
-        line = places.line(key, screen.language)
-    if screen.is_json:
-        head: dict[str, Json] = {reading.value: iso_from_day(day), "from": first}
-        shown: dict[str, Json] = {"lines": [*json_from_held(held)]}
-        screen.answer({**head, **json_from_place(line), **shown})
-        return
+        if screen.is_json:
+            head: dict[str, Json] = {reading.value: iso_from_day(day), "from": first}
+            shown: dict[str, Json] = {"lines": [*json_from_held(held)]}
+            screen.answer({**head, **json_from_place(line), **shown})
+            return
+        # Inside: what an entry is called is read when it is worded.
+        _show_head(screen, line, is_one=places.book.named(key).is_one)
+        words = places.record.vocabulary
+        _show_uses(screen, line.uses, words)
+        _show_held(screen, held, totals, first, words)
+
+
+def _show_head(screen: Screen, line: PlaceLine, *, is_one: bool) -> None:
+    totals = line.totals
     screen.show(Text(plain(line.label), style=VALUE_STYLE))
     _show_totals(screen, line)
-    if may_be := may_be_in_words(key, screen.language):
+    if may_be := may_be_in_words(line.key, screen.language):
         screen.show(may_be, first="  ", rest="    ")
     if totals.spelt:
         screen.say(SPELT, names=listed(plain(text) for text in totals.spelt))
     if not is_one and len(totals.held) > 1:
         screen.say(NOT_ONE)
-    _show_uses(screen, line.uses, words)
-    _show_held(screen, held, totals, first, words)
 
 
 def _show_uses(screen: Screen, uses: Sequence[UseLine], words: Vocabulary) -> None:

@@ -1,0 +1,35 @@
+"""Places by command: who was held or last seen there, and where a place lies that somebody entered by hand."""
+
+from tests.flow.conftest import Vaults
+from tests.flow.program import Program
+
+TOLD = ("--source", "A1", "--voice", "survivor", "--connection", "victim")
+CELLAR = "Подвал у мельницы"
+ACT = ("record", "act", "Удержание", "--victim", "Липа", "--victim-is", "person", "--place", CELLAR)
+DONE_BY = ("--perpetrator", "Люди в масках", "--perpetrator-is", "group", "--degree", "carried out")
+
+
+def test_a_place_says_to_whom_an_act_was_done_and_by_whom_where_both_were_entered(fresh: Vaults) -> None:
+    program = fresh()
+    program.done("record", "place", CELLAR, "--new", "--kind", "подвал", "--period", "2018-12", *TOLD)
+    made = program.json(*ACT, *DONE_BY, "--from", "2018-12-29", *TOLD)
+
+    said = program.done("record", "held-at", CELLAR).words
+    assert "To whom: Липа. By whom: Люди в масках." in said
+    said = Program(program.folder, "ru").done("record", "held-at", CELLAR).words
+    assert "С кем: Липа. Кто: Люди в масках." in said
+
+    # The neighbours that tell of the same act, whose values name what has an entry.
+    victim = next(one["subject"] for one in made["new"] if one["form"] == "person")
+    paper = ("wgeid", victim, "--with", made["act"])
+    for command in (
+        ("places",),
+        ("known", made["act"], "--tree"),
+        ("show", made["claims"][0]),
+        ("search", "Липа"),
+        ("list",),
+        ("review", "list", made["act"]),
+        ("paper", "show", *paper),
+        ("paper", "missing", *paper),
+    ):
+        program.done("record", *command)
