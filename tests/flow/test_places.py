@@ -33,3 +33,16 @@ def test_a_place_says_to_whom_an_act_was_done_and_by_whom_where_both_were_entere
         ("paper", "missing", *paper),
     ):
         program.done("record", *command)
+
+
+def test_where_somebody_was_last_seen_is_entered_by_command_and_puts_them_at_the_place(fresh: Vaults) -> None:
+    program = fresh()
+    seen = ("--set", "place last seen=в Гудермесе", "--set", "missing since=2018-12-29")
+    person = program.json("record", "describe", "person", "Липа", "--new", *seen, *TOLD)["subject"]
+    program.done("record", "add", person, "где видели в последний раз", "Шали", "--source", "A2")
+
+    (there,) = program.json("record", "held-at", "Гудермес")["lines"]
+    assert (there["label"], there["property"]) == ("Липа", "place_last_seen")
+    assert there["when"][0]["value"]["lo"] == "2018-12-29"
+    said = Program(program.folder, "ru").done("record", "places").words
+    assert "Шали" in said.partition("Названы в другой связи")[0]

@@ -54,10 +54,10 @@ BY_WHOM: Final = Phrase("By whom: {whom}.", "Кто: {whom}.")
 USED: Final = Phrase("Used: {uses}.", "Использовалось: {uses}.")
 USES: Final = Phrase("What it was used for", "Для чего использовалось")
 ONLY_USED: Final = Phrase(
-    "Said to have been used, with nobody known to have been held there:",
-    "Сказано, что использовалось, но ни о ком не известно, чтобы его там держали:",
+    "Said to have been used, with nobody known to have been held or seen there:",
+    "Сказано, что использовалось, но ни о ком не известно, чтобы его там держали или видели:",
 )
-HELD: Final = Phrase("Who was held there", "Кого там держали")
+HELD: Final = Phrase("Who was held or last seen there", "Кого там держали или видели в последний раз")
 MORE: Final = Phrase("and {count} more: --from {at}", "и ещё {count}: --from {at}")
 ALSO_NAMED: Final = Phrase("Named in another connection: {names}.", "Названы в другой связи: {names}.")
 OTHERWISE: Final = Phrase("Named otherwise in {count} more.", "Названо в другой связи ещё в {count}.")
@@ -68,7 +68,7 @@ OTHERWISE: Final = Phrase("Named otherwise in {count} more.", "Названо в
 @click.option("--as-public", metavar="DAY", help="What was public at the end of this day.")
 @vault_options
 def list_places(as_known: str | None, as_public: str | None, options: VaultOptions) -> None:
-    """List the places where people are held, with how exactly each is known and from how many voices."""
+    """List places where people are held or were last seen, how exactly each is known and by how many voices."""
     reading, day, asked = _asked(as_known, as_public)
     screen = options.screen
     with opened(options) as vault:
@@ -105,7 +105,7 @@ def _show_list(screen: Screen, lines: Sequence[PlaceLine], words: Vocabulary) ->
 @click.option("--from", "first", type=click.IntRange(0), default=0, metavar="N", help="Begin after so many lines.")
 @vault_options
 def show_place(place: str, as_known: str | None, as_public: str | None, first: int, options: VaultOptions) -> None:
-    """Say who was held at PLACE, when, by whom, and from how many voices, under all its spellings."""
+    """Say who was held or last seen at PLACE, when, by whom and by how many voices, under all its spellings."""
     reading, day, asked = _asked(as_known, as_public)
     screen = options.screen
     with opened(options) as vault:

@@ -114,6 +114,27 @@ def text(id_: str, subject: str, property_id: str, *values: str, voice: str = "v
     return Table.CLAIM, Claim(id_, "a1", subject, property_id, value, "said", voice=voice)
 
 
+@pytest.mark.parametrize("property_id", ["place_last_seen", "last_seen_at"])
+def test_whoever_was_last_seen_somewhere_stands_there_and_nobody_is_said_to_have_done_it_there(
+    vault: Vault, property_id: str
+) -> None:
+    before = places(vault).totals(ARGUN)
+    seen = Claim(
+        "l1", "a1", "rowan", property_id, Value(PropertyKind.PLACES, Interval(0, 0), ("в Аргуне",)), "said", ""
+    )
+    add(
+        vault,
+        subject("rowan", "Rowan", SubjectKind.PERSON),
+        (Table.CLAIM, seen),
+        text("l2", "rowan", "perpetrator", "men in masks"),
+    )
+    found = places(vault)
+    line = next(one for one in found.held(ARGUN, found.totals(ARGUN).held) if one.label == "Rowan")
+    assert (role_of(property_id), line.property_id) == (Role.SEEN, property_id)
+    assert len(found.totals(ARGUN).held) == len(before.held) + 1
+    assert "men in masks" not in {tie.unit for tie in ties_of(found, [(ARGUN, found.totals(ARGUN).held)])}
+
+
 def named(local: str) -> str:
     return f"{DATASET}{SEP}{local}"
 

@@ -194,7 +194,8 @@ def ties_of(places: Places, keys: Iterable[tuple[PlaceKey, Sequence[int]]]) -> t
         for line in places.held(key, numbers):
             if line.property_id in BASED_AT:
                 found[line.subject, key, How.BASED].append((line.subject, set(line.roots.names)))
-            for row in line.by_whom if role_of(line.property_id) is not Role.OTHER else ():
+            # Where somebody was last seen nothing need have been done to them.
+            for row in line.by_whom if role_of(line.property_id) not in (Role.OTHER, Role.SEEN) else ():
                 if row.text:
                     both = set(line.roots.names) & set(row.roots.names)
                     found[_unit(places, row.text), key, How.DID].append((line.subject, both))
