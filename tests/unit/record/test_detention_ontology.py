@@ -6,7 +6,6 @@ from typing import Final
 
 import pytest
 
-from safeconduct.base.clock import day_from_iso
 from safeconduct.base.intervals import Interval
 from safeconduct.record.commands import undo_intent
 from safeconduct.record.detention import kept, pointing, properties
@@ -98,6 +97,7 @@ def test_acts_that_hold_somebody_are_told_from_those_that_take_them_somewhere() 
     assert "act/incommunicado_detention" in holding
     assert {"act/hostage_taking", "act/house_confinement", "act/detention", HOLDING} <= holding
     assert not {"act/arrest", "act/raid", "act/abduction", "act/torture", "detention"} & holding
+    assert role_of("place_of_act") is Role.DONE
 
 
 def test_words_of_a_file_that_are_exactly_a_terms_are_the_term() -> None:
@@ -215,17 +215,6 @@ def test_the_area_of_an_entry_is_as_coarse_as_its_form_says(vault: Vault) -> Non
     area = places(vault).area(STATION)
     assert area is not None
     assert (area.precision, area.radius_km >= 12) == (Precision.DISTRICT, True)
-
-
-def test_days_of_an_act_are_those_of_its_form(vault: Vault) -> None:
-    act(vault, "act/detention")
-    day = Interval(day_from_iso("2018-12-03"), day_from_iso("2018-12-03"))
-    began = Claim("d8", "a1", "deed", "initial_date", Value(PropertyKind.DATE, day), "then", voice="v1")
-    add(vault, (Table.CLAIM, began))
-    found = places(vault)
-    line = next(one for one in found.held(ARGUN, found.totals(ARGUN).held) if one.subject == named("deed"))
-    assert line.days == day
-    assert role_of("place_of_act") is Role.DONE
 
 
 def test_who_runs_a_place_and_who_is_based_there_are_tied_to_it_and_a_birthplace_ties_nobody(vault: Vault) -> None:

@@ -103,9 +103,11 @@ CANNOT_SHOW: Final = (
     ),
     Phrase(
         "A range in a month reads: at least so many lines lie wholly in it, at most so many may. That more is told of "
-        "a later month need not mean that more was done.",
+        "a later month need not mean that more was done. Whoever was deprived of liberty may still be, in each later "
+        "month, until somebody says that it ended.",
         "Интервал в месяце читается так: не менее стольких строк целиком в нём, не более стольких могут в него "
-        "попадать. Если о позднем месяце рассказано больше, это ещё не значит, что тогда больше происходило.",
+        "попадать. Если о позднем месяце рассказано больше, это ещё не значит, что тогда больше происходило. Кого "
+        "лишили свободы, того могут держать и в каждом следующем месяце, пока кто-нибудь не скажет, что это кончилось.",
     ),
 )
 ARE_FEW: Final = Phrase(
