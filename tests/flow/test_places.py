@@ -35,6 +35,20 @@ def test_a_place_says_to_whom_an_act_was_done_and_by_whom_where_both_were_entere
         program.done("record", *command)
 
 
+def test_a_place_that_was_entered_by_hand_stands_on_the_map_in_what_it_lies_in(fresh: Vaults) -> None:
+    program = fresh()
+    program.done("record", "place", CELLAR, "--new", "--where", "Грозный", "--precision", "vicinity", *TOLD)
+    program.done("record", "place", "Камера", "--new", "--parent", CELLAR, *TOLD)
+    program.done("record", "act", "Удержание", "--victim", "Липа", "--victim-is", "person", "--place", "Камера", *TOLD)
+
+    areas = [program.json("record", "held-at", one)["area"] for one in (CELLAR, "Камера")]
+    assert [(one["of"], one["precision"]) for one in areas] == [("gn-558418", "locality")] * 2
+    said = program.done("record", "held-at", CELLAR).words
+    assert "somewhere in: Grozny" in said
+    assert "Precision, as it is said: Vicinity: within a hundred metres." in said
+    assert "not in the gazetteer" not in said
+
+
 def test_where_somebody_was_last_seen_is_entered_by_command_and_puts_them_at_the_place(fresh: Vaults) -> None:
     program = fresh()
     seen = ("--set", "place last seen=в Гудермесе", "--set", "missing since=2018-12-29")

@@ -32,6 +32,7 @@ from safeconduct.record.detention.wording import (
     may_be_in_words,
     outside_in_words,
     period_in_words,
+    precision_in_words,
     property_of_line,
     use_in_words,
     uses_in_words,
@@ -51,6 +52,7 @@ SPELT: Final = Phrase("Written: {names}.", "Написано: {names}.")
 WHEN: Final = Phrase("When: {days}.", "Когда: {days}.")
 TO_WHOM: Final = Phrase("To whom: {whom}.", "С кем: {whom}.")
 BY_WHOM: Final = Phrase("By whom: {whom}.", "Кто: {whom}.")
+PRECISION: Final = Phrase("Precision, as it is said: {words}.", "Точность, как сказано: {words}.")
 USED: Final = Phrase("Used: {uses}.", "Использовалось: {uses}.")
 USES: Final = Phrase("What it was used for", "Для чего использовалось")
 ONLY_USED: Final = Phrase(
@@ -119,16 +121,19 @@ def show_place(place: str, as_known: str | None, as_public: str | None, first: i
             screen.answer({**head, **json_from_place(line), **shown})
             return
         # Inside: what an entry is called is read when it is worded.
-        _show_head(screen, line, is_one=places.book.named(key).is_one)
         words = places.record.vocabulary
+        precision = precision_in_words(places.about(key), screen.language, words)
+        _show_head(screen, line, precision, is_one=places.book.named(key).is_one)
         _show_uses(screen, line.uses, words)
         _show_held(screen, held, totals, first, words)
 
 
-def _show_head(screen: Screen, line: PlaceLine, *, is_one: bool) -> None:
+def _show_head(screen: Screen, line: PlaceLine, precision: str, *, is_one: bool) -> None:
     totals = line.totals
     screen.show(Text(plain(line.label), style=VALUE_STYLE))
     _show_totals(screen, line)
+    if precision:
+        screen.show(screen.text(PRECISION, words=precision), first="  ", rest="    ")
     if may_be := may_be_in_words(line.key, screen.language):
         screen.show(may_be, first="  ", rest="    ")
     if totals.spelt:

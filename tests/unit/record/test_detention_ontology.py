@@ -50,7 +50,8 @@ def types(ids: tuple[str, ...] | frozenset[str]) -> set[ValueType]:
 def test_every_property_that_places_read_is_a_field_or_one_of_accounts_and_of_the_kind_that_they_read() -> None:
     read = (properties.BEGINS, properties.ENDS, properties.BY_WHOM, properties.RUN_BY, properties.BASED_AT,
             properties.UNIT_OF, properties.ACTS, properties.SEXES)  # fmt: skip
-    single = (properties.PRECISION, properties.PART_OF, properties.KIND_OF_PLACE, properties.USE, properties.VICTIM)
+    single = (properties.PRECISION, properties.PART_OF, properties.KIND_OF_PLACE, properties.USE, properties.VICTIM,
+              properties.LIES_AT)  # fmt: skip
     ids = {*properties.ROLES, *single, *pointing.POINTING, *(one for several in read for one in several)}
     assert ids - set(HELD.fields) == OF_ACCOUNTS & ids
     assert types((*properties.BEGINS, *properties.ENDS)) == {ValueType.DATE}

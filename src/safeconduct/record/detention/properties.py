@@ -55,6 +55,7 @@ SEXES: Final = ("sex", "victims_include")
 # What is said of a place itself.
 PRECISION: Final = "precision"
 PART_OF: Final = "part_of"
+LIES_AT: Final = "geographical_term"
 KIND_OF_PLACE: Final = "kind_of_place"
 USE: Final = "use_of_place"
 

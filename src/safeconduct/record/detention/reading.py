@@ -18,11 +18,12 @@ from safeconduct.base.intervals import Interval, hull
 from safeconduct.record import place_sql, sql
 from safeconduct.record.columns import GroupKey, as_bytes
 from safeconduct.record.detention import kept
-from safeconduct.record.detention.extent import Area, area_of
-from safeconduct.record.detention.keys import Book, PlaceKey, meant, place_behind, shown_key
+from safeconduct.record.detention.extent import Area
+from safeconduct.record.detention.keys import Book, PlaceKey, meant, shown_key
 from safeconduct.record.detention.lasting import days_told
+from safeconduct.record.detention.lying import area_told
 from safeconduct.record.detention.pointing import OF_ACT
-from safeconduct.record.detention.properties import BEGINS, BY_WHOM, ENDED_BY, ENDS, PRECISION, USE, VICTIM, Role
+from safeconduct.record.detention.properties import BEGINS, BY_WHOM, ENDED_BY, ENDS, USE, VICTIM, Role
 from safeconduct.record.detention.rules import Gathered, Naming, Pairs
 from safeconduct.record.detention.shares import NOTHING, Totals
 from safeconduct.record.detention.totals import Told, told_of, totals_of
@@ -47,7 +48,8 @@ PAGE: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
-    """A place in a list. ``area``: None where the gazetteer does not have it, or several of its name.
+    """A place in a list. ``area``: None where the gazetteer does not have it, or several of its name, and no entry says
+    what it lies in.
 
     ``uses``: what its entries are said to have been used for, and when.
     """
@@ -180,12 +182,8 @@ class Places:
         return self._uses[key]
 
     def area(self, key: PlaceKey) -> Area | None:
-        """Return where a place lies, no more exactly than anybody said; None where the gazetteer does not have it."""
-        place = place_behind(self.book.canonical(key))
-        if place is None:
-            return None
-        said = (row.text for row in self.about(key) if row.property == PRECISION)
-        return area_of(place, said)
+        """Return where a place lies, no more exactly than anybody said; None where nothing here says it (`lying`)."""
+        return area_told(key, self.book, self.about)
 
     def about(self, key: PlaceKey) -> tuple[KnownRow, ...]:
         """Return what is known of the place itself, from the entries that describe it."""

@@ -15,6 +15,7 @@ from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import PlaceKey, may_be
 from safeconduct.record.detention.patterns import ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, How, Patterns
+from safeconduct.record.detention.properties import PRECISION
 from safeconduct.record.detention.reading import HeldLine
 from safeconduct.record.detention.shares import Totals
 from safeconduct.record.detention.uses import UseLine
@@ -22,7 +23,7 @@ from safeconduct.record.gazetteer.reading import parents, places
 from safeconduct.record.gazetteer.types import Kind, Place, Precision
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.property_words import property_in_words
-from safeconduct.record.types import PropertyKind, Roots
+from safeconduct.record.types import KnownRow, PropertyKind, Roots
 from safeconduct.record.wording import basis_in_words, listed, roots_in_words, row_value_in_words, span_in_words
 
 PRECISIONS: Final[Mapping[Precision, Phrase]] = {
@@ -142,6 +143,12 @@ def area_in_words(area: Area | None, language: Language) -> str:
     if area.precision in (Precision.EXACT, Precision.VICINITY):
         return say(PRECISIONS[area.precision], language)
     return sentence(SOMEWHERE_IN, language, place=plain(name_in_words(place, language), MOST_OF_A_NAME))
+
+
+def precision_in_words(about: Iterable[KnownRow], language: Language, vocabulary: Vocabulary) -> str:
+    """Return how exactly a place is said to be known, in the words of the list; nothing where nobody said."""
+    rows = (row for row in about if row.property == PRECISION)
+    return listed(row_value_in_words(row, language, vocabulary) for row in rows)
 
 
 def exactness_in_words(key: PlaceKey, area: Area | None, language: Language) -> str:
