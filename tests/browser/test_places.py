@@ -22,7 +22,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Program:
     file.write_bytes(places_bytes())
     program.done("record", "import", str(file), "--yes")
     told = ("--source", "a1", "--voice", "v1")
-    program.done("record", "place", "a house in the yard", "--new", "--precision", "district", *told)
+    program.done("record", "place", "a house in the yard", "--new", "--where", "Шали", "--precision", "vicinity", *told)
     act = ("record", "act", "удержание; избиение", "--victim", "Rowan", "--victim-is", "person")
     done_by = ("--perpetrator", "guards of the yard", "--perpetrator-is", "group", "--degree", "carried out")
     where = ("--where", "Комсомольское", "--place", "a house in the yard", "--from", "December 2018")

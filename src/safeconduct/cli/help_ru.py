@@ -212,11 +212,13 @@ HELP: Final[Mapping[str, str]] = {
     ),
     "Format of the export.": "Формат выгрузки.",
     # record: places
-    "List the places where people are held, with how exactly each is known and from how many voices.": (
-        "Показать места, где держат людей: насколько точно известно каждое и по словам скольких голосов."
+    "List places where people are held or were last seen, how exactly each is known and by how many voices.": (
+        "Показать места, где людей держат или видели в последний раз: насколько точно известно каждое и по словам "
+        "скольких голосов."
     ),
-    "Say who was held at PLACE, when, by whom, and from how many voices, under all its spellings.": (
-        "Сказать, кого держали в PLACE, когда, кто и по словам скольких голосов, во всех его написаниях."
+    "Say who was held or last seen at PLACE, when, by whom and by how many voices, under all its spellings.": (
+        "Сказать, кого держали или видели в последний раз в PLACE, когда, кто и по словам скольких голосов, во всех "
+        "его написаниях."
     ),
     "Begin after so many lines.": "Начать после стольких строк.",
     # record: by hand

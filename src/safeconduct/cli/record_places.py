@@ -32,6 +32,7 @@ from safeconduct.record.detention.wording import (
     may_be_in_words,
     outside_in_words,
     period_in_words,
+    precision_in_words,
     property_of_line,
     use_in_words,
     uses_in_words,
@@ -51,13 +52,14 @@ SPELT: Final = Phrase("Written: {names}.", "Написано: {names}.")
 WHEN: Final = Phrase("When: {days}.", "Когда: {days}.")
 TO_WHOM: Final = Phrase("To whom: {whom}.", "С кем: {whom}.")
 BY_WHOM: Final = Phrase("By whom: {whom}.", "Кто: {whom}.")
+PRECISION: Final = Phrase("Precision, as it is said: {words}.", "Точность, как сказано: {words}.")
 USED: Final = Phrase("Used: {uses}.", "Использовалось: {uses}.")
 USES: Final = Phrase("What it was used for", "Для чего использовалось")
 ONLY_USED: Final = Phrase(
-    "Said to have been used, with nobody known to have been held there:",
-    "Сказано, что использовалось, но ни о ком не известно, чтобы его там держали:",
+    "Said to have been used, with nobody known to have been held or seen there:",
+    "Сказано, что использовалось, но ни о ком не известно, чтобы его там держали или видели:",
 )
-HELD: Final = Phrase("Who was held there", "Кого там держали")
+HELD: Final = Phrase("Who was held or last seen there", "Кого там держали или видели в последний раз")
 MORE: Final = Phrase("and {count} more: --from {at}", "и ещё {count}: --from {at}")
 ALSO_NAMED: Final = Phrase("Named in another connection: {names}.", "Названы в другой связи: {names}.")
 OTHERWISE: Final = Phrase("Named otherwise in {count} more.", "Названо в другой связи ещё в {count}.")
@@ -68,17 +70,21 @@ OTHERWISE: Final = Phrase("Named otherwise in {count} more.", "Названо в
 @click.option("--as-public", metavar="DAY", help="What was public at the end of this day.")
 @vault_options
 def list_places(as_known: str | None, as_public: str | None, options: VaultOptions) -> None:
-    """List the places where people are held, with how exactly each is known and from how many voices."""
+    """List places where people are held or were last seen, how exactly each is known and by how many voices."""
     reading, day, asked = _asked(as_known, as_public)
     screen = options.screen
     with opened(options) as vault:
         record = Record(vault.tables)
-        lines, words = Places(record, reading, asked).lines(screen.language), record.vocabulary
-        used = [(one, uses_in_words(one.uses, screen.language, words)) for one in lines]
-    if screen.is_json:
-        shown: list[Json] = [*(json_from_place(line) for line in lines)]
-        screen.answer({reading.value: iso_from_day(day), "places": shown})
-        return
+        lines = Places(record, reading, asked).lines(screen.language)
+        if screen.is_json:
+            shown: list[Json] = [*(json_from_place(line) for line in lines)]
+            screen.answer({reading.value: iso_from_day(day), "places": shown})
+            return
+        _show_list(screen, lines, record.vocabulary)
+
+
+def _show_list(screen: Screen, lines: Sequence[PlaceLine], words: Vocabulary) -> None:
+    used = [(one, uses_in_words(one.uses, screen.language, words)) for one in lines]
     if not lines:
         screen.say(NO_PLACES)
     for line, uses in (one for one in used if one[0].totals.held):
@@ -101,30 +107,39 @@ def list_places(as_known: str | None, as_public: str | None, options: VaultOptio
 @click.option("--from", "first", type=click.IntRange(0), default=0, metavar="N", help="Begin after so many lines.")
 @vault_options
 def show_place(place: str, as_known: str | None, as_public: str | None, first: int, options: VaultOptions) -> None:
-    """Say who was held at PLACE, when, by whom, and from how many voices, under all its spellings."""
+    """Say who was held or last seen at PLACE, when, by whom and by how many voices, under all its spellings."""
     reading, day, asked = _asked(as_known, as_public)
     screen = options.screen
     with opened(options) as vault:
         places = Places(Record(vault.tables), reading, asked)
         key = places.find(place)
-        totals, words, is_one = places.totals(key), places.record.vocabulary, places.book.named(key).is_one
+        totals, line = places.totals(key), places.line(key, screen.language)
         held = places.held(key, totals.held[first : first + PAGE])
-        line = places.line(key, screen.language)
-    if screen.is_json:
-        head: dict[str, Json] = {reading.value: iso_from_day(day), "from": first}
-        shown: dict[str, Json] = {"lines": [*json_from_held(held)]}
-        screen.answer({**head, **json_from_place(line), **shown})
-        return
+        if screen.is_json:
+            head: dict[str, Json] = {reading.value: iso_from_day(day), "from": first}
+            shown: dict[str, Json] = {"lines": [*json_from_held(held)]}
+            screen.answer({**head, **json_from_place(line), **shown})
+            return
+        # Inside: what an entry is called is read when it is worded.
+        words = places.record.vocabulary
+        precision = precision_in_words(places.about(key), screen.language, words)
+        _show_head(screen, line, precision, is_one=places.book.named(key).is_one)
+        _show_uses(screen, line.uses, words)
+        _show_held(screen, held, totals, first, words)
+
+
+def _show_head(screen: Screen, line: PlaceLine, precision: str, *, is_one: bool) -> None:
+    totals = line.totals
     screen.show(Text(plain(line.label), style=VALUE_STYLE))
     _show_totals(screen, line)
-    if may_be := may_be_in_words(key, screen.language):
+    if precision:
+        screen.show(screen.text(PRECISION, words=precision), first="  ", rest="    ")
+    if may_be := may_be_in_words(line.key, screen.language):
         screen.show(may_be, first="  ", rest="    ")
     if totals.spelt:
         screen.say(SPELT, names=listed(plain(text) for text in totals.spelt))
     if not is_one and len(totals.held) > 1:
         screen.say(NOT_ONE)
-    _show_uses(screen, line.uses, words)
-    _show_held(screen, held, totals, first, words)
 
 
 def _show_uses(screen: Screen, uses: Sequence[UseLine], words: Vocabulary) -> None:

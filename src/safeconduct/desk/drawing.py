@@ -16,8 +16,8 @@ from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.errors import Language
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.base.language import locale
-from safeconduct.record.types import PropertyKind
-from safeconduct.record.wording import day_in_words, span_in_words
+from safeconduct.record.types import PropertyKind, Roots
+from safeconduct.record.wording import day_in_words, dots, span_in_words
 
 WIDTH: Final = 980
 LABELS: Final = 290
@@ -216,6 +216,11 @@ class Picture:
     dots: tuple[Dot, ...] = ()
     arrows: tuple[Arrow, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+
+
+def beside_bar(roots: Roots, span: Interval) -> str:
+    """Return what stands beside a bar: its voices, and a sign for an end that nobody named."""
+    return dots(roots) + (" ← ?" if span.lo == OPEN_LO else "") + (" → ?" if span.hi == OPEN_HI else "")
 
 
 def range_bars(voices: Sequence[Voiced], language: Language) -> Picture:

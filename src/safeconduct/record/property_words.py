@@ -25,6 +25,7 @@ _NAMES: Final[Mapping[str, Phrase]] = {
     "date_of_death": Phrase("date of death", "дата смерти"),
     "missing_since": Phrase("missing since", "с какого времени нет вестей"),
     "place_of_detention": Phrase("place of detention", "место удержания"),
+    "last_seen_at": Phrase("last seen at", "место, где видели в последний раз"),
     "place_of_arrest": Phrase("place of arrest or abduction", "место задержания или похищения"),
     "date_of_arrest": Phrase("date of arrest", "дата задержания"),
     "conditions": Phrase("conditions", "условия содержания"),

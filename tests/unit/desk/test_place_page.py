@@ -104,7 +104,7 @@ def test_each_use_of_a_place_stands_with_its_period_and_claim_and_so_it_does_in_
     # Once, with its days, and not once more among the facts without them.
     assert shown.words.count("Used to hold people") == 1
     listed = desk.get("/detention").words
-    assert "Said to have been used, with nobody known to have been held there" in listed
+    assert "Said to have been used, with nobody known to have been held or seen there" in listed
     assert "Used to hold people (1 December 2018 – 31 January 2019); Closed down" in listed
 
 

@@ -6,7 +6,6 @@ from typing import Final
 
 import pytest
 
-from safeconduct.base.clock import day_from_iso
 from safeconduct.base.intervals import Interval
 from safeconduct.record.commands import undo_intent
 from safeconduct.record.detention import kept, pointing, properties
@@ -51,7 +50,8 @@ def types(ids: tuple[str, ...] | frozenset[str]) -> set[ValueType]:
 def test_every_property_that_places_read_is_a_field_or_one_of_accounts_and_of_the_kind_that_they_read() -> None:
     read = (properties.BEGINS, properties.ENDS, properties.BY_WHOM, properties.RUN_BY, properties.BASED_AT,
             properties.UNIT_OF, properties.ACTS, properties.SEXES)  # fmt: skip
-    single = (properties.PRECISION, properties.PART_OF, properties.KIND_OF_PLACE, properties.USE, properties.VICTIM)
+    single = (properties.PRECISION, properties.PART_OF, properties.KIND_OF_PLACE, properties.USE, properties.VICTIM,
+              properties.LIES_AT)  # fmt: skip
     ids = {*properties.ROLES, *single, *pointing.POINTING, *(one for several in read for one in several)}
     assert ids - set(HELD.fields) == OF_ACCOUNTS & ids
     assert types((*properties.BEGINS, *properties.ENDS)) == {ValueType.DATE}
@@ -98,6 +98,7 @@ def test_acts_that_hold_somebody_are_told_from_those_that_take_them_somewhere() 
     assert "act/incommunicado_detention" in holding
     assert {"act/hostage_taking", "act/house_confinement", "act/detention", HOLDING} <= holding
     assert not {"act/arrest", "act/raid", "act/abduction", "act/torture", "detention"} & holding
+    assert role_of("place_of_act") is Role.DONE
 
 
 def test_words_of_a_file_that_are_exactly_a_terms_are_the_term() -> None:
@@ -112,6 +113,27 @@ def test_words_of_a_file_that_are_exactly_a_terms_are_the_term() -> None:
 def text(id_: str, subject: str, property_id: str, *values: str, voice: str = "v1") -> tuple[Table, Claim]:
     value = Value(PropertyKind.TEXT, Interval(0, 0), values)
     return Table.CLAIM, Claim(id_, "a1", subject, property_id, value, "said", voice=voice)
+
+
+@pytest.mark.parametrize("property_id", ["place_last_seen", "last_seen_at"])
+def test_whoever_was_last_seen_somewhere_stands_there_and_nobody_is_said_to_have_done_it_there(
+    vault: Vault, property_id: str
+) -> None:
+    before = places(vault).totals(ARGUN)
+    seen = Claim(
+        "l1", "a1", "rowan", property_id, Value(PropertyKind.PLACES, Interval(0, 0), ("в Аргуне",)), "said", ""
+    )
+    add(
+        vault,
+        subject("rowan", "Rowan", SubjectKind.PERSON),
+        (Table.CLAIM, seen),
+        text("l2", "rowan", "perpetrator", "men in masks"),
+    )
+    found = places(vault)
+    line = next(one for one in found.held(ARGUN, found.totals(ARGUN).held) if one.label == "Rowan")
+    assert (role_of(property_id), line.property_id) == (Role.SEEN, property_id)
+    assert len(found.totals(ARGUN).held) == len(before.held) + 1
+    assert "men in masks" not in {tie.unit for tie in ties_of(found, [(ARGUN, found.totals(ARGUN).held)])}
 
 
 def named(local: str) -> str:
@@ -194,17 +216,6 @@ def test_the_area_of_an_entry_is_as_coarse_as_its_form_says(vault: Vault) -> Non
     area = places(vault).area(STATION)
     assert area is not None
     assert (area.precision, area.radius_km >= 12) == (Precision.DISTRICT, True)
-
-
-def test_days_of_an_act_are_those_of_its_form(vault: Vault) -> None:
-    act(vault, "act/detention")
-    day = Interval(day_from_iso("2018-12-03"), day_from_iso("2018-12-03"))
-    began = Claim("d8", "a1", "deed", "initial_date", Value(PropertyKind.DATE, day), "then", voice="v1")
-    add(vault, (Table.CLAIM, began))
-    found = places(vault)
-    line = next(one for one in found.held(ARGUN, found.totals(ARGUN).held) if one.subject == named("deed"))
-    assert line.days == day
-    assert role_of("place_of_act") is Role.DONE
 
 
 def test_who_runs_a_place_and_who_is_based_there_are_tied_to_it_and_a_birthplace_ties_nobody(vault: Vault) -> None:

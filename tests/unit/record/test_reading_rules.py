@@ -270,6 +270,28 @@ def test_nobody_is_a_perpetrator_beyond_doubt_who_is_only_told_of(half: str) -> 
         assert "relatives" not in read_row(row)[-1] - row.wanted[-1], row.text
 
 
+SEEN = [
+    ("В последний раз я видел брата 29 декабря в Гудермесе.", {"Гудермес": "place_last_seen"}),
+    ("Его видели в последний раз в Заводском РОВД.", {"Заводской РОВД": "place_last_seen"}),
+    ("Брат пропал в Грозном, последний раз его видели в Гудермесе.",
+     {"Грозный": "place", "Гудермес": "place_last_seen"}),
+    ("Его задержали в Аргуне, а последний раз видели в Шали.", {"Аргун": "place_of_arrest", "Шали": "place_last_seen"}),
+    ("He was last seen in Argun.", {"Argun": "place_last_seen"}),
+    ("They saw him for the last time in Shali.", {"Shali": "place_last_seen"}),
+    # Where another word is nearer, or nobody was seen.
+    ("He was last seen in custody in Grozny.", {"Grozny": "place_of_detention"}),
+    ("В последний раз его видели, когда его увозили из Аргуна.", {"Аргун": "place_of_arrest"}),
+    ("Мы были в Гудермесе в последний раз летом.", {"Гудермес": "place"}),
+    ("Видел я его в Гудермесе не последний раз.", {"Гудермес": "place"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), SEEN)
+def test_a_place_where_somebody_was_last_seen_is_proposed_as_that(text: str, wanted: dict[str, str]) -> None:
+    found = [one for one in read_text(text, SAID_ON) if one.sort in (Sort.PLACE, Sort.BODY)]
+    assert {one.value.texts[0]: one.property for one in found} == wanted
+
+
 @pytest.mark.parametrize(
     "text",
     [

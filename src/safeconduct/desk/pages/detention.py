@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from safeconduct.base.errors import Advice, SafeconductError
-from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
-from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
+from safeconduct.base.intervals import UNKNOWN
+from safeconduct.desk.drawing import Picture, Said, Voiced, beside_bar, range_bars
 from safeconduct.desk.files_pointed import sealed_of, seen_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit, first_on_page
@@ -199,12 +199,7 @@ def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
         kind = "stands" if line.spans else "copy"
         of = visit.words.say("said of the stay") if line.spans else visit.words.say("said of the subject")
         called = property_of_line(line, language, words)
-        said = tuple(Said(called, span, kind, _note(line, span), of) for span in spans if span != UNKNOWN)
+        said = tuple(Said(called, span, kind, beside_bar(line.roots, span), of) for span in spans if span != UNKNOWN)
         if said:
             drawn.append(Voiced(line.label, said))
     return (range_bars(drawn, language),) if drawn else ()
-
-
-def _note(line: HeldLine, span: Interval) -> str:
-    """Return what stands beside a bar: its voices, and a sign for an end that nobody named."""
-    return dots(line.roots) + (" ← ?" if span.lo == OPEN_LO else "") + (" → ?" if span.hi == OPEN_HI else "")

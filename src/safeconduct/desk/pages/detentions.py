@@ -1,7 +1,7 @@
 """Places of detention: where are people held, how exactly is that known, and from how many voices? A map and its list.
 
-The list says all that the map shows; a place that the gazetteer does not have stands in the list alone. Counts voices,
-never documents (promise P6), as they stood on the day looked at (P7). It words what the record answers.
+The list says all that the map shows; a place of which nothing says where it lies stands in the list alone. Counts
+voices, never documents (promise P6), as they stood on the day looked at (P7). It words what the record answers.
 """
 
 from __future__ import annotations

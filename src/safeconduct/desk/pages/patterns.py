@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from safeconduct.base.language import number
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
-from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
+from safeconduct.desk.drawing import Picture, Said, Voiced, beside_bar, range_bars
 from safeconduct.desk.drawing_network import Pair, Part, network_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
@@ -152,7 +152,7 @@ def _picture(visit: Visit, rows: tuple[Pattern, ...]) -> tuple[Picture, ...]:
     language, acts = visit.words.tongue.spoken, dict[str, list[Said]]()
     for row in rows:
         for span in row.spans:
-            said = Said(visit.words.phrase(SEXES[row.sex]), span, "stands", dots(row.roots),
+            said = Said(visit.words.phrase(SEXES[row.sex]), span, "stands", beside_bar(row.roots, span),
                         roots_in_words(row.roots, language))  # fmt: skip
             acts.setdefault(row.act, []).append(said)
     drawn = [Voiced(_words(visit, act), tuple(said)) for act, said in acts.items()]

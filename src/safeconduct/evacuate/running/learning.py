@@ -17,7 +17,7 @@ from safeconduct.evacuate.cases.types import Case, State
 from safeconduct.record.detention.keys import Book, PlaceKey, key_of
 from safeconduct.record.detention.news import Look
 from safeconduct.record.detention.news import has_news as learnt
-from safeconduct.record.detention.properties import Role, role_of
+from safeconduct.record.detention.properties import THERE, role_of
 from safeconduct.record.items import Table, split_name
 from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Opened, Record
 from safeconduct.record.types import SEP, KnownRow
@@ -68,7 +68,7 @@ def _stays(record: Record, book: Book, case: Case) -> Iterator[Stay]:
     subjects = dict.fromkeys(record.subject_of(one) for one in _claims(record, _named(case)))
     for subject in subjects:
         for row in record.known(subject):
-            if role_of(row.property) is not Role.HELD or row.is_tombstone or not row.standing:
+            if role_of(row.property) not in THERE or row.is_tombstone or not row.standing:
                 continue
             is_entry = SEP in row.text and book.is_entry(row.text)
             key = book.key_of_entry(row.text) if is_entry else key_of(row.text, split_name(subject)[0])

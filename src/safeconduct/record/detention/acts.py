@@ -2,8 +2,9 @@
 
 Those under deprivation of liberty, but for an arrest, an abduction, a disappearance and a forced return: of these the
 place is where somebody was taken. Only terms of the ontology hold somebody, with a project's own under them; a word of
-a file's own is counted as the term whose exact words it is, and holds nobody. Follows docs/formats/ontology.md and
-decision 0020, point 2.
+a file's own is counted as the term whose exact words it is, and holds nobody. What deprives of liberty lasts, but for
+an arrest and a forced return, which are moments as torture and killing are. Follows docs/formats/ontology.md and
+decision 0020, points 2 and 4.
 """
 
 from __future__ import annotations
@@ -29,12 +30,20 @@ from safeconduct.record.types import Reading
 _LIST: Final = "act"
 HOLDING: Final = "act/deprivation_of_liberty"
 TAKING: Final = frozenset(("act/arrest", "act/abduction", "act/enforced_disappearance", "act/forced_return"))
+# Of deprivation of liberty what is over when it is done: all else goes on until it ends.
+_MOMENTS: Final = frozenset(("act/arrest", "act/forced_return"))
 
 
 def is_holding(held: Ontology, act: str) -> bool:
     """Say whether somebody is held where an act of this type is done."""
     above = held.above(act)
     return HOLDING in above and TAKING.isdisjoint(above)
+
+
+def is_lasting(held: Ontology, act: str) -> bool:
+    """Say whether an act of this type, once begun, goes on until its end is known: somebody is deprived of liberty."""
+    above = held.above(act)
+    return HOLDING in above and _MOMENTS.isdisjoint(above)
 
 
 def act_said(words: Vocabulary, value: str, called: Mapping[str, str]) -> str:

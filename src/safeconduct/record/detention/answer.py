@@ -18,7 +18,7 @@ from safeconduct.record.types import KnownRow, PropertyKind, Roots
 
 
 def json_from_area(area: Area | None) -> Json:
-    """Return where a place lies; an empty object where the gazetteer does not have it."""
+    """Return where a place lies; an empty object where nothing says it."""
     if area is None:
         return {}
     return {

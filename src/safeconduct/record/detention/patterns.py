@@ -10,20 +10,22 @@ from __future__ import annotations
 import datetime
 import enum
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day, day_from_iso, iso_from_day
-from safeconduct.base.intervals import Interval
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.base.text import fold
 from safeconduct.record import sql
-from safeconduct.record.detention.acts import act_said, acts_called
+from safeconduct.record.detention.acts import act_said, acts_called, is_lasting
 from safeconduct.record.detention.keys import PlaceKey
+from safeconduct.record.detention.lasting import days_told
 from safeconduct.record.detention.properties import (
     ACTS,
     BASED_AT,
     BEGINS,
+    ENDED_BY,
     ENDS,
     RUN_BY,
     SEXES,
@@ -34,10 +36,9 @@ from safeconduct.record.detention.properties import (
 )
 from safeconduct.record.detention.reading import Places
 from safeconduct.record.detention.rules import Gathered, Named, joined, naming
-from safeconduct.record.items import Table
 from safeconduct.record.lineage import lineage
 from safeconduct.record.standing import standing
-from safeconduct.record.types import SEP, KnownRow, PropertyKind, Roots
+from safeconduct.record.types import SEP, KnownRow, Roots
 
 # Groups that one page works out at most: each takes some half a millisecond with what stands beside it.
 MOST_LINES: Final = 2_000
@@ -61,7 +62,7 @@ SEX_SAID: Final = {word: sex for sex, words in _SAID.items() for word in words}
 class ActLine:
     """What was done to one subject, by one group of claims. ``act``: a term's whole code, or words that are no term's.
 
-    ``days``: the hull of all that is known; None for none.
+    ``days``: all on which it may have been, open where it lasts and nobody said until when (`lasting`); None for none.
     """
 
     act: str
@@ -143,7 +144,8 @@ def patterns_of(places: Places) -> Patterns:
     keys = [key for id_ in ACTS for key in record.facts.group_keys(sql.GROUPS_WITH, id_)]
     merged = {one[0].n: one for one in (record.facts.merged_with(key) for key in keys)}
     wanted = [merged[n] for n in sorted(merged)][:MOST_LINES]
-    beside = _beside(places, {one[0].subject for one in wanted})
+    beside = places.beside({one[0].subject for one in wanted}, {*BEGINS, *ENDS, *SEXES, VICTIM})
+    beside = places.with_people(beside, (*SEXES, *ENDED_BY))
     lines: dict[tuple[str, str], list[ActLine]] = defaultdict(list)
     gathered: dict[tuple[str, str], Gathered] = defaultdict(Gathered)
     together, judged = Gathered(), places.groups.judged(places.reading, places.day)
@@ -155,12 +157,14 @@ def patterns_of(places: Places) -> Patterns:
         spelt: dict[str, set[str]] = defaultdict(set)
         for value in {value for entry in group.entries for value in entry.values}:
             spelt[act_said(words, value, called)].add(value)
-        for act, texts in sorted(spelt.items()):
-            found = naming(group, stems, stand, Named(frozenset(texts)), places.day)
-            if found is None or not found.standing:
-                continue
-            rows = beside[of[0].subject]
-            line = ActLine(act, _sexes(rows), record.shown_subject(of[0].subject), _days(rows))
+        named = {act: naming(group, stems, stand, Named(frozenset(spelt[act])), places.day) for act in sorted(spelt)}
+        told = {act: found for act, found in named.items() if found is not None and found.standing}
+        # Days are told of all that one entry says was done: beaten while held, nobody knows on which day.
+        lasts = any(is_lasting(words.ontology, act) for act in told)
+        rows = beside[of[0].subject]
+        for act, found in told.items():
+            days = days_told(rows, is_lasting=lasts)
+            line = ActLine(act, _sexes(rows), record.shown_subject(of[0].subject), days)
             together.add(found)
             for sex in line.sexes:
                 lines[act, sex].append(line)
@@ -170,18 +174,6 @@ def patterns_of(places: Places) -> Patterns:
         _pattern(key, tuple(told), gathered[key].roots(judged), stretches) for key, told in sorted(lines.items())
     )
     return Patterns(tuple(found_rows), together.roots(judged), max(0, len(merged) - MOST_LINES))
-
-
-def _beside(places: Places, subjects: set[str]) -> Mapping[str, Sequence[KnownRow]]:
-    """Return days and sexes of subjects; of an act the sexes of its victims, who have entries of their own."""
-    found = places.beside(subjects, {*BEGINS, *ENDS, *SEXES, VICTIM})
-    named = {row.text for rows in found.values() for row in rows if row.property == VICTIM and SEP in row.text}
-    people = places.beside({places.record.facts.canonical(Table.SUBJECT, name) for name in named}, SEXES)
-    told = {name: people[places.record.facts.canonical(Table.SUBJECT, name)] for name in named}
-    return {
-        subject: [*rows, *(one for row in rows if row.property == VICTIM for one in told.get(row.text, ()))]
-        for subject, rows in found.items()
-    }
 
 
 def ties_of(places: Places, keys: Iterable[tuple[PlaceKey, Sequence[int]]]) -> tuple[Tie, ...]:
@@ -194,7 +186,8 @@ def ties_of(places: Places, keys: Iterable[tuple[PlaceKey, Sequence[int]]]) -> t
         for line in places.held(key, numbers):
             if line.property_id in BASED_AT:
                 found[line.subject, key, How.BASED].append((line.subject, set(line.roots.names)))
-            for row in line.by_whom if role_of(line.property_id) is not Role.OTHER else ():
+            # Where somebody was last seen nothing need have been done to them.
+            for row in line.by_whom if role_of(line.property_id) not in (Role.OTHER, Role.SEEN) else ():
                 if row.text:
                     both = set(line.roots.names) & set(row.roots.names)
                     found[_unit(places, row.text), key, How.DID].append((line.subject, both))
@@ -256,14 +249,9 @@ def _sexes(rows: Sequence[KnownRow]) -> tuple[str, ...]:
     return tuple(sex for sex in _SAID if sex in said) or (UNSAID,)
 
 
-def _days(rows: Sequence[KnownRow]) -> Interval | None:
-    spans = [row.span for row in rows if row.kind is PropertyKind.DATE and not row.span.is_unknown()]
-    return Interval(min(span.lo for span in spans), max(span.hi for span in spans)) if spans else None
-
-
 def _stretches(days: Sequence[Interval]) -> list[Interval]:
-    """Return the months, quarters or longer stretches that closed ends lie in: at most `_MOST_STRETCHES`."""
-    ends = [end for span in days if not span.is_open() for end in span]
+    """Return the months, quarters or longer stretches that ends which are known lie in: at most `_MOST_STRETCHES`."""
+    ends = [end for span in days for end in span if end not in (OPEN_LO, OPEN_HI)]
     if not ends:
         return []
     first, last = (datetime.date.fromisoformat(iso_from_day(Day(one))) for one in (min(ends), max(ends)))

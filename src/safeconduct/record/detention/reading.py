@@ -14,14 +14,16 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language, Phrase
-from safeconduct.base.intervals import Interval
+from safeconduct.base.intervals import Interval, hull
 from safeconduct.record import place_sql, sql
 from safeconduct.record.columns import GroupKey, as_bytes
 from safeconduct.record.detention import kept
-from safeconduct.record.detention.extent import Area, area_of
-from safeconduct.record.detention.keys import Book, PlaceKey, meant, place_behind, shown_key
+from safeconduct.record.detention.extent import Area
+from safeconduct.record.detention.keys import Book, PlaceKey, meant, shown_key
+from safeconduct.record.detention.lasting import days_told
+from safeconduct.record.detention.lying import area_told
 from safeconduct.record.detention.pointing import OF_ACT
-from safeconduct.record.detention.properties import BEGINS, BY_WHOM, ENDS, PRECISION, USE, VICTIM
+from safeconduct.record.detention.properties import BEGINS, BY_WHOM, ENDED_BY, ENDS, USE, VICTIM, Role
 from safeconduct.record.detention.rules import Gathered, Naming, Pairs
 from safeconduct.record.detention.shares import NOTHING, Totals
 from safeconduct.record.detention.totals import Told, told_of, totals_of
@@ -46,7 +48,8 @@ PAGE: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
-    """A place in a list. ``area``: None where the gazetteer does not have it, or several of its name.
+    """A place in a list. ``area``: None where the gazetteer does not have it, or several of its name, and no entry says
+    what it lies in.
 
     ``uses``: what its entries are said to have been used for, and when.
     """
@@ -62,7 +65,8 @@ class PlaceLine:
 class HeldLine:
     """Somebody, or what happened, that claims of one group put at a place.
 
-    ``spans``: days that these claims name; ``when``: days that other claims give for the same subject, by property;
+    ``spans``: days that these claims name; ``when``: days that other claims give for the same subject, by property, and
+    for whoever was held the day of their death; ``is_held``: somebody was held, and so until an end is known.
     ``to_whom``: of an act, its victims; ``by_whom``: who is said to have done it. ``outside``: what a stranger to our
     compartment would count of ``roots``. ``claims``: live ones, in order. ``in_files``: those that point into a file.
     """
@@ -72,6 +76,7 @@ class HeldLine:
     kind: SubjectKind | None
     property_id: str
     basis: str
+    is_held: bool
     spans: tuple[Interval, ...]
     when: tuple[KnownRow, ...]
     to_whom: tuple[KnownRow, ...]
@@ -86,9 +91,11 @@ class HeldLine:
 
     @property
     def days(self) -> Interval | None:
-        """From the first to the last day, its claims' own before those of the subject; None where nobody said."""
-        spans = self.spans or tuple(row.span for row in self.when if not row.span.is_unknown())
-        return Interval(min(one.lo for one in spans), max(one.hi for one in spans)) if spans else None
+        """From the first to the last day, its claims' own before those of the subject; None where nobody said.
+
+        Of whoever was held the end is open until one is known (`lasting`).
+        """
+        return hull(self.spans) if self.spans else days_told(self.when, is_lasting=self.is_held)
 
 
 @dataclass(slots=True)
@@ -175,12 +182,8 @@ class Places:
         return self._uses[key]
 
     def area(self, key: PlaceKey) -> Area | None:
-        """Return where a place lies, no more exactly than anybody said; None where the gazetteer does not have it."""
-        place = place_behind(self.book.canonical(key))
-        if place is None:
-            return None
-        said = (row.text for row in self.about(key) if row.property == PRECISION)
-        return area_of(place, said)
+        """Return where a place lies, no more exactly than anybody said; None where nothing here says it (`lying`)."""
+        return area_told(key, self.book, self.about)
 
     def about(self, key: PlaceKey) -> tuple[KnownRow, ...]:
         """Return what is known of the place itself, from the entries that describe it."""
@@ -199,7 +202,7 @@ class Places:
         named = self.book.named(key)
         told = tuple(told_of(self.groups, wanted, named, reading=self.reading, day=self.day, few=True))
         subjects = {one.keys[0].subject for one in told}
-        beside = self.beside(subjects, {*BEGINS, *ENDS, *BY_WHOM, VICTIM})
+        beside = self.with_people(self.beside(subjects, {*BEGINS, *ENDS, *BY_WHOM, VICTIM}), ENDED_BY)
         involved = self.involved(subjects)
         return tuple(self._line(one, (*beside[of], *involved[of])) for one in told for of in (one.keys[0].subject,))
 
@@ -209,15 +212,18 @@ class Places:
         entry = self.record.entry(Table.SUBJECT, name)
         live = [group.entries[n] for n in naming.live]
         claims = {one.id for one in live}
-        judged = self.groups.judged(self.reading, self.day)
+        judged, is_held = self.groups.judged(self.reading, self.day), told.role is Role.HELD
         return HeldLine(
             subject=name,
             label=entry.label if isinstance(entry, Subject) else key.subject.partition(SEP)[2],
             kind=entry.kind if isinstance(entry, Subject) else None,
             property_id=key.property,
             basis=key.basis,
+            is_held=is_held,
             spans=told.spans,
-            when=tuple(row for row in beside if row.kind is PropertyKind.DATE),
+            when=tuple(
+                row for row in beside if row.kind is PropertyKind.DATE and (is_held or row.property not in ENDED_BY)
+            ),
             to_whom=tuple(row for row in beside if row.property == VICTIM),
             by_whom=tuple(row for row in beside if row.property in BY_WHOM),
             roots=_roots_of(told.naming, judged),
@@ -251,6 +257,22 @@ class Places:
         return {
             subject: sorted(found[subject], key=lambda row: (row.property, row.span, row.text)) for subject in subjects
         }
+
+    def with_people(
+        self, found: Mapping[str, Sequence[KnownRow]], properties: Collection[str]
+    ) -> dict[str, list[KnownRow]]:
+        """Return what is known of subjects, and of whom they tell: of a person themselves, of an act its victims.
+
+        Of another event nobody: that somebody of a wave died says nothing of the others.
+        """
+        facts, of = self.record.facts, dict[str, list[str]]()
+        for subject, rows in found.items():
+            victims = (row.text for row in rows if row.property == VICTIM and SEP in row.text)
+            entry = self.record.entry(Table.SUBJECT, self.record.shown_subject(subject))
+            is_person = isinstance(entry, Subject) and entry.kind is SubjectKind.PERSON
+            of[subject] = [*([subject] if is_person else ()), *(facts.canonical(Table.SUBJECT, one) for one in victims)]
+        told = self.beside({one for people in of.values() for one in people}, properties)
+        return {name: [*rows, *(row for one in of[name] for row in told[one])] for name, rows in found.items()}
 
     def involved(self, acts: Collection[str]) -> Mapping[str, Sequence[KnownRow]]:
         """Return who is said to have done acts, where entries of their own say so and name the act (`pointing`)."""

@@ -15,6 +15,7 @@ from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import PlaceKey, may_be
 from safeconduct.record.detention.patterns import ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, How, Patterns
+from safeconduct.record.detention.properties import PRECISION
 from safeconduct.record.detention.reading import HeldLine
 from safeconduct.record.detention.shares import Totals
 from safeconduct.record.detention.uses import UseLine
@@ -22,7 +23,7 @@ from safeconduct.record.gazetteer.reading import parents, places
 from safeconduct.record.gazetteer.types import Kind, Place, Precision
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.property_words import property_in_words
-from safeconduct.record.types import PropertyKind, Roots
+from safeconduct.record.types import KnownRow, PropertyKind, Roots
 from safeconduct.record.wording import basis_in_words, listed, roots_in_words, row_value_in_words, span_in_words
 
 PRECISIONS: Final[Mapping[Precision, Phrase]] = {
@@ -103,9 +104,11 @@ CANNOT_SHOW: Final = (
     ),
     Phrase(
         "A range in a month reads: at least so many lines lie wholly in it, at most so many may. That more is told of "
-        "a later month need not mean that more was done.",
+        "a later month need not mean that more was done. Whoever was deprived of liberty may still be, in each later "
+        "month, until somebody says that it ended.",
         "Интервал в месяце читается так: не менее стольких строк целиком в нём, не более стольких могут в него "
-        "попадать. Если о позднем месяце рассказано больше, это ещё не значит, что тогда больше происходило.",
+        "попадать. Если о позднем месяце рассказано больше, это ещё не значит, что тогда больше происходило. Кого "
+        "лишили свободы, того могут держать и в каждом следующем месяце, пока кто-нибудь не скажет, что это кончилось.",
     ),
 )
 ARE_FEW: Final = Phrase(
@@ -140,6 +143,12 @@ def area_in_words(area: Area | None, language: Language) -> str:
     if area.precision in (Precision.EXACT, Precision.VICINITY):
         return say(PRECISIONS[area.precision], language)
     return sentence(SOMEWHERE_IN, language, place=plain(name_in_words(place, language), MOST_OF_A_NAME))
+
+
+def precision_in_words(about: Iterable[KnownRow], language: Language, vocabulary: Vocabulary) -> str:
+    """Return how exactly a place is said to be known, in the words of the list; nothing where nobody said."""
+    rows = (row for row in about if row.property == PRECISION)
+    return listed(row_value_in_words(row, language, vocabulary) for row in rows)
 
 
 def exactness_in_words(key: PlaceKey, area: Area | None, language: Language) -> str:

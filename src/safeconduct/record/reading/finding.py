@@ -33,8 +33,8 @@ from safeconduct.record.reading.counts import find_counts
 from safeconduct.record.reading.doing import doers
 from safeconduct.record.reading.holding import (
     NO_ROLE,
+    OF_PLACES,
     PLACE,
-    PLACE_OF_DETENTION,
     Cues,
     cues_of,
     officers_before,
@@ -313,7 +313,7 @@ def _bodies(text: Text, found: Sequence[FoundBody], cues: Cues) -> Iterator[Sugg
         words = _called(body.places[0], quote) if len(body.places) == 1 else " ".join(quote.split())
         if not body.is_station:
             words = called_sort(body.sort, is_russian=bool(_RUSSIAN.search(quote)))
-        kind = PropertyKind.PLACES if name == PLACE_OF_DETENTION else PropertyKind.TEXT
+        kind = PropertyKind.PLACES if name in OF_PLACES else PropertyKind.TEXT
         value = Value(kind, UNKNOWN, (words,))
         codes = body.places or (body.sort,)
         yield _suggestion(text, Sort.BODY, body.span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))

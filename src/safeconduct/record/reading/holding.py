@@ -1,4 +1,4 @@
-"""What a place of a sentence is: where people were held, where somebody was arrested, or just a place.
+"""What a place of a sentence is: where people were held, where somebody was arrested or last seen, or just a place.
 
 Arrested at a town is not held in it: whoever takes the one for the other makes a place of detention on the map. A cue
 counts in its own clause, or before the place in the same sentence; a place must be led by a preposition of place, and
@@ -20,6 +20,9 @@ from safeconduct.record.reading.types import Span
 PLACE: Final = "place"
 PLACE_OF_DETENTION: Final = "place_of_detention"
 PLACE_OF_ARREST: Final = "place_of_arrest"
+PLACE_LAST_SEEN: Final = "place_last_seen"
+# What names a place, and no body, of a station too.
+OF_PLACES: Final = (PLACE_OF_DETENTION, PLACE_LAST_SEEN)
 
 HELD: Final = re.compile(
     r"(?<!\w)(?:держ(?:ат|али|ал|ала|ит)(?! за |ся)|удержива\w+|содерж(?:ат|али|ался|алась|ались|ится|атся)(?:ся)?|"
@@ -43,6 +46,13 @@ ARRESTED: Final = re.compile(
 BROUGHT: Final = re.compile(
     r"(?<!\w)(?:достав(?:ил\w*|лен\w*)|привез(?:ли|ен\w*)|увез(?:ли|ен\w*)|отвез(?:ли|ен\w*)|перевез(?:ли|ен\w*)|"
     r"забрали|taken to|brought to|took (?:him|her|them) to)(?!\w)"
+)
+# Few words may stand between "last" and the seeing: who saw, and whom.
+SEEN: Final = re.compile(
+    r"(?<!\w)(?:(?<!не )последний раз\s+(?:[\w-]+\s+){0,4}?(?:видел\w*|видал\w*|замечен\w*)|"
+    r"(?:видел\w*|видал\w*|замечен\w*)\s+(?:[\w-]+\s+){0,5}?(?<!не )последний раз|"
+    r"last (?:seen|saw|spotted|sighted)|last time (?:[\w-]+\s+){1,5}?(?:saw|seen)|"
+    r"(?:saw|seen)\s+(?:[\w-]+\s+){0,5}?for the last time)(?!\w)"
 )
 _CARRIED: Final = re.compile(r"^(?:увез|увоз|забра|taken|took)")
 # Whoever is carried off is so from somewhere; whoever is arrested "from Argun" lives there.
@@ -78,21 +88,22 @@ _LED: Final = 48
 
 
 class Cues(NamedTuple):
-    """Where words stand that say that people are held, arrested or brought, in letters of the text as given."""
+    """Where words stand that say that people are held, arrested, brought or last seen, in even letters."""
 
     held: tuple[Span, ...]
     arrested: tuple[Span, ...]
     brought: tuple[Span, ...]
+    seen: tuple[Span, ...]
 
 
 def cues_of(text: Text) -> Cues:
     """Return the cues of a text; each expression walks it once."""
     even = text.even.text
-    held, arrested, brought = (
-        tuple(Span(*one.span()) for one in expression.finditer(even)) for expression in (HELD, ARRESTED, BROUGHT)
+    held, arrested, brought, seen = (
+        tuple(Span(*one.span()) for one in expression.finditer(even)) for expression in (HELD, ARRESTED, BROUGHT, SEEN)
     )
     people = tuple(one for one in held if not _EVENT.search(even[max(0, one.start - _LED) : one.start]))
-    return Cues(people, arrested, brought)
+    return Cues(people, arrested, brought, seen)
 
 
 def _even(text: Text, span: Span) -> Span:
@@ -120,8 +131,11 @@ def station_role(text: Text, span: Span, cues: Cues, *, before: int) -> str:
     lead = _before(text, span)
     if _OFFICERS.search(lead) or _AWAY.search(lead):
         return ""
-    own = _even(text, span)
-    near = Span(max(text.even.at(before), own.start - _NEAR), _sentence(text, span).end)
+    own, sentence = _even(text, span), _sentence(text, span)
+    seen = _nearest(text, cues.seen, own, sentence)
+    if seen >= 0 and _is_nearer(seen, *(_nearest(text, one, own, sentence) for one in (cues.held, cues.brought))):
+        return PLACE_LAST_SEEN
+    near = Span(max(text.even.at(before), own.start - _NEAR), sentence.end)
     if _within(cues.held, near) or _within(cues.brought, near):
         return PLACE_OF_DETENTION
     return ""
@@ -149,6 +163,9 @@ def place_role(text: Text, given: Span, cues: Cues, last: Role) -> Role:
     span, sentence, how = _even(text, given), _sentence(text, given), led[1]
     held = _nearest(text, cues.held, span, sentence)
     arrested = _nearest(text, cues.arrested, span, sentence)
+    seen = _nearest(text, cues.seen, span, sentence)
+    if seen >= 0 and _is_nearer(seen, held, arrested) and how not in (*_FROM, "to"):
+        return last._replace(span=given, name=PLACE_LAST_SEEN)
     if held >= 0 and (arrested < 0 or held < arrested) and how not in (*_FROM, "to"):
         return last._replace(span=given, name=PLACE_OF_DETENTION)
     if arrested >= 0 and how != "to":
@@ -178,6 +195,11 @@ def _is_of_another(text: Text, cue: Span, span: Span, last: Role) -> bool:
     if not _BREAK.search(between) and not _ANOTHER.search(between):
         return False
     return not all(one in _GOING_ON or one in FORMS or one.isdigit() for one in _WORDS.findall(between))
+
+
+def _is_nearer(away: int, *others: int) -> bool:
+    """Say whether a cue is nearer than others, -1 for those that do not speak of the place."""
+    return all(one < 0 or away < one for one in others)
 
 
 _LIST_LONGEST: Final = 12

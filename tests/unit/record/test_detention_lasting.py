@@ -1,0 +1,109 @@
+"""Whoever was deprived of liberty stays so until an end is known; what is a moment lies on the days told of it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from safeconduct.base.clock import Day, day_from_iso, iso_from_day
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.record.detention.acts import is_holding, is_lasting
+from safeconduct.record.detention.patterns import WOMEN, patterns_of
+from safeconduct.record.items import Claim, SubjectKind, Table, Value
+from safeconduct.record.types import PropertyKind
+from safeconduct.vault.vault import Vault
+from tests.unit.record.held import ARGUN, add, places, vault
+from tests.unit.record.test_detention_ontology import HELD, act, named, subject
+
+__all__ = ["vault"]
+
+
+def dated(id_: str, subject: str, property_id: str, first: str, last: str) -> tuple[Table, Claim]:
+    days = Interval(day_from_iso(first), day_from_iso(last))
+    return Table.CLAIM, Claim(id_, "a1", subject, property_id, Value(PropertyKind.DATE, days), "then", voice="v1")
+
+
+def days_there(vault: Vault, local: str = "deed") -> Interval | None:
+    """The days of the deed, or of somebody, on the page of the place."""
+    found = places(vault)
+    line = next(one for one in found.held(ARGUN, found.totals(ARGUN).held) if one.subject == named(local))
+    return line.days
+
+
+def counted(vault: Vault, code: str) -> tuple[Interval | None, dict[str, tuple[int, int]]]:
+    """The days of the deed in the patterns, and how many lines its row has in each month."""
+    row = next(one for one in patterns_of(places(vault)).rows if (one.act, one.sex) == (code, WOMEN))
+    months = {iso_from_day(Day(one.span.lo))[:7]: (one.surely, one.perhaps) for one in row.stretches}
+    return row.lines[0].days, months
+
+
+ENDS: Final = [("deed", "final_date"), ("rowan", "date_of_death")]
+
+
+@pytest.mark.parametrize(("subject_id", "property_id"), ENDS)
+def test_whoever_was_held_is_held_from_the_first_possible_day_until_somebody_says_that_it_ended(
+    vault: Vault, subject_id: str, property_id: str
+) -> None:
+    act(vault, "act/detention")
+    assert days_there(vault) is None
+    add(vault, dated("d8", "deed", "initial_date", "2018-12-03", "2018-12-05"))
+    since = Interval(day_from_iso("2018-12-03"), OPEN_HI)
+    assert days_there(vault) == since
+    days, months = counted(vault, "act/detention")
+    assert days == since
+    assert (months["2018-11"], months["2018-12"], months["2019-01"]) == ((0, 0), (0, 1), (0, 1))
+
+    add(vault, dated("d9", subject_id, property_id, "2018-12-20", "2018-12-22"))
+    whole = Interval(day_from_iso("2018-12-03"), day_from_iso("2018-12-22"))
+    assert days_there(vault) == whole
+    days, months = counted(vault, "act/detention")
+    assert (days, months["2018-12"], months["2019-01"]) == (whole, (1, 1), (0, 0))
+
+
+def test_whoever_was_held_until_a_day_was_held_since_nobody_knows_when(vault: Vault) -> None:
+    act(vault, "act/incommunicado_detention")
+    add(vault, dated("d8", "deed", "final_date", "2018-12-03", "2018-12-05"))
+    assert days_there(vault) == Interval(OPEN_LO, day_from_iso("2018-12-05"))
+    assert counted(vault, "act/incommunicado_detention")[1]["2018-12"] == (0, 1)
+
+
+@pytest.mark.parametrize("code", ["act/torture", "act/killing", "act/forced_return"])
+def test_what_is_a_moment_stays_on_its_day_whatever_became_of_the_victim(vault: Vault, code: str) -> None:
+    act(vault, code)
+    add(vault, dated("d8", "deed", "initial_date", "2018-12-03", "2018-12-03"))
+    add(vault, dated("d9", "rowan", "date_of_death", "2019-01-20", "2019-01-20"))
+    day = Interval(day_from_iso("2018-12-03"), day_from_iso("2018-12-03"))
+    days, months = counted(vault, code)
+    assert (days, months["2018-12"], months["2019-01"]) == (day, (1, 1), (0, 0))
+
+
+def test_acts_that_last_are_those_that_deprive_of_liberty_but_for_a_taking_that_is_over(vault: Vault) -> None:
+    lasting = {code for code in HELD.lists["act"].terms if is_lasting(HELD, code)}
+    held = {code for code in HELD.lists["act"].terms if is_holding(HELD, code)}
+    assert lasting == held | {"act/abduction", "act/enforced_disappearance"}
+
+
+def test_a_person_who_is_said_to_be_held_is_held_until_an_end_is_said(vault: Vault) -> None:
+    where = Value(PropertyKind.PLACES, Interval(0, 0), ("Argun",))
+    add(
+        vault,
+        subject("rowan", "Rowan", SubjectKind.PERSON),
+        (Table.CLAIM, Claim("h1", "a1", "rowan", "place_of_detention", where, "there", voice="v1")),
+        dated("h2", "rowan", "date_of_arrest", "2018-12-29", "2018-12-29"),
+    )
+    assert days_there(vault, "rowan") == Interval(day_from_iso("2018-12-29"), OPEN_HI)
+    add(vault, dated("h3", "rowan", "date_of_death", "2019-01-05", "2019-01-05"))
+    assert days_there(vault, "rowan") == Interval(day_from_iso("2018-12-29"), day_from_iso("2019-01-05"))
+
+
+def test_that_somebody_of_an_event_died_ends_nothing_for_the_others(vault: Vault) -> None:
+    where = Value(PropertyKind.PLACES, Interval(0, 0), ("Argun",))
+    add(
+        vault,
+        subject("wave", "A wave"),
+        (Table.CLAIM, Claim("h1", "a1", "wave", "place_of_detention", where, "there", voice="v1")),
+        dated("h2", "wave", "initial_date", "2018-12-01", "2018-12-10"),
+        dated("h3", "wave", "date_of_death", "2019-01-05", "2019-01-05"),
+    )
+    assert days_there(vault, "wave") == Interval(day_from_iso("2018-12-01"), OPEN_HI)
