@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeconduct.base.clock import Day, day_from_iso
+from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.cli.measuring_days import DaysRow, hostile_texts, is_narrower, read_days_rows, row_as_read
 from safeconduct.record.dates import NoYear, dates_from_words
@@ -57,6 +57,80 @@ def test_nothing_is_read_as_more_exact_than_its_words(row: DaysRow) -> None:
 
     assert len(read.days) == len(row.days)
     assert not any(is_narrower(one, words) for one, words in zip(read.days, row.days, strict=True))
+
+
+# Phrases said on 21 January 2019 that an outside reader tried, with the days they name.
+SAID_IN_WINTER = day_from_iso("2019-01-21")
+TRIED = [
+    ("этой зимой", "2018-12-01", "2019-02-28"),
+    ("this winter", "2018-12-01", "2019-02-28"),
+    ("29 декабря 17-го", "2017-12-29", "2017-12-29"),
+    ("29 декабря 17 года", "2017-12-29", "2017-12-29"),
+    ("в декабре 17-го", "2017-12-01", "2017-12-31"),
+    ("весной 17-го", "2017-03-01", "2017-05-31"),
+    ("29 декабря семнадцатого", "2017-12-29", "2017-12-29"),
+    ("December '17", "2017-12-01", "2017-12-31"),
+    ("Dec 29, '17", "2017-12-29", "2017-12-29"),
+    ("in the spring of '17", "2017-03-01", "2017-05-31"),
+    ("29 Dec 17", "2017-12-29", "2017-12-29"),
+    ("December the year before last", "2017-12-01", "2017-12-31"),
+    ("29.12.2018-02.01.2019", "2018-12-29", "2019-01-02"),
+    ("mid-to-late December", "2018-12-11", "2018-12-31"),
+    ("12 декабря ночью", "2018-12-11", "2018-12-13"),
+    ("в субботу ночью", "2019-01-18", "2019-01-20"),
+    ("в середине недели", "2019-01-15", "2019-01-25"),
+    ("в конце недели", "2019-01-17", "2019-01-27"),
+    ("Christmas Eve", "2018-12-24", "2019-01-06"),
+    ("канун Рождества", "2018-12-24", "2019-01-06"),
+    ("под Рождество", "2018-12-18", "2019-01-07"),
+    ("между Рождеством и Крещением", "2018-12-25", "2019-01-19"),
+    ("В ночь на 29 за ним пришли", "2018-12-28", "2018-12-29"),
+    ("в ночь на 29-е", "2018-12-28", "2018-12-29"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "lo", "hi"), TRIED)
+def test_a_year_or_a_beginning_that_is_said_is_not_passed_over(phrase: str, lo: str, hi: str) -> None:
+    assert only(phrase, SAID_IN_WINTER) == Interval(day_from_iso(lo), day_from_iso(hi))
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "29 December of that year", "29 декабря того же года", "с 6 декабря по 22 января того же года",
+        "5 и 6 декабря незнамо какого года", "в декабре 2117 года",
+    ],
+)  # fmt: skip
+def test_a_year_that_is_said_and_not_known_is_doubtful_and_takes_no_other(phrase: str) -> None:
+    for found in find_days(phrase, SAID_IN_WINTER):
+        assert found.days.is_unknown()
+        assert found.is_doubtful
+        assert not found.is_year_taken
+
+
+@pytest.mark.parametrize("phrase", ["в середине недели", "в конце месяца", "в конце года", "на исходе лета"])
+@given(st.integers(0, 400))
+def test_days_ahead_of_whoever_spoke_are_never_the_only_ones_without_a_doubt(phrase: str, days: int) -> None:
+    said_on = Day(SAID_IN_WINTER + days)
+    for found in find_days(phrase, said_on):
+        assert found.days.lo <= said_on or found.is_doubtful
+
+
+@given(st.integers(0, 99), st.sampled_from(["{}-го", "{} года", "'{}", "{} г."]), said)
+def test_two_figures_of_a_year_are_the_newest_such_year_up_to_the_day_of_saying(
+    number: int, form: str, said_on: Day | None
+) -> None:
+    words = "8 марта " + form.format(f"{number:02}")
+    if form == "{} года" and 2 <= number <= 4:
+        # Two years of something.
+        return
+    (found,) = find_days(words, said_on)
+    if said_on is None:
+        assert found.days.is_unknown()
+    else:
+        year = int(iso_from_day(Day(found.days.lo))[:4])
+        assert year % 100 == number
+        assert year <= int(iso_from_day(said_on)[:4]) < year + 100
 
 
 def test_the_tables_are_as_large_as_was_asked_for() -> None:

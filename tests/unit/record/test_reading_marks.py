@@ -11,7 +11,7 @@ import pytest
 
 from safeconduct.base.clock import day_from_iso
 from safeconduct.base.ids import CompartmentId, OpId
-from safeconduct.base.intervals import Interval
+from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.record.commands import undo_intent
 from safeconduct.record.items import Source, Table, qualified
 from safeconduct.record.links import LinkKind, Ref
@@ -52,7 +52,7 @@ class Desk:
         return OpId(op)
 
     def account(self, name: str, text: str, day: str = "2019-01-14") -> str:
-        days = Interval(day_from_iso(day), day_from_iso(day))
+        days = Interval(day_from_iso(day), day_from_iso(day)) if day else UNKNOWN
         item = Source(name, "A letter", "", "", "ru", days, None, "")
         self.side.desk.append(keep_intents(self.side.placing(), KeptText(qualified(OWN_DATASET, name), text), [(Table.SOURCE, item)]))  # fmt: skip  # noqa: E501
         return qualified(OWN_DATASET, name)
@@ -249,3 +249,16 @@ def test_what_was_declined_where_it_stood_first_is_asked_where_it_stands_next(de
 
     towns = [one for one in desk.read(source).numbered if one.suggestion.quote.startswith("Шали")]
     assert [one.state for one in towns] == [State.DECLINED, State.OPEN, State.AGAIN]
+
+
+def test_days_that_nobody_can_tell_are_shown_again_unless_in_the_same_words(desk: Desk) -> None:
+    text = "Ждали до 6 января. Потом, в середине января, писали. Ещё раз: до 6 января. Тогда, 5 марта, ответа нет."
+    found = [one for one in desk.read(desk.account("two", text, day="")).numbered if one.suggestion.sort is Sort.DAY]
+
+    assert all(one.suggestion.value.span.is_unknown() for one in found)
+    assert [(one.suggestion.quote, one.state) for one in found] == [
+        ("до 6 января", State.OPEN),
+        ("середине января", State.OPEN),
+        ("до 6 января", State.AGAIN),
+        ("5 марта", State.OPEN),
+    ]

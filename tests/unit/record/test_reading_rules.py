@@ -1,5 +1,6 @@
 """What the rules of the reading aid propose of invented texts: counts, names, bodies, acts, and what hangs on what."""
 
+import itertools
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from safeconduct.record.gazetteer.reading import places
 from safeconduct.record.reading.finding import read_text
 from safeconduct.record.reading.letters import sentences_of
 from safeconduct.record.reading.listed import acts, perpetrators
+from safeconduct.record.reading.nominative import Sex, first_form
 from safeconduct.record.reading.types import Doubt, Grade, Sort, Suggestion
 from tests.bench.reading_sentences import Row, rows
 from tests.bench.reading_sentences import read as read_row
@@ -102,6 +104,17 @@ NAMES = [
     ("Дом Мусы Образцова обыскали.", "Муса Образцов", Grade.LIKELY),
     ("Вместе с Софией Каменской.", "София Каменская", Grade.LIKELY),
     ("Родные Тоиты Примеровой ждут.", "Тоита Примерова", Grade.DOUBTFUL),
+    ("Видели Залину Тихую у ворот.", "Залина Тихая", Grade.LIKELY),
+    ("Искали Марию Толстую.", "Мария Толстая", Grade.LIKELY),
+    ("Искали Елену Белую.", "Елена Белая", Grade.LIKELY),
+    ("Искали Анну Грозную.", "Анна Грозная", Grade.LIKELY),
+    ("Дом Седы Тихой обыскали.", "Седа Тихая", Grade.LIKELY),
+    ("Искали Марину Синюю.", "Марина Синяя", Grade.LIKELY),
+    ("Вместе с Айшат Рыжей.", "Айшат Рыжая", Grade.LIKELY),
+    ("Искали Ирину Ковальчук.", "Ирина Ковальчук", Grade.DOUBTFUL),
+    ("Письмо Ирины Петровны Ковальчук.", "Ирина Петровна Ковальчук", Grade.DOUBTFUL),
+    ("Искали Фатиму Цей.", "Фатима Цей", Grade.DOUBTFUL),
+    ("Письмо Раисе Образченко вернулось.", "Раиса Образченко", Grade.DOUBTFUL),
     ("По словам И. Примерова, это так.", "И. Примеров", Grade.DOUBTFUL),
     ("Zalina Dadaeva's brother waits.", "Zalina Dadaeva", Grade.LIKELY),
     ("They took Magomed Testov away.", "Magomed Testov", Grade.LIKELY),
@@ -118,11 +131,47 @@ def test_a_name_stands_in_its_first_form(text: str, name: str, grade: Grade) -> 
     "text",
     [
         "Вчера Примеров вернулся.", "На улице Мусы Образцова тихо.", "В Советском районе и в Урус-Мартане.",
-        "The National Guard and the Interior Ministry.", "Сотрудники Заводского РОВД Грозного.", "Новая Газета пишет.",
+        "Бедная Лиза плакала.", "Вчера Залину ОМОН увёз.", "The National Guard and the Interior Ministry.",
+        "Сотрудники Заводского РОВД Грозного.", "Новая Газета пишет.",
     ],
 )  # fmt: skip
 def test_streets_bodies_and_words_at_the_head_of_a_sentence_are_nobody(text: str) -> None:
     assert read(text, Sort.PERSON) == []
+
+
+WOMEN = (
+    "залина",
+    "залину",
+    "залины",
+    "залиной",
+    "марию",
+    "анну",
+    "айшат",
+    "седу",
+    "фатиму",
+    "ирину",
+    "марине",
+    "раису",
+)
+# Names that no list has, each as a surname's case of a man would be.
+UNKNOWN_NAMES = ("амнину", "замнову", "замнова", "тоиной", "заевым", "дину", "замину")
+STEMS = ("тих", "бел", "толст", "глух", "сух", "плох", "син", "рыж")
+ENDINGS = ("ая", "ой", "ую", "ою", "яя", "ей", "юю", "ею")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_womans_first_name_is_never_made_a_mans(ending: str) -> None:
+    for woman, stem in itertools.product(WOMEN, STEMS):
+        form = first_form((woman, stem + ending))
+        assert form is None or form.sex is Sex.WOMAN
+
+
+@pytest.mark.parametrize("ending", [*ENDINGS, "уя", "уе", "уем", "ого"])
+def test_no_name_is_made_an_obscene_word(ending: str) -> None:
+    for name, stem in itertools.product((*WOMEN, *UNKNOWN_NAMES), STEMS):
+        for words in ((name, stem + ending), (stem + ending, name)):
+            form = first_form(words)
+            assert form is None or not any("ху" in one[-4:] for one in form.words if one != stem + ending)
 
 
 BODIES = [

@@ -1,72 +1,30 @@
-"""Reads days that are counted from the day of saying, and parts of what has a name: last week, two days ago, early May.
+"""Reads days that are counted from the day of saying: last week, two days ago, Friday of last week.
 
-Together with `named` and `reading` these are all rules for one point of time, each under the kind of its first word.
+Together with `named`, `parts` and `reading` these are all rules for one point of time, each under the kind of its first
+word.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from safeconduct.base.clock import Day
 from safeconduct.base.intervals import Interval
 from safeconduct.record.days import relative, stretches
-from safeconduct.record.days.edtf import Date, Edtf, OneOf, Through, Within, date_of, within
+from safeconduct.record.days.edtf import Edtf, OneOf, Through, Within, date_of, within
 from safeconduct.record.days.kinds import Kind
-from safeconduct.record.days.named import Named
+from safeconduct.record.days.parts import Parts
 from safeconduct.record.days.points import Point, placed, unknown
-from safeconduct.record.days.reading import MONTHS, Rule
+from safeconduct.record.days.reading import Rule
 from safeconduct.record.days.types import Mark
+from safeconduct.record.days.years import MONTHS
 
 _MOST_COUNTS: Final = 4
 _SUNDAY: Final = 6
 Count = tuple[tuple[int, int], str, int, bool]
 
 
-class Points(Named):
+class Points(Parts):
     """Reads any point of time."""
-
-    def _part(self, at: int, is_led: bool) -> tuple[Point, int] | None:
-        """Read the beginning of December, of 2018, of summer, of last week."""
-        part = self.atoms[at].value
-        of = self.past(at + 1, Kind.OF, Kind.DASH)
-        if self.kind(of) is Kind.IN and part.startswith(("week", "last")):
-            of += 1
-        kind = self.kind(of)
-        if self.unit(of) in ("week", "month", "year") and of > at + 1 - (not self.atoms[at].text.isascii()):
-            # The beginning of the year: of the one in which it was said.
-            return self._part_of_that(part, of - 1, which=0)
-        if kind in MONTHS:
-            return self.dated(stretches.part_of_month(self.atoms[of].value, part), of + 1, is_sharp=False)
-        if kind is Kind.SEASON or kind is Kind.AT_SEASON:
-            return self.dated(stretches.part_of_season(self.atoms[of].value, part), of + 1, is_sharp=False)
-        if kind is Kind.WHICH:
-            found = self._part_of_that(part, of, which=self.atoms[of].value)
-            if found is not None:
-                return found
-        year = self.year(of)
-        if year is not None:
-            return self.of_year(stretches.part_of_year(part), year, is_sharp=False), year.after
-        return None
-
-    def _part_of_that(self, part: str, at: int, *, which: int) -> tuple[Point, int] | None:
-        """Read the end of last month, the beginning of this week, earlier this year."""
-        unit = self.unit(at + 1)
-        if unit is None or unit == "day":
-            return None
-        if self.said_on is None:
-            return unknown(Mark.RELATIVE), at + 2
-        edtf: Edtf | None = None
-        month = relative.month(self.said_on, which)
-        if part == "earlier":
-            whole = self._that(unit, which, is_english=True)
-            edtf = None if whole is None or whole.days().lo > self.said_on else _up_to(whole, self.said_on)
-        elif unit == "week":
-            edtf = relative.part_of_that_week(self.said_on, which, part)
-        elif unit == "month":
-            edtf = stretches.part_of_month(month.month, part)(month.year)
-        elif unit == "year":
-            edtf = stretches.part_of_year(part)(stretches.year_of(self.said_on) + which)
-        return None if edtf is None else (Point(edtf, None, Mark.RELATIVE, is_sharp=False), at + 2)
 
     def _said(self, at: int, is_led: bool) -> tuple[Point, int] | None:
         if self.said_on is None:
@@ -79,7 +37,7 @@ class Points(Named):
         wanted = self.atoms[at].value
         beside = self.past(at + 1, Kind.COMMA, Kind.OF)
         is_dated = self.kind(beside) in (Kind.NUMBER, Kind.ORDINAL, Kind.DATE, *MONTHS)
-        dated = self.point(beside, is_led=False) if is_dated else None
+        dated = self.plain_point(beside, is_led=False) if is_dated else None
         if dated is not None:
             point = placed(dated.point, self.said_on)
             if point.edtf is None:
@@ -87,9 +45,13 @@ class Points(Named):
             days = point.edtf.days()
             if days.lo == days.hi:
                 return point if stretches.weekday(days.lo) == wanted else point.marked(Mark.DOUBTFUL), dated.after
-        in_week = self.past(at + 1, Kind.OF, Kind.IN)
+        # Friday evening of last week.
+        is_timed = self.kind(at + 1) in (Kind.PART_OF_DAY, Kind.NIGHT_OF, Kind.NIGHT_TO)
+        in_week = self.past(at + 1 + is_timed, Kind.OF, Kind.IN)
         if self.kind(in_week) is Kind.WHICH and self.unit(in_week + 1) == "week" and is_led:
-            return self._weekday_of_week(wanted, in_week)
+            point, after = self._weekday_of_week(wanted, in_week)
+            is_night = is_timed and self.kind(at + 1) is not Kind.PART_OF_DAY
+            return (point.changed(_around, Mark.DOUBTFUL) if is_night else point), after
         if (
             self.kind(at) is Kind.SHORT_WEEKDAY
             or not is_led
@@ -158,21 +120,9 @@ class Points(Named):
             return _related(found, is_doubtful=is_doubtful), at + 2
         is_month = what.kind in MONTHS
         of_year = stretches.month_of(what.value) if is_month else stretches.season_of(what.value, is_year_said=False)
-        edtf, is_doubtful = relative.which_of_year(self.said_on, which, of_year)
+        is_winter = not is_month and what.value == stretches.WINTER
+        edtf, is_doubtful = relative.which_of_year(self.said_on, which, of_year, is_winter=is_winter)
         return None if edtf is None else (_related(edtf, is_doubtful=is_doubtful), at + 2)
-
-    def _that(self, unit: str, which: int, *, is_english: bool) -> Edtf | None:
-        if self.said_on is None:
-            return None
-        match unit:
-            case "week":
-                return relative.week(self.said_on, which, is_english=is_english)
-            case "month":
-                return relative.month(self.said_on, which)
-            case "year":
-                return Date(stretches.year_of(self.said_on) + which)
-            case _:
-                return None
 
     def count(self, at: int) -> Count | None:
         """Return so many of a unit: the least and the most, the unit, the atom after, whether a half is added."""
@@ -254,9 +204,8 @@ def _week_around(edtf: Edtf) -> Edtf:
     return within(Interval(days.lo - stretches.WEEK + 1, days.hi + stretches.WEEK - 1))
 
 
-def _up_to(whole: Edtf, said_on: Day) -> Edtf:
-    first = date_of(whole.days().lo)
-    return first if first == date_of(said_on) else Within(first, date_of(said_on))
+def _around(edtf: Edtf) -> Edtf:
+    return within(Interval(edtf.days().lo - 1, edtf.days().hi + 1))
 
 
 def _loosely(number: tuple[int, int], is_about: bool) -> tuple[int, int]:

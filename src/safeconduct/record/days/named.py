@@ -11,8 +11,9 @@ from safeconduct.record.days import stretches
 from safeconduct.record.days.edtf import Date, Within
 from safeconduct.record.days.kinds import Kind
 from safeconduct.record.days.points import Point, between, both, in_order, unknown
-from safeconduct.record.days.reading import CENTURY, WEAK, Reader, Year
+from safeconduct.record.days.reading import WEAK, Reader
 from safeconduct.record.days.types import Mark
+from safeconduct.record.days.years import CENTURY, Year
 
 _QUARTERS: Final = 4
 _DECADE: Final = 10
@@ -23,11 +24,11 @@ class Named(Reader):
 
     def _whole_month(self, at: int, is_led: bool) -> tuple[Point, int] | None:
         atom = self.atoms[at]
-        year = self.year(at + 1)
+        year = self.year_behind(at + 1, is_month=True)
         is_weak = atom.text in WEAK or atom.kind is Kind.SHORT_MONTH
         if year is None and is_weak and not is_led:
             return None
-        return self.dated(stretches.month_of(atom.value), at + 1, bare=f"XXXX-{atom.value:02}")
+        return self.dated(stretches.month_of(atom.value), at + 1, bare=f"XXXX-{atom.value:02}", is_month=True)
 
     def _some_day(self, at: int, is_led: bool) -> tuple[Point, int] | None:
         named = self.month(at + 1)
@@ -48,10 +49,10 @@ class Named(Reader):
 
     def _season(self, at: int, is_led: bool) -> tuple[Point, int] | None:
         season = self.atoms[at].value
-        year = self.year(at + 1)
+        year = self.year_behind(at + 1)
         if year is None and (self.atoms[at].text == "fall" or not (is_led or self.kind(at) is Kind.AT_SEASON)):
             return None
-        if year is not None and year.year is not None:
+        if year is not None and year.year is not None and year.or_back is None:
             if season == stretches.WINTER:
                 return self._winter(year.year, year)
             return Point(Date(year.year, season), None, year.marks), year.after
@@ -83,6 +84,8 @@ class Named(Reader):
 
     def _holiday(self, at: int, is_led: bool) -> tuple[Point, int] | None:
         code = self.atoms[at].value
+        if code in stretches.CAPITAL_HOLIDAYS and not (is_led and self.is_capital(self.atoms[at])):
+            return None
         marks = Mark.DOUBTFUL if code in stretches.DOUBTFUL_HOLIDAYS else Mark.NONE
         marks |= Mark.ABOUT if code in stretches.VAGUE_HOLIDAYS else Mark.NONE
         point, after = self.dated(stretches.HOLIDAYS[code], at + 1, is_sharp=False)

@@ -87,14 +87,19 @@ def _taken(point: Point, edtf: Edtf) -> Point:
     return Point(edtf, None, point.marks | Mark.YEAR_TAKEN, "", point.is_sharp)
 
 
-def _nearest(of_year: OfYear, day: int) -> Edtf | None:
-    """Return the newest that begins on or before a day."""
+def nearest_year(of_year: OfYear, day: int) -> int | None:
+    """Return the year of the newest that begins on or before a day."""
     newest = year_of(day) + 1
     for year in range(newest, newest - _YEARS - 1, -1):
         found = of_year(year)
         if found is not None and found.days().lo <= day:
-            return found
+            return year
     return None
+
+
+def _nearest(of_year: OfYear, day: int) -> Edtf | None:
+    year = nearest_year(of_year, day)
+    return None if year is None else of_year(year)
 
 
 def _following(of_year: OfYear, day: int) -> Edtf | None:
@@ -111,7 +116,7 @@ def both(first: Point, last: Point, join: Callable[[Edtf, Edtf], Edtf]) -> Point
     """Return two ends, whose years are found, as one; unknown where one of them is."""
     marks = first.marks | last.marks
     if first.edtf is None or last.edtf is None:
-        return unknown(marks)
+        return unknown(marks & ~Mark.YEAR_TAKEN if marks & (Mark.WITHOUT_YEAR | Mark.DOUBTFUL) else marks)
     return Point(join(first.edtf, last.edtf), None, marks, is_sharp=False)
 
 

@@ -12,27 +12,23 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Final, NamedTuple
 
 from safeconduct.base.clock import Day
-from safeconduct.record.days import relative, stretches
+from safeconduct.record.days import points, relative, stretches
 from safeconduct.record.days.atoms import Atom
 from safeconduct.record.days.figures import day_and_month, point_from_figures
 from safeconduct.record.days.kinds import Kind
 from safeconduct.record.days.points import Point, unknown
 from safeconduct.record.days.stretches import OfYear
 from safeconduct.record.days.types import Mark
+from safeconduct.record.days.years import MONTHS, Year, Years
 
 # Words that are something else as often as a month: they want a preposition, a day or a year beside them.
 WEAK: Final = frozenset(("may", "march", "june", "april", "august", "марта", "мая", "августа"))
 # Of these the English ones want a capital letter when a number stands beside them: "may 12 people".
 _VERBS: Final = frozenset(("may", "march"))
-MONTHS: Final = (Kind.MONTH, Kind.SHORT_MONTH)
 _LAST_DAY: Final = 31
 _LEAP_YEAR: Final = 2000
 _DAY_SUFFIXES: Final = frozenset(("го", "е", "ое", "му", "st", "nd", "rd", "th"))
-_OF_MOST: Final = 2
-CENTURY: Final = 100
-
-
-_STOREYS: Final = frozenset(("floor", "storey", "anniversary", "этаж", "этаже", "этажа", "street"))
+STOREYS: Final = frozenset(("floor", "storey", "anniversary", "этаж", "этаже", "этажа", "street"))
 _NIGHTS: Final = frozenset((Kind.NIGHT_TO, Kind.NIGHT_FROM, Kind.NIGHT_OF))
 
 
@@ -44,42 +40,26 @@ class Read(NamedTuple):
     after: int
 
 
-class Year(NamedTuple):
-    """A year that is said, with what it rests on; None where it cannot be known. ``after``: the atom after it."""
-
-    year: int | None
-    marks: Mark
-    after: int
-
-
 Rule = Callable[[Any, int, bool], tuple[Point, int] | None]
 """Reads what is said from an atom on, and says at which atom it ends."""
 
 
-class Reader:
+class Reader(Years):
     """Reads points of time among atoms; ``said_on`` is the day on which the text was said or written."""
 
     rules: ClassVar[Mapping[Kind, tuple[Rule, ...]]] = MappingProxyType({})
     """What may be read from an atom of each kind on; the first that fits is taken."""
 
     def __init__(self, atoms: Sequence[Atom], said_on: Day | None, is_capital: Callable[[Atom], bool]) -> None:
-        self.atoms = atoms
-        self.said_on = said_on
-        self._is_capital = is_capital
-
-    def kind(self, at: int) -> Kind:
-        """Return the kind of an atom; of one before the first or after the last, END."""
-        return self.atoms[at].kind if 0 <= at < len(self.atoms) else Kind.END
-
-    def past(self, at: int, *kinds: Kind) -> int:
-        """Return the place after words of these kinds, of which a few may stand there."""
-        for _ in range(_OF_MOST):
-            if self.kind(at) in kinds:
-                at += 1
-        return at
+        super().__init__(atoms, said_on)
+        self.is_capital = is_capital
 
     def point(self, at: int, *, is_led: bool) -> Read | None:
         """Return the point that is said from an atom on. ``is_led``: a preposition of time stands before it."""
+        return self.plain_point(at, is_led=is_led)
+
+    def plain_point(self, at: int, *, is_led: bool) -> Read | None:
+        """Return the point without what may be said of it behind: at night."""
         first = self.past(at, Kind.OF)
         kind = self.kind(first)
         for rule in self.rules.get(kind, ()):
@@ -88,92 +68,30 @@ class Reader:
                 return Read(found[0], first, found[1])
         return None
 
-    def unit(self, at: int) -> str | None:
-        atom = self.atoms[at] if at < len(self.atoms) else self.atoms[-1]
-        return "year" if atom.kind is Kind.YEAR else str(atom.value) if atom.kind is Kind.UNIT else None
-
-    # Years.
-
-    def year(self, at: int) -> Year | None:
-        """Return the year that is said from an atom on, after a day, a month or a season."""
-        at = self.past(at, Kind.OF)
-        kind = self.kind(at)
-        if kind is Kind.COMMA and self.is_full_year(at + 1):
-            return self.year(at + 1)
-        if kind is Kind.COMMA and self.kind(at + 1) in (Kind.THOUSANDS, Kind.COUNTED):
-            return self._year_in_words(at + 1)
-        if kind is Kind.NUMBER:
-            return self._year_in_figures(at)
-        if kind in (Kind.THOUSANDS, Kind.COUNTED):
-            return self._year_in_words(at)
-        if kind is Kind.ORDINAL and self.kind(at + 1) is Kind.YEAR:
-            return self.short_year(self.atoms[at].value, at + 2)
-        if kind is Kind.YEAR_OF_SAYING:
-            return self._relative_year(0, at + 1)
-        if kind is Kind.WHICH and self.kind(at + 1) is Kind.YEAR:
-            return self._relative_year(self.atoms[at].value, at + 2)
-        return None
-
-    def _year_in_words(self, at: int) -> Year | None:
-        """Read две тысячи восемнадцатого, two thousand and eighteen, nineteen ninety-nine."""
-        first, second = self.atoms[at], self.atoms[at + 1]
-        value, after = 0, at + 2
-        units = second.value if second.kind is Kind.ORDINAL else 0
-        if second.kind is Kind.COUNTED and second.value[0] == second.value[1] and second.value[0] < CENTURY:
-            units = second.value[0]
-        if first.kind is Kind.THOUSANDS:
-            value = first.value + units
-            after -= not units
-        elif units >= 10 and first.value in ((19, 19), (20, 20)):
-            value = first.value[0] * CENTURY + units
-        if not 1900 <= value <= 2099 or self.kind(after) is Kind.THINGS:
-            return None
-        return Year(value, Mark.NONE, after + (self.kind(after) is Kind.YEAR))
-
-    def _year_in_figures(self, at: int) -> Year | None:
-        if self.is_full_year(at):
-            after = at + 1
-            return Year(self.atoms[at].value, Mark.NONE, after + (self.kind(after) is Kind.YEAR))
-        if self.atoms[at].suffix and self.atoms[at].value < CENTURY:
-            if self.kind(at + 1) is Kind.YEAR:
-                return self.short_year(self.atoms[at].value, at + 2)
-            if self.kind(at + 1) is Kind.TO and self.kind(at + 3) is Kind.YEAR and self.kind(at + 2) is Kind.NUMBER:
-                # С 94-го по 96-й год.
-                return self.short_year(self.atoms[at].value, at + 1)
-        return None
-
-    def is_full_year(self, at: int) -> bool:
-        if self.kind(at) is not Kind.NUMBER or not 1900 <= self.atoms[at].value <= 2099:
-            return False
-        return self.kind(at + 1) is not Kind.THINGS and len(self.atoms[at].text) == len("2018")
-
-    def short_year(self, value: int, after: int) -> Year | None:
-        """Return the newest year of these two figures, up to the one in which it was said."""
-        if value >= CENTURY:
-            return None
-        if self.said_on is None:
-            return Year(None, Mark.WITHOUT_YEAR, after)
-        now = stretches.year_of(self.said_on)
-        return Year(now - (now - value) % CENTURY, Mark.YEAR_TAKEN, after)
-
-    def _relative_year(self, which: int, after: int) -> Year:
-        year = None if self.said_on is None else stretches.year_of(self.said_on) + which
-        return Year(year, Mark.RELATIVE, after)
-
     def of_year(self, of_year: OfYear, year: Year | None, *, bare: str = "", is_sharp: bool = True) -> Point:
         """Return days of a year that is said, or is still to be found."""
         if year is None:
             return Point(None, of_year, Mark.NONE, bare, is_sharp)
         if year.year is None:
             return unknown(year.marks, bare)
-        edtf = of_year(year.year)
+        edtf, marks = of_year(year.year), year.marks
         if edtf is None:
-            return unknown(year.marks | Mark.DOUBTFUL)
-        return Point(edtf, None, year.marks, "", is_sharp)
+            return unknown(marks | Mark.DOUBTFUL)
+        if year.or_back is not None and self.said_on is not None:
+            other = points.nearest_year(of_year, self.said_on)
+            found = None if other is None else of_year(other - year.or_back)
+            if found is not None and found.days() != edtf.days():
+                first, last = sorted((found, edtf), key=lambda one: one.days().lo)
+                return Point(points.one_of(first, last), None, marks | Mark.DOUBTFUL, "", is_sharp=False)
+        if Mark.YEAR_TAKEN in marks and self.said_on is not None and edtf.days().lo > self.said_on:
+            marks |= Mark.DOUBTFUL
+        return Point(edtf, None, marks, "", is_sharp)
 
-    def dated(self, of_year: OfYear, at: int, *, bare: str = "", is_sharp: bool = True) -> tuple[Point, int]:
-        """Return days with the year that may be said behind them."""
-        year = self.year(at)
+    def dated(
+        self, of_year: OfYear, at: int, *, bare: str = "", is_sharp: bool = True, is_month: bool = False
+    ) -> tuple[Point, int]:
+        """Return days with the year that may be said behind them. ``is_month``: they are a whole month."""
+        year = self.year_behind(at, is_month=is_month)
         return self.of_year(of_year, year, bare=bare, is_sharp=is_sharp), year.after if year is not None else at
 
     # Days.
@@ -208,7 +126,7 @@ class Reader:
         if named is None or not self._may_be_day(at, after, named[1] - 1):
             return None
         month, after = named
-        year = self.year(after + is_hyphened) or self._old_year(after + is_hyphened)
+        year = self._old_year(after + is_hyphened) or self.year_behind(after + is_hyphened)
         point = self.day_point(day, month, year)
         after = year.after if year is not None else after
         return point, after
@@ -225,7 +143,7 @@ class Reader:
         number, month = self.atoms[at], self.atoms[named]
         if number.kind is Kind.ORDINAL and month.text.isascii() and self.kind(after) is not Kind.OF:
             return False
-        if month.text in _VERBS and not (self._is_capital(month) or number.suffix or number.kind is Kind.ORDINAL):
+        if month.text in _VERBS and not (self.is_capital(month) or number.suffix or number.kind is Kind.ORDINAL):
             return self.year(named + 1) is not None
         return True
 
@@ -239,10 +157,10 @@ class Reader:
             return None
         day, after = found
         number = self.atoms[after - 1]
-        year = self.year(after)
-        if year is None and not number.suffix and number.kind is Kind.NUMBER:
+        year = self.year_behind(after)
+        if self.year(after) is None and not number.suffix and number.kind is Kind.NUMBER:
             is_month_led = self.kind(at - 1) is Kind.IN and self.atoms[at - 1].value == "in"
-            if is_month_led or self.kind(after) is Kind.THINGS or (atom.text in _VERBS and not self._is_capital(atom)):
+            if is_month_led or self.kind(after) is Kind.THINGS or (atom.text in _VERBS and not self.is_capital(atom)):
                 return None
         return self.day_point(day, atom.value, year), year.after if year is not None else after
 
@@ -267,7 +185,7 @@ class Reader:
         is_named = after > self.past(at, Kind.OF) + 1
         if not is_named and not (self.atoms[at].suffix in _DAY_SUFFIXES and self._is_day_led(at)):
             return None
-        if self.kind(after) is Kind.OTHER and self.atoms[after].text in _STOREYS:
+        if self.kind(after) is Kind.OTHER and self.atoms[after].text in STOREYS:
             return None
         return unknown(Mark.WITHOUT_YEAR, f"XXXX-XX-{day:02}"), after
 

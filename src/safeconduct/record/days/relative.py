@@ -12,7 +12,16 @@ from typing import Final
 from safeconduct.base.clock import Day, iso_from_day
 from safeconduct.base.intervals import Interval, hull
 from safeconduct.record.days.edtf import Date, Edtf, OneOf, Through, date_of, first_of, within
-from safeconduct.record.days.stretches import WEEK, OfYear, first_of_month, part_of_week, weekday, year_of
+from safeconduct.record.days.stretches import (
+    WEEK,
+    OfYear,
+    first_of_month,
+    part_of_month,
+    part_of_week,
+    part_of_year,
+    weekday,
+    year_of,
+)
 
 # Longer ago than this nobody is asked about.
 _MOST: Final = {"day": 4000, "week": 1000, "fortnight": 500, "month": 1200, "year": 100}
@@ -20,6 +29,8 @@ _UNIT_DAYS: Final = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 
 _HALF_UNIT: Final = {"day": 0, "week": 3, "fortnight": 3, "month": 15, "year": 183}
 _SHARE: Final = 5
 _MONTHS: Final = 12
+# The month from which "this winter" may be the one to come.
+_SUMMER: Final = 6
 
 
 def said(code: str, said_on: Day) -> tuple[Edtf, bool]:
@@ -60,9 +71,14 @@ def week(said_on: Day, weeks: int, *, is_english: bool) -> Edtf:
     return within(Interval(monday - is_english, monday + WEEK - 1))
 
 
-def part_of_that_week(said_on: Day, weeks: int, part: str) -> Edtf | None:
-    """Return the beginning, middle or end of a week."""
-    return part_of_week(said_on - weekday(said_on) + WEEK * weeks, part)
+def part_of_that(said_on: Day, which: int, unit: str, part: str) -> Edtf | None:
+    """Return a part of a week, month or year counted from that of a day; None where there is no such part."""
+    if unit == "week":
+        return part_of_week(said_on - weekday(said_on) + WEEK * which, part)
+    if unit == "month":
+        that = month(said_on, which)
+        return part_of_month(that.month, part)(that.year)
+    return part_of_year(part)(year_of(said_on) + which) if unit == "year" else None
 
 
 def month(said_on: Day, months: int) -> Date:
@@ -94,13 +110,19 @@ def which_weekday(said_on: Day, which: int, wanted: int) -> tuple[Edtf, bool]:
     return OneOf(tuple(date_of(one) for one in found)), True
 
 
-def which_of_year(said_on: Day, which: int, of_year: OfYear) -> tuple[Edtf | None, bool]:
-    """Return last, this or next summer or December; "last" said in the same year may be that of the year before."""
-    year = year_of(said_on)
+def which_of_year(said_on: Day, which: int, of_year: OfYear, *, is_winter: bool = False) -> tuple[Edtf | None, bool]:
+    """Return last, this or next summer or December; "last" said in the same year may be that of the year before.
+
+    ``is_winter``: it runs on into the next year, and "this winter" is the one that runs, or has just run.
+    """
+    year, month = map(int, iso_from_day(said_on).split("-")[:2])
+    current = year - (is_winter and month < _MONTHS)
     if which == 0:
-        return of_year(year), False
+        return _this(said_on, current, of_year, is_turn=is_winter and _SUMMER <= month < _MONTHS)
     if which == -2:
-        return of_year(year - 2), False
+        found = of_year(current - 1)
+        is_over = (of_year(current) or date_of(said_on)).days().hi < said_on
+        return _either(found, of_year(current - 2), -1) if is_over and found else (of_year(current - 2), False)
     years = range(year + 1, year - 9, -1) if which < 0 else range(year - 1, year + 9)
     for one in years:
         found = of_year(one)
@@ -108,8 +130,22 @@ def which_of_year(said_on: Day, which: int, of_year: OfYear) -> tuple[Edtf | Non
             continue
         days = found.days()
         if days.hi < said_on if which < 0 else days.lo > said_on:
-            return (found, False) if one != year else _either(found, of_year(one + which), which)
+            near = current if which < 0 else year
+            return (found, False) if one != near else _either(found, of_year(one + which), which)
     return None, False
+
+
+def _this(said_on: Day, year: int, of_year: OfYear, *, is_turn: bool) -> tuple[Edtf | None, bool]:
+    """Return that of this year; what lies ahead may be that of the year before, of which it is told.
+
+    ``is_turn``: it is over for months, and the one to come may be meant.
+    """
+    found = of_year(year)
+    if found is None:
+        return None, False
+    if found.days().lo > said_on:
+        return _either(found, of_year(year - 1), -1)
+    return _either(found, of_year(year + 1), 1) if is_turn else (found, False)
 
 
 def _either(near: Edtf, far: Edtf | None, which: int) -> tuple[Edtf, bool]:

@@ -10,14 +10,17 @@ from typing import Final, NamedTuple
 
 from safeconduct.base.intervals import Interval, hull
 from safeconduct.record.days import points, relative
-from safeconduct.record.days.counted import Points
-from safeconduct.record.days.edtf import Edtf, Through, date_of, within
+from safeconduct.record.days.edtf import Edtf, within
 from safeconduct.record.days.kinds import Kind
+from safeconduct.record.days.nights import Nights, around_night, night_to
 from safeconduct.record.days.points import Point, both, in_order, is_backwards, placed, unknown
-from safeconduct.record.days.reading import Read, Year
+from safeconduct.record.days.reading import Read
 from safeconduct.record.days.types import Mark
+from safeconduct.record.days.years import Year
 
 _MOST_DAYS: Final = 31
+# Words of what is no day, between "between" and "and", that are looked at.
+_MOST_BETWEEN: Final = 6
 # Words for "until" that end a span whose beginning has no word of its own.
 _PLAIN_UNTIL: Final = frozenset(("until", "till", "до", "вплоть до", "и до"))
 _ENDS: Final = (Kind.TO, Kind.DASH, Kind.UNTIL)
@@ -34,7 +37,7 @@ class _Run(NamedTuple):
     after: int
 
 
-class Spans(Points):
+class Spans(Nights):
     """Reads spans, bounds and points."""
 
     # No list of days ends with a month before this atom: a list is passed once, however long.
@@ -74,7 +77,12 @@ class Spans(Points):
     def _year_from_next(self, first: Read) -> list[Read]:
         """Read 29 December and 3 January 2019: the year that is said last is carried back."""
         last = self.point(self.past(first.after + 1, Kind.IN), is_led=True)
-        if last is None or last.point.edtf is None or Mark.RELATIVE in last.point.marks:
+        if last is None:
+            return []
+        if Mark.WITHOUT_YEAR in last.point.marks and Mark.DOUBTFUL in last.point.marks:
+            # The year that is said of both is known of neither: 29 декабря и 3 января того же года.
+            return [first._replace(point=unknown(first.point.marks | last.point.marks, first.point.bare)), last]
+        if last.point.edtf is None or Mark.RELATIVE in last.point.marks:
             return []
         begin, end = in_order(first.point, last.point, self.said_on)
         return [first._replace(point=begin), last._replace(point=end)]
@@ -123,17 +131,17 @@ class Spans(Points):
         if named is None:
             self._no_run_until = after
             return None
-        year = self.year(named[1])
+        year = self.year_behind(named[1])
         return _Run(days, separators, named[0], year, year.after if year is not None else named[1])
 
     def _run_after_month(self, at: int) -> _Run | None:
         if not self.atoms[at].text.isascii():
             return None
         days, separators, after = self._days_from(at + 1)
-        if not 2 <= len(days) <= _MOST_DAYS or Kind.IN in separators:
+        if not 2 <= len(days) <= _MOST_DAYS or Kind.IN in separators or set(separators) == {Kind.COMMA}:
             return None
-        year = self.year(after)
-        if year is None and separators[-1] in (Kind.AND, Kind.OR) and self.kind(after) is Kind.OTHER:
+        year = self.year_behind(after)
+        if self.year(after) is None and separators[-1] in (Kind.AND, Kind.OR) and self.kind(after) is Kind.OTHER:
             # December 5 and 6 men came.
             return None
         first = (days[0][0], at, days[0][2])
@@ -162,10 +170,15 @@ class Spans(Points):
         kinds = set(run.between)
         if kinds <= {Kind.COMMA, Kind.AND} and (Kind.AND in kinds):
             reads = [Read(one, first, after) for one, (_, first, after) in zip(found, run.days, strict=True)]
-            reads[-1] = reads[-1]._replace(after=run.after)
+            reads[-1] = reads[-1]._replace(after=self.after_night(run.after))
+            if reads[-1].after > run.after:
+                reads = [one._replace(point=one.point.changed(around_night, Mark.DOUBTFUL)) for one in reads]
             return [self._placed(one) for one in reads]
         if (len(run.days) == 2 and kinds <= {Kind.OR, Kind.STROKE, *_ENDS}) or kinds == {Kind.OR}:
             whole = self._span_of_run(run, points.one_of if Kind.OR in kinds else points.through)
+            if whole is not None and Kind.OR in kinds and self.after_night(run.after) > run.after:
+                whole = whole.changed(around_night, Mark.DOUBTFUL)
+                return [Read(whole, run.days[0][1], self.after_night(run.after))]
             if whole is not None:
                 return [Read(whole, run.days[0][1], run.after)]
         # Numbers before it are something else: Дом 12, 29 декабря. The last day is tried when its turn comes.
@@ -214,11 +227,26 @@ class Spans(Points):
         if run is not None:
             return [run._replace(first=at)]
         first = self.point(at + 1, is_led=True)
-        if first is None or self.kind(first.after) is not Kind.AND:
+        if first is None:
+            return self._between_something(at)
+        if self.kind(first.after) is not Kind.AND:
             return []
         last = self.point(first.after + 1, is_led=True)
         read = None if last is None else self._of_two(first, last, at, points.between)
+        if read is None and (last is None or placed(last.point, self.said_on).edtf is None):
+            # Between New Year and something that is no day: not before the one of which the day is known.
+            read = Read(placed(first.point, self.said_on).changed(points.since, Mark.DOUBTFUL), at, first.after)
         return [] if read is None else [read]
+
+    def _between_something(self, at: int) -> list[Read]:
+        """Read between something that is no day and one: not after it."""
+        joint = at + 1
+        while joint <= at + _MOST_BETWEEN and self.kind(joint) in (Kind.OTHER, Kind.OF, Kind.IN, Kind.FROM):
+            joint += 1
+        last = self.point(joint + 1, is_led=True) if self.kind(joint) is Kind.AND else None
+        if last is None:
+            return []
+        return [Read(placed(last.point, self.said_on).changed(points.until, Mark.DOUBTFUL), at, last.after)]
 
     def _bound(self, at: int) -> list[Read]:
         """Read until, since, before and after a point."""
@@ -273,17 +301,23 @@ class Spans(Points):
 
     def _night_to(self, at: int) -> list[Read]:
         """Read the night to the 29th: it begins on the day before."""
+        lone = self.night_to_day(at)
+        if lone is not None:
+            return [lone]
         found = self.point(at + 1, is_led=True)
         if found is None:
             return []
         if found.point.edtf is None and found.point.of_year is None:
             return [Read(unknown(found.point.marks), at, found.after)]
-        return [Read(placed(found.point, self.said_on).changed(_night_to), at, found.after)]
+        return [Read(placed(found.point, self.said_on).changed(night_to), at, found.after)]
 
     def _night_from(self, at: int) -> list[Read]:
         run = self._whole_run(at + 1, points.through)
         if run is not None:
             return [run._replace(first=at)]
+        lone = self.night_between_days(at)
+        if lone is not None:
+            return [lone]
         first = self.point(at + 1, is_led=True)
         if first is None or self.kind(first.after) not in (*_ENDS, Kind.IN, Kind.AND):
             return []
@@ -296,6 +330,9 @@ class Spans(Points):
         two = self._night_from(at)
         if two:
             return two
+        lone = self.night_of_day(at)
+        if lone is not None:
+            return [lone]
         found = self.point(at + 1, is_led=False)
         if found is None or self.kind(found.first) in (Kind.SAID, Kind.WHICH):
             return []
@@ -305,7 +342,7 @@ class Spans(Points):
         days = point.edtf.days()
         if days.lo != days.hi:
             return []
-        return [Read(point.changed(_night_of, Mark.DOUBTFUL), at, found.after)]
+        return [Read(point.changed(around_night, Mark.DOUBTFUL), at, found.after)]
 
     # So long before and after.
 
@@ -329,6 +366,15 @@ class Spans(Points):
             edtf = _beyond(moved.edtf, edtf, direction * (1 if self.kind(at) is Kind.MORE else -1), direction)
         return [] if edtf is None else [Read(Point(edtf, None, moved.marks, is_sharp=False), at, found.after)]
 
+    def _towards(self, at: int) -> list[Read]:
+        """Read под Рождество, под 8 марта: the day itself or one of those before it."""
+        if self.kind(at + 1) not in (Kind.HOLIDAY, Kind.NUMBER, Kind.ORDINAL):
+            return []
+        found = self.point(at + 1, is_led=False)
+        if found is None or (self.kind(at + 1) is not Kind.HOLIDAY and self.month(found.first + 1) is None):
+            return []
+        return [Read(placed(found.point, self.said_on).changed(_week_towards, Mark.ABOUT), at, found.after)]
+
     def _beside(self, at: int) -> list[Read]:
         """Read the day after 29 December, накануне 29 декабря."""
         found = self.point(at + 1, is_led=True)
@@ -345,22 +391,16 @@ def _beyond(base: Edtf, edtf: Edtf, side: int, direction: int) -> Edtf:
     return within(hull((base.days(), edtf.days())))
 
 
-def _night_to(edtf: Edtf) -> Edtf:
-    days = edtf.days()
-    return Through(date_of(days.lo - 1), date_of(days.hi))
-
-
-def _night_of(edtf: Edtf) -> Edtf:
-    days = edtf.days()
-    return within(Interval(days.lo - 1, days.hi + 1))
-
-
 def _day_after(edtf: Edtf) -> Edtf:
     return within(Interval(edtf.days().lo + 1, edtf.days().hi + 1))
 
 
 def _day_before(edtf: Edtf) -> Edtf:
     return within(Interval(edtf.days().lo - 1, edtf.days().hi - 1))
+
+
+def _week_towards(edtf: Edtf) -> Edtf:
+    return within(Interval(edtf.days().lo - 7, edtf.days().hi))
 
 
 def _week_more(edtf: Edtf) -> Edtf:
@@ -398,5 +438,6 @@ _BY_KIND: Final[dict[Kind, Rule]] = {
     Kind.ONE_AND_A_HALF: Spans._shifted,
     Kind.NUMBER: Spans._shifted,
     Kind.DAY_AFTER: Spans._beside,
+    Kind.TOWARDS: Spans._towards,
     Kind.DAY_BEFORE: Spans._beside,
 }

@@ -154,6 +154,15 @@ HOLIDAYS: Final[dict[str, OfYear]] = {
     "may_days": _days((4, 28), (5, 12)),
     # Of the churches, of East and West: 7 January and 25 December.
     "christmas": _either((12, 25), (1, 7), years=1),
+    "christmas_eve": _either((12, 24), (1, 6), years=1),
+    # The night from the eve to the day.
+    "christmas_night": _days((12, 24), (1, 7), years=1),
+    "christmas_days": _days((12, 18), (1, 10), years=1),
+    "orthodox_christmas_eve": day_of(1, 6),
+    "western_christmas_eve": day_of(12, 24),
+    "epiphany_eve": day_of(1, 18),
+    # In Russian the word for a baptism too.
+    "epiphany": day_of(1, 19),
     "orthodox_christmas": day_of(1, 7),
     "western_christmas": day_of(12, 25),
     "victory_day": day_of(5, 9),
@@ -165,8 +174,10 @@ HOLIDAYS: Final[dict[str, OfYear]] = {
     "unity_day": day_of(11, 4),
 }
 """The days of each holiday. Those that move (Easter, Ramadan, the two Eids) have none here: they are not read."""
-DOUBTFUL_HOLIDAYS: Final = frozenset(("christmas", "victory_day_en"))
-VAGUE_HOLIDAYS: Final = frozenset(("towards_new_year", "new_year_days", "may_days"))
+DOUBTFUL_HOLIDAYS: Final = frozenset(("christmas", "christmas_eve", "christmas_night", "victory_day_en", "epiphany"))
+CAPITAL_HOLIDAYS: Final = frozenset(("epiphany",))
+"""Holidays whose name is another word without its capital letter and its preposition."""
+VAGUE_HOLIDAYS: Final = frozenset(("towards_new_year", "new_year_days", "may_days", "christmas_days"))
 
 
 def first_of_month(day: int, months: int) -> Interval:

@@ -189,11 +189,17 @@ class _Hidden:
 
     def __init__(self, covered: Sequence[Span], withdrawn: Sequence[Suggestion]) -> None:
         self._covered = Within(covered)
-        self._said = {(one.property, one.value) for one in withdrawn}
+        self._said = {(one.property, _what_is_said(one)) for one in withdrawn}
 
     def hides(self, one: Suggestion) -> bool:
         """Say whether a suggestion shows a tombstone in the place of its words."""
-        return self._covered.touches(one.span) or (one.property, one.value) in self._said
+        return self._covered.touches(one.span) or (one.property, _what_is_said(one)) in self._said
+
+
+def _what_is_said(one: Suggestion) -> tuple[Value, str]:
+    """Return the value of a suggestion; days that nobody can tell from the words are one only in the same words."""
+    is_open = one.sort is Sort.DAY and one.value.span.is_unknown()
+    return one.value, " ".join(one.quote.casefold().split()) if is_open else ""
 
 
 def _without_words(one: Suggestion) -> Suggestion:
@@ -211,7 +217,7 @@ class _Again:
     def _what(self, one: Suggestion) -> tuple[object, ...]:
         is_own = one.sort in (Sort.DAY, Sort.COUNT) and one.sentence in self._acted
         # A place that is said to lie elsewhere is shown with that doubt, though it was named before.
-        what = (one.property, one.value, one.basis, Doubt.DENIED in one.doubts, Doubt.FAR_OFF in one.doubts)
+        what = (one.property, _what_is_said(one), one.basis, Doubt.DENIED in one.doubts, Doubt.FAR_OFF in one.doubts)
         return (*what, one.sentence) if is_own else what
 
     def is_said(self, one: Suggestion) -> bool:

@@ -54,6 +54,16 @@ _ADJECTIVES: Final = {
     "ий": (Sex.MAN, "N"), "ого": (Sex.MAN, "GA"), "ому": (Sex.MAN, "D"), "им": (Sex.MAN, "I"), "ом": (Sex.MAN, "P"),
     "ая": (Sex.WOMAN, "N"), "ой": (Sex.WOMAN, "GDIP"), "ую": (Sex.WOMAN, "A"), "ою": (Sex.WOMAN, "I"),
 }  # fmt: skip
+# Surnames that are any adjective, which an ending alone gives away only beside a given name: Тихая, Толстую, Грозной.
+_OTHER_ADJECTIVE: Final = re.compile(r"([а-я-]{3,})(ая|яя|ой|ей|ую|юю|ою|ею|ый|ий)")
+_OTHER_ADJECTIVES: Final = {
+    "ая": "N", "яя": "N", "ой": "GDIP", "ей": "GDIP", "ую": "A", "юю": "A", "ою": "I", "ею": "I",
+}  # fmt: skip
+_SOFT: Final = re.compile("(?:яя|юю|[^жшчщ](?:ей|ею))$")
+# Before these endings "ей" may be that of an adjective; else it ends a noun: Синей, Рыжей, but Соловей.
+_BEFORE_SOFT: Final = "нжшчщ"
+# A woman's surname in a consonant, and one in "-ко", do not change.
+_UNCHANGED: Final = re.compile(r"[а-я-]+(?:[бвгджзклмнпрстфхцчшщйь]|ко)")
 _PATRONYMIC: Final = re.compile(r"([а-я-]+)(вич(?:а|у|ем|е|)|вн(?:а|ы|е|у|ой))")
 _PATRONYMICS: Final = {
     "вич": "N", "вича": "GA", "вичу": "D", "вичем": "I", "виче": "P",
@@ -112,6 +122,12 @@ def first_form(words: Sequence[str]) -> FirstForm | None:
     """
     options = [_options(word) for word in words]
     known = [any(kind == "given" for kind, _ in one) for one in options]
+    if any(known):
+        has_patronymic = any(kind == "patronymic" for one in options for kind, _ in one)
+        for at, word in enumerate(words):
+            # "Бедная Лиза" is no surname before its name, unless there is a patronymic too.
+            if not options[at] and (any(known[:at]) or has_patronymic) and (forms := _forms_beside_given(word)):
+                options[at] = [("surname", forms)]
     best: list[tuple[int, tuple[str, ...], Sex]] = []
     for sex in Sex:
         for case in "NGDAIP":
@@ -141,6 +157,8 @@ def _picked(
     shown: list[str] = []
     kinds: set[str] = set()
     guessed = 0
+    # A given name that is known is no surname of another that would have to be guessed: Залину Тихую.
+    is_known = any(kind == "given" for option in options for kind, _ in option)
     for word, option in zip(words, options, strict=True):
         fitting = [
             (kind, form.first) for kind, forms in option for form in forms if (form.sex, form.case) == (sex, case)
@@ -149,17 +167,41 @@ def _picked(
         if fresh:
             kinds.add(fresh[0][0])
             shown.append(fresh[0][1])
-        elif "given" not in kinds and not option and (first := _guessed(word, sex, case)):
+        elif "given" not in kinds and not option and not is_known and (first := _guessed(word, sex, case)):
             kinds.add("given")
             shown.append(first)
             guessed += 1
         else:
             return None
-    return (guessed, tuple(shown)) if "surname" in kinds and len(kinds) == len(words) else None
+    if "surname" not in kinds or len(kinds) < len(words):
+        return None
+    # Whether a surname that does not change is one, its ending does not say.
+    is_unchanged = sex is Sex.WOMAN and any(_is_unchanged(word, shown) for word in words)
+    return guessed + is_unchanged, tuple(shown)
+
+
+def _is_unchanged(word: str, shown: Sequence[str]) -> bool:
+    return word in shown and not given_forms(word) and _UNCHANGED.fullmatch(word) is not None
+
+
+def _forms_beside_given(word: str) -> tuple[Form, ...]:
+    """Return the readings of a word as a surname that only a known given name beside it makes one."""
+    found: list[Form] = []
+    one = _OTHER_ADJECTIVE.fullmatch(word)
+    if one is not None and (one[2] not in ("ей", "ею") or one[1][-1] in _BEFORE_SOFT):
+        first = one[1] + ("яя" if _SOFT.search(word) else "ая")
+        found += [Form(first, Sex.WOMAN, case) for case in _OTHER_ADJECTIVES.get(one[2], "")]
+        found += [Form(word, Sex.MAN, "N")] if one[2] in ("ый", "ий", "ой") else []
+    if _UNCHANGED.fullmatch(word) and not word.endswith(("ый", "ий")):
+        cases = {form.case for form in found if form.sex is Sex.WOMAN}
+        found += [Form(word, Sex.WOMAN, case) for case in "NGDAIP" if case not in cases]
+    return tuple(found)
 
 
 def _guessed(word: str, sex: Sex, case: str) -> str:
     """Return the first form of an unknown given name from one case, by its ending; empty where it cannot be."""
+    if word.endswith(_NO_GIVEN):
+        return ""
     for ending, first in _UNKNOWN[sex].get(case, ()):
         stem = word[: len(word) - len(ending)] if ending else word
         if len(stem) >= 2 and word.endswith(ending) and (first or _CONSONANT.search(stem) or ending == ""):
@@ -171,6 +213,8 @@ def _guessed(word: str, sex: Sex, case: str) -> str:
     return ""
 
 
+# Words in these are adjectives; a name made of one would be an obscene word as soon as none.
+_NO_GIVEN: Final = ("ую", "юю", "ого", "его", "уя", "уе", "уи", "уем", "уй")
 # Of an unknown name: the ending in a case, and that of the first form.
 _UNKNOWN: Final[Mapping[Sex, Mapping[str, tuple[tuple[str, str], ...]]]] = {
     Sex.MAN: {

@@ -96,7 +96,15 @@ def _named(text: Text, run: Sequence[int]) -> FoundPerson | None:
     begins = text.span(run[0], run[0]).start == text.sentence_of(text.span(run[0], run[0]).start).start
     if not form.has_known_given and (begins or not _is_name_like(words)):
         return None
+    if not form.is_sure and any(_is_short_for_body(text, at) for at in run):
+        return None
     return FoundPerson(text.span(run[0], run[-1]), run[0], _shown(text, run, form), form.is_sure)
+
+
+def _is_short_for_body(text: Text, at: int) -> bool:
+    """Say whether a word stands in capitals and is no known name: Залину ОМОН увёз."""
+    word = text.words[at].text
+    return text.shown(at).isupper() and not (given_forms(word) or surname_forms(word) or patronymic_forms(word))
 
 
 def _is_name_like(words: Sequence[str]) -> bool:

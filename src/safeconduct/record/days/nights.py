@@ -1,0 +1,132 @@
+"""Reads nights: behind a day ("12 декабря ночью"), and of a day whose month is not said ("в ночь на 29-е").
+
+A night has two days, and "the night of the 12th" may be the one before it or the one after. Without a month it is a
+night of the month in which it was said or of the one before; where both fit, of either, and marked. See `spans`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from safeconduct.base.intervals import Interval, hull
+from safeconduct.record.days import relative, stretches
+from safeconduct.record.days.counted import Points
+from safeconduct.record.days.edtf import Date, Edtf, OneOf, Through, date_of, within
+from safeconduct.record.days.kinds import Kind
+from safeconduct.record.days.points import Point, unknown
+from safeconduct.record.days.reading import STOREYS, Read
+from safeconduct.record.days.types import Mark
+
+_NIGHTS: Final = (Kind.NIGHT_OF, Kind.NIGHT_TO, Kind.NIGHT_FROM)
+_DAYS: Final = frozenset(
+    (Kind.DATE, Kind.WEEKDAY, Kind.SAID, Kind.HOLIDAY, Kind.MONTH, Kind.SHORT_MONTH, Kind.OF, Kind.WHICH)
+)
+_NO_DAY_BEFORE: Final = frozenset(
+    (Kind.MONTH, Kind.SHORT_MONTH, Kind.THINGS, Kind.UNIT, Kind.YEAR, Kind.NUMBER, Kind.COUNTED)
+)
+# Of what somebody spends a night on: "ночь на 2 стульях".
+_PLACES: Final = ("ах", "ях")
+_LEAP_YEAR: Final = 2000
+_LONGEST_MONTHS: Final = range(28, 32)
+
+
+class Nights(Points):
+    """Reads points of time with the night that may be said behind them."""
+
+    def point(self, at: int, *, is_led: bool) -> Read | None:
+        """Return the point that is said from an atom on; of a day with "at night" behind it, its two nights."""
+        read = self.plain_point(at, is_led=is_led)
+        if read is None:
+            return None
+        after = self.after_night(read.after)
+        if after == read.after or not _is_day(read.point):
+            return read
+        return Read(read.point.changed(around_night, Mark.DOUBTFUL), read.first, after)
+
+    def after_night(self, at: int) -> int:
+        """Return the atom behind "at night"; the same where that is not said, or is said of what follows."""
+        place = self.past(at, Kind.COMMA, Kind.IN)
+        if self.kind(place) not in _NIGHTS:
+            return at
+        is_apart = place > at or self.kind(place) is not Kind.NIGHT_OF
+        return at if is_apart and self._begins_day(place + 1) else place + 1
+
+    def _begins_day(self, at: int) -> bool:
+        if self.kind(at) in (Kind.NUMBER, Kind.ORDINAL):
+            return bool(self.atoms[at].suffix) or self.month(at + 1) is not None or self.kind(at + 1) in _NIGHTS
+        return self.kind(at) in _DAYS
+
+    def night_to_day(self, at: int) -> Read | None:
+        """Read в ночь на 29, the night to the 29th, of which the month is not said."""
+        found = self.bare_day(at + 1)
+        if found is None or self._has_more(found[1]):
+            return None
+        number, following = self.atoms[self.past(at + 1, Kind.OF)], self.atom(found[1])
+        is_named = bool(number.suffix) or found[1] > self.past(at + 1, Kind.OF) + 1
+        is_named = is_named or (number.kind is Kind.ORDINAL and number.text.endswith(("ое", "ье")))
+        is_bare = number.kind is Kind.NUMBER and (
+            self.kind(at - 1) is Kind.IN or self.atoms[at].text.startswith("ночью")
+        )
+        if following.text in STOREYS or not (is_named or (is_bare and not following.text.endswith(_PLACES))):
+            return None
+        return Read(self._of_some_month(found[0], night_to), at, found[1])
+
+    def night_between_days(self, at: int) -> Read | None:
+        """Read в ночь с 28 на 29, of which the month is not said."""
+        first = self.bare_day(at + 1)
+        if first is None or self.kind(first[1]) not in (Kind.TO, Kind.DASH, Kind.IN, Kind.AND):
+            return None
+        last = self.bare_day(first[1] + 1)
+        if last is None or self._has_more(last[1]):
+            return None
+        is_turn = last[0] == 1 and first[0] in _LONGEST_MONTHS
+        return Read(self._of_some_month(last[0], night_to), at, last[1]) if is_turn or last[0] == first[0] + 1 else None
+
+    def night_of_day(self, at: int) -> Read | None:
+        """Read ночью 29-го, of which the month is not said."""
+        found = self.bare_day(at + 1)
+        if found is None or self._has_more(found[1]) or self.atom(found[1]).text in STOREYS:
+            return None
+        number = self.atoms[self.past(at + 1, Kind.OF)]
+        if not number.suffix and found[1] == self.past(at + 1, Kind.OF) + 1:
+            return None
+        return Read(self._of_some_month(found[0], around_night).marked(Mark.DOUBTFUL), at, found[1])
+
+    def _has_more(self, at: int) -> bool:
+        """Say whether behind a day its month follows, or another number, or what the number counts."""
+        place = self.past(at, Kind.OF)
+        is_joined = self.kind(at) in (Kind.DASH, Kind.STROKE, Kind.COMMA, Kind.AND, Kind.OR, Kind.TO, Kind.IN)
+        is_which = self.kind(place) is Kind.WHICH and self.unit(place + 1) == "month"
+        return self.kind(place) in _NO_DAY_BEFORE or is_which or (is_joined and self.kind(at + 1) is Kind.NUMBER)
+
+    def _of_some_month(self, day: int, change: Callable[[Edtf], Edtf]) -> Point:
+        """Return the night of a day of this month or the last, as far as it has begun."""
+        if self.said_on is None:
+            return unknown(Mark.WITHOUT_YEAR)
+        months = (relative.month(self.said_on, back) for back in (-1, 0))
+        dates = (stretches.day_of(one.month, day)(one.year) for one in months)
+        found = [night for date in dates if date is not None and (night := change(date)).days().lo <= self.said_on]
+        if not found:
+            return unknown(Mark.WITHOUT_YEAR)
+        if len(found) == 1:
+            return Point(found[0], None, Mark.RELATIVE, is_sharp=False)
+        return Point(within(hull(one.days() for one in found)), None, Mark.RELATIVE | Mark.DOUBTFUL, is_sharp=False)
+
+
+def _is_day(point: Point) -> bool:
+    """Say whether a point is one day, or one of several."""
+    edtf = point.of_year(_LEAP_YEAR) if point.edtf is None and point.of_year is not None else point.edtf
+    return isinstance(edtf, OneOf) or (isinstance(edtf, Date) and edtf.day > 0)
+
+
+def night_to(edtf: Edtf) -> Edtf:
+    """Return the night that ends on a day."""
+    days = edtf.days()
+    return Through(date_of(days.lo - 1), date_of(days.hi))
+
+
+def around_night(edtf: Edtf) -> Edtf:
+    """Return the days of the night before a day and of the one after it."""
+    days = edtf.days()
+    return within(Interval(days.lo - 1, days.hi + 1))
