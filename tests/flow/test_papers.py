@@ -319,3 +319,55 @@ def test_a_table_that_comes_back_shows_nothing_of_what_was_withdrawn_since_it_le
     told = program.json(*coming)
     assert told["conflicts"] == [{"row": 2, "claim": "tarn:k4", "withdrawn": True}]
     assert "Мельниковым" not in json.dumps(told, ensure_ascii=False)
+
+
+def with_act(program: Program, *others: str, victim: str = MISSING) -> str:
+    """Enter an act that was done to somebody; its id."""
+    told = ("--source", "interview", "--from", "2 April 2030", "--where", "Tarn")
+    made: str = program.json("record", "act", "arrest", "--victim", victim, *others, *told)["act"]
+    return made
+
+
+def test_the_one_act_that_was_done_to_them_alone_goes_in_by_itself_and_is_said(papers: Papers) -> None:
+    program = papers(record_of(claims=without("k1")))
+    assert ("date", "nothing") in elements(program.json("record", "paper", "missing", "wgeid", "man"))
+    act = with_act(program)
+
+    told = program.json("record", "paper", "missing", "wgeid", "man")
+    assert told["acts"] == {"taken": [act], "offered": []}
+    assert "date" not in dict(elements(told))
+    said = program.done("record", "paper", "missing", "wgeid", MISSING).words
+    assert "The act with this person as its only victim is told too" in said
+    assert "It tells of the one act in the record that was done to them alone" in said
+    russian = Program(program.folder, "ru").done("record", "paper", "show", "wgeid", "man", "--notes").words
+    assert "В бумагу вошло и деяние" in russian
+    named = program.json("record", "paper", "missing", "wgeid", "man", "--with", act)
+    assert named["acts"] == {"taken": [], "offered": []}
+    assert "2 April 2030" in words_of(drafted(program, "wgeid", "man")[1])
+
+
+def test_of_several_acts_none_goes_in_by_itself_and_each_is_offered(papers: Papers) -> None:
+    program = papers(record_of(claims=without("k1")))
+    first, second = with_act(program), with_act(program)
+
+    told = program.json("record", "paper", "missing", "wgeid", "man")
+    assert told["acts"] == {"taken": [], "offered": sorted((first, second))}
+    assert ("date", "nothing") in elements(told)
+    said = program.done("record", "paper", "missing", "wgeid", "man").words
+    assert "2 acts with this person are in the record" in said
+    one = program.done("record", "paper", "missing", "wgeid", "man", "--with", first).words
+    assert "An act with this person is in the record" in one
+    assert (
+        "В базе есть деяние с этим человеком"
+        in Program(program.folder, "ru").done("record", "paper", "missing", "wgeid", "man", "--with", first).words
+    )
+
+
+def test_an_act_that_was_done_to_others_too_is_offered_alone(papers: Papers) -> None:
+    program = papers(record_of(claims=without("k1")))
+    act = with_act(program)
+    other = program.json("record", "describe", "person", "Ещё Один", "--new", "--source", "interview")
+    program.done("record", "add", act, "victim", str(other["subject"]), "--source", "interview")
+
+    told = program.json("record", "paper", "missing", "wgeid", "man")
+    assert told["acts"] == {"taken": [], "offered": [act]}

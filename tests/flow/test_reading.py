@@ -210,3 +210,45 @@ def test_nothing_of_the_text_is_written_outside_the_vault(program: Program, file
     words = "Заводского".encode()
     found = [one for one in program.folder.rglob("*") if one.is_file() and words in one.read_bytes()]
     assert found == []
+
+
+READ = ("--outlet", "The Invented Post", "--rules-only")
+
+
+@pytest.mark.parametrize(("encoding", "called"), [("cp1251", "Windows-1251"), ("utf-16", "UTF-16"), ("utf-8-sig", "")])
+def test_a_text_in_the_letters_of_another_program_is_read_and_said(
+    program: Program, encoding: str, called: str
+) -> None:
+    file = program.folder / "saved.txt"
+    file.write_bytes(TEXT.replace("\n", "\r\n").encode(encoding))
+
+    told = program.done("record", "read", str(file), *READ).words
+    assert "около 40 человек" in told
+    assert (f"The file was taken to be in {called}:" in told) is bool(called)
+    assert ("was taken to be" in told) is bool(called)
+
+
+@pytest.mark.parametrize(
+    ("data", "english", "russian"),
+    [
+        (b"", "it is empty", "он пустой"),
+        (b" \r\n\t", "it is empty", "он пустой"),
+        ("\ufeff".encode(), "it is empty", "он пустой"),
+        (b"words\0and more\x01", "it holds something else than plain text", "не простой текст"),
+        (b"%PDF-1.7 words", "it holds something else than plain text", "не простой текст"),
+        (b"PK\x03\x04\x14\0\x06", "it holds something else than plain text", "не простой текст"),
+        ("Задержали около сорока человек".encode("koi8-r"), "neither UTF-8", "не UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused_in_a_sentence_about_the_file(
+    program: Program, data: bytes, english: str, russian: str
+) -> None:
+    file = program.folder / "no.txt"
+    file.write_bytes(data)
+
+    ran = program("record", "read", str(file), *READ)
+    assert ran.code == 2
+    assert "This file cannot be read as a text" in ran.err
+    assert english in ran.err.replace("\n", " ")
+    assert "typed" not in ran.err
+    assert russian in Program(program.folder, "ru")("record", "read", str(file), *READ).err.replace("\n", " ")

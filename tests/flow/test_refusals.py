@@ -199,7 +199,7 @@ backup inside     | 2 | vault.backup_inside | in the vault's own folder | в п�
 backup nowhere    | 2 | vault.no_such_folder | folder in which the backup is to lie | Папки, в которую
 foreign backup    | 2 | vault.not_a_backup | This is not a backup | Это не резервная копия
 cut vault         | 5 | vault.integrity.damaged | damaged or was altered | повреждён или изменён
-ambiguous name    | 2 | record.ambiguous_name | 2 datasets have a subject of this name | (предмет)
+ambiguous name    | 2 | record.ambiguous_name | 2 entries go by this name | (предмет; всего 2)
 unknown subject   | 2 | record.no_such_entry | There is no subject of this name here (“storm”). | (предмет) («storm»)
 unknown property  | 2 | record.no_such_entry | no property of this name here (“colour”) | (показатель) («colour»)
 unknown claim     | 2 | record.no_such_entry | There is no claim of this name | (утверждение)

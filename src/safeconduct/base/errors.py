@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import ClassVar, Literal, NewType
+from typing import ClassVar, Final, Literal, NewType
 
 Language = Literal["en", "ru"]
 
@@ -51,17 +51,24 @@ class Advice:
     on_page: str = ""
 
 
+# 80 characters: enough to recognise one's own word, too little to fill a terminal with hostile text.
+SHOWN_MAX_CHARACTERS: Final = 80
+# For what lists several entries of which one has to be chosen: some ten of them, by name and id.
+LISTED_MAX_CHARACTERS: Final = 800
+
+
 class SafeconductError(Exception):
     """Base of every error of ours; never raised itself.
 
     ``shown`` is a piece of the person's own input, given back on the screen only: it may be a name, so it
-    is no fact, is never logged, and stays out of ``str()``.
+    is no fact, is never logged, and stays out of ``str()``. ``most_shown``: how many characters of it are given back.
     """
 
     code: ClassVar[str]
     exit_code: ClassVar[Exit]
     en: ClassVar[Advice]
     ru: ClassVar[Advice]
+    most_shown: ClassVar[int] = SHOWN_MAX_CHARACTERS
 
     def __init__(self, *, shown: str = "", **facts: Fact) -> None:
         self.facts = facts
@@ -74,17 +81,13 @@ class SafeconductError(Exception):
         chosen = self.ru if language == "ru" else self.en
         do = chosen.on_page or chosen.do if is_page else chosen.do
         facts = {name: _plain(value, language) for name, value in self.facts.items()}
-        facts["shown"] = _quoted(self.shown, language)
+        facts["shown"] = _quoted(self.shown, language, self.most_shown)
         return Advice(what=chosen.what.format_map(facts), safe=chosen.safe.format_map(facts), do=do.format_map(facts))
 
     def sentences(self, language: Language, *, is_page: bool = False) -> str:
         """Return the advice as one line of text."""
         advice = self.advice(language, is_page=is_page)
         return " ".join(part for part in (advice.what, advice.safe, advice.do) if part)
-
-
-# 80 characters: enough to recognise one's own word, too little to fill a terminal with hostile text.
-SHOWN_MAX_CHARACTERS = 80
 
 
 def _plain(fact: Fact, language: Language = "en") -> str:
@@ -99,11 +102,11 @@ def one_line(text: str, limit: int = SHOWN_MAX_CHARACTERS) -> str:
     return clean if len(clean) <= limit else clean[:limit] + "…"
 
 
-def _quoted(text: str, language: Language) -> str:
+def _quoted(text: str, language: Language, most: int) -> str:
     """Return the person's own words as they stand in a sentence: `` (“words”)``, or nothing."""
     if not text:
         return ""
-    return f" («{one_line(text)}»)" if language == "ru" else f" (“{one_line(text)}”)"
+    return f" («{one_line(text, most)}»)" if language == "ru" else f" (“{one_line(text, most)}”)"
 
 
 NOTHING_CHANGED_EN = "Nothing was changed."

@@ -48,6 +48,7 @@ from safeconduct.publish.holding.outgoing import outgoing_check
 from safeconduct.publish.holding.protecting import id_of_writer
 from safeconduct.record.items import Table
 from safeconduct.record.links import Ref
+from safeconduct.record.named import entry_meant
 from safeconduct.record.queries import Record
 from safeconduct.sync.parts import parts_of
 
@@ -272,7 +273,7 @@ def took(name: str, messages: tuple[str, ...], account: str, told: str, inbox_wo
 def _account_for(work: Work, inbox: CompartmentId, word: str) -> str:
     """Return an account's name where all who read the inbox read of it, and nothing else (decision 0009)."""
     record = Record(work.vault.tables)
-    name = record.find(Table.SOURCE, word)
+    name = entry_meant(record, Table.SOURCE, word)
     homes = placing_of(work.vault, record, "").homes(Ref(Table.SOURCE, name))
     return name if any(may_name(work.team, inbox, home) for home in homes) else ""
 

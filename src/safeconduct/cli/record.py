@@ -34,6 +34,7 @@ from safeconduct.record.asked import Asked
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.commands import compare, count_of, import_intents
 from safeconduct.record.items import Subject, Table, split_name
+from safeconduct.record.named import entry_meant
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 
@@ -131,7 +132,7 @@ def known(
     screen = options.screen
     with opened(options) as vault:
         held = Record(vault.tables)
-        name = held.find(Table.SUBJECT, subject)
+        name = entry_meant(held, Table.SUBJECT, subject)
         ids = held.property_ids()
         property_id = property_from_words(property_id, ids, held.vocabulary) if property_id else ""
         if property_id and property_id not in ids:

@@ -25,6 +25,7 @@ from safeconduct.record.commands import new_local_id
 from safeconduct.record.entering import place_typed
 from safeconduct.record.items import Connection, Table
 from safeconduct.record.links import Ref
+from safeconduct.record.named import entry_meant
 from safeconduct.record.ontology.acts import DOERS, PEOPLE, TypedAct, enter_act
 from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.ontology.things import PLACE, USE, TypedField, say_field, thing_of
@@ -83,8 +84,8 @@ def telling_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def _sitting(vault: Vault, told: dict[str, str]) -> Sitting:
     record = Record(vault.tables)
     telling = Telling(
-        source=record.find(Table.SOURCE, told["source"]),
-        voice=record.find(Table.VOICE, told["voice"]) if told["voice"] else "",
+        source=entry_meant(record, Table.SOURCE, told["source"]),
+        voice=entry_meant(record, Table.VOICE, told["voice"]) if told["voice"] else "",
         connection=Connection(told["connection"]),
         said=told["said"],
         quote=told["quote"],

@@ -34,7 +34,7 @@ from safeconduct.record.entering import account_intent, place_typed
 from safeconduct.record.explain import voice_label
 from safeconduct.record.items import Claim, Connection, Source, Subject, Table, Value, qualified
 from safeconduct.record.links import Ref
-from safeconduct.record.named import Named
+from safeconduct.record.named import Named, entry_meant
 from safeconduct.record.ontology.types import Field
 from safeconduct.record.ontology.valuing import field_for, fields_of, subject_finder, undeclared, value_of_field
 from safeconduct.record.placing import Placing
@@ -157,7 +157,7 @@ def add_source(
     span = dates_from_words(published).interval
     with opened(options) as vault:
         record = Record(vault.tables)
-        by = record.find(Table.VOICE, publisher) if publisher else ""
+        by = entry_meant(record, Table.VOICE, publisher) if publisher else ""
         source = Source(new_local_id(SystemEntropy()), outlet, by, url, language, span, None, note)
         placing = placing_of(vault, record, part_word)
         part = placing.for_new([Ref(Table.VOICE, by)])
@@ -219,11 +219,11 @@ def add(
     with opened(options) as vault:
         record = Record(vault.tables)
         words = record.vocabulary
-        about = record.find(Table.SUBJECT, subject)
+        about = entry_meant(record, Table.SUBJECT, subject)
         ids = record.property_ids() | fields_of(record, about).keys()
         property_id = property_from_words(property_id, ids, words)
         fields = field_for(record, property_id, about)
-        account = record.find(Table.SOURCE, source)
+        account = entry_meant(record, Table.SOURCE, source)
         understood, when = _understood(record, fields, (about, property_id), value, said_on(record, account))
         claim = Claim(
             id=new_local_id(SystemEntropy()),
@@ -232,9 +232,9 @@ def add(
             property=property_id,
             value=understood,
             said=said_with(said, value, when),
-            voice=record.find(Table.VOICE, voice) if voice else "",
+            voice=entry_meant(record, Table.VOICE, voice) if voice else "",
             basis=basis_from_words(basis),
-            repeats=tuple(record.find(Table.SOURCE, one) for one in repeats),
+            repeats=tuple(entry_meant(record, Table.SOURCE, one) for one in repeats),
             corrects=corrects,
             quote=quote,
             note=note,

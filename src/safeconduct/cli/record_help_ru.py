@@ -82,7 +82,9 @@ RECORD_HELP: Final[Mapping[str, str]] = {
     "Open one finding: how far its reading is, and what readers said where that may be seen already.": (
         "Открыть один вывод: как далеко зашло чтение и что сказали читатели, если это уже можно видеть."
     ),
-    "Of several values of a text or a place, which.": "Если значений текста или места несколько, какое.",
+    "Of several values, which: a text, a term, a name or an id.": (
+        "Если значений несколько, какое: текст, термин, имя или id."
+    ),
     "Say as a reader whether you agree with what is known of SUBJECT; what others said you see only afterwards.": (
         "Сказать как читатель, согласны ли вы с известным о SUBJECT; что сказали другие, вы увидите только потом."
     ),

@@ -23,6 +23,7 @@ from safeconduct.cli.screen import Screen
 from safeconduct.record.commands import link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.named import entry_meant
 from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
 from safeconduct.record.saying import checked
@@ -135,7 +136,7 @@ def withdraw(name: str, is_source: bool, note: str, yes: bool, part_word: str, o
     table = Table.SOURCE if is_source else Table.CLAIM
     with opened(options) as vault:
         record = Record(vault.tables)
-        target = Ref(table, record.find(table, name))
+        target = Ref(table, entry_meant(record, table, name))
         link = checked(record, Link(LinkKind.WITHDRAW, NOBODY, target, note))
         if not _is_meant(options.screen, target, yes):
             options.screen.say(NOT_WITHDRAWN)
@@ -191,7 +192,7 @@ def _pair_command(word: str, what: str) -> click.Command:
         table = Table.SUBJECT if subjects and word not in _VOICES_ONLY else Table.VOICE
         with opened(options) as vault:
             record = Record(vault.tables)
-            origin, target = (Ref(table, record.find(table, name)) for name in (one, other))
+            origin, target = (Ref(table, entry_meant(record, table, name)) for name in (one, other))
             written = _link(vault, Link(_PAIRS[word], origin, target, note), part_word)
         done(options.screen, written.ops, into=written.into)
 

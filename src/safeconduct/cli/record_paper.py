@@ -23,6 +23,7 @@ from safeconduct.base.json_value import Json
 from safeconduct.base.language import say
 from safeconduct.cli.into import json_from_into, part_option, placing_of, say_into
 from safeconduct.cli.opening import VaultOptions, opened, screen_options, vault_options
+from safeconduct.cli.paper_acts import called_in_full, json_from_acts, say_acts
 from safeconduct.cli.recipients import keys_named, recipient_option
 from safeconduct.cli.record_add import WORDS, reads_words
 from safeconduct.cli.screen import Screen
@@ -32,8 +33,10 @@ from safeconduct.protect.recipients import fingerprint
 from safeconduct.publish.holding.asked import Asking, watched
 from safeconduct.publish.holding.papers import paper_here
 from safeconduct.record.items import Table
+from safeconduct.record.named import entry_meant
 from safeconduct.record.papers.answering import act_named, ask_second
 from safeconduct.record.papers.as_json import json_from_form, json_from_missing, json_from_paper
+from safeconduct.record.papers.beside import ActsBeside, acts_beside
 from safeconduct.record.papers.forms import paper_forms
 from safeconduct.record.papers.going import Going, go_out
 from safeconduct.record.papers.making import Kind, Sheet, Wanted, lines_of, part_of, telling_of
@@ -174,11 +177,13 @@ def missing(
     screen = options.screen
     with opened(options) as vault:
         submitting = Submitting(language=language)
-        wanted = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
+        wanted, acts = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
         made = _looked_at(vault, wanted)
+        called = called_in_full(vault, acts, screen.language)
     if screen.is_json:
-        screen.answer(json_from_missing(made, screen.language))
+        screen.answer({**json_from_missing(made, screen.language), "acts": json_from_acts(acts)})
         return
+    say_acts(screen, acts, called)
     screen.say(MISSING, n=len(made.missing)) if made.missing else screen.say(NOTHING_MISSING)
     for one in made.missing:
         screen.show(missing_in_words(one, screen.language), first="- ", rest="  ")
@@ -208,15 +213,18 @@ def show(
     """Show PAPER about SUBJECT here, as it would be written; --json has the claims that each answer rests on."""
     screen = options.screen
     with opened(options) as vault:
-        wanted = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
+        wanted, acts = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
         made = _looked_at(vault, wanted)
+        called = called_in_full(vault, acts, screen.language)
     if screen.is_json:
-        screen.answer(json_from_paper(made, submitting.language))
+        screen.answer({**json_from_paper(made, submitting.language), "acts": json_from_acts(acts)})
         return
     for line in lines_of(made, Sheet.NOTES if is_notes else Sheet.PAPER, submitting.language):
         if line.shape is Shape.HEADING:
             screen.gap()
         screen.show(line.text, first="- " if line.shape is Shape.ITEM else "", rest="  ")
+    screen.gap()
+    say_acts(screen, acts, called)
 
 
 @paper.command()
@@ -253,15 +261,18 @@ def draft(
     """Write PAPER about SUBJECT as a file encrypted to whoever is to open it, and say so in the history."""
     recipients, mine = keys_named(keys), keys_named(own)
     with opened(options) as vault:
-        wanted = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
+        wanted, acts = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
         made = _checked(vault, wanted)
+        called = called_in_full(vault, acts, options.screen.language)
         going = Going(made, Kind(kind), submitting.language, receiver, recipients, mine)
         if ask:
             tell_asked(options.screen, ask_second(team_of(vault), going, ask, options.screen.language))
             return
         act = act_named(team_of(vault), going, act_word) if act_word else b""
         written = _written(vault, going, act, output, part_word)
-    _tell(options.screen, going, written)
+    _tell(options.screen, going, written, json_from_acts(acts))
+    if not options.screen.is_json:
+        say_acts(options.screen, acts, called)
 
 
 @paper.command()
@@ -315,7 +326,7 @@ def _beside(first: Path) -> Path:
     return target_of(first.parent / neutral_name(SystemEntropy()))
 
 
-def _tell(screen: Screen, going: Going, written: _Written) -> None:
+def _tell(screen: Screen, going: Going, written: _Written, acts: Json) -> None:
     made = going.paper
     if screen.is_json:
         ids: list[Json] = [op.hex() for op in written.ops]
@@ -323,6 +334,7 @@ def _tell(screen: Screen, going: Going, written: _Written) -> None:
         screen.answer(
             {
                 **json_from_missing(made, going.language),
+                "acts": acts,
                 "mark": made.request.mark,
                 "as": going.kind.value,
                 "file": str(written.files[Sheet.PAPER]),
@@ -352,22 +364,26 @@ def _wanted(
     responsible: tuple[str, ...],
     part_word: str,
     submitting: Submitting,
-) -> Wanted:
+) -> tuple[Wanted, ActsBeside]:
+    """Return what is asked for, with the act that goes in by itself, and the acts that may."""
     record = Record(vault.tables)
-    names, held = ([record.find(Table.SUBJECT, one) for one in words] for words in (subjects, responsible))
+    names, held = ([entry_meant(record, Table.SUBJECT, one) for one in words] for words in (subjects, responsible))
     team = team_of(vault)
     placing = Placing(record, parts_of(team))
     chosen = part_to_write(team, part_word).id if part_word else NOT_NAMED
     part = part_of(placing, names[0], chosen=chosen)
-    return Wanted(
+    acts = acts_beside(record, names, part, day_from_ms(SystemClock().now_ms()))
+    wanted = Wanted(
         form,
-        tuple(names),
+        (*names, *acts.taken),
         tuple(held),
         submitting.submitter,
         submitting.is_confidential,
         part,
         languages=(submitting.language,),
+        of_itself=len(acts.taken),
     )
+    return wanted, acts
 
 
 def _checked(vault: Vault, wanted: Wanted, *, to_look: bool = False) -> Paper:

@@ -23,13 +23,14 @@ from safeconduct.base.plain import plain, plain_name
 from safeconduct.base.text import as_typed
 from safeconduct.cli.into import part_option, placing_of
 from safeconduct.cli.known_view import QUIET_STYLE
-from safeconduct.cli.opening import NotText, VaultOptions, opened, read_file, vault_options
+from safeconduct.cli.opening import VaultOptions, opened, read_file, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.cli.record_listed import NUMBERS, Named, as_listed, note_listed
 from safeconduct.cli.screen import Screen
 from safeconduct.record.commands import link_intent, new_local_id
 from safeconduct.record.dates import dates_from_words
 from safeconduct.record.items import Connection, Source, SubjectKind, Table, Voice, VoiceKind, qualified
+from safeconduct.record.named import entry_meant
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.reading.apart import ModelApart
@@ -46,6 +47,7 @@ from safeconduct.record.reading.commands import (
     take_intents,
 )
 from safeconduct.record.reading.copies import PossibleCopy, Shared
+from safeconduct.record.reading.file_text import ENCODINGS, UTF_8, text_of_file
 from safeconduct.record.reading.finding import read_text as rules
 from safeconduct.record.reading.kept import MOST_BYTES, KeptText, TextTooLong
 from safeconduct.record.reading.marks import text_as_shown
@@ -58,6 +60,10 @@ from safeconduct.record.when import said_on, said_on_by
 from safeconduct.vault.vault import Vault
 
 KEPT: Final = Phrase("The text is kept as {source}.", "Текст сохранён: {source}.")
+READ_AS: Final = Phrase(
+    "The file was taken to be in {encoding}: see that its words are right.",
+    "Файл прочитан как {encoding}: посмотрите, что слова верны.",
+)
 NOTHING_OPEN: Final = Phrase("Nothing is proposed.", "Предложить нечего.")
 HOW_TO_TAKE: Final = Phrase(
     "Take some: safeconduct record take {source} NUMBERS --about SUBJECT. Decline: safeconduct record decline {source} "
@@ -115,13 +121,13 @@ def read_text(
     """Keep the text of FILE (- for standard input) as an account, and list what it may say."""
     if bool(account) == bool(outlet):
         raise click.UsageError("Name either --account or --outlet.")
-    text = _text_of(file)
+    text, encoding = _text_of(file)
     span = dates_from_words(published).interval
     with opened(options) as vault:
         record = Record(vault.tables)
         new: list[tuple[Table, Voice | Source]] = []
         if account:
-            source = record.find(Table.SOURCE, account)
+            source = entry_meant(record, Table.SOURCE, account)
             day = said_on(record, source)
         else:
             by = _publisher(record, publisher, new)
@@ -137,9 +143,11 @@ def read_text(
         note_listed(vault, read)
         if not options.screen.is_json:
             options.screen.say(KEPT, source=plain_name(source))
+            if encoding != UTF_8:
+                options.screen.say(READ_AS, encoding=ENCODINGS[encoding])
             _show(options.screen, read, record.vocabulary, is_all=False)
     into = (placing, [one.compartment for one in intents[-1:]])
-    done(options.screen, ops, into=into, **_json(read))
+    done(options.screen, ops, into=into, encoding=encoding, **_json(read))
 
 
 def _publisher(record: Record, words: str, new: list[tuple[Table, Voice | Source]]) -> str:
@@ -147,26 +155,24 @@ def _publisher(record: Record, words: str, new: list[tuple[Table, Voice | Source
     if not words:
         return ""
     try:
-        return record.find(Table.VOICE, words)
+        return entry_meant(record, Table.VOICE, words)
     except NoSuchEntry:
         voice = Voice(new_local_id(SystemEntropy()), words, VoiceKind.OUTLET)
         new.append((Table.VOICE, voice))
         return voice.id
 
 
-def _text_of(file: Path) -> str:
-    """Return the words of a file or of standard input, as everything that is typed is kept; NotText, TextTooLong."""
+def _text_of(file: Path) -> tuple[str, str]:
+    """Return the words of a file or of standard input, as everything that is typed is kept, and their encoding.
+
+    NotATextFile, TextTooLong.
+    """
     is_input = str(file) == "-"
     data = sys.stdin.buffer.read(MOST_BYTES + 1) if is_input else read_file(file, MOST_BYTES)
     if len(data) > MOST_BYTES:
         raise TextTooLong(size=len(data), limit=MOST_BYTES)
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise NotText from None
-    if not text.strip() or "\0" in text:
-        raise NotText
-    return as_typed(text)
+    text, encoding = text_of_file(data)
+    return as_typed(text), encoding
 
 
 def _read(
@@ -188,7 +194,7 @@ def suggestions(account: str, is_all: bool, rules_only: bool, options: VaultOpti
     """List what the kept text of an ACCOUNT may say, with numbers."""
     screen = options.screen
     with opened(options) as vault:
-        read = _read(vault, Record(vault.tables).find(Table.SOURCE, account), rules_only=rules_only)
+        read = _read(vault, entry_meant(Record(vault.tables), Table.SOURCE, account), rules_only=rules_only)
         note_listed(vault, read)
         if screen.is_json:
             screen.answer(_json(read))
@@ -246,7 +252,7 @@ def take_suggestions(
     today = day_from_ms(SystemClock().now_ms())
     with opened(options) as vault:
         record = Record(vault.tables)
-        read = _needed(vault, record.find(Table.SOURCE, account), numbers)
+        read = _needed(vault, entry_meant(record, Table.SOURCE, account), numbers)
         chosen = picked(read, as_listed(vault, read, numbers))
         taken = take(record, read, chosen, said, today=today, new_id=lambda: new_local_id(SystemEntropy()))
         placing = placing_of(vault, record, part_word)
@@ -273,7 +279,7 @@ def decline(account: str, numbers: tuple[Named, ...], part_word: str, options: V
     """Decline suggestions: NUMBERS of the list of an ACCOUNT. They do not come back until this is undone."""
     with opened(options) as vault:
         record = Record(vault.tables)
-        read = _needed(vault, record.find(Table.SOURCE, account), numbers)
+        read = _needed(vault, entry_meant(record, Table.SOURCE, account), numbers)
         wanted = sorted(set(as_listed(vault, read, numbers)))
         placing = placing_of(vault, record, part_word)
         intents = decline_intents(placing, read, picked(read, wanted))
@@ -320,7 +326,7 @@ def repeats(claim: str, account: str, note: str, part_word: str, options: VaultO
     """Say that a CLAIM is taken from an ACCOUNT: copies of one account count once."""
     with opened(options) as vault:
         record = Record(vault.tables)
-        origin, target = record.find(Table.CLAIM, claim), record.find(Table.SOURCE, account)
+        origin, target = record.find(Table.CLAIM, claim), entry_meant(record, Table.SOURCE, account)
         (link,) = repeats_links(record, [origin], target, note)
         placing = placing_of(vault, record, part_word)
         parts = placing.for_link(link)

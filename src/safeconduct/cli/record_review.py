@@ -12,7 +12,7 @@ import click
 from rich.text import Text
 
 from safeconduct.base.clock import iso_from_day
-from safeconduct.base.errors import Phrase
+from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.into import part_option, placing_of
@@ -22,6 +22,7 @@ from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.cli.record_link import review as review_claim
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import team_of
+from safeconduct.record.finding_meant import finding_meant
 from safeconduct.record.finding_words import (
     GONE,
     NOT_SHOWN,
@@ -35,12 +36,12 @@ from safeconduct.record.finding_words import (
 )
 from safeconduct.record.findings import Given, PersonOf, Reading, findings_of, grade_intents, graded, reading_of
 from safeconduct.record.items import Table
-from safeconduct.record.named import Named
+from safeconduct.record.named import entry_meant
 from safeconduct.record.property_words import property_from_words, property_in_words
 from safeconduct.record.queries import Record
 from safeconduct.record.readers import Readers
 from safeconduct.record.review_bytes import Finding
-from safeconduct.record.types import UNSPECIFIED, Verdict
+from safeconduct.record.types import Verdict
 from safeconduct.record.wording import LEVELS, basis_from_words
 from safeconduct.vault.vault import Vault
 
@@ -69,8 +70,9 @@ review.add_command(review_claim, name="claim")
 class _Desk:
     """Who sits here, and whose every device is."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, language: Language) -> None:
         self.vault = vault
+        self._language = language
         self.record = Record(vault.tables)
         self._readers = Readers(team_of(vault))
         self.alias = self._readers.alias
@@ -79,15 +81,18 @@ class _Desk:
     def asks(self) -> tuple[str, PersonOf]:
         return self._readers.me, self._readers.person_of
 
-    def finding(self, subject: str, property_id: str, basis: str, value: str) -> Finding:
+    def subject(self, words: str) -> str:
+        """Return the subject that words mean, by the name that stands for all it is one with."""
+        return self.record.facts.canonical(Table.SUBJECT, entry_meant(self.record, Table.SUBJECT, words))
+
+    def finding(self, subject: str, property_id: str, basis: str, value: str) -> Reading:
         words = self.record.vocabulary
-        found = Named(self.record).find(Table.SUBJECT, subject) or (self.record.find(Table.SUBJECT, subject),)
-        name = self.record.facts.canonical(Table.SUBJECT, found[0])
         ids = self.record.property_ids() | words.ontology.fields.keys()
         id_ = property_from_words(property_id, ids, words)
         field = words.ontology.fields.get(id_)
         text = words.term_from_words(field.list, value) if field and field.list and value else value
-        return Finding(name, id_, basis_from_words(basis) if basis else UNSPECIFIED, text)
+        asked = Finding(self.subject(subject), id_, basis_from_words(basis) if basis else "", text)
+        return finding_meant(self.record, asked, *self.asks, language=self._language)
 
 
 @review.command(name="list")
@@ -97,10 +102,9 @@ def list_findings(subject: str, options: VaultOptions) -> None:
     """List what was graded and how far its reading is; of SUBJECT, everything that is known."""
     screen = options.screen
     with opened(options) as vault:
-        desk = _Desk(vault)
+        desk = _Desk(vault, options.screen.language)
         if subject:
-            name = desk.finding(subject, "", "", "").subject
-            found = findings_of(desk.record, name, *desk.asks)
+            found = findings_of(desk.record, desk.subject(subject), *desk.asks)
         else:
             found = list(graded(desk.record, *desk.asks))
         if screen.is_json:
@@ -115,15 +119,15 @@ def list_findings(subject: str, options: VaultOptions) -> None:
 @review.command()
 @click.argument("subject")
 @click.argument("property_id", metavar="PROPERTY")
-@click.option("--value", default="", help="Of several values of a text or a place, which.")
+@click.option("--value", default="", help="Of several values, which: a text, a term, a name or an id.")
 @click.option("--basis", default="", help="estimated, confirmed, identified …")
 @vault_options
 def show(subject: str, property_id: str, value: str, basis: str, options: VaultOptions) -> None:
     """Open one finding: how far its reading is, and what readers said where that may be seen already."""
     screen = options.screen
     with opened(options) as vault:
-        desk = _Desk(vault)
-        one = reading_of(desk.record, desk.finding(subject, property_id, basis, value), *desk.asks)
+        desk = _Desk(vault, options.screen.language)
+        one = desk.finding(subject, property_id, basis, value)
         if screen.is_json:
             screen.answer(_json(desk, one))
             return
@@ -136,7 +140,7 @@ def show(subject: str, property_id: str, value: str, basis: str, options: VaultO
 @click.argument("subject")
 @click.argument("property_id", metavar="PROPERTY")
 @click.argument("verdict", type=click.Choice([verdict.value for verdict in Verdict]))
-@click.option("--value", default="", help="Of several values of a text or a place, which.")
+@click.option("--value", default="", help="Of several values, which: a text, a term, a name or an id.")
 @click.option("--basis", default="", help="estimated, confirmed, identified …")
 @click.option("--note", default="", type=WORDS, help="Why.")
 @part_option
@@ -145,14 +149,13 @@ def show(subject: str, property_id: str, value: str, basis: str, options: VaultO
 def grade(part_word: str, options: VaultOptions, **typed: Any) -> None:
     """Say as a reader whether you agree with what is known of SUBJECT; what others said you see only afterwards."""
     with opened(options) as vault:
-        desk = _Desk(vault)
-        finding = desk.finding(typed["subject"], typed["property_id"], typed["basis"], typed["value"])
-        reading = reading_of(desk.record, finding, *desk.asks)
+        desk = _Desk(vault, options.screen.language)
+        reading = desk.finding(typed["subject"], typed["property_id"], typed["basis"], typed["value"])
         placing = placing_of(vault, desk.record, part_word)
         given = grade_intents(desk.record, placing, reading, Verdict(typed["verdict"]), typed["note"])
         ops = vault.append([intent for intents in given.values() for intent in intents])
-        after = _Desk(vault)
-        told = reading_of(after.record, finding, *after.asks)
+        after = _Desk(vault, options.screen.language)
+        told = reading_of(after.record, reading.finding, *after.asks)
         if not options.screen.is_json:
             _show(options.screen, after, told)
         found = _json(after, told)

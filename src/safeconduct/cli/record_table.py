@@ -35,6 +35,7 @@ from safeconduct.publish.holding.tables import known_of_table
 from safeconduct.record.counting import Late
 from safeconduct.record.history_words import ROWS
 from safeconduct.record.items import SubjectKind, Table
+from safeconduct.record.named import entry_meant
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.tables.answering import act_named, ask_second, of_late
@@ -165,7 +166,7 @@ def _export(
         record, team = Record(vault.tables), team_of(vault)
         choice = Choice(
             placing_of(vault, record, part_word).for_new(),
-            tuple(dict.fromkeys(record.find(Table.SUBJECT, word) for word in subjects)),
+            tuple(dict.fromkeys(entry_meant(record, Table.SUBJECT, word) for word in subjects)),
             tuple(SubjectKind(kind) for kind in dict.fromkeys(kinds)),
             tuple(dict.fromkeys(_property(record, word) for word in properties)),
             with_living,

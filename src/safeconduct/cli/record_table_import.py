@@ -25,6 +25,7 @@ from safeconduct.cli.team_words import team_of
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.history_words import ROWS
 from safeconduct.record.items import Claim, Table
+from safeconduct.record.named import entry_meant
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.arriving import claim_after, claim_before, table_bytes, take_in
 from safeconduct.record.tables.choosing import value_cells
@@ -89,7 +90,7 @@ def import_table(file: Path, seen: str, is_all: bool, called: str, voice_word: s
     with opened(options) as vault:
         record = Record(vault.tables)
         data = table_bytes(data, vault.tables)
-        voice = record.find(Table.VOICE, voice_word) if voice_word else ""
+        voice = entry_meant(record, Table.VOICE, voice_word) if voice_word else ""
         with screen.progress(READING) as progress:
             diff = compare_table(record, open_table(data), data, voice=voice, progress=progress)
         if not screen.is_json:

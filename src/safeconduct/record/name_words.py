@@ -3,7 +3,8 @@
 Written down by hand. The first lists say who somebody is to others ("сестра", "a neighbour"): of a label they are no
 name. The second are names that are ordinary words: in a text they are names only where they begin with a capital. A
 word that is in neither list counts as a name: whoever leaves something out for nothing loses a word, and not a person.
-Refuses nothing.
+The last ones are words by which a voice is described that is called by no name (`voice_names`); of what a person is
+called they are names like any other. Refuses nothing.
 """
 
 from __future__ import annotations
@@ -58,3 +59,67 @@ ALSO_WORDS: Final = _set(
     "coast ford mill mills gold silver iron steel forest dale glade meadow north south east west early case storm",
     "frost snow",
 )
+# Words by which a voice is described, folded, of Russian in their first case; verbs as they stand.
+DESCRIBES: Final = _set(
+    "заключенный узник узница пленный пленник выживший выжившая уцелевший уцелевшая похищенный похищенная пропавший",
+    "пропавшая исчезнувший исчезнувшая убитый убитая погибший погибшая раненый раненая освобожденный освобожденная",
+    "арестованный арестованная осужденный осужденная бывший бывшая прежний нынешний молодой пожилой местный житель",
+    "жительница уроженец уроженка односельчанин односельчанка земляк землячка прохожий прохожая сокамерник",
+    "сокамерница одноклассник однокурсник студент студентка преподаватель медсестра санитар продавец продавщица",
+    "таксист рабочий хозяин хозяйка беженец беженка эмигрант эмигрантка активист активистка правозащитник",
+    "правозащитница волонтер собеседник собеседница участник участница организатор член представитель",
+    "представительница пресс секретарь помощник помощница заместитель депутат чиновник мулла священник силовик военный",
+    "военнослужащий боевик конвоир надзиратель оперативник участковый дознаватель понятой потерпевший потерпевшая",
+    "адвокатесса корреспондент редактор эксперт детство снизу сверху напротив который которая которое которые которых",
+    "которым которому которого которой которую кто кого кому кем что чего чем чтобы где когда куда откуда как через",
+    "после перед вместе рядом около возле вокруг между среди против вдоль кроме еще уже только тоже также никто весь",
+    "каждый этот эта эти этого этой другой другая иной некий некая сам сама есть был была было были держали держал",
+    "держала увезли увез увели забрали похитили видел видела видели слышал слышала слышали рассказал рассказала",
+    "сказал сказала сообщил сообщила говорил говорила знает знал знала бежал бежала бежавший бежавшая уехал уехала",
+    "уехавший живет жил жила работал работала сидел сидела сидевший сидевшая видевший видевшая слышавший слышавшая",
+    "рассказавший рассказавшая знавший знавшая вернувшийся вернувшаяся четыре пять шесть семь несколько",
+    "inmate captive released arrested missing disappeared abducted tortured beaten killed dead wounded escaped exile",
+    "exiled refugee emigrant resident native inhabitant villager local student pupil nurse paramedic surgeon",
+    "shopkeeper owner landlord tenant activist defender volunteer interlocutor participant organiser organizer member",
+    "representative spokesman spokeswoman spokesperson press secretary assistant deputy official mullah priest",
+    "military operative passer passerby eyewitness bystander acquaintance classmate cellmate roommate flatmate",
+    "girlfriend boyfriend partner spouse passenger ferry worker employee employer staff expert analyst editor reporter",
+    "correspondent photographer writer quoted named called known unnamed unidentified told saw seen heard held kept",
+    "taken brought fled left lives lived living worked working spoke speaks speaking says about after before during",
+    "since until while when where which that this these those there here then than into onto over under between among",
+    "near outside inside through against without within via per as but if so both all any each every several many few",
+    "some four five six seven eight nine ten were been being be are do did have having had him himself herself them",
+    "only also very more most same day night week month year time place cell basement prison camp",
+)
+# Words that stand with a capital within a description and are no names, folded.
+CAPITALS: Final = _set(
+    "january february september october november december monday tuesday wednesday thursday friday saturday sunday",
+    "chechnya russia ingushetia dagestan caucasus ukraine europe chechen russian ingush dagestani ukrainian muslim",
+    "lgbt lgbtq lgbti fsb mvd omon sobr rovd ovd un ngo чечня россия ингушетия дагестан кавказ украина европа лгбт фсб",
+    "уфсб мвд омон собр ровд ровда овд омвд сизо оон рф",
+)
+# Months that are names as well: behind one of these words, or before a number, they are months.
+MONTHS_ALSO_NAMES: Final = _set("may june april august march")
+MONTH_FOLLOWS: Final = _set("in since until during early late")
+# Behind these stands the name of a place.
+PLACE_FOLLOWS: Final = _set(
+    "в во из под около возле близ in from near at outside житель жительница уроженец уроженка жителя",
+)
+# Words of which the next one says whose they are ("сестра …", "friend of …"), and what may stand between in English.
+WHOSE: Final = _set(
+    "мать отец мама папа сестра брат сын дочь муж жена вдова бабушка дедушка тетя дядя племянник племянница сосед",
+    "соседка друг подруга знакомый знакомая родственник родственница родные семья родители невеста жених mother father",
+    "sister brother son daughter husband wife widow widower aunt uncle nephew niece cousin neighbour neighbor friend",
+    "relative family parents",
+)
+# Behind these stands a surname, in small letters too.
+TITLES: Final = _set(
+    "адвокат юрист врач доктор учитель учительница журналист журналистка следователь начальник командир офицер майор",
+    "капитан полковник лейтенант сержант генерал судья прокурор министр глава имам господин госпожа mr mrs ms dr",
+    "doctor lawyer teacher journalist officer investigator judge prosecutor minister commander major captain colonel",
+    "lieutenant sergeant general imam",
+)
+# Particles of names: they say nothing of whether a label is a description.
+IN_NAMES: Final = _set("оглы оглу кызы ибн бен ogly oglu kyzy kizi ibn bin ben")
+# Adjectives that are names as well: before a word that describes, they describe.
+BEFORE_DESCRIBED: Final = _set("старший младший старый молодой малый old young little")

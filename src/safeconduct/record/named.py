@@ -22,7 +22,7 @@ from safeconduct.base.text import fold
 from safeconduct.record.columns import as_bytes, loads
 from safeconduct.record.dates import dates_from_words
 from safeconduct.record.items import Table, qualified, split_name
-from safeconduct.record.queries import NOUNS, AmbiguousName, Record
+from safeconduct.record.queries import NOUNS, AmbiguousName, NoSuchEntry, Record
 from safeconduct.record.sql import SHOWN_SOURCES, STATE_OF_NAMES
 from safeconduct.record.types import NEVER
 from safeconduct.record.wording import UNDATED, published_in_words
@@ -95,6 +95,20 @@ class NameLists:
     def drop(self) -> None:
         """Forget every name."""
         self._held.clear()
+
+
+def entry_meant(record: Record, table: Table, words: str) -> str:
+    """Return the qualified name of the entry that somebody means where an id is asked for: by its id, or by its words.
+
+    An id goes before words. NoSuchEntry when nothing is called so, AmbiguousName when several are.
+    """
+    try:
+        return record.find(table, words)
+    except NoSuchEntry:
+        found = () if table is Table.CLAIM else Named(record).find(table, words)
+        if not found:
+            raise
+        return found[0]
 
 
 class Named:

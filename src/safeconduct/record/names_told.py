@@ -14,17 +14,14 @@ name of one and the surname of another are somebody else. Refuses to say whose n
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from typing import Final, NamedTuple
 
-from safeconduct.base.looks import looks_of
 from safeconduct.base.sounds import sounds_of
-from safeconduct.base.text import fold
 from safeconduct.record.name_endings import Key, keys_of_name, keys_of_word
-from safeconduct.record.name_words import ALSO_WORDS, NAME_NOBODY
+from safeconduct.record.name_spelling import composed, folded, is_nobody, is_word, joined, parts_of_word
 
 # Letters of a word of a name at least: one is an initial, and two are a name only with a capital ("ли", "an").
 _LEAST: Final = 2
@@ -36,13 +33,6 @@ _REMEMBERED: Final = 1 << 17
 # Words side by side that are one person's name, at least: a first name alone beside another's surname is a third one's.
 _LEAST_TOGETHER: Final = 2
 
-# A letter and what is written within a word and is none: accents, soft hyphens, signs that nobody sees, and what stands
-# for a palochka on a keyboard.
-_LETTER: Final = r"(?:[^\W\d_]|[1|](?=[\u0400-\u052f]))"
-_WITHIN: Final = r"(?:[^\W\d_]|[\u0300-\u036f\u00ad\u200b-\u200f\u2060-\u2064\ufeff]|(?<=[\u0400-\u052f])[1|])"
-_WORD: Final = re.compile(_LETTER + _WITHIN + "*")
-_JOINT: Final = re.compile("[\u002d\u2010-\u2015'\u2019\u02bc`\u00b4]")
-_ACCENTS: Final = re.compile("[\u0300-\u036f]")
 _CYRILLIC: Final = re.compile("[\u0400-\u052f]")
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
 _BLANK: Final = re.compile(r"[\s.]*")
@@ -66,12 +56,15 @@ class _Found(NamedTuple):
 class NamesTold:
     """Names that may not be told, ready to be looked for. ``count``: how many names they are."""
 
-    def __init__(self, names: Iterable[str], allowed: Iterable[str] = ()) -> None:
-        """Take what people are called, in any wording, and what those are called who may be told."""
-        given = tuple(dict.fromkeys(names))
-        self.count = len(given)
+    def __init__(self, names: Iterable[str], allowed: Iterable[str] = (), in_cases: Iterable[str] = ()) -> None:
+        """Take what people are called, in any wording, and what those are called who may be told.
+
+        ``in_cases``: single words of names as they stand in a sentence, in any case.
+        """
+        given, bent = tuple(dict.fromkeys(names)), tuple(dict.fromkeys(in_cases))
+        self.count = len(given) + len(bent)
         own = tuple(dict.fromkeys(allowed))
-        self._others = _Index(given, is_strict=False)
+        self._others = _Index(given, is_strict=False, in_cases=bent)
         self._allowed = _Index(own, is_strict=True)
         self._own = own
         self._owners: dict[tuple[str, bool], frozenset[int]] = {}
@@ -83,11 +76,11 @@ class NamesTold:
 
     def are_in(self, text: str) -> bool:
         """Say whether a text names any of them."""
-        return bool(text) and bool(self.count) and next(self._spans(_whole(text)), None) is not None
+        return bool(text) and bool(self.count) and next(self._spans(composed(text)), None) is not None
 
     def without(self, text: str, mark: str) -> str:
         """Return a text with ``mark`` in the place of each word of a name, its letters and their marks in one piece."""
-        whole = _whole(text)
+        whole = composed(text)
         parts: list[str] = []
         past = 0
         for start, end in self._spans(whole):
@@ -140,7 +133,7 @@ class NamesTold:
 
     def _found(self, text: str) -> Iterator[_Found]:
         """Give the words that are names or initials."""
-        for start, end in _joined(text):
+        for start, end in joined(text):
             word = text[start:end]
             if len(word) == 1 and word.isupper():
                 yield _Found(start, end, folded(word), is_other=False, is_allowed=False, is_initial=True)
@@ -154,7 +147,7 @@ class NamesTold:
                 yield _Found(start, end, word, *said, is_initial=False)
 
     def _verdict(self, word: str) -> tuple[bool, bool]:
-        parts = _parts(word)
+        parts = parts_of_word(word)
         named = [part for part in parts if self._others.has(part)]
         return bool(named), bool(named) and all(self._allowed.has(part) for part in named)
 
@@ -162,44 +155,39 @@ class NamesTold:
 def words_of_name(name: str) -> tuple[str, ...]:
     """Return the words by which a name is found, folded: without initials and words that name nobody."""
     found: dict[str, None] = {}
-    whole = _whole(name)
-    for start, end in _joined(whole):
-        for part in _parts(whole[start:end]):
+    whole = composed(name)
+    for start, end in joined(whole):
+        for part in parts_of_word(whole[start:end]):
             letters = folded(part)
-            if len(letters) >= _LEAST and not _is_nobody(letters):
+            if len(letters) >= _LEAST and not is_nobody(letters):
                 found[letters] = None
     return tuple(found)
 
 
 def _names_somebody_to_others(name: str) -> bool:
     """Say whether a label says who somebody is to others: "мать Седы" bears the name in another case."""
-    whole = _whole(name)
-    return any(_is_nobody(folded(whole[start:end])) for start, end in _joined(whole))
-
-
-@lru_cache(maxsize=4096)
-def folded(word: str) -> str:
-    """Return a word as it is compared: folded, without accents, in the letters of one script."""
-    bare = "".join(fold(_ACCENTS.sub("", unicodedata.normalize("NFC", word))).split())
-    return looks_of(bare) if _CYRILLIC.search(bare) and _LATIN.search(bare) else bare
+    whole = composed(name)
+    return any(is_nobody(folded(whole[start:end])) for start, end in joined(whole))
 
 
 class _Index:
     """Words of names by their keys, and by their sound in the other script."""
 
-    def __init__(self, names: Iterable[str], *, is_strict: bool) -> None:
+    def __init__(self, names: Iterable[str], *, is_strict: bool, in_cases: Sequence[str] = ()) -> None:
         keys: set[Key] = set()
         given: dict[str, None] = {}
-        for name in names:
-            is_oblique = not is_strict and _names_somebody_to_others(name)
+        told = [(name, not is_strict and _names_somebody_to_others(name)) for name in names]
+        for name, is_oblique in (*told, *((word, True) for word in in_cases)):
             for word in words_of_name(name):
                 given[word] = None
                 keys.update(keys_of_name(word, is_strict=is_strict))
                 if is_oblique:
                     keys.update(key for key in keys_of_word(word) if len(key.stem) > _LEAST)
         self._keys = frozenset(keys)
-        self._latin = frozenset(_sounds(word for word in given if _CYRILLIC.search(word)))
-        self._cyrillic = frozenset(_sounds(word for word in given if _LATIN.search(word)))
+        # Of a word in any case the other script may hold the first one.
+        bent = [folded(word) for word in in_cases]
+        self._latin = frozenset(_sounds(word for word in given if _CYRILLIC.search(word))) | _of_all(bent, _CYRILLIC)
+        self._cyrillic = frozenset(_sounds(word for word in given if _LATIN.search(word))) | _of_all(bent, _LATIN)
 
     def has(self, word: str) -> bool:
         """Say whether a word of a text is one of them."""
@@ -209,7 +197,7 @@ class _Index:
         is_small = word[:1].islower()
         if is_small and (len(letters) < _LEAST_SMALL or is_word(letters)):
             return False
-        return self._has(letters) or (not is_small and not _is_nobody(letters) and self._sounds_like(letters))
+        return self._has(letters) or (not is_small and not is_nobody(letters) and self._sounds_like(letters))
 
     def _has(self, letters: str) -> bool:
         return any(key in self._keys for key in keys_of_word(letters))
@@ -233,6 +221,10 @@ def _heard(letters: str) -> Iterator[str]:
     for end in ends:
         if letters.endswith(end):
             yield from (sound for sound in sounds_of(letters.removesuffix(end)) if len(sound) >= _LEAST_SOUNDS)
+
+
+def _of_all(words: Iterable[str], script: re.Pattern[str]) -> frozenset[str]:
+    return frozenset(sound for word in words if script.search(word) for sound in _heard(word))
 
 
 def _sounds(words: Iterable[str]) -> Iterator[str]:
@@ -261,7 +253,7 @@ class _Each:
         if found.is_initial:
             yield from self._initials.get(found.word, ())
             return
-        for part in _parts(found.word):
+        for part in parts_of_word(found.word):
             letters = folded(part)
             met: list[Key | str] = [*keys_of_word(letters), *_heard(letters)]
             asked = {n for by in met for n in self._by.get(by, ())}
@@ -293,9 +285,9 @@ class NamedIn:
 
     def people_in(self, text: str) -> Iterator[frozenset[str]]:
         """Give for each name in a text whoever may be meant by it. Linear in the text."""
-        whole = _whole(text)
+        whole = composed(text)
         held, past = frozenset[str](), 0
-        for start, end in _joined(whole):
+        for start, end in joined(whole):
             if len(whole[start:end]) == 1:
                 continue
             whose = self._of(whole[start:end])
@@ -318,7 +310,7 @@ class NamedIn:
         if word not in self._whose:
             if len(self._whose) >= _REMEMBERED:
                 self._whose.clear()
-            self._whose[word] = frozenset(who for part in _parts(word) for who in self._of_part(part))
+            self._whose[word] = frozenset(who for part in parts_of_word(word) for who in self._of_part(part))
         return self._whose[word]
 
     def _of_part(self, word: str) -> Iterator[str]:
@@ -328,55 +320,7 @@ class NamedIn:
             return
         for key in keys_of_word(letters):
             yield from self._by.get(key, ())
-        if not is_small and not _is_nobody(letters):
+        if not is_small and not is_nobody(letters):
             known = self._latin if _LATIN.search(letters) else self._cyrillic
             for sound in _heard(letters):
                 yield from known.get(sound, ())
-
-
-@cache
-def _words() -> frozenset[Key]:
-    return frozenset(key for word in ALSO_WORDS | NAME_NOBODY for key in keys_of_name(word, is_strict=True))
-
-
-@cache
-def _nobody() -> frozenset[Key]:
-    long = (word for word in NAME_NOBODY if len(word) > _LEAST_SMALL)
-    return frozenset(key for word in long for key in keys_of_name(word, is_strict=True))
-
-
-@lru_cache(maxsize=4096)
-def _is_nobody(letters: str) -> bool:
-    """Say whether a folded word, in any case, says of a person only who they are to others."""
-    return letters in NAME_NOBODY or any(key in _nobody() for key in keys_of_word(letters))
-
-
-@lru_cache(maxsize=4096)
-def is_word(letters: str) -> bool:
-    """Say whether a folded word is a word of the language that names nobody while it is written small."""
-    return any(key in _words() for key in keys_of_word(letters))
-
-
-def _whole(text: str) -> str:
-    """Return a text with letters and their marks in one piece: what is typed on another system names the same."""
-    return unicodedata.normalize("NFC", text)
-
-
-def _joined(text: str) -> Iterator[tuple[int, int]]:
-    """Give from where to where the words stand, those that hyphens or apostrophes join as one."""
-    start = end = -1
-    for found in _WORD.finditer(text):
-        if end >= 0 and found.start() == end + 1 and _JOINT.fullmatch(text[end]):
-            end = found.end()
-            continue
-        if end >= 0:
-            yield start, end
-        start, end = found.span()
-    if end >= 0:
-        yield start, end
-
-
-def _parts(word: str) -> tuple[str, ...]:
-    """Return a word, and what a hyphen or an apostrophe joins in it: a double name is known by either half."""
-    parts = [part for part in _JOINT.split(word) if part]
-    return (word,) if len(parts) == 1 else (_JOINT.sub("", word), *parts)

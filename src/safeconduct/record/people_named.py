@@ -2,8 +2,9 @@
 
 A name counts in every wording, undone and withdrawn ones too: somebody who was taken out of the record at their wish is
 still who they are. What claims of `other_names` say of them counts as well, since labels are code names; and so does
-whatever rooms above know and pass in (identity sheets of cases). Who speaks is left out whether they live or not. Names
-are compared and never shown. Refuses to say who was left out: a number says enough.
+whatever rooms above know and pass in (identity sheets of cases). Who speaks is left out whether they live or not: of a
+voice that is described ("Friend of a missing man") the words that are names, and no others (`voice_names`). Names are
+compared and never shown. Refuses to say who was left out: a number says enough.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from typing import Final
 from safeconduct.record import sql
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.item_bytes import stored_item
-from safeconduct.record.items import Claim, MalformedItem, Subject, Table, Voice
+from safeconduct.record.items import Claim, MalformedItem, Source, Subject, SubjectKind, Table, Voice, VoiceKind
 from safeconduct.record.living import Living
 from safeconduct.record.names_told import NamesTold
 from safeconduct.record.people import is_person
 from safeconduct.record.queries import Record
+from safeconduct.record.voice_names import Bodies, is_description, names_in_description
 
 # The property that holds what else somebody is called.
 OTHER_NAMES: Final = "other_names"
@@ -46,11 +48,19 @@ def names_told(
             dead[name] = not alive.has(name)
         return dead[name]
 
-    found = [label for table, name, label in _people(record) if table is Table.VOICE or not is_dead(name)]
-    found += [label for name, label in _other_names(record) if not is_dead(name)]
     allowed = tuple(_labels(record, chosen)) if called is None else tuple(called)
     told = frozenset(allowed)
-    return NamesTold((*(one for one in found if one not in told), *further), allowed)
+    found: list[str] = []
+    described: list[str] = []
+    for table, name, label in _people(record):
+        if table is Table.VOICE and is_description(label):
+            described.append(label)
+        elif table is Table.VOICE or not is_dead(name):
+            found.append(label)
+    found += [label for name, label in _other_names(record) if not is_dead(name)]
+    bodies = Bodies(_bodies(record)) if described else Bodies(())
+    words = (word for one in described if one not in told for word in names_in_description(one, bodies))
+    return NamesTold((*(one for one in found if one not in told), *further), allowed, words)
 
 
 def people_called(record: Record) -> Iterator[tuple[str, str]]:
@@ -80,6 +90,22 @@ def _other_names(record: Record) -> Iterator[tuple[str, str]]:
         claim = stored_item(Table.CLAIM, as_bytes(body))
         if isinstance(claim, Claim):
             yield from ((str(name), text) for text in claim.value.texts)
+
+
+def _bodies(record: Record) -> Iterator[str]:
+    """Give what the outlets and organisations of the record are called."""
+    for table in (Table.VOICE, Table.SOURCE, Table.SUBJECT):
+        for _, body in record.facts.current(table):
+            item = stored_item(table, as_bytes(body))
+            match item:
+                case Voice(kind=VoiceKind.OUTLET | VoiceKind.ORGANISATION):
+                    yield item.label
+                case Subject(kind=SubjectKind.ORGANISATION):
+                    yield item.label
+                case Source():
+                    yield item.outlet
+                case _:
+                    continue
 
 
 def _labels(record: Record, names: Iterable[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from safeconduct.base.clock import Day
-from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.errors import LISTED_MAX_CHARACTERS, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import HASH_BYTES, CompartmentId, OpId
 from safeconduct.record import sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
@@ -78,20 +78,21 @@ class NoSuchEntry(SafeconductError):
 
 
 class AmbiguousName(SafeconductError):
-    """A local name that several datasets use for different things."""
+    """A name that several entries go by, of one dataset or of several, that need not be the same thing."""
 
     code = "record.ambiguous_name"
+    most_shown = LISTED_MAX_CHARACTERS
     exit_code = Exit.BAD_INPUT
     en = Advice(
-        what="{count} datasets have a {kind} of this name, and they need not be the same one{shown}.",
+        what="{count} entries go by this name ({kind}), and they need not be the same one{shown}.",
         safe="Nothing was changed.",
-        do="Write dataset:name; if they are the same one, say so with “record same”.",
+        do="Write one of these, dataset:name; if they are the same one, say so with “record same”.",
         on_page="Open the one you mean from the list, where each stands with its dataset.",
     )
     ru = Advice(
-        what="Это имя ({kind}) есть в нескольких наборах ({count}), и это могут быть разные вещи{shown}.",
+        what="Так называется несколько записей ({kind}; всего {count}), и это могут быть разные вещи{shown}.",
         safe="Ничего не изменено.",
-        do="Напишите набор:имя; если это одно и то же, отметьте это командой «record same».",
+        do="Напишите одно из этих, набор:имя; если это одно и то же, отметьте это командой «record same».",
         on_page="Откройте нужное из списка, где у каждого указан набор.",
     )
 

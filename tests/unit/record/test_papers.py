@@ -461,6 +461,23 @@ def test_an_act_is_told_in_words_with_who_had_a_part_in_it(papers: Papers) -> No
     assert not any("act/arrest" in one for one in seen)
 
 
+def test_the_programs_own_words_are_told_whoever_is_called_as_they_are(papers: Papers) -> None:
+    changes = event()
+    changes["subjects"].append({"id": "someone", "kind": "person", "label": "Missing"})
+    changes["properties"].append({"id": "status_at_end_of_act", "kind": "text"})
+    told = [
+        claim(29, "deed", "victim", text("tarn\x1fman")),
+        claim(30, "deed", "status_at_end_of_act", text("status_at_end/missing")),
+        claim(31, "deed", "event_description", text("Missing said so")),
+    ]
+    asked = Wanted("wgeid", ("tarn\x1fman", "tarn\x1fdeed"))
+    paper = papers(asked, claims=[*without("k3", "k4", "k5"), *told], changes=changes)
+
+    shown = words(paper) + noted(paper)
+    assert "status at the end of the act: Missing" in words(paper)
+    assert "Missing said so" not in shown
+
+
 def test_a_paper_about_an_event_asks_everybody_whom_it_was_done_to(papers: Papers) -> None:
     ties = [
         claim(29, "deed", "victim", text("tarn\x1fman")),

@@ -611,6 +611,26 @@ def test_an_act_as_it_is_entered_has_its_days_its_place_and_whoever_was_in_it(va
             assert all(one in SCHEMA[end]["schemata"] for end in ends), name
 
 
+def test_codes_of_the_programs_own_lists_leave_whoever_is_called_as_they_are(tmp_path: Path) -> None:
+    value = world()
+    value["subjects"].append({"id": "p7", "kind": "person", "label": "Released"})
+    value["subjects"].append({"id": "p8", "kind": "person", "label": "Beating Tarn"})
+    held = new_vault(tmp_path / "v", value)
+    vault = next(held)
+    made = typed(vault)
+    asked = order(kinds=(), subjects=(made["act"],), properties=("type_of_act", "status_at_end_of_act"))
+    seen: list[str] = []
+
+    def check(texts: Sequence[str]) -> list[Leaves]:
+        seen.extend(texts)
+        return [Leaves.GOES] * len(texts)
+
+    sent = make_ready(Record(vault.tables), asked, SeededEntropy(b"export"), Known(check=check))
+    table = rows(open_(b"".join(sent.sealed), [KEY.kem]).content)
+    assert {row["text"] for row in table} == {"act/beating", "status_at_end/released"}
+    assert "act/beating" not in seen
+
+
 def test_an_involvement_of_which_an_end_stays_is_no_link(vault: Vault) -> None:
     made = typed(vault)
     for without in ("act", "perpetrator"):

@@ -147,6 +147,11 @@ def _all_words(phrases: Iterable[Phrase], language: Language) -> str:
     return _OR.join([*said[:_SHOWN], *(["…"] if len(said) > _SHOWN else [])])
 
 
+def is_own_code(text: str) -> bool:
+    """Say whether a text is the code of a term that comes with the program: nobody typed it, and it names nobody."""
+    return text in built_in().ontology.terms
+
+
 @functools.cache
 def built_in() -> Vocabulary:
     """Return the words that come with the program, for whoever has no record at hand."""

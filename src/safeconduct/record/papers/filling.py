@@ -20,6 +20,7 @@ from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck, everything_goes
 from safeconduct.record.names_told import NamesTold
+from safeconduct.record.ontology.vocabulary import is_own_code
 from safeconduct.record.papers.errors import ConsentRefused, NotAnonymous
 from safeconduct.record.papers.types import (
     Answer,
@@ -176,8 +177,13 @@ class _Filling:
         )
 
     def _said(self, text: str, kind: PropertyKind, question: Question) -> Said:
-        """Return a value in both languages, without names: of a term or a subject what it is called."""
+        """Return a value in both languages, without names: of a term or a subject what it is called.
+
+        The program's own words are not looked through: a status is "Missing", whoever is called so.
+        """
         called = self.gathered.called.get(text)
+        if called is not None and is_own_code(text):
+            return called
         if called is None:
             told = self._text(text, kind, question)
             return Said(told, told)

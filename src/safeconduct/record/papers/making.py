@@ -60,7 +60,8 @@ class Wanted:
 
     ``part``: the part whose claims are told, None for every one that is open here. ``further``: names that may not be
     told, from outside the record (identity sheets of cases). ``languages``: those that it may be written in: whoever
-    consented to some languages alone is asked for each of them.
+    consented to some languages alone is asked for each of them. ``of_itself``: how many of the subjects are acts that
+    nobody named (`beside`).
     """
 
     form: str
@@ -71,6 +72,7 @@ class Wanted:
     part: CompartmentId | None = None
     further: tuple[str, ...] = field(default=(), repr=False)
     languages: tuple[Language, ...] = EVERY_LANGUAGE
+    of_itself: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def made_paper(
     )
     made = fill(form, gathered, request, check)
     responsible = (record.shown_subject(name) for name in wanted.responsible if _is_person(record, name))
-    return replace(made, about=(*made.about, *responsible))
+    return replace(made, about=(*made.about, *responsible), of_itself=wanted.of_itself)
 
 
 def _is_person(record: Record, name: str) -> bool:

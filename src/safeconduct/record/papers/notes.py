@@ -55,6 +55,10 @@ NAMES_LEFT_OUT: Final = Phrase(
     "Names of other people that were left out: {n}. Read every text: nicknames and typing errors are not found.",
     "Пропущено имён других людей: {n}. Прочтите все тексты: прозвища и опечатки не распознаются.",
 )
+OF_ITSELF: Final = Phrase(
+    "It tells of the one act in the record that was done to them alone, though nobody named it.",
+    "В неё вошло единственное внесённое деяние, от которого пострадал только этот человек: его никто не называл.",
+)
 NOT_KNOWN: Final = Phrase("Not known.", "Неизвестно.")
 WITHHELD: Final = Phrase("Withheld: no consent to this use.", "Не указано: согласия на это нет.")
 HELD: Final = Phrase("Left out by the release check: {n}.", "Опущено проверкой перед публикацией: {n}.")
@@ -101,7 +105,8 @@ def before_it_goes(paper: Paper, language: Language, *, written_in: Language | N
     found = () if (written_in or language) in paper.form.languages else (say(OTHER_LANGUAGE, language),)
     held = (sentence(LEFT, language, n=paper.held),) if paper.held else ()
     left = sentence(NAMES_LEFT_OUT, language, n=paper.left_out)
-    return (*found, say(AS_IN_SOURCE, language), say(CONSENTS[paper.consent], language), *held, left)
+    own = (say(OF_ITSELF, language),) if paper.of_itself else ()
+    return (*found, say(AS_IN_SOURCE, language), *own, say(CONSENTS[paper.consent], language), *held, left)
 
 
 def noted_answers(paper: Paper, language: Language) -> tuple[tuple[Answer, tuple[str, ...]], ...]:

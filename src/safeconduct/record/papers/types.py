@@ -312,7 +312,7 @@ class Paper:
     """A filled form. ``left_out``: how many names of others were left out of its texts.
 
     ``about``: qualified names of the people whom it tells of, named in it or not, with those who may be named as held
-    responsible. ``subject``: what it is about.
+    responsible. ``subject``: what it is about. ``of_itself``: how many acts it tells that nobody named.
     """
 
     form: PaperForm
@@ -325,6 +325,7 @@ class Paper:
     left_out: int
     about: tuple[str, ...] = ()
     subject: str = ""
+    of_itself: int = 0
 
     @property
     def held(self) -> int:

@@ -26,6 +26,7 @@ from safeconduct.record.lineage import lineage
 from safeconduct.record.living import Living
 from safeconduct.record.names_told import NamedIn, NamesTold
 from safeconduct.record.ontology.held import form_of
+from safeconduct.record.ontology.vocabulary import is_own_code
 from safeconduct.record.people_named import names_told, people_called
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import NOW, StoredItem
@@ -277,7 +278,7 @@ class Rows:
             "basis": "" if claim.basis == UNSPECIFIED else claim.basis,
             "from": low,
             "to": high,
-            "text": self._told(text),
+            "text": text if is_coded(text) else self._told(text),
             "said": self._told(claim.said),
         }
         # What an account that is not public is called, when it was told and who brought it are nobody's but ours.
@@ -366,6 +367,11 @@ class Rows:
             item = self._record.entry(table, name, part=self._part)
             self._entries[key] = item if isinstance(item, Source | Voice | Subject) else None
         return self._entries[key]
+
+
+def is_coded(cell: str) -> bool:
+    """Say whether a cell of values holds codes of the program's own lists alone: it is not looked through for names."""
+    return bool(cell) and all(map(is_own_code, cell.split(_BETWEEN)))
 
 
 def is_public(source: Source, names: NamesTold) -> bool:

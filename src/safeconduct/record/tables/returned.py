@@ -34,7 +34,7 @@ from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.rules import known_now
 from safeconduct.record.tables import faults, table_sql
-from safeconduct.record.tables.choosing import names_of, value_cells
+from safeconduct.record.tables.choosing import is_coded, names_of, value_cells
 from safeconduct.record.tables.exports import ROW_ID, Exported, exported_from_body
 from safeconduct.record.tables.faults import Fault, bad_table
 from safeconduct.record.tables.left import what_left
@@ -345,6 +345,8 @@ class _Comparing:
 
     def _hides(self, text: str) -> bool:
         """Say whether a text did not leave, because it names somebody living: then its cell was always empty."""
+        if is_coded(text):
+            return False
         if self._names is None:
             self._names = names_of(self._record, self._diff.part, self._subjects.values())
         return self._names.are_in(text)

@@ -21,7 +21,7 @@ from safeconduct.record.items import SubjectKind
 from safeconduct.record.leaves import MOST_PEOPLE_ALONE, Leaves, NeverLeaves, TextCheck
 from safeconduct.record.left import key_id
 from safeconduct.record.queries import Record
-from safeconduct.record.tables.choosing import NothingLeaves, Rows, Stays, choose, leaving
+from safeconduct.record.tables.choosing import NothingLeaves, Rows, Stays, choose, is_coded, leaving
 from safeconduct.record.tables.described import Described
 from safeconduct.record.tables.exports import SECRET_BYTES, Exported, new_mark
 from safeconduct.record.tables.ordering import Known, Order, check_recipient
@@ -179,6 +179,11 @@ def _sent_by(order: Order, entropy: Entropy) -> Exported:
     )
 
 
+def _words_of(row: Mapping[str, str]) -> Iterator[str]:
+    """Give the words of a row that people chose; codes of the program's own lists are nobody's."""
+    yield from (row[name] for name in _WORDS if row.get(name) and not (name == "text" and is_coded(row[name])))
+
+
 class _Looked:
     """Rows without what the release check holds: the cell stays empty. ``held``: how many; ``held_rows``: see below.
 
@@ -192,7 +197,7 @@ class _Looked:
 
     def __iter__(self) -> Iterator[Mapping[str, str]]:
         while batch := list(itertools.islice(self._rows, _LOOKED_AT_ONCE)):
-            texts = tuple(dict.fromkeys(row[name] for row in batch for name in _WORDS if row.get(name)))
+            texts = tuple(dict.fromkeys(text for row in batch for text in _words_of(row)))
             said = dict(zip(texts, self._check(texts), strict=True))
             if Leaves.NEVER in said.values():
                 raise NeverLeaves

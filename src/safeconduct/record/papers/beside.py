@@ -1,0 +1,46 @@
+"""Acts that were done to whom a paper is about, found by the record itself: which it takes in, and which it offers.
+
+One act whose only victim they are goes in by itself, and the working notes say so: without it a paper lacks the day,
+the place and whoever did it though the record has all three. Of several a person chooses; so is one that was done to
+others too, for whoever else it was done to would be asked for their consent (decision 0019, point 10). Reads only.
+Refuses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from safeconduct.base.clock import Day
+from safeconduct.base.ids import CompartmentId
+from safeconduct.record.involved import Involved
+from safeconduct.record.items import Subject, SubjectKind, Table
+from safeconduct.record.one_part import RecordOfPart
+from safeconduct.record.queries import Record
+
+
+class ActsBeside(NamedTuple):
+    """Acts by qualified name. ``taken``: goes in by itself; ``offered``: those that a person may take in."""
+
+    taken: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+
+
+def acts_beside(record: Record, subjects: Sequence[str], part: CompartmentId | None, day: Day) -> ActsBeside:
+    """Return the acts of the part that is told whose victim the first subject is and that are not named yet.
+
+    ``subjects``: qualified names, whom the paper is about first. ``part``: None where every open one is told.
+    """
+    person = record.shown_subject(subjects[0])
+    entry = record.entry(Table.SUBJECT, person)
+    if not isinstance(entry, Subject) or entry.kind is not SubjectKind.PERSON:
+        return ActsBeside()
+    told = record if part is None else RecordOfPart(record.facts.tables, part)
+    involved = Involved(record, day)
+    # What another part tells of an act is no part of this paper, nor is it said that there is one.
+    acts = tuple(one for one in involved.acts_of(person) if isinstance(told.entry(Table.SUBJECT, one), Subject))
+    named = {record.shown_subject(one) for one in subjects}
+    others = tuple(one for one in acts if one not in named)
+    if len(acts) == 1 and others and involved.people_of(others[0]) == (person,):
+        return ActsBeside(taken=others)
+    return ActsBeside(offered=others)
