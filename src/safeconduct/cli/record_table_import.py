@@ -27,10 +27,11 @@ from safeconduct.record.history_words import ROWS
 from safeconduct.record.items import Claim, Table
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.arriving import claim_after, claim_before, table_bytes, take_in
-from safeconduct.record.tables.choosing import value_cells
+from safeconduct.record.tables.cells import period_cells, value_cells
+from safeconduct.record.tables.difference import Added, Altered, TableDiff
 from safeconduct.record.tables.faults import place_of
 from safeconduct.record.tables.reading import open_table
-from safeconduct.record.tables.returned import Added, Altered, TableDiff, compare_table
+from safeconduct.record.tables.returned import compare_table
 from safeconduct.record.tables.rows import MOST_BYTES
 from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.record.wording import value_in_words
@@ -177,8 +178,10 @@ def _value(data: bytes, record: Record, screen: Screen) -> str:
 
 
 def _cells(claim: Claim, diff: TableDiff) -> Json:
-    low, high, text = value_cells(claim, diff.sent)
-    return {"from": low, "to": high, "text": text, "said": claim.said, "remark": claim.note}
+    low, high, text = value_cells(claim, diff.sent.subject_id)
+    first, last = period_cells(claim)
+    period: Json = {"from": first, "to": last}
+    return {"from": low, "to": high, "text": text, "said": claim.said, "remark": claim.note, "period": period}
 
 
 def _json(record: Record, diff: TableDiff) -> dict[str, Json]:

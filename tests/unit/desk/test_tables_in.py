@@ -18,8 +18,9 @@ from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.arriving import table_bytes
+from safeconduct.record.tables.difference import TableDiff
 from safeconduct.record.tables.reading import open_table
-from safeconduct.record.tables.returned import TableDiff, compare_table, comparing
+from safeconduct.record.tables.returned import compare_table, comparing
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault

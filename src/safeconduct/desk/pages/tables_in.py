@@ -24,9 +24,9 @@ from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry
 from safeconduct.record.resolve import NOW
 from safeconduct.record.tables.arriving import OtherDifference, claim_after, claim_before, table_bytes, take_in
+from safeconduct.record.tables.difference import Added, Altered, Emptied, TableDiff
 from safeconduct.record.tables.faults import Fault, place_of
 from safeconduct.record.tables.purposes import COLUMNS
-from safeconduct.record.tables.returned import Added, Altered, Emptied, TableDiff
 from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.record.wording import TOMBSTONE, value_in_words
 
