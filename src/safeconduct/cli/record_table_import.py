@@ -34,7 +34,7 @@ from safeconduct.record.tables.reading import open_table
 from safeconduct.record.tables.returned import compare_table
 from safeconduct.record.tables.rows import MOST_BYTES
 from safeconduct.record.withdrawn import is_entry_withdrawn
-from safeconduct.record.wording import value_in_words
+from safeconduct.record.wording import claimed_in_words
 
 # Lines of each sort on the screen.
 _LISTED: Final = 20
@@ -165,7 +165,7 @@ def _changed(screen: Screen, record: Record, one: Altered) -> str:
         CHANGED,
         row=one.row,
         name=plain_name(one.name),
-        before=plain(value_in_words(before.value, screen.language, record.vocabulary)),
+        before=plain(claimed_in_words(before, screen.language, record.vocabulary)),
         after=_value(one.after, record, screen),
     )
     if not after.note:
@@ -174,7 +174,7 @@ def _changed(screen: Screen, record: Record, one: Altered) -> str:
 
 
 def _value(data: bytes, record: Record, screen: Screen) -> str:
-    return plain(value_in_words(claim_after(data).value, screen.language, record.vocabulary))
+    return plain(claimed_in_words(claim_after(data), screen.language, record.vocabulary))
 
 
 def _cells(claim: Claim, diff: TableDiff) -> Json:

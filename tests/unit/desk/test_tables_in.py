@@ -63,7 +63,7 @@ def test_the_difference_is_shown_side_by_side_and_nothing_is_taken_yet(
     assert "17 to 23" in shown.words
     assert "cold" in shown.words
     assert "faulty, stay out: 1" in shown.words
-    assert re.search(r"row [0-9]+, column G : not one day: write 2019-01-21", shown.words)
+    assert re.search(r"row [0-9]+, column H : not one day: write 2019-01-21", shown.words)
     assert desk.count() == before
 
 

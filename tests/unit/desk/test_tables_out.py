@@ -132,7 +132,8 @@ def test_page_and_command_write_the_same_table_in_every_form(desk: Asking, form:
     page, command = saved(desk, desk.follow(press(desk, address, "seal"))), by_command(desk, form)
 
     if form == "xlsx":
-        ours, theirs = (sorted(row.cells[4:] for row in open_table(one).rows) for one in (page, command))
+        tables = ("\n".join("\t".join(row.cells[4:]) for row in open_table(one).rows) for one in (page, command))
+        ours, theirs = (without_ids(one.encode()) for one in tables)
         assert len(ours) == 4
         assert ours == theirs
     elif form == "uwazi":
