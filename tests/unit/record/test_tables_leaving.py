@@ -226,6 +226,18 @@ def test_an_event_of_which_no_row_leaves_asks_nobody(vault: Vault) -> None:
         content(vault, order(purpose="united_nations", properties=("initial_date",)))
 
 
+def test_what_tells_of_somebody_who_said_no_has_no_row_where_nothing_else_is_said_of_it(vault: Vault) -> None:
+    made = entered(vault)
+    asked: dict[str, Any] = {"kinds": (), "subjects": tuple(made.values())}
+    asked["properties"] = ("age_at_time_of_victimisation",)
+
+    def told(purpose: str) -> set[str]:
+        return {row["subject"] for row in rows(content(vault, order(purpose=purpose, **asked)))}
+
+    assert told("archive") - told("united_nations") == {"Beating", "Part in beating", "what he said", "Arrests in Tarn"}
+    assert {"Arrest", "Part in arrest"} <= told("united_nations")
+
+
 def test_a_person_who_speaks_is_not_named(vault: Vault) -> None:
     table = rows(content(vault, order(purpose="court")))
 

@@ -7,7 +7,7 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pytest
@@ -18,12 +18,14 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.protect.age import open_
 from safeconduct.record.commands import link_intent, new_local_id
 from safeconduct.record.items import SubjectKind, Table
+from safeconduct.record.leaves import Leaves
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.ontology.acts import TypedAct, enter_act
 from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.choosing import NothingLeaves
 from safeconduct.record.tables.exports import FORMS, export_intent
+from safeconduct.record.tables.ordering import Known
 from safeconduct.record.tables.sending import make_ready
 from safeconduct.record.tables.uwazi import NotOneKind
 from safeconduct.vault.vault import Vault
@@ -181,8 +183,15 @@ def test_no_file_points_at_what_it_has_not(vault: Vault, data: some.DataObject) 
         properties=tuple(data.draw(some.sets(some.sampled_from(every), min_size=1))),
         with_living=data.draw(some.booleans()),
     )
+    # The release check holds some words: a row that may come back stays out whole for it.
+    held = data.draw(some.sampled_from(("as it was told", "Patrol", "Quarry", "Lantern", "no such words")))
+
+    def check(texts: Sequence[str]) -> Sequence[Leaves]:
+        return [Leaves.HOLD if held in text else Leaves.GOES for text in texts]
+
     try:
-        plain = content(vault, asked, are_two=True)
+        made = make_ready(Record(vault.tables), asked, SystemEntropy(), Known(bytes(32), check=check))
+        plain = open_(b"".join(made.sealed), [KEY.kem]).content
     except (NothingLeaves, NotOneKind):
         return
     own, there = ids_there(form, plain)

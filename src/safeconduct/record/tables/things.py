@@ -41,6 +41,7 @@ class Things:
         self.sent, self.chosen, self.part = sent, chosen, part
         self._chosen = {name for name, _ in chosen.subjects}
         self._ids: dict[str, str] = {}
+        self._told: dict[str, str] = {}
         self._names: dict[str, str] = {}
 
     def id_of(self, name: str) -> str:
@@ -58,9 +59,10 @@ class Things:
 
     def told_of(self, name: str) -> str:
         """Return the id of a subject of which a claim leaves: the file has it."""
-        id_ = self.sent.subject_id(name)
-        self._names[id_] = name
-        return id_
+        if name not in self._told:
+            self._told[name] = self.sent.subject_id(name)
+            self._names[self._told[name]] = name
+        return self._told[name]
 
     def alone(self, choice: Choice, seen: Iterable[str], pointed: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Give id and name of what stands in the file and has no claim there, in the order of the ids.
