@@ -133,9 +133,9 @@ def test_page_and_command_write_the_same_table_in_every_form(desk: Asking, form:
 
     if form == "xlsx":
         tables = ("\n".join("\t".join(row.cells[4:]) for row in open_table(one).rows) for one in (page, command))
-        ours, theirs = (without_ids(one.encode()) for one in tables)
-        assert len(ours) == 4
-        assert ours == theirs
+        one, other = (without_ids(table.encode()) for table in tables)
+        assert len(one) == 4
+        assert one == other
     elif form == "uwazi":
         # One entity, whose values stand in the order of its rows, which was drawn.
         ours, theirs = (list(csv.reader(io.StringIO(one.decode("utf-8-sig")))) for one in (page, command))

@@ -47,6 +47,8 @@ class Rows:
         """Make rows of one export; labels of another part are not its. ``language``: of codes in words."""
         self._record, self.things, self._purpose, self._language = record, things, purpose, language
         self._sent, self._names, self._part = things.sent, things.chosen.names, things.part
+        # Read now: whoever goes through the rows piece by piece has a second for each.
+        self._terms: Mapping[str, Term] = record.vocabulary.ontology.terms
         self._people: set[str] = set()
         self._meant: set[frozenset[str]] = set()
         self._read: set[str] = set()
@@ -158,10 +160,6 @@ class Rows:
             self._account_ids[name] = self._sent.other_id("a", name) if is_told else ""
             self._accounts[self._account_ids[name]] = name
         return self._account_ids[name]
-
-    @cached_property
-    def _terms(self) -> Mapping[str, Term]:
-        return self._record.vocabulary.ontology.terms
 
     def _value_in_words(self, texts: Sequence[str]) -> str:
         if "in_words" not in self._empty:
