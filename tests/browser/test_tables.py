@@ -22,14 +22,14 @@ from tests.flow.program import Program
 WORDS = {
     "en": {
         "new": "17 to 23",
-        "fault": "row 5, column G: not one day",
+        "fault": "row 5, column H: not one day",
         "taken": "It is taken in.",
         "gone": "It was taken in, and that was undone.",
         "corrected": "corrected since",
     },
     "ru": {
         "new": "от 17 до 23",
-        "fault": "строка 5, столбец G: это не день",
+        "fault": "строка 5, столбец H: это не день",
         "taken": "Файл принят.",
         "gone": "Файл был принят, затем приём отменён.",
         "corrected": "исправлено позже",

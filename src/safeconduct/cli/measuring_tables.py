@@ -24,11 +24,14 @@ from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
 from safeconduct.record.items import SubjectKind
 from safeconduct.record.queries import Record
-from safeconduct.record.tables.choosing import Choice, Rows, choose, header, leaving
+from safeconduct.record.tables.cells import header
+from safeconduct.record.tables.choosing import Choice, choose, leaving
 from safeconduct.record.tables.exports import SECRET_BYTES, Exported, export_intent, new_mark
 from safeconduct.record.tables.purposes import purposes
 from safeconduct.record.tables.reading import open_table
 from safeconduct.record.tables.returned import compare_table
+from safeconduct.record.tables.row_cells import Rows
+from safeconduct.record.tables.things import Things
 from safeconduct.record.tables.writing import csv_bytes, workbook_bytes
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.surroundings import Surroundings
@@ -51,7 +54,7 @@ def making(side: Side) -> Measured:
         record, choice = Record(vault.tables), Choice(_PART, (), (SubjectKind.EVENT,), _PROPERTIES, with_living=False)
         started = time.perf_counter()
         sent, purpose, chosen = _sent(choice), purposes()["correction"], choose(record, choice)
-        rows = Rows(record, sent, purpose, chosen.names, _PART)
+        rows = Rows(record, Things(record, sent, chosen, _PART), purpose)
         table = [list(rows.cells_of(one).values()) for one in leaving(record, choice, chosen, sent)]
         _work_on(table, header(purpose).index("said"))
         data = workbook_bytes(header(purpose), table)

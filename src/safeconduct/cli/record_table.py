@@ -171,7 +171,7 @@ def _export(
             tuple(dict.fromkeys(_property(record, word) for word in properties)),
             with_living,
         )
-        order = Order(choice, form, purposes()[purpose], recipient, sealed_to)
+        order = Order(choice, form, purposes()[purpose], recipient, sealed_to, screen.language)
         late = of_late(team, record, order)
         if ask:
             with _knowing(screen, team, order, late) as (known, _):

@@ -28,13 +28,14 @@ from safeconduct.record.items import Claim, Table
 from safeconduct.record.named import entry_meant
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.arriving import claim_after, claim_before, table_bytes, take_in
-from safeconduct.record.tables.choosing import value_cells
+from safeconduct.record.tables.cells import period_cells, value_cells
+from safeconduct.record.tables.difference import Added, Altered, TableDiff
 from safeconduct.record.tables.faults import place_of
 from safeconduct.record.tables.reading import open_table
-from safeconduct.record.tables.returned import Added, Altered, TableDiff, compare_table
+from safeconduct.record.tables.returned import compare_table
 from safeconduct.record.tables.rows import MOST_BYTES
 from safeconduct.record.withdrawn import is_entry_withdrawn
-from safeconduct.record.wording import value_in_words
+from safeconduct.record.wording import claimed_in_words
 
 # Lines of each sort on the screen.
 _LISTED: Final = 20
@@ -165,7 +166,7 @@ def _changed(screen: Screen, record: Record, one: Altered) -> str:
         CHANGED,
         row=one.row,
         name=plain_name(one.name),
-        before=plain(value_in_words(before.value, screen.language, record.vocabulary)),
+        before=plain(claimed_in_words(before, screen.language, record.vocabulary)),
         after=_value(one.after, record, screen),
     )
     if not after.note:
@@ -174,12 +175,14 @@ def _changed(screen: Screen, record: Record, one: Altered) -> str:
 
 
 def _value(data: bytes, record: Record, screen: Screen) -> str:
-    return plain(value_in_words(claim_after(data).value, screen.language, record.vocabulary))
+    return plain(claimed_in_words(claim_after(data), screen.language, record.vocabulary))
 
 
 def _cells(claim: Claim, diff: TableDiff) -> Json:
-    low, high, text = value_cells(claim, diff.sent)
-    return {"from": low, "to": high, "text": text, "said": claim.said, "remark": claim.note}
+    low, high, text = value_cells(claim, diff.sent.subject_id)
+    first, last = period_cells(claim)
+    period: Json = {"from": first, "to": last}
+    return {"from": low, "to": high, "text": text, "said": claim.said, "remark": claim.note, "period": period}
 
 
 def _json(record: Record, diff: TableDiff) -> dict[str, Json]:

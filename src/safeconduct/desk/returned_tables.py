@@ -15,8 +15,9 @@ from typing import Final
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import OpId
 from safeconduct.record.queries import Record
+from safeconduct.record.tables.difference import TableDiff
 from safeconduct.record.tables.reading import open_table
-from safeconduct.record.tables.returned import TableDiff, comparing
+from safeconduct.record.tables.returned import comparing
 from safeconduct.vault.types import Progress
 
 # Seconds that one look at the page goes on comparing: other windows wait as long, and a table of 10,000 rows is whole.

@@ -89,7 +89,8 @@ def order_of(visit: Visit) -> Order:
         tuple(one for one in dict.fromkeys(form.all(PROPERTIES)) if one in there),
         form.has(LIVING),
     )
-    return Order(choice, form_asked(form), purposes()[form.text(PURPOSE)], form.text(WHOM), keys_typed(form, KEYS))
+    purpose, keys = purposes()[form.text(PURPOSE)], keys_typed(form, KEYS)
+    return Order(choice, form_asked(form), purpose, form.text(WHOM), keys, visit.words.tongue.spoken)
 
 
 def weighing_of(visit: Visit, order: Order) -> Weighing:

@@ -153,6 +153,12 @@ def value_in_words(value: Value, language: Language, vocabulary: Vocabulary | No
     return " · ".join(words.text_in_words(text, language) for text in value.texts)
 
 
+def claimed_in_words(claim: Claim, language: Language, vocabulary: Vocabulary) -> str:
+    """Return a claim's value, with the time it speaks of behind it where it names one."""
+    value = value_in_words(claim.value, language, vocabulary)
+    return value if claim.period is None else f"{value}; {_days_in_words(claim.period, language)}"
+
+
 def said_in_words(claim: Claim, language: Language, vocabulary: Vocabulary) -> str:
     """Return what a claim says: its property and its value."""
     what = property_in_words(claim.property, language, vocabulary)

@@ -39,7 +39,7 @@ CHOICE = (
     *(("kind", "event"), ("property", "start"), ("property", "held"), ("property", "place")),
     *(("purpose", "correction"), ("form", "csv"), ("whom", "Alder"), ("keys", KEY)),
 )
-_MARK = re.compile(r"[a-z2-7]{8}-(?=[rsd][0-9a-f]{20})")
+_MARK = re.compile(r"[a-z2-7]{8}-(?=[rsda][0-9a-f]{20})")
 Table = list[dict[str, str]]
 Result = TypeVar("Result")
 
@@ -143,5 +143,5 @@ def saved(desk: Asking, page: Answer) -> bytes:
 def without_ids(data: bytes) -> list[str]:
     """What a file says in lines, in any order, whatever ids were drawn for it."""
     text = data.decode("utf-8-sig")
-    ids = re.compile(rf"{_MARK.pattern}[rsd][0-9a-f]{{20}}|\"[0-9a-f]{{40}}\"|[a-z2-7]{{8}}(?=\")")
+    ids = re.compile(rf"{_MARK.pattern}[rsda][0-9a-f]{{20}}|\"[0-9a-f]{{40}}\"|[a-z2-7]{{8}}(?=\")")
     return sorted(ids.sub("ID", text).splitlines())

@@ -18,8 +18,9 @@ from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.arriving import table_bytes
+from safeconduct.record.tables.difference import TableDiff
 from safeconduct.record.tables.reading import open_table
-from safeconduct.record.tables.returned import TableDiff, compare_table, comparing
+from safeconduct.record.tables.returned import compare_table, comparing
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.types import Intent
 from safeconduct.vault.vault import Vault
@@ -62,7 +63,7 @@ def test_the_difference_is_shown_side_by_side_and_nothing_is_taken_yet(
     assert "17 to 23" in shown.words
     assert "cold" in shown.words
     assert "faulty, stay out: 1" in shown.words
-    assert re.search(r"row [0-9]+, column G : not one day: write 2019-01-21", shown.words)
+    assert re.search(r"row [0-9]+, column H : not one day: write 2019-01-21", shown.words)
     assert desk.count() == before
 
 

@@ -17,11 +17,15 @@ from safeconduct.record.commands import compare, import_intents
 from safeconduct.record.items import SubjectKind
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.applying import table_intents
-from safeconduct.record.tables.choosing import Choice, Rows, choose, header, in_order, leaving
+from safeconduct.record.tables.cells import header, in_order
+from safeconduct.record.tables.choosing import Choice, choose, leaving
+from safeconduct.record.tables.difference import TableDiff
 from safeconduct.record.tables.exports import SECRET_BYTES, Exported, export_intent, new_mark
 from safeconduct.record.tables.purposes import purposes
 from safeconduct.record.tables.reading import open_table
-from safeconduct.record.tables.returned import TableDiff, compare_table
+from safeconduct.record.tables.returned import compare_table
+from safeconduct.record.tables.row_cells import Rows
+from safeconduct.record.tables.things import Things
 from safeconduct.record.tables.writing import csv_bytes, workbook_bytes
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.surroundings import Surroundings
@@ -65,7 +69,7 @@ def export(vault: Vault, choice: Choice = EVERYTHING, purpose: str = "correction
     """Return the rows that leave, by column; the op is written."""
     record, sent = Record(vault.tables), sent_for(choice, purpose)
     chosen = choose(record, choice)
-    rows = Rows(record, sent, purposes()[purpose], chosen.names, PART)
+    rows = Rows(record, Things(record, sent, chosen, PART), purposes()[purpose])
     table = [rows.cells_of(one) for one in leaving(record, choice, chosen, sent)]
     vault.append([export_intent(PART, replace(sent, rows=len(table)))])
     return table

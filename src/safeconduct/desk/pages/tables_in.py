@@ -24,11 +24,11 @@ from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry
 from safeconduct.record.resolve import NOW
 from safeconduct.record.tables.arriving import OtherDifference, claim_after, claim_before, table_bytes, take_in
+from safeconduct.record.tables.difference import Added, Altered, Emptied, TableDiff
 from safeconduct.record.tables.faults import Fault, place_of
 from safeconduct.record.tables.purposes import COLUMNS
-from safeconduct.record.tables.returned import Added, Altered, Emptied, TableDiff
 from safeconduct.record.withdrawn import is_entry_withdrawn
-from safeconduct.record.wording import TOMBSTONE, value_in_words
+from safeconduct.record.wording import TOMBSTONE, claimed_in_words
 
 HERE: Final = "/tables"
 # Lines of a difference on one page: what somebody looks through without losing their place.
@@ -267,4 +267,4 @@ def _about(visit: Visit, subject: str, claim: Claim) -> str:
 
 
 def _value(visit: Visit, claim: Claim) -> str:
-    return plain(value_in_words(claim.value, visit.words.tongue.spoken, visit.record.vocabulary))
+    return plain(claimed_in_words(claim, visit.words.tongue.spoken, visit.record.vocabulary))

@@ -13,7 +13,7 @@ from safeconduct.record.commands import batches, entries_intents
 from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import ENTRIES, LINK, Source, Table
 from safeconduct.record.links import Link, LinkKind, Ref, encode_link
-from safeconduct.record.tables.returned import TableDiff
+from safeconduct.record.tables.difference import TableDiff
 from safeconduct.record.types import SEP
 from safeconduct.vault.types import Intent, Progress
 

@@ -20,7 +20,8 @@ from safeconduct.record.items import Claim, Table
 from safeconduct.record.queries import Record
 from safeconduct.record.tables import table_sql
 from safeconduct.record.tables.applying import table_intents
-from safeconduct.record.tables.returned import TableDiff, exported_from_row
+from safeconduct.record.tables.difference import TableDiff
+from safeconduct.record.tables.returned import exported_from_row
 from safeconduct.sync.parts import parts_of
 from safeconduct.sync.team import Team
 from safeconduct.vault.types import Progress, Tables

@@ -24,11 +24,19 @@ COLUMNS: Final = (
     "field_number",
     "field_name",
     "value",
+    "value_code",
     "value_from",
     "value_to",
     "date_type",
+    "period_from",
+    "period_to",
     "basis",
     "said",
+    "level",
+    "voices_from",
+    "voices_to",
+    "account",
+    "repeats",
     "2502_source",
     "2511_date_of_source_material_from",
     "2511_date_of_source_material_to",
@@ -39,6 +47,11 @@ _ESTIMATE: Final = "Estimate"
 _DAY_LETTERS: Final = 10
 # Number and name of the field in which a thing is called by its name, where the formats have none.
 _NAME: Final = ("", "name")
+# What a row of an account is of, which the formats have no entity for but its fields.
+_ACCOUNT: Final = ("source", "")
+# Columns that stand here as the rows have them, before the account and behind it.
+_BEHIND: Final = ("basis", "said", "level", "voices_from", "voices_to", "account", "repeats")
+_ACCOUNT_CELLS: Final = ("source", "published_from", "published_to", "url")
 
 
 @functools.cache
@@ -48,18 +61,27 @@ def mapping() -> Mapping[str, Any]:
 
 
 def huridocs_rows(rows: Iterable[Cells], described: Described) -> Iterator[list[str]]:
-    """Give the rows below `COLUMNS`: for each subject its name once, then what was said of it."""
+    """Give the rows below `COLUMNS`: for each subject its name once, then what was said of it.
+
+    A subject or an account of which nothing is said has one row, which says what it is called.
+    """
     titled: set[str] = set()
     for cells in rows:
+        if not cells["subject_id"]:
+            yield _account(cells)
+            continue
         subject, form = cells["subject_id"], described.form(cells)
         own = form.id if form else cells["kind"]
-        if subject not in titled and cells.get("subject"):
+        if subject not in titled and (cells.get("subject") or not cells["row"]):
             number, name = mapping()["titles"].get(own, _NAME)
-            yield _row(_entity(own, described), subject, number, name, cells["subject"])
+            yield _row(_entity(own, described), subject, number, name, cells.get("subject", ""))
         titled.add(subject)
+        if not cells["row"]:
+            continue
         said = _field(cells, described)
         entity = _entity(said.form if said else own, described)
-        yield _said(entity, (said.number, said.id) if said else ("", cells["property"]), cells)
+        is_term = cells.get("text", "") in described.ontology.terms
+        yield _said(entity, (said.number, said.id) if said else ("", cells["property"]), cells, is_term=is_term)
 
 
 def _field(cells: Cells, described: Described) -> Field | None:
@@ -80,14 +102,21 @@ def _row(entity: tuple[str, str], subject: str, number: str, name: str, value: s
     return [*entity, subject, number, name, value, *[""] * (len(COLUMNS) - 6)]
 
 
-def _said(entity: tuple[str, str], field: tuple[str, str], cells: Cells) -> list[str]:
+def _account(cells: Cells) -> list[str]:
+    """Return the row of an account that others repeat and of which no claim leaves."""
+    told = [cells.get(name, "") for name in _ACCOUNT_CELLS]
+    start = [*_ACCOUNT, cells["account"], *_NAME, told[0]]
+    return [*start, *[""] * (len(COLUMNS) - len(start) - len(told)), *told]
+
+
+def _said(entity: tuple[str, str], field: tuple[str, str], cells: Cells, *, is_term: bool) -> list[str]:
     low, high = cells["from"], cells["to"]
     is_day = len(low or high) == _DAY_LETTERS and (low or high)[4] == "-"
     return [
         *(*entity, cells["subject_id"], *field),
-        cells.get("text", "") or (low if low == high else ""),
-        *(low, high),
+        (cells.get("in_words", "") if is_term else cells.get("text", "")) or (low if low == high else ""),
+        *(cells["text"] if is_term else "", low, high),
         _ESTIMATE if is_day and low != high else "",
-        *(cells.get("basis", ""), cells.get("said", ""), cells.get("source", "")),
-        *(cells.get("published_from", ""), cells.get("published_to", ""), cells.get("url", "")),
+        *(cells["period_from"], cells["period_to"]),
+        *(cells.get(name, "") for name in (*_BEHIND, *_ACCOUNT_CELLS)),
     ]

@@ -19,7 +19,7 @@ from safeconduct.record.items import CLAIM_VERSION_LABEL, Table
 from safeconduct.record.queries import Record
 from safeconduct.record.resolve import StoredItem
 from safeconduct.record.tables import table_sql
-from safeconduct.record.tables.choosing import cells_of_item
+from safeconduct.record.tables.cells import cells_of_item
 from safeconduct.record.tables.exports import Exported
 from safeconduct.record.tables.writing import guarded_cell
 
@@ -68,5 +68,5 @@ def what_left(record: Record, sent: Exported, part: CompartmentId, subjects: Ite
 
 def _cells_left(item: StoredItem, sent: Exported) -> tuple[str, ...]:
     """Return the cells of `returned.COMPARED` behind the subject as they left, out of a claim's bytes."""
-    low, high, text = cells_of_item(item[4], sent)
-    return item[3], item.get(7, ""), low, high, guarded_cell(text), guarded_cell(item[5])
+    low, high, text, *period = cells_of_item(item, sent.subject_id)
+    return item[3], item.get(7, ""), low, high, guarded_cell(text), guarded_cell(item[5]), *period

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Language, SafeconductError
 from safeconduct.protect.kem import KemPublicKey
 from safeconduct.record.leaves import TextCheck, everything_goes
 from safeconduct.record.resolve import NOW
@@ -44,13 +44,14 @@ class NoRecipient(SafeconductError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a person asked for: what, in which form, for what, for whom."""
+    """What a person asked for: what, in which form, for what, for whom. ``language``: of the words beside codes."""
 
     choice: Choice
     form: str
     purpose: Purpose
     recipient: str
     keys: tuple[KemPublicKey, ...]
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)

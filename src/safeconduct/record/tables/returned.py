@@ -14,7 +14,7 @@ import itertools
 import operator
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from safeconduct.base import cbor
@@ -34,7 +34,9 @@ from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.rules import known_now
 from safeconduct.record.tables import faults, table_sql
-from safeconduct.record.tables.choosing import is_coded, names_of, value_cells
+from safeconduct.record.tables.cells import is_coded, period_cells, value_cells
+from safeconduct.record.tables.choosing import names_of
+from safeconduct.record.tables.difference import Added, Altered, Emptied, TableDiff
 from safeconduct.record.tables.exports import ROW_ID, Exported, exported_from_body
 from safeconduct.record.tables.faults import Fault, bad_table
 from safeconduct.record.tables.left import what_left
@@ -50,93 +52,23 @@ TABLE_LABEL: Final = label("table-claim")
 _UNREADABLE: Final = re.compile(f"{NO_LETTERS.pattern}|[\x0b\x0c\ud800-\udfff]")
 # What a basis is called: an id, as accounts have it (docs/formats/accounts.md).
 _BASIS: Final = re.compile(r"[^\W_][\w.-]{0,59}")
-# Digits of what two people, or one person twice, know a difference by.
-_SEEN_DIGITS: Final = 12
-SEEN_LABEL: Final = label("table-difference")
 # Bytes of a local id, written as 20 letters and digits.
 _ID_BYTES: Final = 12
 _ROWS_AT_ONCE: Final = 1_000
 # Rows that may come before the first that has an id: what somebody added on top.
 _MOST_WAITING: Final = 10_000
-_READ: Final = ("row", "subject_id", "property", "basis", "from", "to", "text", "said")
+_PERIOD: Final = ("period_from", "period_to")
+_READ: Final = ("row", "subject_id", "property", "basis", "from", "to", "text", "said", *_PERIOD)
 # What a row is compared by at a glance.
-COMPARED: Final = ("subject_id", "property", "basis", "from", "to", "text", "said")
+COMPARED: Final = ("subject_id", "property", "basis", "from", "to", "text", "said", *_PERIOD)
+# What a row without an id says where it says anything.
+_SAYS: Final = ("property", "basis", "from", "to", "text", "said", *_PERIOD)
 _NEEDED: Final = ("row",)
 _MARKS: Final = {Mark.FORMULA: faults.FORMULA, Mark.MERGED: faults.MERGED, Mark.ERROR: faults.ERROR_VALUE}
 _FIXED: Final = Phrase(
     "this column cannot be changed here: add a new row instead",
     "этот столбец здесь не меняется: добавьте новую строку",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A row without an id: one claim more. ``after``: its bytes."""
-
-    row: int
-    after: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Altered:
-    """A row that says something else than what left. ``n``: number of the claim's row here; ``name``: its name."""
-
-    row: int
-    n: int
-    name: str
-    after: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Emptied:
-    """A cell that had something and has nothing. ``column``: its name."""
-
-    row: int
-    n: int
-    name: str
-    column: str
-
-
-@dataclass(slots=True)
-class TableDiff:
-    """What taking a table in would do. ``absent``: rows of the export that the table lacks; they say nothing."""
-
-    sent: Exported
-    part: CompartmentId
-    digest: bytes
-    sheet: int
-    rows: int = 0
-    same: int = 0
-    here: int = 0
-    added: list[Added] = field(default_factory=list)
-    altered: list[Altered] = field(default_factory=list)
-    conflicts: list[Altered] = field(default_factory=list)
-    emptied: list[Emptied] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    ignored: tuple[str, ...] = ()
-    absent: int = 0
-
-    @property
-    def dataset(self) -> str:
-        """The dataset of claims that come by tables of one export."""
-        return f"table-{self.sent.mark}"
-
-    @property
-    def source(self) -> str:
-        """The local id of this very table as an account."""
-        return self.digest.hex()[:16]
-
-    @property
-    def seen(self) -> str:
-        """What this very difference is known by: what was looked at is what is taken in, and nothing else."""
-        added: list[cbor.Item] = [one.after for one in self.added]
-        altered: list[cbor.Item] = [[one.name, one.after] for one in self.altered]
-        return hash_id(SEEN_LABEL, cbor.encode([self.digest, added, altered])).hex()[:_SEEN_DIGITS]
-
-    @property
-    def is_empty(self) -> bool:
-        """Say whether there is nothing to take in."""
-        return not self.added and not self.altered
 
 
 def compare_table(
@@ -227,13 +159,14 @@ class _Comparing:
         self._reach = max(at) + 1
         self._seen: set[int] = set()
         self._faulty: set[int] = {0}
+        self._alone: set[str] = set()
         self._standing: dict[int, frozenset[str]] = {}
         self._names: NamesTold | None = None
         self._new: set[bytes] = set()
 
     @property
     def met(self) -> int:
-        return len(self._seen | self._faulty) - 1
+        return len(self._seen | self._faulty) - 1 + len(self._alone)
 
     def take(self, batch: Sequence[Row]) -> None:
         others = [row for row in batch if not self._is_untouched(row)]
@@ -246,7 +179,9 @@ class _Comparing:
             if self._is_faulty(row):
                 self._faulty.add(self._numbers.get(id_, 0))
                 continue
-            if not id_:
+            if not id_ and not any(self._said(row, name) for name in _SAYS):
+                self._take_alone(row)
+            elif not id_:
                 self._take_new(row)
             elif id_ not in self._numbers:
                 self._fault(faults.UNKNOWN_ROW, row, "row")
@@ -295,12 +230,15 @@ class _Comparing:
         if not isinstance(claim, Claim):
             raise TypeError("a claim row holds another item")
         # As the cells were written: spaces at the ends and line ends are no change of anybody's.
-        before = tuple(map(cell_text, (*value_cells(claim, self._diff.sent), claim.said)))
+        before = tuple(map(cell_text, (*value_cells(claim, self._id_that_left), claim.said, *period_cells(claim))))
         given = tuple(self._said(row, name) for name in ("from", "to", "text", "said"))
+        period = tuple(
+            was if self._places[one] < 0 else self._said(row, one) for one, was in zip(_PERIOD, before[4:], strict=True)
+        )
         if fixed := self._fixed(row, claim, held[11]):
             self._fault(_FIXED, row, fixed)
             return
-        if given == before:
+        if (*given, *period) == before:
             self._diff.same += 1
             return
         if misplaced := _misplaced(claim.value.kind, given[:3], before[:3]):
@@ -311,7 +249,7 @@ class _Comparing:
             for name, cell, cell_before in zip(("from", "to", "text"), given[:3], before[:3], strict=True)
         )
         name = f"{held[11]}{SEP}{claim.id}"
-        emptied = self._emptied((low, high, text), before[:3])
+        emptied = self._emptied((low, high, text, *period), (*before[:3], *before[4:]))
         if emptied:
             self._diff.emptied.append(Emptied(row.number, held[0], name, emptied))
             return
@@ -319,6 +257,8 @@ class _Comparing:
             text = before[2]
         is_same = (low, high, text) == before[:3]
         after = self._mended(row, claim, None if is_same else (low, high, text), given[3])
+        if period != before[4:] and not isinstance(after, Fault):
+            after = self._dated(row, after or claim, period)
         if after is None:
             self._diff.same += 1
         elif isinstance(after, Claim):
@@ -338,13 +278,23 @@ class _Comparing:
         return "" if subject == own or (own is None and subject in self._subjects) else "subject_id"
 
     def _emptied(self, cells: Sequence[str], before: Sequence[str]) -> str:
-        for column, cell, was in zip(("from", "to", "text"), cells, before, strict=True):
+        for column, cell, was in zip(("from", "to", "text", *_PERIOD), cells, before, strict=True):
             if was and not cell and not (column == "text" and self._hides(was)):
                 return column
         return ""
 
+    def _id_that_left(self, name: str) -> str:
+        """Return the id that a thing had in the table: of those that are one with it the first that was chosen."""
+        others = self._record.facts.one_with(Table.SUBJECT, name)
+        return min((id_ for one in others if (id_ := self._ids.get(one))), default=self._diff.sent.subject_id(name))
+
     def _hides(self, text: str) -> bool:
-        """Say whether a text did not leave, because it names somebody living: then its cell was always empty."""
+        """Say whether a text may not have left, because it names somebody living: then its cell was always empty.
+
+        The id of something that stood in no row of the table did not leave either; which did, nobody can say later.
+        """
+        if text.startswith(f"{self._diff.sent.mark}-s"):
+            return True
         if is_coded(text):
             return False
         if self._names is None:
@@ -370,6 +320,15 @@ class _Comparing:
             return None
         # The source's words stay the source's: what was typed over them is a remark, and nobody's voice says it.
         return replace(claim, value=value, note="" if words == claim.said else words)
+
+    def _dated(self, row: Row, claim: Claim, period: Sequence[str]) -> Claim | Fault:
+        """Return a claim with the time that a row says it speaks of; a fault (noted) where it says none."""
+        try:
+            span = value_from_cells(PropertyKind.DATE, period[0], period[1], "").span if any(period) else None
+        except NotAValue as wrong:
+            self._fault(wrong.reason, row, f"period_{wrong.column}")
+            return self._diff.faults[-1]
+        return replace(claim, period=span)
 
     def _note(self, row: Row, id_: str, held: ClaimRow, name: str, said: Claim) -> None:
         diff = self._diff
@@ -430,6 +389,11 @@ class _Comparing:
             )
         return name in self._standing[held[2]]
 
+    def _take_alone(self, row: Row) -> None:
+        """Pass over a row that says what something is and nothing of it: it left so."""
+        self._alone.add(self._said(row, "subject_id").lower() or "\0".join(row.cells))
+        self._diff.same += 1
+
     def _take_new(self, row: Row) -> None:
         """Take a row without an id for one claim more, of a subject of this table and a property that was exported."""
         subject = self._subjects.get(self._said(row, "subject_id").lower())
@@ -461,7 +425,13 @@ class _Comparing:
         if not _BASIS.fullmatch(basis):
             self._fault(faults.BAD_BASIS, row, "basis")
             return
-        claim = Claim("", "", subject, property_id, value, said, self._voice, basis)
+        claim = self._dated(
+            row,
+            Claim("", "", subject, property_id, value, said, self._voice, basis),
+            [self._said(row, name) for name in _PERIOD],
+        )
+        if isinstance(claim, Fault):
+            return
         after = self._of_table(claim, "", "")
         if len(after) > BYTES_PER_OP:
             self._fault(faults.VALUE_TOO_LONG, row, "said")

@@ -17,7 +17,8 @@ from safeconduct.protect.age import seal_stream
 from safeconduct.record.leaves import check_alone
 from safeconduct.record.left import key_id
 from safeconduct.record.queries import Record
-from safeconduct.record.tables.choosing import Chosen, choose, header, in_order, versions
+from safeconduct.record.tables.cells import header, in_order
+from safeconduct.record.tables.choosing import Chosen, choose, versions
 from safeconduct.record.tables.described import Described
 from safeconduct.record.tables.exports import Exported
 from safeconduct.record.tables.ftm import entity_lines, statement_lines

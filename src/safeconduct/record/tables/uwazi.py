@@ -1,13 +1,14 @@
 """Rows as Uwazi imports them into one template: an entity a row, several values with `|`, ranges of dates with `:`.
 
-Columns bear the names of properties, which the template has to have (multidaterange for dates, text for numbers, and
-multiselect for places); `title` is required there. Follows Uwazi's own reading (app/api/csv, MIT). Refuses subjects of
-two kinds in one file: a file is of one template.
+Columns bear the names of properties, which the template has to have (multidaterange for dates and times, text for
+numbers, and multiselect for places and terms); one with a basis has a column for each. `title` is required there.
+Follows Uwazi's own reading (app/api/csv, MIT). Refuses subjects of two kinds in one file: a file is of one template.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
@@ -18,6 +19,12 @@ _RANGE: Final = ":"
 # What stands in a value in the place of the sign that would divide it in two; Uwazi has no way to write it.
 _INSTEAD: Final = "/"
 _FIXED: Final = ("title", "record_id")
+# What the columns of accounts are called here.
+_ACCOUNTS: Final = {"source": "sources", "url": "source_urls"}
+# What the column is called in which the time stands that claims of another one speak of.
+_PERIOD: Final = "period"
+# The id of a thing, and of nothing else (`exports`).
+_ID: Final = re.compile(r"[a-z2-7]{8}-s[0-9a-f]{20}")
 _DAY_LETTERS: Final = 10
 
 
@@ -41,23 +48,33 @@ class NotOneKind(SafeconductError):
 
 
 def uwazi_table(rows: Iterable[Cells]) -> tuple[Sequence[str], list[list[str]]]:
-    """Return the columns and an entity a row, in the order of the rows; NotOneKind."""
+    """Return the columns and an entity a row, in the order of the rows; NotOneKind.
+
+    What rows point at of another kind is called by name in the cell, and has no row: it is of another template.
+    """
     entities: dict[str, dict[str, dict[str, None]]] = {}
     titles: dict[str, str] = {}
+    alone: list[Cells] = []
     kinds: set[str] = set()
     for cells in rows:
-        subject = cells["subject_id"]
+        if not cells["row"]:
+            alone.append(cells)
+            continue
         kinds.add(cells["kind"])
-        titles.setdefault(subject, cells.get("subject", "") or subject)
-        values = entities.setdefault(subject, {})
-        for value in _values(cells):
-            values.setdefault(cells["property"], {})[value] = None
-        if cells.get("source"):
-            values.setdefault("sources", {})[_clean(cells["source"])] = None
+        values = _entity(cells, entities, titles)
+        for column, value in _values(cells):
+            values.setdefault(column, {})[value] = None
+        for name, column in _ACCOUNTS.items():
+            if cells.get(name):
+                values.setdefault(column, {})[_clean(cells[name])] = None
     if len(kinds) > 1:
         raise NotOneKind(kinds=len(kinds))
-    names = sorted({name for values in entities.values() for name in values if name != "sources"})
-    columns = [*_FIXED, *names, "sources"]
+    for cells in alone:
+        if cells["kind"] in kinds:
+            _entity(cells, entities, titles)
+    _point_within(entities)
+    names = sorted({name for values in entities.values() for name in values if name not in _ACCOUNTS.values()})
+    columns = [*_FIXED, *names, *_ACCOUNTS.values()]
     table = [
         [titles[subject], subject, *(_SEVERAL.join(values.get(name, ())) for name in columns[len(_FIXED) :])]
         for subject, values in entities.items()
@@ -65,8 +82,41 @@ def uwazi_table(rows: Iterable[Cells]) -> tuple[Sequence[str], list[list[str]]]:
     return columns, table
 
 
-def _values(cells: Cells) -> list[str]:
+def _entity(
+    cells: Cells, entities: dict[str, dict[str, dict[str, None]]], titles: dict[str, str]
+) -> dict[str, dict[str, None]]:
+    subject = cells["subject_id"]
+    titles.setdefault(subject, cells.get("subject", "") or subject)
+    return entities.setdefault(subject, {})
+
+
+def _point_within(entities: Mapping[str, Mapping[str, dict[str, None]]]) -> None:
+    """Leave out ids of what has no row in this file."""
+    for values in entities.values():
+        for said in values.values():
+            for one in [one for one in said if _ID.fullmatch(one) and one not in entities]:
+                del said[one]
+
+
+def _values(cells: Cells) -> Iterator[tuple[str, str]]:
+    """Give what a row says by column: one for each basis, and for the time that a claim speaks of one beside it.
+
+    Of a term each has a column for its time, so that two times of two terms do not become one.
+    """
+    basis = cells.get("basis", "")
+    column = f"{cells['property']} ({basis})" if basis else cells["property"]
+    said = _value(cells)
+    yield from ((column, one) for one in said)
+    first, last = cells["period_from"], cells["period_to"]
+    if first or last:
+        term = f": {cells['in_words']}" if cells.get("in_words") else ""
+        yield f"{column}{term}, {_PERIOD}", f"{first}{_RANGE}{last}"
+
+
+def _value(cells: Cells) -> list[str]:
     low, high, text = cells["from"], cells["to"], cells.get("text", "")
+    if cells.get("in_words"):
+        return [_clean(cells["in_words"])]
     if text:
         return [_clean(part) for part in text.split("; ")]
     if not (low or high):

@@ -21,15 +21,18 @@ from safeconduct.record.items import SubjectKind
 from safeconduct.record.leaves import MOST_PEOPLE_ALONE, Leaves, NeverLeaves, TextCheck
 from safeconduct.record.left import key_id
 from safeconduct.record.queries import Record
-from safeconduct.record.tables.choosing import NothingLeaves, Rows, Stays, choose, is_coded, leaving
+from safeconduct.record.tables.cells import is_coded
+from safeconduct.record.tables.choosing import NothingLeaves, Stays, choose, leaving
 from safeconduct.record.tables.described import Described
 from safeconduct.record.tables.exports import SECRET_BYTES, Exported, new_mark
 from safeconduct.record.tables.ordering import Known, Order, check_recipient
+from safeconduct.record.tables.row_cells import WORDS, Rows
+from safeconduct.record.tables.things import Things
 from safeconduct.vault.types import Progress
 
 # Rows whose words are looked at together, and the columns that hold words that people chose.
 _LOOKED_AT_ONCE: Final = 200
-_WORDS: Final = ("subject", "basis", "text", "said", "voice", "source", "url")
+_WORDS: Final = (*WORDS, "url")
 # Rows between two words of how far it is.
 _TOLD_AFTER: Final = 1000
 
@@ -100,30 +103,53 @@ class Weighing:
         self._check_consents(name for name, one in self.chosen.subjects if one.kind is SubjectKind.PERSON)
         self.sent = _sent_by(order, entropy)
         self._record, self._before, self._stays = record, frozenset(known.before), Stays()
-        self._cells = Rows(record, self.sent, order.purpose, self.chosen.names, order.choice.part)
-        told = map(self._cells.cells_of, leaving(record, order.choice, self.chosen, self.sent, self._stays))
-        self._looked = _Looked(told, known.check, are_whole=order.purpose.is_returned)
+        self._involved, self._asked = Involved(record, known.day), self._consents.asked()
+        things = Things(record, self.sent, self.chosen, order.choice.part, self._tells_of_refusal)
+        self._cells = Rows(record, things, order.purpose, order.language)
+        self._looked = _Looked(known.check, are_whole=order.purpose.is_returned)
+        self._seen: set[str] = set()
+        self._pointed: set[str] = set()
         self._count = 0
 
     def rows(self, progress: Progress | None = None) -> Iterator[Mapping[str, str]]:
-        """Give the rows that leave; NeverLeaves, and TheySaidNo once all of them were given."""
-        for row in self._looked:
+        """Give the rows that leave; NeverLeaves, and TheySaidNo once all of them were given.
+
+        After those of claims come those of what is chosen by name, or pointed at, and has no claim there.
+        """
+        for row in itertools.chain(self._looked.through(self._told()), self._alone()):
             self._count += 1
+            self._note(row)
             if progress is not None and not self._count % _TOLD_AFTER:
                 progress(self._count, self._count)
             yield row
         if self._count:
             self._check_consents(self._told_of())
 
+    def _note(self, row: Mapping[str, str]) -> None:
+        """Note what a row is of and what it points at, in a file that is to have both."""
+        self._seen.update((row["subject_id"], row.get("account", "")))
+        self._pointed.update(self._cells.points_at(row))
+
+    def _told(self) -> Iterator[dict[str, str]]:
+        return map(self._cells.cells_of, leaving(self._record, self.order.choice, self.chosen, self.sent, self._stays))
+
+    def _alone(self) -> Iterator[dict[str, str]]:
+        """Give the rows of what has no claim, once those of claims were given; none where no claim leaves."""
+        if self._count:
+            yield from self._looked.through(self._cells.alone(self.order.choice, self._seen, self._pointed))
+
     def _told_of(self) -> Iterator[str]:
         """Give whom events tell of that leave, among those who were ever asked for any consent.
 
         Linear in the events; nothing more where nobody was asked.
         """
-        asked = self._consents.asked()
-        involved = Involved(self._record, self._consents.day)
-        for event in self._cells.events if asked else ():
-            yield from involved.people_of(event, asked)
+        for event in self._cells.events if self._asked else ():
+            yield from self._involved.people_of(event, self._asked)
+
+    def _tells_of_refusal(self, name: str) -> bool:
+        """Say whether a thing tells of somebody who said no to this use."""
+        people = self._involved.people_of(name, self._asked) if self._asked else ()
+        return bool(self._consents.said_no(people, self.order.purpose.use))
 
     def _check_consents(self, people: Iterable[str]) -> None:
         """Raise TheySaidNo where any of some people said no to this use: a table is no way around a paper's refusal."""
@@ -181,22 +207,24 @@ def _sent_by(order: Order, entropy: Entropy) -> Exported:
 
 def _words_of(row: Mapping[str, str]) -> Iterator[str]:
     """Give the words of a row that people chose; codes of the program's own lists are nobody's."""
-    yield from (row[name] for name in _WORDS if row.get(name) and not (name == "text" and is_coded(row[name])))
+    left_out = ("text", "in_words") if is_coded(row.get("text", "")) else ()
+    yield from (row[name] for name in _WORDS if row.get(name) and name not in left_out)
 
 
 class _Looked:
     """Rows without what the release check holds: the cell stays empty. ``held``: how many; ``held_rows``: see below.
 
-    ``are_whole``: where a table may come back, a row with such a cell stays out whole: an empty cell would come back as
-    one that somebody emptied.
+    ``are_whole``: where a table may come back, a row of a claim with such a cell stays out whole: an empty cell would
+    come back as one that somebody emptied.
     """
 
-    def __init__(self, rows: Iterable[dict[str, str]], check: TextCheck, *, are_whole: bool) -> None:
-        self._rows, self._check, self._are_whole = iter(rows), check, are_whole
+    def __init__(self, check: TextCheck, *, are_whole: bool) -> None:
+        self._check, self._are_whole = check, are_whole
         self.held = self.held_rows = 0
 
-    def __iter__(self) -> Iterator[Mapping[str, str]]:
-        while batch := list(itertools.islice(self._rows, _LOOKED_AT_ONCE)):
+    def through(self, rows: Iterator[dict[str, str]]) -> Iterator[dict[str, str]]:
+        """Give what may leave of rows."""
+        while batch := list(itertools.islice(rows, _LOOKED_AT_ONCE)):
             texts = tuple(dict.fromkeys(text for row in batch for text in _words_of(row)))
             said = dict(zip(texts, self._check(texts), strict=True))
             if Leaves.NEVER in said.values():
@@ -204,7 +232,7 @@ class _Looked:
             for row in batch:
                 held = [name for name in _WORDS if said.get(row.get(name, "")) is Leaves.HOLD]
                 self.held += len(held)
-                if held and self._are_whole:
+                if held and self._are_whole and row["row"]:
                     self.held_rows += 1
                 else:
                     yield row | dict.fromkeys(held, "")
