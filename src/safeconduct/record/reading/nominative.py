@@ -126,8 +126,8 @@ def first_form(words: Sequence[str]) -> FirstForm | None:
         has_patronymic = any(kind == "patronymic" for one in options for kind, _ in one)
         for at, word in enumerate(words):
             # "Бедная Лиза" is no surname before its name, unless there is a patronymic too.
-            if not options[at] and (any(known[:at]) or has_patronymic) and (forms := _forms_beside_given(word)):
-                options[at] = [("surname", forms)]
+            if not options[at] and (any(known[:at]) or has_patronymic) and (beside := _forms_beside_given(word)):
+                options[at] = [("surname", beside)]
     best: list[tuple[int, tuple[str, ...], Sex]] = []
     for sex in Sex:
         for case in "NGDAIP":
