@@ -50,9 +50,15 @@ def _id_of(case: Case) -> EventId:
 
 
 def _codes(stay: Stay) -> frozenset[str]:
-    """Return the codes of a place by the words of the claim, and by every name that the gazetteer has for it."""
+    """Return the codes of a place by the words of the claim, and by every name that the gazetteer has for it.
+
+    Of a place that the gazetteer does not have, by the names of the town that it is said to lie in.
+    """
     codes = set(town_codes(stay.called))
     place = place_behind(stay.place)
+    if place is None and stay.lies_in is not None:
+        around = places()[stay.lies_in]
+        place = None if around.kind in _WIDE else around
     while place is not None:
         codes |= _of_names(place)
         above = None if place.kind in _UP_TO else places().get(place.parent)
