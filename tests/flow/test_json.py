@@ -330,6 +330,7 @@ ELSEWHERE = {
     "evidence add": "../unit/cli/test_evidence_commands.py",
     "evidence bundle": "../unit/cli/test_evidence_bundles.py",
     "evidence copy": "../unit/cli/test_evidence_commands.py",
+    "evidence bring": "../unit/cli/test_evidence_commands.py",
     "evidence list": "../unit/cli/test_evidence_commands.py",
     "evidence log": "../unit/cli/test_evidence_commands.py",
     "evidence show": "../unit/cli/test_evidence_commands.py",
