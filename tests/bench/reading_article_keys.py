@@ -108,9 +108,9 @@ def _bring_in(person: Person, text: str) -> None:
     person.type("text", "")
     page.keyboard.insert_text(text)
     person.keys += 8
-    person.press("Control+Enter")
-    with person.waiting():
-        page.locator("[data-text]").wait_for()
+    with person.waiting(), page.expect_navigation():
+        person.press("Control+Enter")
+    page.locator("[data-text]").wait_for()
     # Whoever reads meanwhile does not wait for the language model; its names are among what is decided.
     expect(page.locator("[data-asking]")).to_have_count(0, timeout=90_000)
     if page.locator("[data-again]").count():
@@ -136,9 +136,10 @@ def _decide(person: Person) -> tuple[int, int]:
         # Its line, and the words that it rests on; how sure it is and what its buttons say is seen at a glance.
         person.words += sum(len(one.split()) for one in at.locator("a:first-child, q").all_inner_texts())
         looked, person.thoughts = looked + 1, person.thoughts + 1
-        person.press("x" if is_doubtful else "a")
-        with person.waiting():
-            expect(rows).to_have_count(left - 1)
+        # What a test asks for again and again until it is so would count in its own steps.
+        with person.waiting(), page.expect_navigation():
+            person.press("x" if is_doubtful else "a")
+        expect(rows).to_have_count(left - 1)
     return looked, page.locator("ol.claims > li").count()
 
 
