@@ -35,7 +35,7 @@ WORDS = {
     },
 }
 # Ids are drawn for each export, and rows stand in their order.
-_ID = re.compile(r"[a-z2-7]{8}-[rs][0-9a-f]{20}")
+_ID = re.compile(r"[a-z2-7]{8}-[ars][0-9a-f]{20}")
 _PROPERTIES = ("held", "place", "start")
 _NARROW = {"width": 380, "height": 720}
 _USUAL = {"width": 1280, "height": 720}
