@@ -103,7 +103,7 @@ def _bring_in(person: Person, text: str) -> None:
     person.type("sort", " ")
     person.type("outlet", "A magazine")
     person.type("day", "22 January 2019")
-    person.type("language", "English")
+    # The language is told by the words.
     # Copied elsewhere and pasted: four keys each with its modifier, counted as if struck one by one.
     person.type("text", "")
     page.keyboard.insert_text(text)

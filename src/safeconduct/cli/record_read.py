@@ -53,7 +53,9 @@ from safeconduct.record.reading.kept import MOST_BYTES, KeptText, TextTooLong
 from safeconduct.record.reading.marks import text_as_shown
 from safeconduct.record.reading.missing import SAID
 from safeconduct.record.reading.repeating import copies_among, repeats_links
+from safeconduct.record.reading.tongue import language_of
 from safeconduct.record.reading.types import Suggestion
+from safeconduct.record.reading.unread import unread, unread_in_words
 from safeconduct.record.reading.wording import LIKENESSES, how_sure, suggestion_in_words
 from safeconduct.record.types import OWN_DATASET, PropertyKind
 from safeconduct.record.when import said_on, said_on_by
@@ -101,7 +103,9 @@ CONFIRM: Final = Phrase(
 @click.option("--published", default="unknown", help="Of a new account: day or range it became public.")
 @click.option("--publisher", default="", help="Of a new account: voice that brought it to the public; may be new.")
 @click.option("--url", default="", type=WORDS, help="Of a new account: its address, if it has one.")
-@click.option("--language", default="", help="Of a new account: the language it is in: ru, en, ce.")
+@click.option(
+    "--language", default="", help="Of a new account: the language it is in: ru, en, ce; without it, as its words tell."
+)
 @click.option("--rules-only", is_flag=True, help="Leave the language model out.")
 @part_option
 @vault_options
@@ -131,7 +135,8 @@ def read_text(
             day = said_on(record, source)
         else:
             by = _publisher(record, publisher, new)
-            item = Source(new_local_id(SystemEntropy()), outlet, by, url, language, span, None, "")
+            tongue = language or language_of(text)
+            item = Source(new_local_id(SystemEntropy()), outlet, by, url, tongue, span, None, "")
             new.append((Table.SOURCE, item))
             source, day = qualified(OWN_DATASET, item.id), said_on_by(item)
         # Before it is kept: a text that no rule can read would stand in the way of every later look.
@@ -337,6 +342,8 @@ def repeats(claim: str, account: str, note: str, part_word: str, options: VaultO
 def _show(screen: Screen, read: AccountRead, vocabulary: Vocabulary, *, is_all: bool) -> None:
     if read.missing is not None:
         screen.say(SAID[read.missing], percent=read.percent)
+    if passed_over := unread_in_words(read.shown, unread(read.shown), screen.language):
+        screen.show(passed_over)
     shown = [one for one in read.numbered if is_all or one.state is State.OPEN]
     sentence = None
     for one in shown:
@@ -373,7 +380,13 @@ def _line(screen: Screen, one: Numbered, vocabulary: Vocabulary) -> Text:
 def _json(read: AccountRead) -> dict[str, Json]:
     listed: list[Json] = [_json_of(one) for one in read.numbered]
     missing = read.missing.value if read.missing is not None else None
-    return {"source": plain_name(read.kept.source), "suggestions": listed, "model_missing": missing}
+    words: list[Json] = [read.shown[slice(*one)] for one in unread(read.shown)]
+    return {
+        "source": plain_name(read.kept.source),
+        "suggestions": listed,
+        "model_missing": missing,
+        "unread": words,
+    }
 
 
 def _json_of(one: Numbered) -> dict[str, Json]:

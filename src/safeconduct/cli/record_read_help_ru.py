@@ -18,7 +18,9 @@ RECORD_READ_HELP: Final[Mapping[str, str]] = {
         "У нового известия: голос, который его обнародовал; можно новый."
     ),
     "Of a new account: its address, if it has one.": "У нового известия: его адрес, если есть.",
-    "Of a new account: the language it is in: ru, en, ce.": "У нового известия: на каком оно языке: ru, en, ce.",
+    "Of a new account: the language it is in: ru, en, ce; without it, as its words tell.": (
+        "У нового известия: на каком оно языке: ru, en, ce; без этого решают сами слова."
+    ),
     "Leave the language model out.": "Без языковой модели.",
     "List what the kept text of an ACCOUNT may say, with numbers.": (
         "Показать с номерами, что можно взять из сохранённого текста известия ACCOUNT."

@@ -31,7 +31,7 @@ from safeconduct.desk.kept import ONLY_KEEP
 from safeconduct.desk.long_answers import LongAnswer
 from safeconduct.desk.long_files import is_long, read_long_form
 from safeconduct.desk.office import DeskLocked, Office, Stage, kept_key
-from safeconduct.desk.once import SentForms
+from safeconduct.desk.once import SentForms, new_mark
 from safeconduct.desk.pages import JOINING, ROOMS, Room
 from safeconduct.desk.peer import End
 from safeconduct.desk.render import Elsewhere, Page, Played, Saved, Shown, html_of, played
@@ -129,9 +129,8 @@ class Desk:
     def locked(self, request: Request, form: Form = _NOTHING) -> Response:
         """Return the page that asks for the passphrase, in the place of whatever was asked for; keep what was sent."""
         address = address_of(request)
-        is_kept = not form.is_empty and self.office.kept.keep(self.entrance.session, address, form)
-        back = address if is_kept else ""
-        answer = self.gate.locked_page(request, back=back, sent=("kept" if is_kept else "lost") * (not form.is_empty))
+        back = "" if form.is_empty else self.office.kept.keep(self.entrance.session, address, form)
+        answer = self.gate.locked_page(request, back=back, sent=("kept" if back else "lost") * (not form.is_empty))
         answer.headers["Clear-Site-Data"] = _FORGET
         return answer
 
@@ -150,8 +149,8 @@ class Desk:
         if _is_by_somebody(request):
             self.office.touch()
         if form.has(ONLY_KEEP):
-            self.office.kept.keep(self.entrance.session, address_of(request), form)
-            return RedirectResponse(address_of(request), SEE_OTHER)
+            at = self.office.kept.keep(self.entrance.session, address_of(request), form)
+            return RedirectResponse(at or address_of(request), SEE_OTHER)
         if room.searches:
             await self.office.search_made(None if room.method == "POST" else _WORDLESS_SECONDS)
         try:
@@ -192,7 +191,18 @@ class Desk:
         frame = frame_of(
             self.setting, visit, request, can_be_printed=can_be_printed, only_asks=room.address in _QUESTIONS
         )
-        return html_of(shown, self.tongue, {**frame, "heard": self.events.number})
+        return html_of(shown, self.tongue, {**frame, "once": self._marks(visit, request), "heard": self.events.number})
+
+    def _marks(self, visit: Visit, request: Request) -> Callable[[], str]:
+        """Return what draws the mark of each form on a page; what is shown again there is known by it afterwards."""
+
+        def draw() -> str:
+            mark = new_mark(self._entropy)
+            if request.method == "GET":
+                self.office.kept.shown(address_of(request), mark)
+            return mark
+
+        return draw
 
     def _saved(self, shown: Saved) -> Response:
         """Return a file for the browser to save. A long one is made while it goes, and may end in the middle."""
@@ -222,14 +232,14 @@ class Desk:
         if room.method != "POST":
             came = self.sent.came_of(address, visit.form)
             if came:
-                self.office.kept.drop(address)
+                self.office.kept.drop(address, visit.form)
             return came[0] if came else room.view(visit)
         if room.is_question:
-            self.office.kept.drop(address)
+            self.office.kept.drop(address, visit.form)
             return room.view(visit)
         shown = self.sent.once(address, visit.form, lambda: room.view(visit))
         if isinstance(shown, Elsewhere):
-            self.office.kept.drop(address)
+            self.office.kept.drop(address, visit.form)
             if not shown.beside.is_empty:
                 self.office.kept.keep(self.entrance.session, shown.address, shown.beside)
         return shown

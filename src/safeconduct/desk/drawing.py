@@ -28,6 +28,8 @@ _BAR: Final = 13
 _NOTES: Final = 150
 # An open end is drawn as far as the picture goes; this many days are left on either side of what is known.
 _MARGIN_DAYS: Final = 1
+# As many where an end is open: with one it would look like an end.
+_OPEN_DAYS: Final = 7
 # Ticks that fit under one picture without touching.
 _MOST_TICKS: Final = 9
 # About how wide a letter above a line is; a little too wide is better than two words in one another.
@@ -83,10 +85,13 @@ class Axis:
 
     @classmethod
     def over(cls, spans: Iterable[Interval], left: float = LABELS, width: float = WIDTH - LABELS - _NOTES) -> Axis:
-        """Return an axis that shows every closed end of the spans."""
-        ends = [end for span in spans for end in span if end not in (OPEN_LO, OPEN_HI)]
+        """Return an axis that shows every closed end of the spans, and goes on beyond them where one is open."""
+        held = tuple(spans)
+        ends = [end for span in held for end in span if end not in (OPEN_LO, OPEN_HI)]
         first, last = (min(ends), max(ends)) if ends else (0, 0)
-        return cls(max(FIRST_DAY, first - _MARGIN_DAYS), min(_LAST_DAY, last + 1 + _MARGIN_DAYS), left, width)
+        before = _OPEN_DAYS if any(one.lo == OPEN_LO for one in held) else _MARGIN_DAYS
+        after = _OPEN_DAYS if any(one.hi == OPEN_HI for one in held) else _MARGIN_DAYS
+        return cls(max(FIRST_DAY, first - before), min(_LAST_DAY, last + 1 + after), left, width)
 
     def x(self, day: int) -> float:
         """Return where a day begins."""
@@ -167,7 +172,8 @@ def short_day(day: Day, language: Language, *, has_year: bool = False) -> str:
 class Said:
     """A line of the picture "who says when": one value of one voice. ``note`` stands at the right of its bar.
 
-    ``meaning`` says in the table what the shape of the bar says in the picture.
+    ``meaning`` says in the table what the shape of the bar says in the picture; ``beside``: other days that are told of
+    it, and that the picture is to reach.
     """
 
     label: str
@@ -175,6 +181,7 @@ class Said:
     kind: str
     note: str = ""
     meaning: str = ""
+    beside: tuple[Interval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +235,7 @@ def range_bars(voices: Sequence[Voiced], language: Language) -> Picture:
 
     Its rows: voice, what of it, range, how it stands.
     """
-    axis = Axis.over(line.span for voice in voices for line in voice.lines)
+    axis = Axis.over(span for voice in voices for line in voice.lines for span in (line.span, *line.beside))
     bars: list[Bar] = []
     labels: list[Label] = []
     y = float(HEAD)

@@ -13,7 +13,6 @@ from safeconduct.base.ids import OpId
 from safeconduct.desk.exchanges import Standing
 from safeconduct.desk.guidance import screen_of
 from safeconduct.desk.into import chosen
-from safeconduct.desk.once import new_mark
 from safeconduct.desk.visit import DONE, TOLD, Visit
 from safeconduct.evacuate.facts.kinds import UNDO as RESCUE_UNDO
 from safeconduct.intake.kinds import UNDO as INBOX_UNDO
@@ -156,7 +155,6 @@ def frame_of(
         "print_address": visit.at(f"/print{path}") if can_be_printed else "",
         "outer": "frame.html",
         "opened": False,
-        "once": lambda: new_mark(visit.entropy),
         "only_asks": only_asks,
         "is_kept": request.method == "GET" and not visit.form.is_empty,
         # Whatever the page shows in its form is not done yet.

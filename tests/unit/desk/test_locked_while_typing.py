@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 
 from safeconduct.base.entropy import SeededEntropy
@@ -48,7 +51,7 @@ def test_a_form_comes_back_to_the_session_and_the_address_it_was_sent_from(kept:
     assert kept.find(THEIRS, "/a", key) == ()
     assert kept.find(MINE, "/b", key) == ()
     assert [form.texts for form in kept.find(MINE, "/a", key)] == [TYPED.texts]
-    kept.drop("/a")
+    kept.drop("/a", TYPED)
     assert kept.find(MINE, "/a", key) == ()
 
 
@@ -91,6 +94,45 @@ def test_too_much_is_not_kept_and_said_so(kept: KeptForms, key: KemPrivateKey) -
     # What is sent once more to the same address takes the place of the first.
     assert kept.keep(MINE, "/3", Form((("note", "newer"),)))
     assert kept.find(MINE, "/3", key)[0].text("note") == "newer"
+
+
+def marked(mark: str, note: str) -> Form:
+    return Form((("once", mark), ("note", note)))
+
+
+def test_two_windows_of_one_page_keep_what_was_typed_apart(kept: KeptForms, key: KemPrivateKey) -> None:
+    def note(at: str) -> list[str]:
+        return [form.text("note") for form in kept.find(MINE, at, key)]
+
+    first, second = kept.keep(MINE, "/a", marked("m1", "one")), kept.keep(MINE, "/a", marked("m2", "two"))
+    assert first == "/a"
+    assert second not in ("", first)
+    assert (note(first), note(second)) == (["one"], ["two"])
+    # What was typed on goes to its own place: by the same form, and by one on a page that showed it again.
+    assert kept.keep(MINE, "/a", marked("m1", "one, and more")) == first
+    kept.shown(second, "m3")
+    assert kept.keep(MINE, "/a", marked("m3", "two, and more")) == second
+    assert (note(first), note(second)) == (["one, and more"], ["two, and more"])
+    # What is done is gone, and the other stays.
+    kept.drop("/a", marked("m3", ""))
+    assert (note(first), note(second)) == (["one, and more"], [])
+    # A form of which nothing was kept takes nothing away; nor does one that goes elsewhere.
+    kept.drop("/a", marked("m9", ""))
+    kept.drop("/b", marked("m1", ""))
+    assert note(first) == ["one, and more"]
+
+
+def test_a_second_window_that_showed_it_and_typed_otherwise_writes_over_nothing(
+    kept: KeptForms, key: KemPrivateKey
+) -> None:
+    kept.keep(MINE, "/a?day=1", marked("m1", "one"))
+    kept.shown("/a?day=1", "mine")
+    kept.shown("/a?day=1", "other")
+    assert kept.keep(MINE, "/a?day=1", marked("mine", "one, longer")) == "/a?day=1"
+    apart = kept.keep(MINE, "/a?day=1", marked("other", "something else"))
+    assert apart.startswith("/a?day=1&")
+    assert kept.find(MINE, "/a?day=1", key)[0].text("note") == "one, longer"
+    assert kept.find(MINE, apart, key)[0].text("note") == "something else"
 
 
 def test_another_session_takes_nothing_over(kept: KeptForms, key: KemPrivateKey) -> None:
@@ -165,3 +207,36 @@ def test_a_page_only_looked_at_while_locked_keeps_nothing(desk: Asking) -> None:
     assert len(desk.desk.office.kept) == 0
     assert "kept" not in locked.words
     assert locked.hidden("back") == "/record"
+
+
+@pytest.mark.parametrize("address", ["/new/person", "/tables/out", "/press/ask", "/ledger/enter"])
+def test_what_was_typed_in_two_windows_of_one_page_is_in_both_again(desk: Asking, address: str) -> None:
+    pages = [desk.get(address) for _ in range(2)]
+    assert [one.status for one in pages] == [200, 200]
+    marks = [re.findall(r'name="once" value="([a-z2-7]{26})"', one.body)[-1] for one in pages]
+    desk.lock()
+    backs = [desk.post(address, once=mark, text=f"typed {n}").hidden("back") for n, mark in enumerate(marks)]
+    desk.unlock(back=backs[0])
+
+    assert backs[0] == address
+    shown = [desk.get(unescape(back)) for back in backs]
+    assert all("What you typed here before is in this form again." in one.words for one in shown)
+    assert len(desk.desk.office.kept) == 2
+
+
+def test_each_of_two_windows_has_its_own_words_and_what_one_records_leaves_the_other(desk: Asking) -> None:
+    address = desk.address("claim", CLAIM) + "/say"
+    marks = [desk.get(address).hidden("once", address) for _ in range(2)]
+    desk.lock()
+    typed = [desk.post(address, once=mark, saying="dispute", note=f"typed {n}") for n, mark in enumerate(marks)]
+    backs = [one.hidden("back") for one in typed]
+    desk.unlock(back=backs[0])
+
+    windows = [desk.get(back) for back in backs]
+    assert ["typed 0" in one.body for one in windows] == [True, False]
+    assert ["typed 1" in one.body for one in windows] == [False, True]
+    # The second is recorded, from the page that showed it again; the first waits as it was.
+    done = desk.post(address, once=windows[1].hidden("once", address), saying="dispute", note="typed 1")
+    assert done.status == 303
+    assert "typed 0" in desk.get(backs[0]).body
+    assert "typed 1" not in desk.get(backs[1]).body

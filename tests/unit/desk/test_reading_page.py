@@ -82,6 +82,25 @@ def test_a_text_is_kept_word_for_word_and_its_page_proposes_what_it_may_say(read
     assert "No claim has been taken from it yet." in page.words
 
 
+def test_words_in_letters_that_nobody_reads_are_named_above_the_text(reader: Reader) -> None:
+    page = reader.read()
+    assert "the program cannot read" not in page.words
+    answer = reader.keep("Его увезли в Аргун. Написали SMSкой: მოდით.")
+    page = reader.desk.follow(answer)
+    assert "Words whose letters the program cannot read were passed over: SMSкой, მოდით." in page.words
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("They took him, and they beat him in the cellar.", "English"), ("Нохчийн мотт бу, цу маттахь дуьйцу.", "")],
+)
+def test_a_text_of_which_nobody_says_the_language_is_in_that_of_its_words(reader: Reader, text: str, said: str) -> None:
+    answer = reader.keep(text, language="")
+    account = answer.headers["location"].partition("/reading")[0]
+    page = reader.desk.get(account)
+    assert re.findall(r"<dt>Language</dt><dd>(.*?)</dd>", page.body) == ([said] if said else [])
+
+
 def test_two_texts_that_are_typed_in_two_windows_each_come_back_after_a_lock(reader: Reader) -> None:
     desk = reader.desk
     windows = [desk.get("/text").headers["location"] for _ in range(2)]

@@ -41,7 +41,7 @@ from safeconduct.record.places import place_in_words
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NoSuchEntry, Opened
 from safeconduct.record.resolve import NOW
-from safeconduct.record.types import KnownRow, Reading
+from safeconduct.record.types import KnownRow, PropertyKind, Reading
 from safeconduct.record.wording import (
     LEVELS,
     day_in_words,
@@ -199,7 +199,10 @@ def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
         kind = "stands" if line.spans else "copy"
         of = visit.words.say("said of the stay") if line.spans else visit.words.say("said of the subject")
         called = property_of_line(line, language, words)
-        said = tuple(Said(called, span, kind, beside_bar(line.roots, span), of) for span in spans if span != UNKNOWN)
+        beside = tuple(row.span for row in line.when if row.kind is PropertyKind.DATE)
+        said = tuple(
+            Said(called, span, kind, beside_bar(line.roots, span), of, beside) for span in spans if span != UNKNOWN
+        )
         if said:
             drawn.append(Voiced(line.label, said))
     return (range_bars(drawn, language),) if drawn else ()

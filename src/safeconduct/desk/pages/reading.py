@@ -27,6 +27,7 @@ from safeconduct.desk.reading_shown import (
     aid_line,
     choices,
     claims_of,
+    is_within,
     labels_of_act,
     rows_of,
     taken_of,
@@ -65,6 +66,7 @@ from safeconduct.record.reading.kept import KeptText, reading_intent
 from safeconduct.record.reading.marks import Mark, NoText, marked_text
 from safeconduct.record.reading.time_codes import time_codes
 from safeconduct.record.reading.types import Grade, Span
+from safeconduct.record.reading.unread import unread, unread_in_words
 from safeconduct.record.types import OWN_DATASET, PropertyKind
 from safeconduct.record.when import said_on
 from safeconduct.record.wording import listed
@@ -335,8 +337,10 @@ def _of_text(visit: Visit, account: str, read: AccountRead) -> dict[str, object]
     after, opened = number_from_address(visit.query.get(AT, "")), visit.form.text("change") or visit.form.text("open")
     among = later if visit.query.get(LATER) and later else first
     days = _days_read(visit, account, read)
+    told = (one for one in unread(marked.shown) if not is_within(one, hard))
     return {
         "value_read": days.get("value"),
+        "unread": unread_in_words(marked.shown, told, visit.words.tongue.spoken),
         "segments": shown,
         "fold_words": {one.terms: _fold_words(visit, one.terms) for one in shown if one.terms},
         "rows": first,

@@ -26,6 +26,7 @@ from safeconduct.record.items import Table, VoiceKind
 from safeconduct.record.named import Named
 from safeconduct.record.reading.commands import keep_intents
 from safeconduct.record.reading.kept import KeptText, check_length
+from safeconduct.record.reading.tongue import language_of
 from safeconduct.record.wording import published_in_words
 
 # Whose words it is: somebody printed it for all, or somebody told it to us.
@@ -90,7 +91,7 @@ def _typed(visit: Visit) -> TypedAccount:
         published="" if is_private else day,
         learnt=day if is_private else "",
         url=form.text("url"),
-        language=form.text("language"),
+        language=form.text("language") or language_of(form.text("text")),
         note=form.text("note"),
     )
 
