@@ -67,6 +67,10 @@ from safeconduct.vault.vault import Vault
 IDLE_SECONDS: Final = 600
 # How often the idle clock is looked at.
 _LOOK_SECONDS: Final = 5
+# After how many seconds without a person what was put off is made up for, and how long a piece of that may go on before
+# it is written: with more pieces the disk is written more often, with fewer a page waits longer.
+_QUIET_SECONDS: Final = 2.0
+_PIECE_SECONDS: Final = 0.2
 # Wrong passphrases before each further one has to wait, and the longest wait. Guessing is dear anyway (Argon2id);
 # this keeps a stray page or a child at the keyboard from filling the time of the computer.
 _FREE_TRIES: Final = 3
@@ -146,6 +150,8 @@ class Office:
         self._vault: list[Vault] = []
         self.interrupting = Interrupting()
         self._seen = time.monotonic()
+        # How much waits for its turn at the vault, or has it.
+        self._asked = 0
         self._wrong = 0
         self._may_try_at = 0.0
         self.kept = KeptForms()
@@ -236,7 +242,7 @@ class Office:
         self._may_try_at = 0.0
 
     def _opened(self, key: SlotKey, new: tuple[Passphrase, ...]) -> Vault:
-        vault = Vault.open(self.path, key, self.given)
+        vault = Vault.open(self.path, key, self.given, settles=False)
         try:
             for passphrase in new:
                 vault.reset_passphrase(passphrase)
@@ -264,7 +270,11 @@ class Office:
     async def work(self, task: Callable[[Vault], Result]) -> Result:
         """Do something with the open vault, after everything asked for before; DeskLocked when it is locked."""
 
-        return await self._in_thread(lambda: self._done(task))
+        self._asked += 1
+        try:
+            return await self._in_thread(lambda: self._done(task))
+        finally:
+            self._asked -= 1
 
     async def work_when_ready(self, task: Callable[[Vault], Result]) -> Result:
         """Do the same; where it wants what takes long, once that is worked out, while other work goes on."""
@@ -360,7 +370,8 @@ class Office:
                 with contextlib.suppress(SafeconductError):
                     # A full disk makes what is known already look new, no more.
                     vault.keep_setting(_SEEN, vault.count.to_bytes(_SEEN_BYTES, "big"))
-                vault.close()
+                # What commands put off waits for the next quiet moment: nobody who locks waits for it (P2).
+                vault.close(settles=False)
                 self.locks += 1
 
         self.interrupting.wish()
@@ -375,6 +386,33 @@ class Office:
             self.kept.drop_old()
             if self._vault and time.monotonic() - self._seen > self.idle_seconds:
                 await self.lock()
+
+    async def settle_when_quiet(self) -> None:
+        """Make up for what commands put off while nobody asks for anything; runs as long as the desk does.
+
+        Piece by piece: whoever asks or locks meanwhile waits for the piece that was begun and for no other.
+        """
+        while True:
+            await asyncio.sleep(_QUIET_SECONDS)
+            while self._is_quiet and self._vault and not await self._in_thread(self._settle_piece):
+                pass
+
+    @property
+    def _is_quiet(self) -> bool:
+        """Whether nobody has asked for anything for a moment, and nothing waits to be done."""
+        return not self._asked and time.monotonic() - self._seen >= _QUIET_SECONDS
+
+    def _settle_piece(self) -> bool:
+        """Make up for some of what was put off; say whether nothing more can be done now. On the vault's thread."""
+        if not self._vault:
+            return True
+        vault, until = self._vault[0], time.monotonic() + _PIECE_SECONDS
+        try:
+            vault.settle(lambda: self.interrupting.is_wished or bool(self._asked) or time.monotonic() >= until)
+            return vault.is_settled
+        except SafeconductError:
+            # Whoever asks for what is damaged or does not fit on the disk is told so on their page.
+            return True
 
     async def _in_thread(self, task: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, task)

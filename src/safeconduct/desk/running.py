@@ -104,6 +104,7 @@ def _lasting(launch: Launch, office: Office, events: Events, desk: Desk) -> tupl
         AnsweringStatements(office).run(),
         ReadyingSearch(office).run(),
         office.lock_when_idle(),
+        office.settle_when_quiet(),
     )
 
 

@@ -16,12 +16,15 @@ from safeconduct.record import search_sql as sql
 from safeconduct.record.columns import as_bytes, as_int, loads
 from safeconduct.record.items import Table
 from safeconduct.record.search_words import searchable
-from safeconduct.vault.types import Tables
+from safeconduct.vault.types import Stop, Tables, never
 
 # Claims that a command takes into the index itself, measured at 6 microseconds each; more wait for a quiet moment.
 AT_ONCE: Final = 1_000
 # Rows read before they are written: a statement that is still being read cannot be written beside.
 _READ_AT_ONCE: Final = 5_000
+# Ops that are taken in before it is asked whether to go on: with a claim each, or some thousand in an import, at 6
+# microseconds a claim.
+_OPS_AT_ONCE: Final = 500
 # Members of an item (docs/formats/ops.md) that hold words, by table.
 _VALUE, _TEXTS = 4, 3
 _SAID_AND_QUOTE: Final = (5, 13)
@@ -41,9 +44,11 @@ def catch_up_with_command(tables: Tables) -> None:
         _take(tables, reach, _last(tables))
 
 
-def catch_up(tables: Tables) -> None:
-    """Take in everything that waits."""
-    _take(tables, _reach(tables), _last(tables))
+def catch_up(tables: Tables, stop: Stop = never) -> None:
+    """Take in everything that waits, some ops at a time, until ``stop`` says so."""
+    last = _last(tables)
+    while (reach := _reach(tables)) < last and not stop():
+        _take(tables, reach, min(last, reach + _OPS_AT_ONCE))
 
 
 def catch_up_like(tables: Tables, kept: Tables) -> None:

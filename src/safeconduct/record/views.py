@@ -23,7 +23,7 @@ from safeconduct.record.links import LinkKind
 from safeconduct.record.refresh import Changes, refresh
 from safeconduct.record.rules import known_now
 from safeconduct.record.taking import Taking
-from safeconduct.vault.types import StoredOp, Tables
+from safeconduct.vault.types import Stop, StoredOp, Tables, never
 
 
 class RecordViews:
@@ -65,13 +65,18 @@ class RecordViews:
         is_late = bool(tuple(tables.execute(sql.LATE))) or not places_kept.is_settled(tables)
         return not is_late and search_index.is_caught_up(tables)
 
-    def settle(self, tables: Tables) -> None:
+    def settle(self, tables: Tables, stop: Stop = never) -> None:
         """Evaluate the large groups that were put off, and keep their rows; index the words of what was imported."""
-        search_index.catch_up(tables)
-        late = _late(tables)
-        evaluate(tables, late)
-        tables.executemany(sql.DELETE_LATE, [(n,) for n in late])
-        places_kept.settle(tables)
+        search_index.catch_up(tables, stop)
+        late = sorted(_late(tables))
+        for keys in () if stop() else _evaluated(tables, late):
+            tables.executemany(sql.DELETE_LATE, [(one.n,) for one in keys])
+            if stop():
+                break
+        if not stop():
+            # A group that is there no more has nothing to be made up for.
+            tables.executemany(sql.DELETE_LATE, [(n,) for n in late])
+            places_kept.settle(tables, stop)
 
     def put_off_like(self, tables: Tables, kept: Tables) -> None:
         """Drop the rows of groups that are put off in other tables, and index as far as they are indexed."""
@@ -102,7 +107,7 @@ def put_off(tables: Tables, groups: set[int]) -> set[int]:
     A command waits for this alone: evaluating a group of 400 claims would take it 10 ms.
     """
     united = set(groups)
-    for keys in _united(Facts(tables), groups):
+    for keys in _united(Facts(tables), sorted(groups)):
         for one in keys:
             united.add(one.n)
             tables.execute(sql.DELETE_KNOWN, (one.n,))
@@ -114,6 +119,12 @@ def put_off(tables: Tables, groups: set[int]) -> set[int]:
 
 def evaluate(tables: Tables, numbers: set[int]) -> None:
     """Apply the rules to the large ones among groups and keep what is known now of them, and their claims."""
+    for _ in _evaluated(tables, sorted(numbers)):
+        pass
+
+
+def _evaluated(tables: Tables, numbers: Iterable[int]) -> Iterator[list[GroupKey]]:
+    """Do so with one after another, and give it with those that are one with it."""
     facts = Facts(tables)
     groups = Groups(facts)
     for keys in _united(facts, numbers):
@@ -123,16 +134,17 @@ def evaluate(tables: Tables, numbers: set[int]) -> None:
             group, claims = groups.counted(keys)
             rows = encode_rows(known_now(group, lineage(group)))
             tables.execute(sql.INSERT_KNOWN, (keys[0].n, rows, claims))
+        yield keys
 
 
 def _is_large(tables: Tables, keys: Sequence[GroupKey]) -> bool:
     return sum(len(tuple(tables.execute(sql.SOME_CLAIMS, (one.n, KEPT_FROM)))) for one in keys) >= KEPT_FROM
 
 
-def _united(facts: Facts, groups: set[int]) -> Iterator[list[GroupKey]]:
-    """Give each group with those of subjects that are one with its own, least number first, once."""
+def _united(facts: Facts, groups: Iterable[int]) -> Iterator[list[GroupKey]]:
+    """Give each group, in their order, with those of subjects that are one with its own, least number first, once."""
     done: set[int] = set()
-    for n in sorted(groups):
+    for n in groups:
         for key in facts.group_keys(sql.GROUP, n):
             keys = facts.merged_with(key)
             if keys[0].n not in done:

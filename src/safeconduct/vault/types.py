@@ -24,6 +24,14 @@ Row = tuple[Value, ...]
 Progress = Callable[[int, int], None]
 """Called with (done, all) while long work goes on; ``all`` is 0 while it is not known."""
 
+Stop = Callable[[], bool]
+"""Asked between two pieces of work that may be left for later: whether to leave the rest."""
+
+
+def never() -> bool:
+    """Leave nothing for later."""
+    return False
+
 
 @dataclass(frozen=True, slots=True)
 class ClockDoubt:
@@ -125,15 +133,16 @@ class PatientViewSet(ViewSet, Protocol):
     """A view set that may put off rows that a command would otherwise wait for, and notes in its tables which.
 
     What is put off is absent, never old: whoever asks computes it. The vault has it made up for in transactions of
-    their own, when it is closed and when it is opened after a crash, never before a command was acknowledged.
+    their own: at a quiet moment piece by piece, when it is closed, and when it is opened with something left, never
+    before a command was acknowledged. Whoever locks in a hurry waits for none of it.
     """
 
     def is_settled(self, tables: Tables) -> bool:
         """Say whether nothing is put off."""
         ...
 
-    def settle(self, tables: Tables) -> None:
-        """Make up for what was put off."""
+    def settle(self, tables: Tables, stop: Stop = never) -> None:
+        """Make up for what was put off; what is left when ``stop`` says so stays put off."""
         ...
 
     def put_off_like(self, tables: Tables, kept: Tables) -> None:

@@ -47,7 +47,7 @@ from safeconduct.vault.reading import Reading
 from safeconduct.vault.strongroom import DEVICE, Parts, Strongroom, furnish, make_parts, unlock
 from safeconduct.vault.surroundings import Surroundings, no_progress
 from safeconduct.vault.throwaway import check_lasting
-from safeconduct.vault.types import Arrival, Intent, Progress
+from safeconduct.vault.types import Arrival, Intent, Progress, Stop, never
 from safeconduct.vault.verify import verify_open
 from safeconduct.vault.viewsets import Views
 
@@ -60,7 +60,9 @@ _TIME_BYTES: Final = 8
 class Vault(Reading, Keeping):
     """An open vault. Made by `create` and `open`; ended by `close` or by leaving its ``with`` block."""
 
-    def __init__(self, folder: VaultFolder, lock: FolderLock, master: MasterKey, given: Surroundings) -> None:
+    def __init__(
+        self, folder: VaultFolder, lock: FolderLock, master: MasterKey, given: Surroundings, *, settles: bool = True
+    ) -> None:
         """Open the database of a folder whose lock is held. Use `open` or `create`."""
         self._lock = lock
         self._given = given
@@ -72,8 +74,9 @@ class Vault(Reading, Keeping):
                 with self._room.writing():
                     self._views.recompute(stale, given.progress)
             self.blobs.clean()
-            # After a crash: a vault that was closed has nothing left to make up for.
-            self._settle()
+            # After a crash, or a lock in a hurry: a vault that was closed otherwise has nothing left to make up for.
+            if settles:
+                self._settle()
         except BaseException:
             self._room.abandon()
             raise
@@ -100,35 +103,43 @@ class Vault(Reading, Keeping):
             raise
 
     @classmethod
-    def open(cls, path: Path, key: SlotKey | MasterKey, given: Surroundings, *, is_drill: bool = False) -> Vault:
+    def open(
+        cls, path: Path, key: SlotKey | MasterKey, given: Surroundings, *, is_drill: bool = False, settles: bool = True
+    ) -> Vault:
         """Unlock a vault. WrongKey, VaultInUse, or an IntegrityFault when it is not what it was left as.
 
-        ``is_drill``: it may be a copy that a drill made (`drill_copies`), which is IsDrillCopy otherwise.
+        ``is_drill``: it may be a copy that a drill made (`drill_copies`), which is IsDrillCopy otherwise. ``settles``:
+        make up now for what a lock in a hurry left; else whoever opens it calls `settle` when there is time.
         """
         folder = VaultFolder(path)
         with system_errors():
             lock, master = unlock(folder, key, is_drill=is_drill)
             folder.keep_to_owner()
             try:
-                return cls(folder, lock, master, given)
+                return cls(folder, lock, master, given, settles=settles)
             except BaseException:
                 lock.release()
                 raise
 
-    def close(self) -> None:
-        """Lock the vault. Closing twice is allowed."""
+    def close(self, *, settles: bool = True) -> None:
+        """Lock the vault. Closing twice is allowed.
+
+        ``settles``: make up first for what commands put off, which takes up to some twenty seconds in a large record;
+        whoever locks in a hurry does not wait for it, for the keys are in memory until it is closed (P2).
+        """
         with system_errors():
             try:
-                self.leave()
+                self.leave(settles=settles)
             finally:
                 self._lock.release()
 
-    def leave(self) -> None:
+    def leave(self, *, settles: bool = True) -> None:
         """Close the database and keep the folder's lock, for who goes on working there."""
         if self._is_open:
             self._is_open = False
             try:
-                self._settle()
+                if settles:
+                    self._settle()
             finally:
                 self._room.close()
 
@@ -243,16 +254,25 @@ class Vault(Reading, Keeping):
         with self._opened().writing():
             self._views.recompute(self._views.sets, progress)
 
-    def settle(self) -> None:
-        """Make up for rows of views that commands put off. `close` does it; a quiet moment before is as good."""
+    @property
+    def is_settled(self) -> bool:
+        """Whether commands put nothing off that is not made up for."""
         self._opened()
-        self._settle()
+        return not self._views.unsettled()
 
-    def _settle(self) -> None:
+    def settle(self, stop: Stop = never) -> None:
+        """Make up for rows of views that commands put off. `close` does it; a quiet moment before is as good.
+
+        ``stop``: asked between two pieces; what was made up for until it says so stays.
+        """
+        self._opened()
+        self._settle(stop)
+
+    def _settle(self, stop: Stop = never) -> None:
         if unsettled := self._views.unsettled():
             # Nothing is lost when there is no room for it: what is put off is computed by whoever asks.
             with contextlib.suppress(DiskFull), self._room.writing():
-                self._views.settle(unsettled)
+                self._views.settle(unsettled, stop)
 
     def verify(self, progress: Progress = no_progress) -> Report:
         """Verify this open vault; for one that is closed, `verify.verify` also looks at the raw file."""

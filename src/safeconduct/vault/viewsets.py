@@ -16,7 +16,7 @@ from safeconduct.base.ids import OpId
 from safeconduct.vault import schema
 from safeconduct.vault.journal import Journal, extent, read_ops
 from safeconduct.vault.store import Store
-from safeconduct.vault.types import PatientViewSet, Progress, StoredOp, TotalViewSet, ViewSet
+from safeconduct.vault.types import PatientViewSet, Progress, Stop, StoredOp, TotalViewSet, ViewSet, never
 
 # Up to so many ops are one person's command: held in memory, given to every view set as they are. More is an
 # import, which streams. At 1 MiB an op this bounds memory; a typed command has one or two.
@@ -69,10 +69,10 @@ class Views:
         patient = (views for views in self.sets if isinstance(views, PatientViewSet))
         return tuple(views for views in patient if not views.is_settled(self._store))
 
-    def settle(self, sets: tuple[PatientViewSet, ...]) -> None:
-        """Make up for what these sets put off. Inside a transaction of its own."""
+    def settle(self, sets: tuple[PatientViewSet, ...], stop: Stop = never) -> None:
+        """Make up for what these sets put off, or for a part of it. Inside a transaction of its own."""
         for views in sets:
-            views.settle(self._store)
+            views.settle(self._store, stop)
 
     def take(self, written: Iterator[StoredOp]) -> tuple[OpId, ...]:
         """Let every view set take in ops as they are written; return their ids. Inside a transaction."""

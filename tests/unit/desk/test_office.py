@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,12 @@ from safeconduct.desk.events import Events
 from safeconduct.desk.office import DeskLocked, Office, Stage
 from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.protect.rest_errors import WrongKey
-from safeconduct.sync.ready import create_vault
+from safeconduct.record import search_index
+from safeconduct.record.accounts import read_accounts
+from safeconduct.record.commands import compare, import_intents
+from safeconduct.sync.ready import create_vault, record_compartment
 from safeconduct.vault.vault import Vault
+from tests.world import accounts_bytes
 
 PHRASE = Passphrase.from_text("six words that nobody else has chosen")
 
@@ -74,6 +79,79 @@ def test_a_desk_without_anybody_locks_itself_and_tells_its_windows(office: Offic
         idling.cancel()
 
     asyncio.run(story())
+
+
+def putting_off(vault: Vault) -> bool:
+    """Import what is more than a command takes into the search at once; say whether that is put off."""
+    dataset = read_accounts(accounts_bytes())
+    intents = import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault))
+    vault.append(intents)
+    return not vault.is_settled
+
+
+def is_settled(vault: Vault) -> bool:
+    return vault.is_settled
+
+
+def test_the_lock_makes_up_for_nothing_and_a_quiet_moment_does(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever locks in a hurry waited for what commands had put off, with the keys in memory."""
+    monkeypatch.setattr(search_index, "AT_ONCE", 0)
+    monkeypatch.setattr(search_index, "_OPS_AT_ONCE", 1)
+    monkeypatch.setattr("safeconduct.desk.office._QUIET_SECONDS", 0.05)
+
+    async def story() -> None:
+        await office.unlock(PHRASE)
+        assert await office.work(putting_off)
+        await office.lock()
+        await office.unlock(PHRASE)
+        assert not await office.work(is_settled)
+        # While somebody is there it waits; when nobody is any more, it is made up for.
+        settling = asyncio.ensure_future(office.settle_when_quiet())
+        for _ in range(20):
+            office.touch()
+            await asyncio.sleep(0.01)
+        assert not await office.work(is_settled)
+        for _ in range(200):
+            # Not in step with it.
+            await asyncio.sleep(0.17)
+            if await office.work(is_settled):
+                break
+        else:
+            pytest.fail("nothing was made up for")
+        settling.cancel()
+        await office.lock()
+
+    asyncio.run(story())
+
+
+def test_whoever_asks_or_locks_waits_for_one_piece_of_what_is_made_up_for(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("safeconduct.desk.office._QUIET_SECONDS", 0.0)
+    pieces: list[bool] = []
+
+    def settle(stop: Callable[[], bool]) -> None:
+        """Pieces without end, as of a large record."""
+        for _ in range(10_000):
+            time.sleep(0.001)
+            pieces.append(stop())
+            if pieces[-1]:
+                return
+        pytest.fail("nobody said stop")
+
+    async def story() -> None:
+        await office.unlock(PHRASE)
+        monkeypatch.setattr(Vault, "settle", lambda _, stop: settle(stop))
+        monkeypatch.setattr(Vault, "is_settled", False)
+        settling = asyncio.ensure_future(office.settle_when_quiet())
+        await asyncio.sleep(0.1)
+        assert await office.work(lambda vault: vault.count) > 0
+        await office.lock()
+        assert stage_of(office) is Stage.LOCKED
+        settling.cancel()
+
+    asyncio.run(story())
+    assert True in pieces
 
 
 def test_after_three_wrong_passphrases_each_further_one_waits(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

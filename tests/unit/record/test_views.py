@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -161,7 +162,8 @@ steps = st.lists(
         st.integers(0, 30).map(lambda n: ("bring again", n)),
         st.integers(0, 30).map(lambda n: ("undo", n)),
         st.integers(0, 30).map(lambda n: ("undo", n)),
-        names([("settle", None), ("close and open", None)]),
+        names([("settle", None), ("close and open", None), ("lock in a hurry", None)]),
+        st.integers(1, 4).map(lambda n: ("settle for a moment", n)),
     ),
     min_size=3,
     max_size=16,
@@ -217,9 +219,15 @@ class Desk:
                 self._append(Intent(COMPARTMENT, UNDO, body), Op(n, self.today, undoes=(target % n,)))  # type: ignore[arg-type]
             case ("settle", None):
                 self.vault.settle()
+            case ("settle for a moment", int(pieces)):
+                asked = itertools.count(1)
+                self.vault.settle(lambda: next(asked) > pieces)
             case ("close and open", None):
                 self.vault.close()
                 self.vault = Vault.open(self.path, KEY, self.given)
+            case ("lock in a hurry", None):
+                self.vault.close(settles=False)
+                self.vault = Vault.open(self.path, KEY, self.given, settles=False)
             case ("reword", (int(which), Interval() as span)):
                 self.reword(which, span)
             case ("bring again", int(which)):

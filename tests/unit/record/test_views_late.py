@@ -127,6 +127,35 @@ def test_subjects_that_become_one_and_part_again_leave_nothing_behind(path: Path
     assert verify(path, KEY, surroundings()).is_sound
 
 
+def test_a_quiet_moment_that_ends_leaves_the_rest_and_locking_in_a_hurry_makes_up_for_nothing(path: Path) -> None:
+    with reopen(path) as vault:
+        add(vault, claim(KEPT_FROM), *(claim(n, "t") for n in range(3, KEPT_FROM)))
+        assert late(vault) == 2
+        asked: list[int] = []
+
+        def stop() -> bool:
+            asked.append(late(vault))
+            return late(vault) < 2
+
+        vault.settle(stop)
+        # It was asked after each piece, and what was made until then stays.
+        assert asked[-1] == 1
+        assert (kept(vault), late(vault)) == (1, 1)
+        assert not vault.is_settled
+        assert is_known_as_the_rules_say(vault)
+        assert vault.verify().is_sound
+        vault.close(settles=False)
+    assert verify(path, KEY, surroundings()).is_sound
+    with Vault.open(path, KEY, surroundings(), settles=False) as vault:
+        assert (kept(vault), late(vault)) == (1, 1)
+        assert is_known_as_the_rules_say(vault)
+        vault.close(settles=False)
+    # Whoever opens it otherwise makes up for it at once.
+    with reopen(path) as vault:
+        assert vault.is_settled
+        assert (kept(vault), late(vault)) == (2, 0)
+
+
 # Adds a claim, says so, and waits to be killed.
 ADD_AND_WAIT: Final = """
 import sys

@@ -217,7 +217,8 @@ def _found(visit: Visit) -> tuple[str, str, tuple[Claim, ...]]:
     if not kept:
         return "", "", ()
     if not is_caught_up(visit.vault.tables):
-        visit.vault.settle()
+        # The words alone: what else was put off is for a moment at which nobody waits.
+        visit.vault.settle(lambda: is_caught_up(visit.vault.tables))
     try:
         found = search(visit.record, kept[0])
     except NothingToSearch as error:

@@ -9,7 +9,7 @@ Promise P6; decision 0020.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from safeconduct.record import place_sql
@@ -31,7 +31,7 @@ from safeconduct.record.groups import Groups
 from safeconduct.record.items import Table
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import Reading
-from safeconduct.vault.types import Tables
+from safeconduct.vault.types import Stop, Tables, never
 
 # Groups that name one spelling from which on the answer about its place is kept. A group takes 100 to 200
 # microseconds to be read and judged: below, a place page has its figures within 50 ms without anything kept.
@@ -87,19 +87,41 @@ def is_settled(tables: Tables) -> bool:
     return not tuple(tables.execute(place_sql.ANY_PLACE_LATE))
 
 
-def settle(tables: Tables) -> None:
-    """Make anew what was put off."""
+def settle(tables: Tables, stop: Stop = never) -> None:
+    """Make anew what was put off, place by place, until ``stop`` says so.
+
+    Of a spelling that was put off every place is made before it counts as done; so is every other spelling of these.
+    """
     late = _late(tables)
-    if late:
-        _evaluate(tables, late)
-        tables.execute(place_sql.DELETE_PLACES_LATE)
+    if not late or stop():
+        return
+    facts = Facts(tables)
+    book, groups = Book(facts), Groups(facts)
+    for texts, keys in _together(book, late):
+        for key in sorted(keys):
+            _evaluate(groups, book, key)
+        tables.executemany(place_sql.DELETE_PLACE_LATE, [(text,) for text in sorted(texts)])
+        if stop():
+            return
+
+
+def _together(book: Book, texts: Iterable[str]) -> Iterator[tuple[set[str], set[PlaceKey]]]:
+    """Give spellings with the places that they name, those that name one place in common at once."""
+    found: list[tuple[set[str], set[PlaceKey]]] = []
+    for text in sorted(texts):
+        keys = book.keys_of(text)
+        common = [one for one in found if not one[1].isdisjoint(keys)]
+        found = [one for one in found if one[1].isdisjoint(keys)]
+        found.append(({text}.union(*(one[0] for one in common)), keys.union(*(one[1] for one in common))))
+    return iter(found)
 
 
 def put_off_like(tables: Tables, kept: Tables) -> None:
     """Make what other tables keep, and put off what they put off, so that both can be compared."""
-    late = _late(kept)
-    _evaluate(tables, _late(tables))
-    book = Book(Facts(tables))
+    late, facts = _late(kept), Facts(tables)
+    book, groups = Book(facts), Groups(facts)
+    for key in sorted({key for text in _late(tables) for key in book.keys_of(text)}):
+        _evaluate(groups, book, key)
     for key in sorted({key for text in late for key in book.keys_of(text)}):
         tables.execute(place_sql.DELETE_PLACE_KEPT, (key,))
         # Of a place that is to be made anew there are still the shares of the groups that nothing touched.
@@ -125,19 +147,16 @@ def totals_now(groups: Groups, key: PlaceKey, named: Named) -> Totals:
     return _totals(groups, named, (*held.values(), *made.values()))
 
 
-def _evaluate(tables: Tables, texts: Iterable[str]) -> None:
-    facts = Facts(tables)
-    book, groups = Book(facts), Groups(facts)
-    for key in sorted({key for text in texts for key in book.keys_of(text)}):
-        named = book.named(key)
-        if not any(_is_busy(tables, text) for text in named.words()):
-            tables.execute(place_sql.DELETE_SHARES_OF_PLACE, (key,))
-            continue
-        held, made = _known_shares(groups, key, named)
-        tables.execute(place_sql.DELETE_OTHER_SHARES, (key, json_list((*held, *made))))
-        tables.executemany(place_sql.INSERT_SHARE, [(key, n, body) for n, body in made.items()])
-        totals = _totals(groups, named, (*held.values(), *made.values()))
-        tables.execute(place_sql.INSERT_PLACE_KEPT, (key, encode_totals(totals)))
+def _evaluate(groups: Groups, book: Book, key: PlaceKey) -> None:
+    tables, named = groups.facts.tables, book.named(key)
+    if not any(_is_busy(tables, text) for text in named.words()):
+        tables.execute(place_sql.DELETE_SHARES_OF_PLACE, (key,))
+        return
+    held, made = _known_shares(groups, key, named)
+    tables.execute(place_sql.DELETE_OTHER_SHARES, (key, json_list((*held, *made))))
+    tables.executemany(place_sql.INSERT_SHARE, [(key, n, body) for n, body in made.items()])
+    totals = _totals(groups, named, (*held.values(), *made.values()))
+    tables.execute(place_sql.INSERT_PLACE_KEPT, (key, encode_totals(totals)))
 
 
 def _known_shares(groups: Groups, key: PlaceKey, named: Named) -> tuple[dict[int, bytes], dict[int, bytes]]:
