@@ -20,13 +20,13 @@ from safeconduct.cli.into import part_option, placing_of
 from safeconduct.cli.opening import VaultOptions, asks, opened, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.cli.screen import Screen
-from safeconduct.record.commands import link_intent
+from safeconduct.record.commands import links_intents
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.named import entry_meant
 from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
-from safeconduct.record.saying import checked
+from safeconduct.record.saying import checked, with_what_took_its_place
 from safeconduct.record.types import Verdict
 from safeconduct.vault.vault import Vault
 
@@ -65,8 +65,9 @@ class _Written:
 def _link(vault: Vault, link: Link, part_word: str) -> _Written:
     record = Record(vault.tables, vault.device.hex())
     placing = placing_of(vault, record, part_word)
-    parts = placing.for_link(checked(record, link))
-    return _Written(vault.append([link_intent(part, link) for part in parts]), (placing, parts))
+    links = with_what_took_its_place(record, checked(record, link))
+    intents = links_intents(links, placing.for_link)
+    return _Written(vault.append(intents), (placing, tuple(one.compartment for one in intents)))
 
 
 def _about_claim(claim: str, part_word: str, options: VaultOptions, *, said: Callable[[Ref], Link]) -> None:

@@ -8,7 +8,7 @@ not at all. Import is a diff: what a newer version of a dataset lacks is listed,
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -331,6 +331,15 @@ def rewording_intent(compartment: CompartmentId, dataset: str, mended: Claim) ->
 def link_intent(compartment: CompartmentId, link: Link) -> Intent:
     """Return the op of one link; MalformedItem when its ends do not fit its kind."""
     return Intent(compartment, LINK, {0: [encode_link(link)]})
+
+
+def links_intents(links: Sequence[Link], parts_of: Callable[[Link], Iterable[CompartmentId]]) -> list[Intent]:
+    """Return the ops of links that were said in one go: one in each part that they go into."""
+    by_part: dict[CompartmentId, list[cbor.Item]] = {}
+    for link in links:
+        for part in parts_of(link):
+            by_part.setdefault(part, []).append(encode_link(link))
+    return [Intent(part, LINK, {0: found}) for part, found in by_part.items()]
 
 
 def why_it_stays(tables: Tables, n: int, kind: str) -> SafeconductError | None:

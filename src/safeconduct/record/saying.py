@@ -7,11 +7,13 @@ of what stands. Nothing of it binds another desk. It reads and never writes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Opaque, SafeconductError
 from safeconduct.record.findings import OwnWork, authors_of
-from safeconduct.record.links import Link, LinkKind
+from safeconduct.record.items import Table, qualified, split_name
+from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW, Said
 
@@ -95,6 +97,31 @@ def checked(record: Record, link: Link) -> Link:
         if said.link.kind is _OPPOSITE.get(link.kind):
             raise SaidOtherwise(op=op)
     return link
+
+
+def with_what_took_its_place(record: Record, link: Link) -> tuple[Link, ...]:
+    """Return a link; of consent withdrawn for a claim with the same for what took its place in the same account.
+
+    A table that came back puts what it changed in the place of what left, as claims of the account that this left with
+    (docs/formats/tables.md): they say in other words what its speaker said. What another account says stays.
+    """
+    if link.kind is not LinkKind.WITHDRAW or link.target.table is not Table.CLAIM:
+        return (link,)
+    facts, account = record.facts, _account(record, link.target.name)
+    found, waiting = {link.target.name: link}, [link.target.name]
+    while waiting:
+        for said in facts.links_to(Table.CLAIM, waiting.pop()):
+            name = said.link.origin.name
+            is_standing = said.link.kind is LinkKind.SUPERSEDES and not facts.undos.is_undone(said.op, NOW)
+            if is_standing and name not in found and _account(record, name) == account:
+                found[name] = replace(link, target=Ref(Table.CLAIM, name))
+                waiting.append(name)
+    others = (one for name, one in found.items() if not record.consent.is_named(Table.CLAIM, name))
+    return (link, *(one for one in others if one is not link))
+
+
+def _account(record: Record, claim: str) -> str:
+    return qualified(split_name(claim)[0], record.open_claim(claim).claim.source)
 
 
 def _need_one_question(record: Record, one: Opened, other: Opened) -> None:

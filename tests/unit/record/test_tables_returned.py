@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from safeconduct.record.commands import link_intent, rewording_intent, rewording_of, undo_intent
+from safeconduct.record.commands import link_intent, links_intents, rewording_intent, rewording_of, undo_intent
 from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import Claim, Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
+from safeconduct.record.saying import with_what_took_its_place
 from safeconduct.record.tables import faults
 from safeconduct.record.tables.faults import BadTable
 from safeconduct.record.wording import value_in_words
@@ -102,6 +103,45 @@ def test_a_mended_row_goes_with_the_consent_of_its_account(vault: Vault) -> None
 
     assert Record(vault.tables).consent.is_withdrawn(Table.CLAIM, name)
     assert "10" not in {row["said"] for row in export(vault)}
+
+
+def test_a_mended_row_goes_with_the_consent_for_the_claim_that_it_took_the_place_of(vault: Vault) -> None:
+    """The table's claim said what its speaker had said, and stayed when consent for that was withdrawn."""
+    table = export(vault)
+    row_of(table, "10")["to"] = "12"
+    diff = take(vault, packed(table))
+    table = export(vault)
+    row_of(table, "10")["from"] = "11"
+    again = take(vault, packed(table))
+    mended = [f"{one.dataset}\x1f{stored_item(Table.CLAIM, one.altered[0].after).id}" for one in (diff, again)]
+    withdrawn = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, "lantern\x1fc4"), "asked for it")
+
+    links = with_what_took_its_place(Record(vault.tables), withdrawn)
+
+    assert links[0] == withdrawn
+    assert {one.target.name for one in links[1:]} == set(mended)
+    assert {one.note for one in links} == {"asked for it"}
+    # One go, one entry, and one Undo that takes all of it back.
+    (intent,) = links_intents(links, lambda _: [PART])
+    (op,) = vault.append([intent])
+    record = Record(vault.tables)
+    assert all(record.consent.is_withdrawn(Table.CLAIM, name) for name in mended)
+    assert "10" not in {row["said"] for row in export(vault)}
+    # What another account says of it stays; what is withdrawn already is not said twice.
+    assert not record.consent.is_withdrawn(Table.CLAIM, "lantern\x1fc3")
+    assert with_what_took_its_place(record, withdrawn) == (withdrawn,)
+    vault.append([undo_intent(PART, vault.tables, [op])])
+    assert not any(Record(vault.tables).consent.is_withdrawn(Table.CLAIM, name) for name in mended)
+
+
+def test_what_another_account_puts_in_the_place_of_a_claim_stays_when_that_is_withdrawn(vault: Vault) -> None:
+    # c2 corrects c1, and another account says it.
+    record = Record(vault.tables)
+    over = Link(LinkKind.SUPERSEDES, Ref(Table.CLAIM, "lantern\x1fc3"), Ref(Table.CLAIM, "lantern\x1fc4"))
+    vault.append([link_intent(PART, over)])
+    assert record.open_claim("lantern\x1fc3").claim.source != record.open_claim("lantern\x1fc4").claim.source
+    withdrawn = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, "lantern\x1fc4"))
+    assert with_what_took_its_place(Record(vault.tables), withdrawn) == (withdrawn,)
 
 
 def test_what_was_undone_can_be_taken_in_anew(vault: Vault) -> None:

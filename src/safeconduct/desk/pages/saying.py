@@ -14,12 +14,12 @@ from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.words import Words
 from safeconduct.record.claim_wording import CONTENT_GONE
-from safeconduct.record.commands import link_intent
+from safeconduct.record.commands import links_intents
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
-from safeconduct.record.saying import checked
+from safeconduct.record.saying import checked, with_what_took_its_place
 from safeconduct.record.types import Verdict
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import value_in_words
@@ -72,8 +72,8 @@ def send(visit: Visit) -> Shown:
         return _page(visit, opened, problem=visit.words.say("Choose what is to be said."))
     link = Link(chosen[0].kind, _NOBODY, Ref(Table.CLAIM, opened.name), visit.form.text("note"), chosen[0].verdict)
     try:
-        parts = visit.placing().for_link(checked(visit.record, link))
-        ops = visit.vault.append([link_intent(part, link) for part in parts])
+        links = with_what_took_its_place(visit.record, checked(visit.record, link))
+        ops = visit.vault.append(links_intents(links, visit.placing().for_link))
     except SafeconductError as error:
         advice = visit.advice(error)
         return _page(visit, opened, problem=" ".join((advice.what, advice.safe)))
