@@ -14,7 +14,7 @@ from safeconduct.record.items import Claim, SubjectKind, Table, Value
 from safeconduct.record.types import PropertyKind
 from safeconduct.vault.vault import Vault
 from tests.unit.record.held import ARGUN, add, places, vault
-from tests.unit.record.test_detention_ontology import HELD, act, named, subject
+from tests.unit.record.test_detention_ontology import HELD, act, named, subject, text
 
 __all__ = ["vault"]
 
@@ -59,6 +59,58 @@ def test_whoever_was_held_is_held_from_the_first_possible_day_until_somebody_say
     assert days_there(vault) == whole
     days, months = counted(vault, "act/detention")
     assert (days, months["2018-12"], months["2019-01"]) == (whole, (1, 1), (0, 0))
+
+
+def killed(vault: Vault, code: str, *days: tuple[str, str]) -> None:
+    """Enter an act by which the same woman died, or may have, as one of its own."""
+    add(
+        vault,
+        subject("end", "What became of Rowan"),
+        text("e1", "end", "type_of_act", code),
+        text("e2", "end", "victim", named("rowan")),
+        *(dated(f"e{n}", "end", property_id, day, day) for n, (property_id, day) in enumerate(days, 3)),
+    )
+
+
+@pytest.mark.parametrize("code", ["act/killing", "act/death_in_custody"])
+@pytest.mark.parametrize(
+    "days",
+    [
+        (("initial_date", "2018-12-20"),),
+        (("initial_date", "2018-12-10"), ("final_date", "2018-12-20")),
+    ],
+)
+def test_whoever_was_killed_by_an_act_of_its_own_is_held_until_then(
+    vault: Vault, code: str, days: tuple[tuple[str, str], ...]
+) -> None:
+    act(vault, "act/detention")
+    add(vault, dated("d8", "deed", "initial_date", "2018-12-03", "2018-12-05"))
+    killed(vault, code, *days)
+    whole = Interval(day_from_iso("2018-12-03"), day_from_iso("2018-12-20"))
+    assert days_there(vault) == whole
+    assert counted(vault, "act/detention")[0] == whole
+    # Her sister, of whom nobody says so, is held still.
+    add(vault, subject("alder", "Alder", SubjectKind.PERSON), text("d9", "deed2", "victim", named("alder")))
+    add(vault, subject("deed2", "Of Alder"), text("f1", "deed2", "type_of_act", "act/detention"))
+    add(vault, text("f2", "deed2", "place_of_act", named("station")))
+    add(vault, dated("f3", "deed2", "initial_date", "2018-12-03", "2018-12-03"))
+    assert days_there(vault, "deed2") == Interval(day_from_iso("2018-12-03"), OPEN_HI)
+
+
+@pytest.mark.parametrize("code", ["act/attempted_killing", "act/driving_to_suicide", "act/torture"])
+def test_what_somebody_may_have_lived_through_ends_no_detention(vault: Vault, code: str) -> None:
+    act(vault, "act/detention")
+    add(vault, dated("d8", "deed", "initial_date", "2018-12-03", "2018-12-05"))
+    killed(vault, code, ("initial_date", "2018-12-20"))
+    assert days_there(vault) == Interval(day_from_iso("2018-12-03"), OPEN_HI)
+
+
+def test_one_act_of_holding_and_killing_ends_at_its_end_and_not_when_it_began(vault: Vault) -> None:
+    act(vault, "act/detention", "act/killing")
+    add(vault, dated("d8", "deed", "initial_date", "2018-12-03", "2018-12-05"))
+    assert days_there(vault) == Interval(day_from_iso("2018-12-03"), OPEN_HI)
+    add(vault, dated("d9", "deed", "final_date", "2018-12-22", "2018-12-22"))
+    assert days_there(vault) == Interval(day_from_iso("2018-12-03"), day_from_iso("2018-12-22"))
 
 
 def test_whoever_was_held_until_a_day_was_held_since_nobody_knows_when(vault: Vault) -> None:

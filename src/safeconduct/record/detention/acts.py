@@ -10,7 +10,7 @@ decision 0020, points 2 and 4.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from safeconduct.base.clock import Day
@@ -32,6 +32,9 @@ HOLDING: Final = "act/deprivation_of_liberty"
 TAKING: Final = frozenset(("act/arrest", "act/abduction", "act/enforced_disappearance", "act/forced_return"))
 # Of deprivation of liberty what is over when it is done: all else goes on until it ends.
 _MOMENTS: Final = frozenset(("act/arrest", "act/forced_return"))
+# Acts by which their victim died: those under deprivation of life, but for what was tried, or may have been.
+KILLING: Final = "act/deprivation_of_life"
+_SURVIVED: Final = frozenset(("act/attempted_killing", "act/driving_to_suicide"))
 
 
 def is_holding(held: Ontology, act: str) -> bool:
@@ -44,6 +47,12 @@ def is_lasting(held: Ontology, act: str) -> bool:
     """Say whether an act of this type, once begun, goes on until its end is known: somebody is deprived of liberty."""
     above = held.above(act)
     return HOLDING in above and _MOMENTS.isdisjoint(above)
+
+
+def is_killing(held: Ontology, act: str) -> bool:
+    """Say whether whoever an act of this type was done to died of it."""
+    above = held.above(act)
+    return KILLING in above and _SURVIVED.isdisjoint(above)
 
 
 def act_said(words: Vocabulary, value: str, called: Mapping[str, str]) -> str:
@@ -65,7 +74,14 @@ def acts_called(words: Vocabulary) -> Mapping[str, str]:
 
 
 def holding(groups: Groups, subjects: Iterable[str], *, reading: Reading, day: Day) -> frozenset[str]:
-    """Return those of some subjects, as they were given, of which such an act stands on the day."""
+    """Return those of some subjects, as they were given, of which an act that holds somebody stands on the day."""
+    return acts_that(is_holding, groups, subjects, reading=reading, day=day)
+
+
+def acts_that(
+    is_one: Callable[[Ontology, str], bool], groups: Groups, subjects: Iterable[str], *, reading: Reading, day: Day
+) -> frozenset[str]:
+    """Return those of some subjects, as they were given, of which an act of such a type stands on the day."""
     facts, asked = groups.facts, dict[int, tuple[str, list[GroupKey]]]()
     for subject in sorted(set(subjects)):
         for name in facts.one_with(Table.SUBJECT, subject):
@@ -80,4 +96,4 @@ def holding(groups: Groups, subjects: Iterable[str], *, reading: Reading, day: D
     for keys, group, _ in groups.many([merged for _, merged in asked.values()], reading=reading, day=day):
         stand = standing(group, lineage(group), day=day, reading=reading)
         told[of[keys[0].n]].update(value for n in stand.content for value in group.entries[n].values)
-    return frozenset(subject for subject, acts in told.items() if any(is_holding(held, act) for act in acts))
+    return frozenset(subject for subject, acts in told.items() if any(is_one(held, act) for act in acts))

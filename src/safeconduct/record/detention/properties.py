@@ -42,7 +42,8 @@ WHERE_DONE: Final = frozenset(("exact_location", "place_of_act"))
 BEGINS: Final = ("initial_date", "start", "missing_since", "date_of_arrest")
 ENDS: Final = ("final_date",)
 # What ends it for whoever is held, though nobody says of the holding when it ended.
-ENDED_BY: Final = ("date_of_death",)
+DIED: Final = "date_of_death"
+ENDED_BY: Final = (DIED,)
 # Who is said to have done it; which unit runs a place, is based there, or is a part of another.
 BY_WHOM: Final = ("perpetrator",)
 RUN_BY: Final = ("run_by",)

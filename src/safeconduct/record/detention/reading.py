@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from safeconduct.base.clock import Day
@@ -18,12 +18,13 @@ from safeconduct.base.intervals import Interval, hull
 from safeconduct.record import place_sql, sql
 from safeconduct.record.columns import GroupKey, as_bytes
 from safeconduct.record.detention import kept
+from safeconduct.record.detention.acts import acts_that, is_killing, is_lasting
 from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import Book, PlaceKey, meant, shown_key
 from safeconduct.record.detention.lasting import days_told
 from safeconduct.record.detention.lying import area_told
 from safeconduct.record.detention.pointing import OF_ACT
-from safeconduct.record.detention.properties import BEGINS, BY_WHOM, ENDED_BY, ENDS, USE, VICTIM, Role
+from safeconduct.record.detention.properties import BEGINS, BY_WHOM, DIED, ENDED_BY, ENDS, USE, VICTIM, Role
 from safeconduct.record.detention.rules import Gathered, Naming, Pairs
 from safeconduct.record.detention.shares import NOTHING, Totals
 from safeconduct.record.detention.totals import Told, told_of, totals_of
@@ -271,8 +272,29 @@ class Places:
             entry = self.record.entry(Table.SUBJECT, self.record.shown_subject(subject))
             is_person = isinstance(entry, Subject) and entry.kind is SubjectKind.PERSON
             of[subject] = [*([subject] if is_person else ()), *(facts.canonical(Table.SUBJECT, one) for one in victims)]
-        told = self.beside({one for people in of.values() for one in people}, properties)
-        return {name: [*rows, *(row for one in of[name] for row in told[one])] for name, rows in found.items()}
+        people = {one for some in of.values() for one in some}
+        told, killed = self.beside(people, properties), self._killed(people)
+        return {
+            name: [*rows, *(row for one in of[name] for row in (*told[one], *killed.get(one, ())))]
+            for name, rows in found.items()
+        }
+
+    def _killed(self, people: Collection[str]) -> Mapping[str, Sequence[KnownRow]]:
+        """Return the days of the acts by which people are said to have died, each as that of their death."""
+        facts, found = self.record.facts, defaultdict[str, list[KnownRow]](list)
+        of = {name: one for one in people for name in facts.one_with(Table.SUBJECT, one)}
+        keys = facts.group_keys(place_sql.GROUPS_POINTING, json_list(sorted(of)))
+        done = {key.subject for key in keys if key.property == VICTIM}
+        acts = acts_that(is_killing, self.groups, done, reading=self.reading, day=self.day)
+        # Who was held and killed by one act died at its end, and not when it began.
+        lasting = acts_that(is_lasting, self.groups, acts, reading=self.reading, day=self.day)
+        for act, rows in self.beside(acts, {VICTIM, *BEGINS, *ENDS}).items():
+            victims = {of[row.text] for row in rows if row.property == VICTIM and row.text in of}
+            ended = [row for row in rows if row.property in ENDS]
+            began = [row for row in rows if row.property in BEGINS and act not in lasting]
+            for one in victims:
+                found[one] += (replace(row, property=DIED) for row in ended or began)
+        return found
 
     def involved(self, acts: Collection[str]) -> Mapping[str, Sequence[KnownRow]]:
         """Return who is said to have done acts, where entries of their own say so and name the act (`pointing`)."""
