@@ -59,6 +59,14 @@ _OTHER_ADJECTIVE: Final = re.compile(r"([а-я-]{3,})(ая|яя|ой|ей|ую|�
 _OTHER_ADJECTIVES: Final = {
     "ая": "N", "яя": "N", "ой": "GDIP", "ей": "GDIP", "ую": "A", "юю": "A", "ою": "I", "ею": "I",
 }  # fmt: skip
+# The same of a man in another case than the first, of which the ending does not say whether that is -ый or -ой.
+_MANS_ADJECTIVE: Final = re.compile(r"([а-я]{3,})(ого|его|ому|ему|ым|им|ом|ем)")
+_MANS_ADJECTIVES: Final = {
+    "ого": "GA", "его": "GA", "ому": "D", "ему": "D", "ым": "I", "им": "I", "ом": "P", "ем": "P",
+}  # fmt: skip
+_SOFT_ENDING: Final = ("его", "ему", "им", "ем")
+# After these letters -ий stands for -ый.
+_BEFORE_I: Final = "гкхжшчщ"
 _SOFT: Final = re.compile("(?:яя|юю|[^жшчщ](?:ей|ею))$")
 # Before these endings "ей" may be that of an adjective; else it ends a noun: Синей, Рыжей, but Соловей.
 _BEFORE_SOFT: Final = "нжшчщ"
@@ -175,13 +183,18 @@ def _picked(
             return None
     if "surname" not in kinds or len(kinds) < len(words):
         return None
-    # Whether a surname that does not change is one, its ending does not say.
-    is_unchanged = sex is Sex.WOMAN and any(_is_unchanged(word, shown) for word in words)
-    return guessed + is_unchanged, tuple(shown)
+    # Whether a surname that does not change is one, its ending does not say; nor what an adjective's first form is.
+    is_open = any(_is_unchanged(word, shown) if sex is Sex.WOMAN else _is_mans_adjective(word) for word in words)
+    return guessed + is_open, tuple(shown)
 
 
 def _is_unchanged(word: str, shown: Sequence[str]) -> bool:
     return word in shown and not given_forms(word) and _UNCHANGED.fullmatch(word) is not None
+
+
+def _is_mans_adjective(word: str) -> bool:
+    is_known = surname_forms(word) or given_forms(word) or patronymic_forms(word)
+    return _MANS_ADJECTIVE.fullmatch(word) is not None and not is_known
 
 
 def _forms_beside_given(word: str) -> tuple[Form, ...]:
@@ -192,6 +205,11 @@ def _forms_beside_given(word: str) -> tuple[Form, ...]:
         first = one[1] + ("яя" if _SOFT.search(word) else "ая")
         found += [Form(first, Sex.WOMAN, case) for case in _OTHER_ADJECTIVES.get(one[2], "")]
         found += [Form(word, Sex.MAN, "N")] if one[2] in ("ый", "ий", "ой") else []
+    man = _MANS_ADJECTIVE.fullmatch(word)
+    if man is not None:
+        is_soft = man[2] in _SOFT_ENDING or man[1][-1] in _BEFORE_I
+        first = man[1] + ("ий" if is_soft else "ый")
+        found += [Form(first, Sex.MAN, case) for case in _MANS_ADJECTIVES[man[2]]]
     if _UNCHANGED.fullmatch(word) and not word.endswith(("ый", "ий")):
         cases = {form.case for form in found if form.sex is Sex.WOMAN}
         found += [Form(word, Sex.WOMAN, case) for case in "NGDAIP" if case not in cases]
