@@ -50,6 +50,10 @@ def vault(ops: int, markdown: bool, screen: Screen) -> None:
     _show(screen, bench_vault.TABLE, bench_vault.run(ops=ops), is_page=markdown)
 
 
+def _told(step: str) -> None:
+    click.echo(f"{step} …", err=True)
+
+
 @bench.command()
 @click.option("--claims", default=1_000_000, show_default=True, help="Claims in the invented record.")
 @_markdown
@@ -58,7 +62,7 @@ def record(claims: int, markdown: bool, screen: Screen) -> None:
     """A million claims: import, questions, recomputing; encrypted beside plain SQLite."""
     from safeconduct.cli import bench_record
 
-    _show(screen, bench_record.TABLE, bench_record.run(claims=claims), is_page=markdown)
+    _show(screen, bench_record.TABLE, bench_record.run(claims=claims, told=_told), is_page=markdown)
 
 
 @bench.command()

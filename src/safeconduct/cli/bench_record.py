@@ -97,10 +97,11 @@ class WrongAnswer(Exception):
     """Encrypted and plain gave different knowledge, or the vault is not sound: what this bench fails on."""
 
 
-def run(*, claims: int, rows: int = 300_000) -> dict[str, float]:
+def run(*, claims: int, rows: int = 300_000, told: Callable[[str], None] = lambda _: None) -> dict[str, float]:
     """Return figures for a record of so many claims, encrypted and, with names in ``_plain``, on plain SQLite.
 
-    ``rows``: claims of the vault whose table leaves and comes back; no more than the record has.
+    ``rows``: claims of the vault whose table leaves and comes back; no more than the record has. ``told``: called with
+    each step when it begins, for all of them take some forty minutes.
     """
     figures: dict[str, float] = {"claims": claims}
     with tempfile.TemporaryDirectory(prefix="sc-bench-") as name:
@@ -108,16 +109,20 @@ def run(*, claims: int, rows: int = 300_000) -> dict[str, float]:
         write_accounts(sides[0].accounts, claims)
         figures["accounts_mb"] = sides[0].accounts.stat().st_size / MB
         for step in _STEPS:
+            told(step.__name__)
             encrypted, plain = (_apart(step, side) for side in sides)
             if encrypted.answers != plain.answers:
                 raise WrongAnswer
             figures |= encrypted.figures | {f"{name}_plain": figure for name, figure in plain.figures.items()}
+        told("verifying")
         verified = _apart(measuring.verifying, sides[0])
         if verified.answers != b"sound":
             raise WrongAnswer
         figures |= verified.figures
         # Of twenty-one claims about one is superseded and does not leave.
+        told("tables")
         figures |= _tables(Path(name) / "tables", min(rows * 21 // 20, claims))
+        told("evidence")
         sealed = _apart(measuring_evidence.sealing, Path(name), claims)
         if sealed.answers != b"same":
             raise WrongAnswer
