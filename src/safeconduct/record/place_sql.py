@@ -20,6 +20,8 @@ CREATE: Final = (
     # What is known now of busy places, and the spellings whose places are to be made anew (`detention.kept`).
     "CREATE TABLE record_place_kept (place TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (place)) WITHOUT ROWID",
     "CREATE TABLE record_place_late (text TEXT NOT NULL, PRIMARY KEY (text)) WITHOUT ROWID",
+    # Groups that name a place and that commands changed: what is kept of their places counts no more.
+    "CREATE TABLE record_place_touched (group_n INTEGER PRIMARY KEY)",
     # What each group adds to what is known of a busy place; empty where no claim of it lives.
     """CREATE TABLE record_place_share (
         place TEXT NOT NULL, group_n INTEGER NOT NULL, body BLOB NOT NULL,
@@ -82,6 +84,31 @@ INSERT_PLACE: Final = "INSERT OR IGNORE INTO record_place VALUES (?, ?, ?)"
 INSERT_POINTED: Final = "INSERT OR IGNORE INTO record_pointed VALUES (?, ?)"
 INSERT_PLACE_SUBJECT: Final = "INSERT OR IGNORE INTO record_place_subject VALUES (?)"
 PLACE_KEPT: Final = "SELECT body FROM record_place_kept WHERE place = ?"
+IS_PLACE_KEPT: Final = "SELECT 1 FROM record_place_kept WHERE place = ?"
+ANY_TOUCHED: Final = "SELECT 1 FROM record_place_touched LIMIT 1"
+TOUCHED: Final = "SELECT group_n FROM record_place_touched"
+TOUCH: Final = (
+    "INSERT OR IGNORE INTO record_place_touched "
+    "SELECT group_n FROM record_place WHERE group_n IN (SELECT value FROM json_each(?1)) "
+    "UNION SELECT p.group_n FROM record_pointed p JOIN record_place_subject s ON s.name = p.target "
+    "WHERE p.group_n IN (SELECT value FROM json_each(?1))"
+)
+TOUCH_ONE: Final = "INSERT OR IGNORE INTO record_place_touched VALUES (?)"
+DELETE_TOUCHED: Final = "DELETE FROM record_place_touched"
+# Whether one of them names a place by a word, or points at an entry of it; and those whose shares are kept of a place.
+TOUCHED_NAMING: Final = (
+    "SELECT 1 FROM record_place_touched t JOIN record_place p ON p.group_n = t.group_n "
+    "WHERE p.text IN (SELECT value FROM json_each(?)) LIMIT 1"
+)
+TOUCHED_POINTING: Final = (
+    "SELECT 1 FROM record_place_touched t JOIN record_pointed p ON p.group_n = t.group_n "
+    "WHERE p.target IN (SELECT value FROM json_each(?)) LIMIT 1"
+)
+SHARES_OF_GROUPS: Final = (
+    "SELECT place, group_n, body FROM record_place_share WHERE group_n IN (SELECT value FROM json_each(?)) "
+    "ORDER BY place, group_n"
+)
+PLACES_KEPT: Final = "SELECT place FROM record_place_kept"
 ANY_PLACE_KEPT: Final = "SELECT 1 FROM record_place_kept LIMIT 1"
 INSERT_PLACE_KEPT: Final = "INSERT OR REPLACE INTO record_place_kept VALUES (?, ?)"
 DELETE_PLACE_KEPT: Final = "DELETE FROM record_place_kept WHERE place = ?"

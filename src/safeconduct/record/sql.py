@@ -37,6 +37,7 @@ TABLES: Final = (
     "record_place_subject",
     "record_place_kept",
     "record_place_late",
+    "record_place_touched",
     "record_place_share",
 )
 

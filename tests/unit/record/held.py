@@ -17,9 +17,11 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, entries_intents, import_intents
 from safeconduct.record.detention import kept
-from safeconduct.record.detention.keys import PlaceKey
+from safeconduct.record.detention.keys import Book, PlaceKey
 from safeconduct.record.detention.reading import Places
+from safeconduct.record.detention.shares import Totals
 from safeconduct.record.detention.totals import totals_of
+from safeconduct.record.facts import Facts
 from safeconduct.record.items import Claim, Subject, Table, Value
 from safeconduct.record.queries import Record
 from safeconduct.record.types import PropertyKind, Reading
@@ -67,6 +69,11 @@ def subjects(found: Places, key: PlaceKey) -> list[str]:
 def busy(vault: Vault, first: int = 0, place: str = "Argun") -> None:
     add(vault, *(held_at(n, place, f"v{n % 3}") for n in range(first, first + kept.BUSY_FROM)))
     vault.settle()
+
+
+def kept_of(vault: Vault, key: PlaceKey) -> Totals | None:
+    """Return what is kept of a place and counts."""
+    return kept.kept_totals(vault.tables, key, Book(Facts(vault.tables)).named(key))
 
 
 def is_as_the_rules_say(vault: Vault, key: PlaceKey) -> bool:

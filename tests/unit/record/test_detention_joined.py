@@ -11,7 +11,6 @@ import pytest
 
 from safeconduct.record import sql
 from safeconduct.record.commands import entries_intents, link_intent, undo_intent
-from safeconduct.record.detention import kept
 from safeconduct.record.detention.keys import Book, PlaceKey, key_of
 from safeconduct.record.detention.rules import Gathered
 from safeconduct.record.detention.totals import told_of
@@ -24,7 +23,18 @@ from safeconduct.record.queries import AmbiguousName
 from safeconduct.record.types import SEP
 from safeconduct.vault.vault import Vault
 from tests.places import DATASET
-from tests.unit.record.held import ARGUN, PART, add, busy, held_at, is_as_the_rules_say, places, subjects, vault
+from tests.unit.record.held import (
+    ARGUN,
+    PART,
+    add,
+    busy,
+    held_at,
+    is_as_the_rules_say,
+    kept_of,
+    places,
+    subjects,
+    vault,
+)
 
 __all__ = ["vault"]
 
@@ -135,13 +145,13 @@ def test_what_a_group_of_one_that_is_one_with_another_learns_drops_what_is_kept(
     add(vault, (Table.CLAIM, replace(copy, repeats=("later",))))
     same(vault, f"{DATASET}{SEP}{copy.subject}", f"{DATASET}{SEP}{parent.subject}")
     vault.settle()
-    assert kept.kept_totals(vault.tables, ARGUN) is not None
+    assert kept_of(vault, ARGUN) is not None
 
     add(vault, (Table.CLAIM, replace(parent, source="later")))
 
     assert is_as_the_rules_say(vault, ARGUN)
     vault.settle()
-    assert kept.kept_totals(vault.tables, ARGUN) is not None
+    assert kept_of(vault, ARGUN) is not None
     assert is_as_the_rules_say(vault, ARGUN)
     undone = add(vault, (Table.CLAIM, replace(parent, id="again", source="later", voice="v2")))
     vault.settle()
@@ -177,7 +187,7 @@ def test_busy_places_are_made_one_after_another_and_what_is_left_is_made_later(v
     add(vault, held_at(5_000, "Argun", "v9"), held_at(5_001, "Гудермес", "v9"))
 
     def there() -> list[bool]:
-        return [kept.kept_totals(vault.tables, one) is not None for one in (ARGUN, gudermes)]
+        return [kept_of(vault, one) is not None for one in (ARGUN, gudermes)]
 
     assert there() == [False, False]
     vault.settle(any_kept(there))

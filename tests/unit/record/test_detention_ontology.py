@@ -8,7 +8,7 @@ import pytest
 
 from safeconduct.base.intervals import Interval
 from safeconduct.record.commands import undo_intent
-from safeconduct.record.detention import kept, pointing, properties
+from safeconduct.record.detention import pointing, properties
 from safeconduct.record.detention.acts import HOLDING, TAKING, act_said, acts_called, is_holding
 from safeconduct.record.detention.extent import ORDER, area_of, precision_said
 from safeconduct.record.detention.patterns import (
@@ -32,7 +32,7 @@ from safeconduct.record.ontology.vocabulary import built_in
 from safeconduct.record.types import SEP, PropertyKind
 from safeconduct.vault.vault import Vault
 from tests.places import DATASET
-from tests.unit.record.held import ARGUN, PART, STATION, add, busy, is_as_the_rules_say, places, vault
+from tests.unit.record.held import ARGUN, PART, STATION, add, busy, is_as_the_rules_say, kept_of, places, vault
 
 __all__ = ["vault"]
 
@@ -198,7 +198,7 @@ def test_what_is_kept_follows_an_act_that_is_said_or_undone_later(vault: Vault) 
     busy(vault)
     act(vault, "act/beating")
     vault.settle()
-    assert kept.kept_totals(vault.tables, ARGUN) is not None
+    assert kept_of(vault, ARGUN) is not None
     op = add(vault, text("d7", "deed", "type_of_act", "act/detention"))
     assert is_as_the_rules_say(vault, ARGUN)
     vault.settle()

@@ -12,7 +12,6 @@ from safeconduct.base.clock import MS_PER_DAY, Day, FixedClock, day_from_iso
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.intervals import Interval
 from safeconduct.record.commands import entries_intents, link_intent, rewording_intent, undo_intent
-from safeconduct.record.detention import kept
 from safeconduct.record.detention.keys import key_of
 from safeconduct.record.detention.reading import Places
 from safeconduct.record.item_bytes import encode_item
@@ -25,7 +24,7 @@ from safeconduct.record.views import KEPT_FROM, RecordViews
 from safeconduct.vault.surroundings import Surroundings
 from safeconduct.vault.vault import Vault
 from tests.places import DATASET
-from tests.unit.record.held import ARGUN, KEY, PART, add, busy, held_at, is_as_the_rules_say, places, vault
+from tests.unit.record.held import ARGUN, KEY, PART, add, busy, held_at, is_as_the_rules_say, kept_of, places, vault
 
 __all__ = ["vault"]
 
@@ -63,7 +62,7 @@ def test_a_period_that_was_mended_is_what_is_kept_of_a_busy_place_too(vault: Vau
     reword(vault, held(9_000), held(9_000, period=SHORT))
     vault.settle()
 
-    answer = kept.kept_totals(vault.tables, SHALI)
+    answer = kept_of(vault, SHALI)
     assert answer is not None
     assert answer.spans == (SHORT,)
     assert is_as_the_rules_say(vault, SHALI)

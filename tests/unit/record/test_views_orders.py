@@ -69,7 +69,7 @@ class Journal(Desk):
 
     def do(self, step: Step) -> None:
         match step:
-            case ("settle" | "close and open", None):
+            case ("settle" | "close and open" | "lock in a hurry", None) | ("settle for a moment", int()):
                 return
             case ("as", int(author)):
                 self.author = DEVICES[author]

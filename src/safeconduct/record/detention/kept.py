@@ -1,10 +1,11 @@
-"""What is known now of busy places, kept: dropped by the command that touches it, made anew at a quiet moment.
+"""What is known now of busy places, kept: read no more once a command touches it, made anew at a quiet moment.
 
-As `views` does for large groups (decision 0004): what is put off is absent, never old. Beside the whole of a place the
-share of each group in it is kept: a command drops those of the groups that it touches, and what is made anew is their
-judgement alone. A place is busy when one spelling of it stands in `BUSY_FROM` groups; of all others the answer is made
-when asked, and in a record without busy places the gazetteer is never read here. Refuses to keep what depends on a day.
-Promise P6; decision 0020.
+As `views` does for large groups (decision 0004): what is put off is never read. A command notes which groups it
+touched, and nothing else, for somebody may be held at forty places; what is kept of a place that one of them names is
+left where it is, and dropped when it is made anew. Beside the whole of a place the share of each group in it is kept,
+so that what is made anew is the judgement of the groups that were touched alone. A place is busy when one spelling of
+it stands in `BUSY_FROM` groups; of all others the answer is made when asked, and in a record without busy places the
+gazetteer is never read here. Refuses to keep what depends on a day. Promise P6; decision 0020.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from safeconduct.record.facts import Facts, json_list
 from safeconduct.record.groups import Groups
 from safeconduct.record.items import Table
 from safeconduct.record.resolve import NOW
-from safeconduct.record.types import Reading
+from safeconduct.record.types import SEP, Reading
 from safeconduct.vault.types import Stop, Tables, never
 
 # Groups that name one spelling from which on the answer about its place is kept. A group takes 100 to 200
@@ -41,7 +42,7 @@ _FEW: Final = 32
 
 
 def drop_touched(tables: Tables, groups: Iterable[int], *, everything: bool) -> None:
-    """Drop what is kept of the places that changed groups name, and note what is to be made anew.
+    """Note which groups that name a place changed: what is kept of those places is read no more.
 
     Whoever asks gives every group that changed with those it is one with: what is said in one bears on the voices of
     the other. ``everything``: what entries of places are called, or which are one, or words of acts, changed: all.
@@ -54,22 +55,31 @@ def drop_touched(tables: Tables, groups: Iterable[int], *, everything: bool) -> 
     told = list(tables.execute(place_sql.SUBJECTS_TOLD, (json_list(numbers), json_list(ACTS))))
     names = {one for (subject,) in told for one in facts.one_with(Table.SUBJECT, str(subject))}
     beside = list(tables.execute(place_sql.GROUPS_OF_SUBJECTS, (json_list(sorted(names)),))) if names else []
-    asked = json_list(numbers | {as_int(n) for (n,) in beside})
+    tables.execute(place_sql.TOUCH, (json_list(numbers | {as_int(n) for (n,) in beside}),))
+
+
+def _spread(tables: Tables) -> None:
+    """Drop what is kept of the places that touched groups name, and note what is to be made anew."""
+    touched = _touched(tables)
+    if not touched:
+        return
+    asked = json_list(touched)
     pairs = [(str(text), str(dataset)) for text, dataset in tables.execute(place_sql.PLACE_TEXTS_OF_GROUPS, (asked,))]
     if tuple(tables.execute(place_sql.ANY_PLACE_KEPT)):
         targets = [str(name) for (name,) in tables.execute(place_sql.TARGETS_OF_GROUPS, (asked,))]
-        _drop(tables, Book(facts), pairs, targets)
+        _drop(tables, Book(Facts(tables)), pairs, targets)
     tables.execute(place_sql.DELETE_SHARES_OF_GROUPS, (asked,))
-    for text in {text for text, _ in pairs}:
+    for text in sorted({text for text, _ in pairs}):
         if _is_busy(tables, text):
             tables.execute(place_sql.INSERT_PLACE_LATE, (text,))
+    tables.execute(place_sql.DELETE_TOUCHED)
 
 
 def _drop(tables: Tables, book: Book, pairs: Iterable[tuple[str, str]], targets: Iterable[str]) -> None:
     keys = {book.canonical(key_of(text, dataset)) for text, dataset in pairs}
     keys |= {book.canonical(book.key_of_entry(name)) for name in targets if book.is_entry(name)}
     for key in sorted(keys):
-        if tuple(tables.execute(place_sql.PLACE_KEPT, (key,))):
+        if tuple(tables.execute(place_sql.IS_PLACE_KEPT, (key,))):
             tables.execute(place_sql.DELETE_PLACE_KEPT, (key,))
             tables.executemany(place_sql.INSERT_PLACE_LATE, [(text,) for text in book.named(key).words()])
 
@@ -79,12 +89,13 @@ def put_off_all(tables: Tables) -> None:
     tables.execute(place_sql.DELETE_PLACES_KEPT)
     tables.execute(place_sql.DELETE_SHARES)
     tables.execute(place_sql.DELETE_PLACES_LATE)
+    tables.execute(place_sql.DELETE_TOUCHED)
     tables.executemany(place_sql.INSERT_PLACE_LATE, list(tables.execute(place_sql.BUSY_PLACE_TEXTS, (BUSY_FROM,))))
 
 
 def is_settled(tables: Tables) -> bool:
     """Say whether nothing is to be made anew."""
-    return not tuple(tables.execute(place_sql.ANY_PLACE_LATE))
+    return not any(tuple(tables.execute(one)) for one in (place_sql.ANY_PLACE_LATE, place_sql.ANY_TOUCHED))
 
 
 def settle(tables: Tables, stop: Stop = never) -> None:
@@ -92,6 +103,7 @@ def settle(tables: Tables, stop: Stop = never) -> None:
 
     Of a spelling that was put off every place is made before it counts as done; so is every other spelling of these.
     """
+    _spread(tables)
     late = _late(tables)
     if not late or stop():
         return
@@ -129,18 +141,43 @@ def put_off_like(tables: Tables, kept: Tables) -> None:
         tables.execute(place_sql.DELETE_OTHER_SHARES, (key, there))
     tables.execute(place_sql.DELETE_PLACES_LATE)
     tables.executemany(place_sql.INSERT_PLACE_LATE, [(text,) for text in sorted(late)])
+    _leave_touched(tables, kept, book)
 
 
-def kept_totals(tables: Tables, key: PlaceKey) -> Totals | None:
-    """Return what is kept of a place; None where nothing is."""
-    for (body,) in list(tables.execute(place_sql.PLACE_KEPT, (key,))):
+def _leave_touched(tables: Tables, kept: Tables, book: Book) -> None:
+    """Have what other tables note as touched, with what they hold of it: nobody reads that, and it is old."""
+    touched = sorted(_touched(kept))
+    asked = json_list(touched)
+    tables.executemany(place_sql.TOUCH_ONE, [(n,) for n in touched])
+    tables.execute(place_sql.DELETE_SHARES_OF_GROUPS, (asked,))
+    tables.executemany(place_sql.INSERT_SHARE, list(kept.execute(place_sql.SHARES_OF_GROUPS, (asked,))))
+    places = {PlaceKey(str(key)) for side in (tables, kept) for (key,) in side.execute(place_sql.PLACES_KEPT)}
+    for key in sorted(places if touched else ()):
+        if not _stands(kept, book.named(key)):
+            tables.execute(place_sql.DELETE_PLACE_KEPT, (key,))
+            for (body,) in list(kept.execute(place_sql.PLACE_KEPT, (key,))):
+                tables.execute(place_sql.INSERT_PLACE_KEPT, (key, body))
+
+
+def kept_totals(tables: Tables, key: PlaceKey, named: Named) -> Totals | None:
+    """Return what is kept of a place; None where nothing is, or a group that names it was touched since."""
+    for (body,) in list(tables.execute(place_sql.PLACE_KEPT, (key,))) if _stands(tables, named) else ():
         return decode_totals(as_bytes(body))
     return None
 
 
+def _stands(tables: Tables, named: Named) -> bool:
+    """Say whether no group that names a place was touched since it was made."""
+    entries = [one for one in named.free if SEP in one]
+    asked = ((place_sql.TOUCHED_NAMING, named.words()), (place_sql.TOUCHED_POINTING, sorted(entries)))
+    if not tuple(tables.execute(place_sql.ANY_TOUCHED)):
+        return True
+    return not any(tuple(tables.execute(statement, (json_list(words),))) for statement, words in asked if words)
+
+
 def totals_now(groups: Groups, key: PlaceKey, named: Named) -> Totals:
     """Return what is known now of a place: as it is kept, or made from the shares that are and judging the rest."""
-    kept = kept_totals(groups.facts.tables, key)
+    kept = kept_totals(groups.facts.tables, key, named)
     if kept is not None:
         return kept
     held, made = _known_shares(groups, key, named)
@@ -162,9 +199,11 @@ def _evaluate(groups: Groups, book: Book, key: PlaceKey) -> None:
 def _known_shares(groups: Groups, key: PlaceKey, named: Named) -> tuple[dict[int, bytes], dict[int, bytes]]:
     """Return the shares of the groups that name a place: those that are kept, and the others, judged now.
 
-    Of a group in which no claim of it lives the share is empty.
+    Of a group in which no claim of it lives the share is empty; that of one that was touched since is judged now.
     """
-    kept = dict(_shares(groups.facts.tables, key))
+    tables = groups.facts.tables
+    touched = _touched(tables)
+    kept = {n: body for n, body in _shares(tables, key) if n not in touched}
     naming = {merged[0].n: merged for merged in groups_naming(groups, named)}
     held = {n: kept[n] for n in naming if n in kept}
     rest = [merged for n, merged in naming.items() if n not in kept]
@@ -186,6 +225,10 @@ def _shares(tables: Tables, key: PlaceKey) -> list[tuple[int, bytes]]:
 
 def _is_busy(tables: Tables, text: str) -> bool:
     return len(tuple(tables.execute(place_sql.SOME_GROUPS_NAMING, (text, BUSY_FROM)))) == BUSY_FROM
+
+
+def _touched(tables: Tables) -> set[int]:
+    return {as_int(n) for (n,) in tables.execute(place_sql.TOUCHED)}
 
 
 def _late(tables: Tables) -> set[str]:
