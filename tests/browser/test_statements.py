@@ -79,13 +79,19 @@ def with_told_fact(page: Page) -> None:
     """Add a quotation, enter what is told in it by the page that leads there and back, and tick it."""
     page.locator('#add button[value="quote"]').click()
     block = page.locator(".block").last
+    expect(block.locator("h2")).to_contain_text("somebody's words")
     block.get_by_role("link", name="Enter something that is told").click()
     page.locator('[name="set-title"]').fill("Dirty water")
     page.locator('[name="set-place"]').fill("Argun")
     page.locator("main form button.main").click()
     block.locator('textarea[lang="en"]').fill("They gave us dirty water.")
     block.get_by_label("Dirty water").check()
+    before = page.url
     block.locator('button[value="save"]').click()
+    page.wait_for_url(lambda url: url != before)
+    # What was saved, before what is said of it: a failure tells which of the two it is.
+    expect(block.locator('textarea[lang="en"]')).to_have_value("They gave us dirty water.")
+    expect(block.get_by_label("Dirty water")).to_be_checked()
     expect(page.locator("#verdict")).to_contain_text("how many people could know it: not calculated")
 
 
