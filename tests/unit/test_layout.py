@@ -25,6 +25,7 @@ LAST_RESORTS = {
     "desk/background.py": "work in the background that ended with a fault would look as if none had been begun",
     "desk/covering.py": "a cover that cannot be made is worth no word to anybody, and no later one may be lost by it",
     "desk/guard.py": "the same on a page: neither the browser nor a log may get the words of what went wrong (P14)",
+    "desk/office.py": "no fault may end for the day what is made up for while nobody asks; whoever asks sees it",
     "desk/reading_aid.py": "whatever ended the language model, whoever reads is told that its names are missing (P14)",
     "desk/relaying.py": "no relay and no fault may end the exchange of an open desk for good; the page says its kind",
     "desk/stamping.py": "no fault may end the daily batches for good; what was not asked waits and is listed",

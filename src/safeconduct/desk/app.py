@@ -198,8 +198,7 @@ class Desk:
 
         def draw() -> str:
             mark = new_mark(self._entropy)
-            if request.method == "GET":
-                self.office.kept.shown(address_of(request), mark)
+            self.office.kept.shown(address_of(request), visit.form, mark)
             return mark
 
         return draw
@@ -230,7 +229,7 @@ class Desk:
         if room.searches and room.method != "POST" and visit.statement_search.is_being_made:
             return Page("readying.html", {"into": (), "is_kept": False})
         if room.method != "POST":
-            came = self.sent.came_of(address, visit.form)
+            came = self.sent.came_of(self.office.kept.sent_to(address), visit.form)
             if came:
                 self.office.kept.drop(address, visit.form)
             return came[0] if came else room.view(visit)

@@ -112,11 +112,21 @@ class KeptForms:
         of_form = (at for at, one in self._held.items() if address in (at, one.address) and mark in one.marks)
         return next(of_form, "") if mark else ""
 
-    def shown(self, at: str, mark: str) -> None:
-        """Note the mark of a form on a page that shows again what is kept at an address."""
+    def shown(self, address: str, form: Form, mark: str) -> None:
+        """Note the mark of a form on a page that shows again what was kept, or what was sent of it and refused.
+
+        ``form``: what stands in the form of that page; empty where nothing was typed.
+        """
         with self._one_at_a_time:
-            if at in self._held:
+            before = form.text(FIELD)
+            at = self._known(address, before) if before else address
+            if at in self._held and not form.is_empty:
                 self._held[at] = replace(self._held[at], marks=self._held[at].marks | {mark})
+
+    def sent_to(self, at: str) -> str:
+        """Return where a form was sent that is kept at an address; the address where none is."""
+        with self._one_at_a_time:
+            return self._held[at].address if at in self._held else at
 
     def hand_over(self, was: Secret, now: Secret) -> None:
         """Bind what a session sent to the one that unlocking begins in its place."""

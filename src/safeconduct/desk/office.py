@@ -407,11 +407,14 @@ class Office:
         if not self._vault:
             return True
         vault, until = self._vault[0], time.monotonic() + _PIECE_SECONDS
+
+        def stop() -> bool:
+            return self.interrupting.is_wished or bool(self._asked) or time.monotonic() >= until
+
         try:
-            vault.settle(lambda: self.interrupting.is_wished or bool(self._asked) or time.monotonic() >= until)
-            return vault.is_settled
-        except SafeconductError:
-            # Whoever asks for what is damaged or does not fit on the disk is told so on their page.
+            return not vault.settle(stop) or vault.is_settled
+        except Exception:
+            # Whatever it is, it must not end this for the rest of the day; whoever asks for it sees it on their page.
             return True
 
     async def _in_thread(self, task: Callable[[], Result]) -> Result:

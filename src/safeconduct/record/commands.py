@@ -8,6 +8,7 @@ not at all. Import is a diff: what a newer version of a dataset lacks is listed,
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -334,10 +335,17 @@ def link_intent(compartment: CompartmentId, link: Link) -> Intent:
 
 
 def links_intents(links: Sequence[Link], parts_of: Callable[[Link], Iterable[CompartmentId]]) -> list[Intent]:
-    """Return the ops of links that were said in one go: one in each part that they go into."""
+    """Return the ops of links that were said in one go: one in each part that they go into.
+
+    The first is what a person said, and what `parts_of` raises of it is raised; another that can go nowhere is left
+    out, for it would keep the first from being said.
+    """
     by_part: dict[CompartmentId, list[cbor.Item]] = {}
-    for link in links:
-        for part in parts_of(link):
+    for n, link in enumerate(links):
+        parts: Iterable[CompartmentId] = ()
+        with contextlib.suppress(*((SafeconductError,) if n else ())):
+            parts = parts_of(link)
+        for part in parts:
             by_part.setdefault(part, []).append(encode_link(link))
     return [Intent(part, LINK, {0: found}) for part, found in by_part.items()]
 

@@ -91,7 +91,9 @@ TOUCH: Final = (
     "INSERT OR IGNORE INTO record_place_touched "
     "SELECT group_n FROM record_place WHERE group_n IN (SELECT value FROM json_each(?1)) "
     "UNION SELECT p.group_n FROM record_pointed p JOIN record_place_subject s ON s.name = p.target "
-    "WHERE p.group_n IN (SELECT value FROM json_each(?1))"
+    "WHERE p.group_n IN (SELECT value FROM json_each(?1)) "
+    # The share of groups that are one lies under the least of them, which need not be the one that names the place.
+    "UNION SELECT group_n FROM record_place_share WHERE group_n IN (SELECT value FROM json_each(?1))"
 )
 TOUCH_ONE: Final = "INSERT OR IGNORE INTO record_place_touched VALUES (?)"
 DELETE_TOUCHED: Final = "DELETE FROM record_place_touched"

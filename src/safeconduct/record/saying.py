@@ -113,7 +113,9 @@ def with_what_took_its_place(record: Record, link: Link) -> tuple[Link, ...]:
         for said in facts.links_to(Table.CLAIM, waiting.pop()):
             name = said.link.origin.name
             is_standing = said.link.kind is LinkKind.SUPERSEDES and not facts.undos.is_undone(said.op, NOW)
-            if is_standing and name not in found and _account(record, name) == account:
+            # What nobody brought here, or not yet, has no account: a link alone keeps no consent from being withdrawn.
+            is_here = is_standing and name not in found and record.holds(Table.CLAIM, name)
+            if is_here and _account(record, name) == account:
                 found[name] = replace(link, target=Ref(Table.CLAIM, name))
                 waiting.append(name)
     others = (one for name, one in found.items() if not record.consent.is_named(Table.CLAIM, name))

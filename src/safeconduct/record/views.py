@@ -68,15 +68,17 @@ class RecordViews:
     def settle(self, tables: Tables, stop: Stop = never) -> None:
         """Evaluate the large groups that were put off, and keep their rows; index the words of what was imported."""
         search_index.catch_up(tables, stop)
+        if not search_index.is_caught_up(tables) or stop():
+            return
         late = sorted(_late(tables))
-        for keys in () if stop() else _evaluated(tables, late):
+        # What is asked whether to stop may say no again later: only the end of the walk shows that all is done.
+        for keys in _evaluated(tables, late):
             tables.executemany(sql.DELETE_LATE, [(one.n,) for one in keys])
             if stop():
-                break
-        if not stop():
-            # A group that is there no more has nothing to be made up for.
-            tables.executemany(sql.DELETE_LATE, [(n,) for n in late])
-            places_kept.settle(tables, stop)
+                return
+        # A group that is there no more has nothing to be made up for.
+        tables.executemany(sql.DELETE_LATE, [(n,) for n in late])
+        places_kept.settle(tables, stop)
 
     def put_off_like(self, tables: Tables, kept: Tables) -> None:
         """Drop the rows of groups that are put off in other tables, and index as far as they are indexed."""

@@ -260,19 +260,24 @@ class Vault(Reading, Keeping):
         self._opened()
         return not self._views.unsettled()
 
-    def settle(self, stop: Stop = never) -> None:
-        """Make up for rows of views that commands put off. `close` does it; a quiet moment before is as good.
+    def settle(self, stop: Stop = never) -> bool:
+        """Make up for rows of views that commands put off; say whether there was room for it.
 
-        ``stop``: asked between two pieces; what was made up for until it says so stays.
+        `close` does it; a quiet moment before is as good. ``stop``: asked between two pieces; what was made up for
+        until it says so stays.
         """
         self._opened()
-        self._settle(stop)
+        return self._settle(stop)
 
-    def _settle(self, stop: Stop = never) -> None:
+    def _settle(self, stop: Stop = never) -> bool:
         if unsettled := self._views.unsettled():
             # Nothing is lost when there is no room for it: what is put off is computed by whoever asks.
-            with contextlib.suppress(DiskFull), self._room.writing():
-                self._views.settle(unsettled, stop)
+            try:
+                with self._room.writing():
+                    self._views.settle(unsettled, stop)
+            except DiskFull:
+                return False
+        return True
 
     def verify(self, progress: Progress = no_progress) -> Report:
         """Verify this open vault; for one that is closed, `verify.verify` also looks at the raw file."""

@@ -110,7 +110,7 @@ def test_two_windows_of_one_page_keep_what_was_typed_apart(kept: KeptForms, key:
     assert (note(first), note(second)) == (["one"], ["two"])
     # What was typed on goes to its own place: by the same form, and by one on a page that showed it again.
     assert kept.keep(MINE, "/a", marked("m1", "one, and more")) == first
-    kept.shown(second, "m3")
+    kept.shown(second, marked("m2", "two"), "m3")
     assert kept.keep(MINE, "/a", marked("m3", "two, and more")) == second
     assert (note(first), note(second)) == (["one, and more"], ["two, and more"])
     # What is done is gone, and the other stays.
@@ -126,8 +126,8 @@ def test_a_second_window_that_showed_it_and_typed_otherwise_writes_over_nothing(
     kept: KeptForms, key: KemPrivateKey
 ) -> None:
     kept.keep(MINE, "/a?day=1", marked("m1", "one"))
-    kept.shown("/a?day=1", "mine")
-    kept.shown("/a?day=1", "other")
+    kept.shown("/a?day=1", marked("m1", "one"), "mine")
+    kept.shown("/a?day=1", marked("m1", "one"), "other")
     assert kept.keep(MINE, "/a?day=1", marked("mine", "one, longer")) == "/a?day=1"
     apart = kept.keep(MINE, "/a?day=1", marked("other", "something else"))
     assert apart.startswith("/a?day=1&")
@@ -240,3 +240,39 @@ def test_each_of_two_windows_has_its_own_words_and_what_one_records_leaves_the_o
     assert done.status == 303
     assert "typed 0" in desk.get(backs[0]).body
     assert "typed 1" not in desk.get(backs[1]).body
+
+
+def test_what_was_kept_and_then_refused_is_gone_once_it_is_done(desk: Asking) -> None:
+    """The page that refuses it draws new marks: what was sent from it was kept as if nobody had done it."""
+    address = desk.address("claim", CLAIM) + "/say"
+    mark = desk.get(address).hidden("once", address)
+    desk.lock()
+    locked = desk.post(address, once=mark, note="typed")
+    form = desk.follow(desk.unlock(back=locked.hidden("back")))
+    refused = desk.post(address, once=form.hidden("once", address), note="typed")
+    assert refused.status == 422
+    assert len(desk.desk.office.kept) == 1
+    done = desk.post(address, once=refused.hidden("once", address), saying="dispute", note="typed")
+    assert done.status == 303
+    assert len(desk.desk.office.kept) == 0
+
+
+def test_a_form_that_was_done_is_not_offered_again_because_another_window_has_its_place(desk: Asking) -> None:
+    address = desk.address("claim", CLAIM) + "/say"
+    waiting, doing = (desk.get(address).hidden("once", address) for _ in range(2))
+    assert desk.post(address, once=doing, saying="dispute", note="two").status == 303
+    desk.lock()
+    desk.post(address, once=waiting, note="one")
+    # Sent again while the desk was locked: it was done before, and leads where it led.
+    back = desk.post(address, once=doing, saying="dispute", note="two").hidden("back")
+    desk.unlock(back=back)
+    assert desk.get(back).status == 303
+    assert len(desk.desk.office.kept) == 1
+
+
+def test_a_page_that_showed_nothing_of_it_takes_nothing_away(kept: KeptForms, key: KemPrivateKey) -> None:
+    kept.keep(MINE, "/a", marked("m1", "one"))
+    # Drawn before it was kept, with nothing in its form.
+    kept.shown("/a", Form(), "m2")
+    kept.drop("/a", marked("m2", ""))
+    assert len(kept.find(MINE, "/a", key)) == 1

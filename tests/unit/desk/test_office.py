@@ -18,6 +18,7 @@ from safeconduct.record import search_index
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
 from safeconduct.sync.ready import create_vault, record_compartment
+from safeconduct.vault.errors import DiskFull
 from safeconduct.vault.vault import Vault
 from tests.world import accounts_bytes
 
@@ -130,13 +131,13 @@ def test_whoever_asks_or_locks_waits_for_one_piece_of_what_is_made_up_for(
     monkeypatch.setattr("safeconduct.desk.office._QUIET_SECONDS", 0.0)
     pieces: list[bool] = []
 
-    def settle(stop: Callable[[], bool]) -> None:
+    def settle(stop: Callable[[], bool]) -> bool:
         """Pieces without end, as of a large record."""
         for _ in range(10_000):
             time.sleep(0.001)
             pieces.append(stop())
             if pieces[-1]:
-                return
+                return True
         pytest.fail("nobody said stop")
 
     async def story() -> None:
@@ -185,3 +186,34 @@ def test_a_window_that_was_away_learns_what_it_missed() -> None:
         return [await anext(stream), await anext(stream)]
 
     assert asyncio.run(story()) == [b"id: 1\nevent: subject\ndata: 1\n\n", b"id: 2\nevent: inbox\ndata: 2\n\n"]
+
+
+@pytest.mark.parametrize("fault", [KeyError("a fault"), DiskFull(), None])
+def test_what_cannot_be_made_up_for_now_is_left_for_the_next_quiet_moment_and_ends_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch, fault: Exception | None
+) -> None:
+    """A full disk had the desk go round without a pause; a fault ended this for the rest of the day."""
+    monkeypatch.setattr("safeconduct.desk.office._QUIET_SECONDS", 0.05)
+    tries: list[float] = []
+
+    def settle(_: Vault, stop: Callable[[], bool]) -> bool:
+        tries.append(time.monotonic())
+        stop()
+        if fault is not None:
+            raise fault
+        # No room on the disk.
+        return False
+
+    async def story() -> None:
+        await office.unlock(PHRASE)
+        monkeypatch.setattr(Vault, "settle", settle)
+        monkeypatch.setattr(Vault, "is_settled", False)
+        settling = asyncio.ensure_future(office.settle_when_quiet())
+        await asyncio.sleep(0.6)
+        assert not settling.done()
+        settling.cancel()
+        monkeypatch.undo()
+        await office.lock()
+
+    asyncio.run(story())
+    assert 2 <= len(tries) <= 13

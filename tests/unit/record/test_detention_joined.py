@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from safeconduct.base.intervals import Interval
 from safeconduct.record import sql
 from safeconduct.record.commands import entries_intents, link_intent, undo_intent
 from safeconduct.record.detention.keys import Book, PlaceKey, key_of
@@ -17,15 +18,16 @@ from safeconduct.record.detention.totals import told_of
 from safeconduct.record.detention.wording import may_be_in_words
 from safeconduct.record.facts import Facts
 from safeconduct.record.groups import Groups
-from safeconduct.record.items import Claim, Subject, SubjectKind, Table
+from safeconduct.record.items import Claim, Subject, SubjectKind, Table, Value, Voice, VoiceKind
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import AmbiguousName
-from safeconduct.record.types import SEP
+from safeconduct.record.types import SEP, PropertyKind
 from safeconduct.vault.vault import Vault
 from tests.places import DATASET
 from tests.unit.record.held import (
     ARGUN,
     PART,
+    STATION,
     add,
     busy,
     held_at,
@@ -204,3 +206,41 @@ def test_busy_places_are_made_one_after_another_and_what_is_left_is_made_later(v
 
 def any_kept(there: Callable[[], list[bool]]) -> Callable[[], bool]:
     return lambda: any(there())
+
+
+def test_what_one_of_two_that_are_one_learns_reaches_the_share_that_lies_under_the_other(vault: Vault) -> None:
+    """The share of groups that are one lies under the least of them, which need not name the place itself."""
+    busy(vault, place="Заводской РОВД")
+    add(
+        vault,
+        (Table.SUBJECT, Subject("x", SubjectKind.EVENT, "x")),
+        (Table.SUBJECT, Subject("y", SubjectKind.EVENT, "y")),
+    )
+    add(vault, told("q1", "x", "place_of_act", "a village"))
+    add(vault, told("q2", "y", "place_of_act", f"{DATASET}{SEP}station"))
+    add(vault, told("t", "y", "type_of_act", "act/deprivation_of_liberty"))
+    same(vault, f"{DATASET}{SEP}x", f"{DATASET}{SEP}y")
+    vault.settle()
+    assert is_as_the_rules_say(vault, STATION)
+    before = places(vault).totals(STATION)
+
+    add(vault, (Table.VOICE, Voice("v77", "Somebody new", VoiceKind.PERSON)))
+    add(vault, told("q3", "y", "place_of_act", f"{DATASET}{SEP}station", voice="v77", source="a2"))
+
+    for _ in range(2):
+        assert is_as_the_rules_say(vault, STATION)
+        assert places(vault).totals(STATION).claims == before.claims + 1
+        assert vault.verify().is_sound
+        vault.settle()
+    withdrawn = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, f"{DATASET}{SEP}q2"))
+    vault.append([link_intent(PART, withdrawn)])
+    vault.settle()
+    assert is_as_the_rules_say(vault, STATION)
+    assert vault.verify().is_sound
+
+
+def told(
+    id_: str, subject: str, property_id: str, text: str, *, voice: str = "v1", source: str = "a1"
+) -> tuple[Table, Claim]:
+    value = Value(PropertyKind.TEXT, Interval(0, 0), (text,))
+    return Table.CLAIM, Claim(id_, source, subject, property_id, value, "said", voice=voice)

@@ -8,12 +8,14 @@ import pytest
 
 from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
+from safeconduct.record.commands import link_intent
 from safeconduct.record.detention.acts import is_holding, is_lasting
 from safeconduct.record.detention.patterns import WOMEN, patterns_of
 from safeconduct.record.items import Claim, SubjectKind, Table, Value
+from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.types import PropertyKind
 from safeconduct.vault.vault import Vault
-from tests.unit.record.held import ARGUN, add, places, vault
+from tests.unit.record.held import ARGUN, PART, add, places, vault
 from tests.unit.record.test_detention_ontology import HELD, act, named, subject, text
 
 __all__ = ["vault"]
@@ -95,6 +97,40 @@ def test_whoever_was_killed_by_an_act_of_its_own_is_held_until_then(
     add(vault, text("f2", "deed2", "place_of_act", named("station")))
     add(vault, dated("f3", "deed2", "initial_date", "2018-12-03", "2018-12-03"))
     assert days_there(vault, "deed2") == Interval(day_from_iso("2018-12-03"), OPEN_HI)
+
+
+@pytest.mark.parametrize(
+    ("codes", "days"),
+    [
+        # The beginning of an act that did something else, too, is not the day on which somebody died.
+        (("act/arrest", "act/killing"), (("initial_date", "2018-12-20"),)),
+        (("act/torture", "act/killing"), (("initial_date", "2018-12-20"),)),
+        # Nor is that on which they were taken, or missed.
+        (("act/extrajudicial_execution",), (("date_of_arrest", "2018-12-20"),)),
+        (("act/death_in_custody",), (("missing_since", "2018-12-20"),)),
+        # Whether they lived is not agreed on.
+        (("act/killing", "act/attempted_killing"), (("final_date", "2018-12-20"),)),
+    ],
+)
+def test_whoever_may_be_alive_is_looked_for(
+    vault: Vault, codes: tuple[str, ...], days: tuple[tuple[str, str], ...]
+) -> None:
+    act(vault, "act/detention")
+    add(vault, dated("d8", "deed", "initial_date", "2018-12-03", "2018-12-05"))
+    killed(vault, codes[0], *days)
+    for n, one in enumerate(codes[1:]):
+        add(vault, text(f"g{n}", "end", "type_of_act", one, voice="v2"))
+    assert days_there(vault) == Interval(day_from_iso("2018-12-03"), OPEN_HI)
+
+
+@pytest.mark.parametrize("disputed", ["e1", "e2", "e3"])
+def test_a_death_that_is_disputed_ends_nothing(vault: Vault, disputed: str) -> None:
+    act(vault, "act/detention")
+    add(vault, dated("d8", "deed", "initial_date", "2018-12-03", "2018-12-05"))
+    killed(vault, "act/killing", ("initial_date", "2018-12-20"))
+    assert days_there(vault) == Interval(day_from_iso("2018-12-03"), day_from_iso("2018-12-20"))
+    vault.append([link_intent(PART, Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, named(disputed))))])
+    assert days_there(vault) == Interval(day_from_iso("2018-12-03"), OPEN_HI)
 
 
 @pytest.mark.parametrize("code", ["act/attempted_killing", "act/driving_to_suicide", "act/torture"])

@@ -16,6 +16,8 @@ NEITHER = {
     "Chechen": "Нохчийн мотт – нохчийн къоман мотт. Цу маттахь дуьйцуш ду. Со цигахь вара, цара суна тоьхна.",
     "Ukrainian": "Його затримали вдома. Вони були у формі. Мене тримали у підвалі, били, а потім відпустили.",
     "Bulgarian": "Задържаха го вкъщи и не казаха кои са. Мен ме държаха в мазето, биха ме и после ме пуснаха.",
+    "Serbian": "Нико се не сме држати у ропству или под мучењем, где год био. Све то важи при сваком суду.",
+    "Bulgarian law": "Всеки има право на свободи, под какъвто и да е режим, при или извън него, тогава, когато и чем.",
     "German": "Er wurde zu Hause festgenommen. Sie waren in Uniform. Ich wurde im Keller festgehalten und geschlagen.",
     "Dutch": "Hij werd thuis gearresteerd. Hij had het gevoel dat hij was of werd vermoord. Was had of is, was het zo.",
     "both": f"{RUSSIAN} {ENGLISH}",

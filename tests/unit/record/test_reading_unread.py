@@ -27,6 +27,7 @@ def words(text: str) -> list[str]:
         ("He said مسجد there.", ["مسجد"]),
         # Chechen in Cyrillic with its palochka, Latin letters with marks, signs for numbers and degrees.
         ("Нохчийн мотт, Ӏаьржа, Doğan, naïve, № 5, 20 ℃, Ω", ["Ω"]),
+        ("Глава Ⅳ, 20 м², 5 µm, ½ дня, ①", []),
         ("", []),
         ("Plain words.", []),
     ],

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from safeconduct.base.ids import CompartmentId
 from safeconduct.record.commands import link_intent, links_intents, rewording_intent, rewording_of, undo_intent
 from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import Claim, Table
-from safeconduct.record.links import Link, LinkKind, Ref
-from safeconduct.record.queries import Record
+from safeconduct.record.links import Link, LinkKind, Ref, encode_link
+from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.saying import with_what_took_its_place
 from safeconduct.record.tables import faults
 from safeconduct.record.tables.faults import BadTable
@@ -447,3 +448,26 @@ def test_two_exports_of_one_claim_share_no_id(vault: Vault) -> None:
     assert {row["said"] for row in first} == {row["said"] for row in second}
     ids = [{row[column] for column in ("row", "subject_id")} for table in (first, second) for row in table]
     assert len(set().union(*ids)) == 2 * (4 + 1)
+
+
+def test_a_claim_that_nobody_has_keeps_no_consent_from_being_withdrawn(vault: Vault) -> None:
+    """A link from a claim that is not here, or not yet, had the whole withdrawal refused."""
+    over = Link(LinkKind.SUPERSEDES, Ref(Table.CLAIM, "elsewhere\x1fc9"), Ref(Table.CLAIM, "lantern\x1fc4"))
+    vault.append([link_intent(PART, over)])
+    withdrawn = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, "lantern\x1fc4"))
+    assert with_what_took_its_place(Record(vault.tables), withdrawn) == (withdrawn,)
+
+
+def test_what_can_be_said_nowhere_keeps_nothing_else_from_being_said() -> None:
+    first, second = (Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, f"d\x1fc{n}")) for n in (1, 2))
+
+    def parts_of(link: Link) -> list[CompartmentId]:
+        if link == second:
+            raise NoSuchEntry(kind=NOUNS[Table.CLAIM], shown="c2")
+        return [PART]
+
+    (intent,) = links_intents((first, second), parts_of)
+    assert intent.body == {0: [encode_link(first)]}
+    # What a person said themselves is refused as it was.
+    with pytest.raises(NoSuchEntry):
+        links_intents((second, first), parts_of)

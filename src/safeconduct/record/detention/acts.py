@@ -55,6 +55,11 @@ def is_killing(held: Ontology, act: str) -> bool:
     return KILLING in above and _SURVIVED.isdisjoint(above)
 
 
+def is_survived(held: Ontology, act: str) -> bool:
+    """Say whether whoever an act of this type was done to may have lived through it: an attempt on their life."""
+    return not _SURVIVED.isdisjoint(held.above(act))
+
+
 def act_said(words: Vocabulary, value: str, called: Mapping[str, str]) -> str:
     """Return the term that a value of `type_of_act` is, or whose words it is exactly; the value where it is none.
 
@@ -79,9 +84,18 @@ def holding(groups: Groups, subjects: Iterable[str], *, reading: Reading, day: D
 
 
 def acts_that(
-    is_one: Callable[[Ontology, str], bool], groups: Groups, subjects: Iterable[str], *, reading: Reading, day: Day
+    is_one: Callable[[Ontology, str], bool],
+    groups: Groups,
+    subjects: Iterable[str],
+    *,
+    reading: Reading,
+    day: Day,
+    every: bool = False,
 ) -> frozenset[str]:
-    """Return those of some subjects, as they were given, of which an act of such a type stands on the day."""
+    """Return those of some subjects, as they were given, of which an act of such a type stands on the day.
+
+    ``every``: and of no other type.
+    """
     facts, asked = groups.facts, dict[int, tuple[str, list[GroupKey]]]()
     for subject in sorted(set(subjects)):
         for name in facts.one_with(Table.SUBJECT, subject):
@@ -96,4 +110,6 @@ def acts_that(
     for keys, group, _ in groups.many([merged for _, merged in asked.values()], reading=reading, day=day):
         stand = standing(group, lineage(group), day=day, reading=reading)
         told[of[keys[0].n]].update(value for n in stand.content for value in group.entries[n].values)
-    return frozenset(subject for subject, acts in told.items() if any(is_one(held, act) for act in acts))
+    return frozenset(
+        subject for subject, acts in told.items() if (all if every else any)(is_one(held, act) for act in acts)
+    )

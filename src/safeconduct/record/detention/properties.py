@@ -41,6 +41,8 @@ WHERE_DONE: Final = frozenset(("exact_location", "place_of_act"))
 # When what is told of a subject began, and when it ended.
 BEGINS: Final = ("initial_date", "start", "missing_since", "date_of_arrest")
 ENDS: Final = ("final_date",)
+# Of an act alone when it began; not when somebody was taken or missed.
+BEGAN: Final = ("initial_date", "start")
 # What ends it for whoever is held, though nobody says of the holding when it ended.
 DIED: Final = "date_of_death"
 ENDED_BY: Final = (DIED,)

@@ -7,6 +7,7 @@ several places a name means. Follows decision 0020.
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,13 +19,24 @@ from safeconduct.base.intervals import Interval, hull
 from safeconduct.record import place_sql, sql
 from safeconduct.record.columns import GroupKey, as_bytes
 from safeconduct.record.detention import kept
-from safeconduct.record.detention.acts import acts_that, is_killing, is_lasting
+from safeconduct.record.detention.acts import acts_that, is_killing, is_survived
 from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import Book, PlaceKey, meant, shown_key
 from safeconduct.record.detention.lasting import days_told
 from safeconduct.record.detention.lying import area_told
 from safeconduct.record.detention.pointing import OF_ACT
-from safeconduct.record.detention.properties import BEGINS, BY_WHOM, DIED, ENDED_BY, ENDS, USE, VICTIM, Role
+from safeconduct.record.detention.properties import (
+    ACTS,
+    BEGAN,
+    BEGINS,
+    BY_WHOM,
+    DIED,
+    ENDED_BY,
+    ENDS,
+    USE,
+    VICTIM,
+    Role,
+)
 from safeconduct.record.detention.rules import Gathered, Naming, Pairs
 from safeconduct.record.detention.shares import NOTHING, Totals
 from safeconduct.record.detention.totals import Told, told_of, totals_of
@@ -280,18 +292,26 @@ class Places:
         }
 
     def _killed(self, people: Collection[str]) -> Mapping[str, Sequence[KnownRow]]:
-        """Return the days of the acts by which people are said to have died, each as that of their death."""
+        """Return the days of the acts by which people are said to have died, each as that of their death.
+
+        Somebody who may be alive is looked for: an act of which it is disputed whether it killed, or whom, or when, and
+        one that somebody says was only tried, end nothing.
+        """
         facts, found = self.record.facts, defaultdict[str, list[KnownRow]](list)
         of = {name: one for one in people for name in facts.one_with(Table.SUBJECT, one)}
         keys = facts.group_keys(place_sql.GROUPS_POINTING, json_list(sorted(of)))
         done = {key.subject for key in keys if key.property == VICTIM}
-        acts = acts_that(is_killing, self.groups, done, reading=self.reading, day=self.day)
-        # Who was held and killed by one act died at its end, and not when it began.
-        lasting = acts_that(is_lasting, self.groups, acts, reading=self.reading, day=self.day)
-        for act, rows in self.beside(acts, {VICTIM, *BEGINS, *ENDS}).items():
+        asked = functools.partial(acts_that, groups=self.groups, reading=self.reading, day=self.day)
+        acts = asked(is_killing, subjects=done) - asked(is_survived, subjects=done)
+        # Who was taken, or held, and killed by one act died at its end, and not when it began.
+        killings = asked(is_killing, subjects=acts, every=True)
+        for act, told in self.beside(acts, {VICTIM, *ACTS, *BEGAN, *ENDS}).items():
+            rows = [row for row in told if not row.disputed]
+            if any(row.disputed for row in told if row.property in ACTS):
+                continue
             victims = {of[row.text] for row in rows if row.property == VICTIM and row.text in of}
             ended = [row for row in rows if row.property in ENDS]
-            began = [row for row in rows if row.property in BEGINS and act not in lasting]
+            began = [row for row in rows if row.property in BEGAN and act in killings]
             for one in victims:
                 found[one] += (replace(row, property=DIED) for row in ended or began)
         return found

@@ -32,7 +32,9 @@ _LATIN: Final = r"a-z\u00aa\u00ba\u00c0-\u024f\u0250-\u02af\u1e00-\u1eff"
 _CYRILLIC: Final = r"\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f"
 _OF_BOTH: Final = re.compile(f"[{_LATIN}][{_CYRILLIC}]|[{_CYRILLIC}][{_LATIN}]")
 # What is neither: letters of any other script, but no sign that stands for a word in both, as the one for numbers.
-_OF_NEITHER: Final = re.compile(rf"[^\W\d_{_LATIN}{_CYRILLIC}\u02b0-\u02ff\u2071-\u209c\u2100-\u214f]")
+# Small figures above a line, fractions, Roman numerals and signs of measures are no letters that anybody fails to read.
+_SIGNS: Final = r"\u00b2\u00b3\u00b5\u00b9\u00bc-\u00be\u02b0-\u02ff\u2070-\u209c\u2100-\u218f\u2460-\u24ff"
+_OF_NEITHER: Final = re.compile(rf"[^\W\d_{_LATIN}{_CYRILLIC}{_SIGNS}]")
 
 
 def unread(given: str) -> tuple[Span, ...]:
