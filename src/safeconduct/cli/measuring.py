@@ -116,7 +116,7 @@ class Desk(Protocol):
         """Write one command."""
         ...
 
-    def settle(self) -> None:
+    def settle(self) -> object:
         """Make up for what views put off."""
         ...
 

@@ -22,7 +22,7 @@ from safeconduct.record.detention.reading import Places
 from safeconduct.record.detention.shares import Totals
 from safeconduct.record.detention.totals import totals_of
 from safeconduct.record.facts import Facts
-from safeconduct.record.items import Claim, Subject, Table, Value
+from safeconduct.record.items import Claim, EntryItem, Table, Value
 from safeconduct.record.queries import Record
 from safeconduct.record.types import PropertyKind, Reading
 from safeconduct.record.views import RecordViews
@@ -53,7 +53,7 @@ def held_at(n: int, place: str, voice: str = "v1") -> tuple[Table, Claim]:
     return Table.CLAIM, Claim(f"b{n}", f"a{n % 7}", f"s{n}", "place_of_detention", value, "said", voice=voice)
 
 
-def add(vault: Vault, *claims: tuple[Table, Claim | Subject]) -> OpId:
+def add(vault: Vault, *claims: tuple[Table, EntryItem]) -> OpId:
     return vault.append(entries_intents(PART, DATASET, claims))[-1]
 
 
