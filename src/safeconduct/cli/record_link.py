@@ -20,7 +20,8 @@ from safeconduct.cli.into import part_option, placing_of
 from safeconduct.cli.opening import VaultOptions, asks, opened, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.cli.screen import Screen
-from safeconduct.record.commands import links_intents
+from safeconduct.record.claim_wording import STAYS
+from safeconduct.record.commands import left_out, links_intents
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.named import entry_meant
@@ -60,6 +61,7 @@ class _Written:
 
     ops: tuple[OpId, ...]
     into: tuple[Placing, tuple[CompartmentId, ...]]
+    left: tuple[Link, ...] = ()
 
 
 def _link(vault: Vault, link: Link, part_word: str) -> _Written:
@@ -67,7 +69,8 @@ def _link(vault: Vault, link: Link, part_word: str) -> _Written:
     placing = placing_of(vault, record, part_word)
     links = with_what_took_its_place(record, checked(record, link))
     intents = links_intents(links, placing.for_link)
-    return _Written(vault.append(intents), (placing, tuple(one.compartment for one in intents)))
+    into = placing, tuple(one.compartment for one in intents)
+    return _Written(vault.append(intents), into, left_out(links, intents))
 
 
 def _about_claim(claim: str, part_word: str, options: VaultOptions, *, said: Callable[[Ref], Link]) -> None:
@@ -143,7 +146,9 @@ def withdraw(name: str, is_source: bool, note: str, yes: bool, part_word: str, o
             options.screen.say(NOT_WITHDRAWN)
             return
         written = _link(vault, link, part_word)
-    done(options.screen, written.ops, into=written.into)
+    if written.left and not options.screen.is_json:
+        options.screen.say(STAYS)
+    done(options.screen, written.ops, into=written.into, left=[plain_name(one.target.name) for one in written.left])
 
 
 def _is_meant(screen: Screen, target: Ref, yes: bool) -> bool:

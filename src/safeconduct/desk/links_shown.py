@@ -20,6 +20,9 @@ from safeconduct.record.wording import day_in_words
 # Characters of one run of words: a member may have signed a note of any length.
 _MOST_OF_A_RUN: Final = 1000
 
+# What the address of a claim's page says where something that took its place could not be withdrawn with it.
+SOME_STAYS: Final = "stays"
+
 
 @dataclass(frozen=True, slots=True)
 class ToldSince:

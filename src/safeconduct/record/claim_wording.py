@@ -26,6 +26,12 @@ from safeconduct.record.withdrawn import hides_note, is_source_withdrawn, is_wit
 from safeconduct.record.wording import TOMBSTONE, published_in_words, value_in_words, voice_in_words
 
 UNREAD: Final = Phrase("{name} (not read here)", "{name} (здесь не прочитано)")
+STAYS: Final = Phrase(
+    "What a table put in its place stays as it was: it lies in a part in which you may not write. Ask somebody who may "
+    "to withdraw it there.",
+    "То, что поставила на его место таблица, осталось: оно лежит в части, куда вам нельзя писать. Попросите того, кому "
+    "можно, отозвать это там.",
+)
 CONTENT_GONE: Final = Phrase(
     "Consent was withdrawn: the content is not shown.", "Согласие отозвано: содержание не показывается."
 )

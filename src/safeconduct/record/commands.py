@@ -350,6 +350,12 @@ def links_intents(links: Sequence[Link], parts_of: Callable[[Link], Iterable[Com
     return [Intent(part, LINK, {0: found}) for part, found in by_part.items()]
 
 
+def left_out(links: Sequence[Link], intents: Iterable[Intent]) -> tuple[Link, ...]:
+    """Return the links that go into none of the parts that ops were made for: whoever said the first is told."""
+    said = [one.body[0] for one in intents]
+    return tuple(link for link in links if not any(isinstance(one, list) and encode_link(link) in one for one in said))
+
+
 def why_it_stays(tables: Tables, n: int, kind: str) -> SafeconductError | None:
     """Return why nobody can take back an op of this number and kind; None if they can.
 

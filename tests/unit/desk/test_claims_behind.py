@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from safeconduct.desk.cards import MOST_CLAIMS
+from safeconduct.desk.pages import saying
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
-from tests.unit.desk.asking import Answer, Asking
+from tests.unit.desk.asking import CLAIM, Answer, Asking
 from tests.world import accounts, accounts_bytes
 
 COPIES = 130
@@ -76,3 +79,17 @@ def test_an_answer_that_is_not_there_on_the_day_shows_nothing(desk: Asking) -> N
     assert desk.get(rest.group(1)[:-3]).status == 400
     assert "of 132" in desk.get(rest.group(1) + "?from=-7").words
     assert "of 132" in desk.get(rest.group(1) + "?from=999999999").words
+
+
+@pytest.mark.parametrize("is_left", [True, False])
+def test_what_could_not_be_withdrawn_with_a_claim_is_told_on_its_page(
+    desk: Asking, monkeypatch: pytest.MonkeyPatch, is_left: bool
+) -> None:
+    """What took its place lies in a part in which nobody here may write: stood in for by the link that goes nowhere."""
+    if is_left:
+        monkeypatch.setattr(saying, "left_out", lambda links, _: tuple(links))
+    address = desk.address("claim", CLAIM) + "/say"
+    done = desk.post(address, once=desk.get(address).hidden("once", address), saying="withdraw", note="asked for it")
+    assert done.status == 303
+    page = desk.follow(done)
+    assert ("What a table put in its place stays as it was" in page.words) == is_left

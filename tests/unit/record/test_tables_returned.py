@@ -11,7 +11,14 @@ import pytest
 from openpyxl import Workbook
 
 from safeconduct.base.ids import CompartmentId
-from safeconduct.record.commands import link_intent, links_intents, rewording_intent, rewording_of, undo_intent
+from safeconduct.record.commands import (
+    left_out,
+    link_intent,
+    links_intents,
+    rewording_intent,
+    rewording_of,
+    undo_intent,
+)
 from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import Claim, Table
 from safeconduct.record.links import Link, LinkKind, Ref, encode_link
@@ -468,6 +475,8 @@ def test_what_can_be_said_nowhere_keeps_nothing_else_from_being_said() -> None:
 
     (intent,) = links_intents((first, second), parts_of)
     assert intent.body == {0: [encode_link(first)]}
+    assert left_out((first, second), [intent]) == (second,)
+    assert left_out((first,), [intent]) == ()
     # What a person said themselves is refused as it was.
     with pytest.raises(NoSuchEntry):
         links_intents((second, first), parts_of)

@@ -12,7 +12,7 @@ from typing import Final
 from safeconduct.desk.beside_words import beside_in_words
 from safeconduct.desk.files_pointed import Seen, sealed_of, seen_of
 from safeconduct.desk.into import lies_in
-from safeconduct.desk.links_shown import told_since
+from safeconduct.desk.links_shown import SOME_STAYS, told_since
 from safeconduct.desk.marked_words import anchor_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.repeats_shown import repeats_ways
@@ -24,6 +24,7 @@ from safeconduct.record.claim_wording import (
     CONNECTIONS,
     CONTENT_GONE,
     SHOWN_DIGITS,
+    STAYS,
     speaker_in_words,
 )
 from safeconduct.record.doubted_days import doubts_of_claim
@@ -121,6 +122,7 @@ def page(visit: Visit) -> Page:
     is_hidden = is_withdrawn(visit.record, shown[0])
     facts = {
         "wordings": tuple(_wording(visit, one) for one in shown[:_MOST]),
+        "came": visit.told({SOME_STAYS: visit.words.phrase(STAYS)}),
         "told": tuple(told_since(visit, said, visit.name("claim")) for said in opened[-1].links[-_MOST:]),
         "left_out": max(0, len(opened) - _MOST) + max(0, len(opened[-1].links) - _MOST),
         "beside": () if visit.looking.is_past else beside_in_words(visit, opened[-1].name),

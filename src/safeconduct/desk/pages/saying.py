@@ -10,11 +10,12 @@ from typing import Final
 
 from safeconduct.base.errors import SafeconductError
 from safeconduct.desk.into import goes_into
+from safeconduct.desk.links_shown import SOME_STAYS
 from safeconduct.desk.render import Page, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.words import Words
 from safeconduct.record.claim_wording import CONTENT_GONE
-from safeconduct.record.commands import links_intents
+from safeconduct.record.commands import left_out, links_intents
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.property_words import property_in_words
@@ -73,11 +74,13 @@ def send(visit: Visit) -> Shown:
     link = Link(chosen[0].kind, _NOBODY, Ref(Table.CLAIM, opened.name), visit.form.text("note"), chosen[0].verdict)
     try:
         links = with_what_took_its_place(visit.record, checked(visit.record, link))
-        ops = visit.vault.append(links_intents(links, visit.placing().for_link))
+        intents = links_intents(links, visit.placing().for_link)
+        ops = visit.vault.append(intents)
     except SafeconductError as error:
         advice = visit.advice(error)
         return _page(visit, opened, problem=" ".join((advice.what, advice.safe)))
-    return visit.done(visit.link("claim", opened.name), *ops)
+    address = visit.link("claim", opened.name)
+    return visit.done(visit.went(address, SOME_STAYS).address if left_out(links, intents) else address, *ops)
 
 
 def _page(visit: Visit, opened: Opened, *, problem: str = "") -> Page:
