@@ -155,7 +155,9 @@ def test_withdrawing_says_first_where_the_words_stay(fresh: Vaults, language: st
 def test_a_program_that_withdraws_reads_one_answer_and_nothing_else(fresh: Vaults) -> None:
     ran = fresh().done("record", "withdraw", "c5", "--json")
 
-    assert set(ran.json) == {"ops", "parts"}
+    assert set(ran.json) == {"left", "ops", "parts"}
+    # What took its place and could not be withdrawn with it: nothing did.
+    assert ran.json["left"] == []
 
 
 def test_an_account_that_repeats_a_withdrawn_one_does_not_name_it(fresh: Vaults) -> None:
