@@ -4,6 +4,7 @@ import ast
 import functools
 import gc
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ MODULES = {path.relative_to(SRC).as_posix(): path for path in sorted(SRC.rglob("
 # Lines: past 500 nobody reads a file whole; past 60 a function has two subjects (STYLE "Sizes").
 MOST_LINES_OF_A_FILE = 500
 MOST_LINES_OF_A_FUNCTION = 60
+# Bytes: the longest, of test vectors, has a third of that.
+MOST_OF_A_FILE = 3_000_000
 # "package/module.py:function": the reason why it is better long.
 LONG_FUNCTIONS: dict[str, str] = {}
 # "package/module.py": why it may catch whatever comes and not raise it again.
@@ -257,3 +260,11 @@ def test_what_is_left_to_do_has_an_issue_number() -> None:
     ]
 
     assert found == []
+
+
+def test_no_file_of_the_project_is_so_long_that_nobody_can_have_read_it() -> None:
+    """A vault of 400 MB that a killed bench had left here was once taken in by `git add`."""
+    listed = subprocess.run(("git", "ls-files", "-z"), cwd=ROOT, capture_output=True, check=True).stdout
+    files = [ROOT / name for name in listed.decode("utf-8").split("\0") if name]
+    assert len(files) > 1_000
+    assert [str(one) for one in files if one.is_file() and one.stat().st_size > MOST_OF_A_FILE] == []
