@@ -67,7 +67,9 @@ def test_at_a_terminal_two_cards_are_read_back_before_the_root_leaves(
     with at_the_terminal(program) as terminal:
         first, second, third = written_down(terminal, asked[0])
         # A slip of the pen is named by card and place, and both are typed again.
-        type_back(terminal, first, second.replace(second.split()[4], "nonsense", 1), asked)
+        words = second.split()
+        words[4] = "nonsense"
+        type_back(terminal, first, " ".join(words), asked)
         terminal.wait_for("5 of card 2" if language == "en" else "Слово 5 на карточке 2")
         type_back(terminal, third.upper(), first, asked)
         terminal.wait_for(asked[3])
