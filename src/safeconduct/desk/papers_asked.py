@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import Language
+from safeconduct.base.ids import CompartmentId
 from safeconduct.desk.outgoing_asked import names_typed, part_chosen, subject_meant
 from safeconduct.desk.statement_search import search_here
 from safeconduct.desk.visit import Visit
 from safeconduct.publish.holding.asked import Asking
 from safeconduct.publish.holding.papers import paper_here
-from safeconduct.record.involved import Involved
 from safeconduct.record.items import Table
 from safeconduct.record.named import Named
+from safeconduct.record.papers.beside import acts_told
+from safeconduct.record.papers.errors import PartWanted
 from safeconduct.record.papers.making import Kind, Wanted, part_of
 from safeconduct.record.papers.types import Paper, PaperForm
 from safeconduct.record.placing import Placing
@@ -24,6 +26,8 @@ from safeconduct.record.placing import Placing
 # The fields of the page.
 BESIDE: Final = "with"
 RESPONSIBLE: Final = "responsible"
+# Under this name the page says that what was done to them was not filled in yet.
+TO_FILL: Final = "to_fill"
 _LANGUAGES: Final[dict[str, Language]] = {"en": "en", "ru": "ru"}
 
 
@@ -40,19 +44,43 @@ class Asked:
 def beside_asked(visit: Visit, subject: str) -> tuple[str, ...]:
     """Return what else is to be told, by qualified name: what was typed; before anything was, what was done to them.
 
+    Of that what the part which is told describes; nothing while it is not known which (`is_to_be_filled`).
     NoSuchEntry, AmbiguousName.
     """
-    if not visit.form.is_empty:
-        return tuple(subject_meant(visit, one) for one in names_typed(visit.form, BESIDE))
-    return Involved(visit.record, visit.today).acts_of(subject)
+    if names := names_typed(visit.form, BESIDE):
+        return tuple(subject_meant(visit, one) for one in names)
+    if not (visit.form.is_empty or visit.form.has(TO_FILL)):
+        return ()
+    try:
+        part = told_part(visit, subject)
+    except PartWanted:
+        return ()
+    return acts_told(visit.record, subject, part, visit.today)
 
 
 def beside_names(visit: Visit, subject: str) -> tuple[str, ...]:
     """Return the same as it stands in the fields."""
-    if not visit.form.is_empty:
-        return names_typed(visit.form, BESIDE)
+    if names := names_typed(visit.form, BESIDE):
+        return names
     named = Named(visit.record, visit.words.tongue.spoken, visit.lists)
     return tuple(named.words_for(Table.SUBJECT, one) for one in beside_asked(visit, subject))
+
+
+def is_to_be_filled(visit: Visit, subject: str) -> bool:
+    """Say whether what was done to them will be filled in once a part is chosen, and nothing was typed instead."""
+    if names_typed(visit.form, BESIDE) or not (visit.form.is_empty or visit.form.has(TO_FILL)):
+        return False
+    try:
+        told_part(visit, subject)
+    except PartWanted:
+        return True
+    return False
+
+
+def told_part(visit: Visit, subject: str) -> CompartmentId:
+    """Return the part whose claims the paper tells; PartWanted."""
+    chosen = part_chosen(visit)
+    return part_of(Placing(visit.record, visit.parts(), chosen), subject, chosen=chosen)
 
 
 def language_asked(visit: Visit, form: PaperForm) -> Language:
@@ -75,7 +103,7 @@ def asked_of(visit: Visit, subject: str, form: PaperForm) -> Asked:
         tuple(subject_meant(visit, one) for one in names_typed(typed, RESPONSIBLE)),
         typed.text("submitter"),
         typed.has("is_confidential"),
-        part_of(placing, subject, chosen=chosen),
+        told_part(visit, subject),
         languages=(language,),
     )
     return Asked(wanted, language, kind_asked(visit), placing)

@@ -10,17 +10,22 @@ import pytest
 from docx import Document
 
 from safeconduct.base.entropy import SeededEntropy
+from safeconduct.base.intervals import UNKNOWN
 from safeconduct.desk.forms import Form
 from safeconduct.protect.age import AgeIdentity, open_, text_from_recipient
 from safeconduct.protect.recipients import fingerprint
 from safeconduct.record.accounts import read_accounts
-from safeconduct.record.commands import compare, import_intents
+from safeconduct.record.commands import compare, entries_intents, import_intents
+from safeconduct.record.items import Claim, Subject, SubjectKind, Table, Value
 from safeconduct.record.left import Left, Sort, key_id, left_intent
 from safeconduct.record.papers.forms import paper_forms
+from safeconduct.record.types import PropertyKind
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
 from tests.papers import GUARD, MISSING, MOTHER, NEIGHBOUR, PROPERTIES, claim, record_of, text, without
 from tests.unit.desk.asking import PASSPHRASE, Answer, Asking
+from tests.unit.desk.teaming import team_of
+from tests.unit.desk.test_team_pages import begun
 
 LAWYER = AgeIdentity.generate(SeededEntropy(b"lawyer"))
 MINE = AgeIdentity.generate(SeededEntropy(b"whoever makes it"))
@@ -123,6 +128,53 @@ def test_what_was_done_to_somebody_stands_in_their_paper_until_it_is_left_out(de
     left_out = asked(desk, address, do="show", submitter="x")
     assert "Arrest" not in left_out.words
     assert not re.search(r'name="with"[^>]*value="The taking[^"]*"', left_out.body)
+
+
+def test_an_act_that_another_part_tells_of_stands_in_no_field(desk: Asking) -> None:
+    begun(desk, "Larch")
+    take_in(desk, record_of(properties=[*PROPERTIES, {"id": "victim", "kind": "text"}]))
+
+    def told(vault: Vault) -> None:
+        (larch,) = (one.id for one in team_of(vault).compartments() if one.name == "Larch")
+        deed = Subject("deed", SubjectKind.EVENT, "Скрытое")
+        victim = Claim("h1", "interview", "deed", "victim", Value(PropertyKind.TEXT, UNKNOWN, (MAN,)), "so", "")
+        vault.append(entries_intents(larch, "tarn", [(Table.SUBJECT, deed), (Table.CLAIM, victim)]))
+
+    desk.runner.run(desk.desk.office.work(told))
+    page = desk.get(address_of(desk, "wgeid"))
+
+    assert page.status == 200
+    assert "Скрытое" not in re.sub(r"<datalist.*?</datalist>", "", page.body, flags=re.DOTALL)
+    assert "DRAFT — not sent" in page.words
+
+
+def test_where_two_parts_tell_of_somebody_what_was_done_to_them_is_filled_in_once_one_is_chosen(desk: Asking) -> None:
+    begun(desk, "Larch")
+    kinds = [{"id": one, "kind": "text"} for one in ("victim", "type_of_act")]
+    subjects = [
+        {"id": "man", "kind": "person", "label": MISSING},
+        {"id": "arrests", "kind": "event", "label": "Arrests in Tarn"},
+        {"id": "deed", "kind": "event", "label": "The taking"},
+    ]
+    claims = [*without("k3", "k4", "k5"), claim(29, "deed", "victim", text(MAN))]
+    take_in(desk, record_of(subjects=subjects, properties=[*PROPERTIES, *kinds], claims=claims))
+
+    def told(vault: Vault) -> None:
+        (larch,) = (one.id for one in team_of(vault).compartments() if one.name == "Larch")
+        vault.append(entries_intents(larch, "tarn", [(Table.SUBJECT, Subject("man", SubjectKind.PERSON, MISSING))]))
+
+    desk.runner.run(desk.desk.office.work(told))
+    address = address_of(desk, "wgeid")
+    taking = r'name="with"[^>]*value="The taking[^"]*"'
+
+    page = desk.get(address)
+    assert not re.search(taking, page.body)
+    part = re.search(r'name="told_part" value="([^"]+)"[^>]*> Record', page.body)
+    assert part is not None, page.body
+    fields = {"told_part": part.group(1), "submitter": "x", "do": "look"}
+    chosen = asked(desk, address, to_fill=page.hidden("to_fill"), **fields)
+    assert re.search(taking, chosen.body)
+    assert not re.search(taking, asked(desk, address, **fields).body)
 
 
 def test_whoever_agreed_for_english_alone_stands_in_the_english_paper_and_in_no_other(desk: Asking) -> None:

@@ -29,6 +29,7 @@ from safeconduct.desk.papers_asked import (
     RESPONSIBLE,
     asked_of,
     beside_names,
+    is_to_be_filled,
     kind_asked,
     language_asked,
     paper_asked,
@@ -202,6 +203,7 @@ def _fields(visit: Visit, subject: str, form: PaperForm) -> dict[str, Any]:
     chosen = part_chosen(visit)
     asks_who = any(one.may_name for one in form.questions())
     return {
+        "is_to_be_filled": is_to_be_filled(visit, subject),
         "with_names": _padded(beside_names(visit, subject)),
         "responsible_names": _padded(names_typed(typed, RESPONSIBLE)) if asks_who else (),
         "may_be_confidential": form.is_confidential,

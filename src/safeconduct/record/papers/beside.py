@@ -32,15 +32,23 @@ def acts_beside(record: Record, subjects: Sequence[str], part: CompartmentId | N
     ``subjects``: qualified names, whom the paper is about first. ``part``: None where every open one is told.
     """
     person = record.shown_subject(subjects[0])
-    entry = record.entry(Table.SUBJECT, person)
-    if not isinstance(entry, Subject) or entry.kind is not SubjectKind.PERSON:
-        return ActsBeside()
-    told = record if part is None else RecordOfPart(record.facts.tables, part)
-    involved = Involved(record, day)
-    # What another part tells of an act is no part of this paper, nor is it said that there is one.
-    acts = tuple(one for one in involved.acts_of(person) if isinstance(told.entry(Table.SUBJECT, one), Subject))
+    acts = acts_told(record, person, part, day)
     named = {record.shown_subject(one) for one in subjects}
     others = tuple(one for one in acts if one not in named)
-    if len(acts) == 1 and others and involved.people_of(others[0]) == (person,):
+    if len(acts) == 1 and others and Involved(record, day).people_of(others[0]) == (person,):
         return ActsBeside(taken=others)
     return ActsBeside(offered=others)
+
+
+def acts_told(record: Record, subject: str, part: CompartmentId | None, day: Day) -> tuple[str, ...]:
+    """Return the acts whose victim a person is and that the part which is told describes, in order of their names.
+
+    What another part tells of an act is no part of the paper, nor is it said that there is one. None of an event.
+    """
+    person = record.shown_subject(subject)
+    entry = record.entry(Table.SUBJECT, person)
+    if not isinstance(entry, Subject) or entry.kind is not SubjectKind.PERSON:
+        return ()
+    told = record if part is None else RecordOfPart(record.facts.tables, part)
+    acts = Involved(record, day).acts_of(person)
+    return tuple(one for one in acts if isinstance(told.entry(Table.SUBJECT, one), Subject))
