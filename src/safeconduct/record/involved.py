@@ -62,6 +62,19 @@ class Involved:
         told = (one for one in found if own in map(self._canonical, self._standing(one, _VICTIM)))
         return tuple(sorted(self._record.shown_subject(one) for one in told))
 
+    def only_victim_of(self, act: str) -> str:
+        """Return the person whom an act (qualified name) was done to, by what stands; "" of none or several.
+
+        Asks about the act alone: of a wave with thousands the first two are enough.
+        """
+        people: dict[str, None] = {}
+        for one in self._standing(act, _VICTIM):
+            if self._is_person(one):
+                people[one] = None
+            if len(people) > 1:
+                return ""
+        return next(iter(people), "")
+
     def parts_in(self, act: str) -> tuple[str, ...]:
         """Return who had a part in an act (qualified name): the involvements that name it, by what stands, in order."""
         own = self._canonical(act)

@@ -60,8 +60,9 @@ class Stay:
 def stays_of(team: Team, case: Case) -> tuple[Stay, ...]:
     """Return what is known of where those were held, or last seen, whom the claims are about that a case is tied to.
 
-    Of a person the acts count that were done to them, where these are such that hold somebody. Tombstones and what was
-    taken back are not among it. In the order of the subjects and of their properties.
+    Of an act that was done to one person alone that person is asked too. Of a person the acts count that were done
+    to them, where these are such that hold somebody. Tombstones and what was taken back are not among it. In the
+    order of the subjects and of their properties.
     """
     return next(iter(stays_of_each(team, (case,))))
 
@@ -76,7 +77,10 @@ def stays_of_each(team: Team, cases: Iterable[Case]) -> tuple[tuple[Stay, ...], 
 def _stays(places: Places, involved: Involved, case: Case) -> Iterator[Stay]:
     record, book = places.record, places.book
     told = tuple(dict.fromkeys(record.subject_of(one) for one in _claims(record, _named(case))))
-    subjects = tuple(dict.fromkeys((*told, *(act for one in told for act in involved.acts_of(one)))))
+    # A claim about an act that was done to one person alone is about that person.
+    victims = tuple(one for one in map(involved.only_victim_of, told) if one)
+    people = tuple(dict.fromkeys((*told, *victims)))
+    subjects = tuple(dict.fromkeys((*people, *(act for one in people for act in involved.acts_of(one)))))
     held = holding(places.groups, subjects, reading=Reading.KNOWN, day=NOW)
     for subject in subjects:
         for row in record.known(subject):
