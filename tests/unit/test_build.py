@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src"
 # What a bench that runs beside it puts down for a moment is gone before it is copied: tmp*.
 LEFT_BEHIND = shutil.ignore_patterns(
-    ".git", ".environment", "dist", "build", "__pycache__", ".hypothesis", "tmp????????"
+    ".git", ".environment", "dist", "build", "__pycache__", ".hypothesis", "sc-bench-*"
 )
 # Two builders far apart: another folder, another mask of permissions, another time on every file (seconds).
 FIRST = ("first", 0o022, 1_000_000_000)

@@ -6,6 +6,7 @@ cost nothing to who does not measure.
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, Final
 
 import click
 
+from safeconduct.base.ended import ended_by_signals
 from safeconduct.base.errors import Exit
 from safeconduct.cli.figures import Table, as_markdown, as_text
 from safeconduct.cli.opening import screen_options
@@ -24,8 +26,16 @@ _markdown: Final[Callable[[Callable[..., None]], Callable[..., None]]] = click.o
 
 
 @click.group()
-def bench() -> None:
-    """Measure: protect, vault, record, desk, relay, intake, plan, burn, cases, release, reading."""
+@click.pass_context
+def bench(context: click.Context) -> None:
+    """Measure: protect, vault, record, desk, relay, intake, plan, burn, cases, release, reading, sync."""
+    # What it invents fills folders of hundreds of megabytes, which a bench that is ended takes with it.
+    context.with_resource(ended_by_signals(_end_children))
+
+
+def _end_children() -> None:
+    for child in multiprocessing.active_children():
+        child.terminate()
 
 
 @bench.command()

@@ -195,7 +195,10 @@ def _way_in(seconds: float, board_mb_per_s: float) -> dict[str, float]:
     figures = weight(inbox.root.verify_key) | made_and_read(inbox.place, (inbox.key, inbox.certified()), thread)
     figures |= _opened(inbox, seconds)
     figures["collected_10000_s"] = _TEN_THOUSAND / opened_rate(seconds * _TEN_THOUSAND_SECONDS)["intake_opened_per_s"]
-    with tempfile.TemporaryDirectory(dir=".") as folder, _running(f"sqlite:{Path(folder) / 'relay.db'}") as relay:
+    with (
+        tempfile.TemporaryDirectory(prefix="sc-bench-", dir=".") as folder,
+        _running(f"sqlite:{Path(folder) / 'relay.db'}") as relay,
+    ):
         board = board_with_answer(inbox.place, inbox.key, thread)
         with RelayClient(relay.address) as client:
             put_bundle(client, inbox.bundle())
@@ -203,7 +206,10 @@ def _way_in(seconds: float, board_mb_per_s: float) -> dict[str, float]:
             put_board(client, board[:-SLOTS_BYTES], board[-SLOTS_BYTES:])
         figures |= in_browser(f"http://{relay.public_address}/", " ".join(thread_words), ANSWER, seconds=seconds)
     # Of another organisation: a relay of its own.
-    with tempfile.TemporaryDirectory(dir=".") as folder, _running(f"sqlite:{Path(folder) / 'relay.db'}") as relay:
+    with (
+        tempfile.TemporaryDirectory(prefix="sc-bench-", dir=".") as folder,
+        _running(f"sqlite:{Path(folder) / 'relay.db'}") as relay,
+    ):
         requests = REQUESTS if seconds >= 1 else max(50, int(REQUESTS * seconds))
         figures |= a_thousand(relay.address, relay.public_address, requests=requests)
     rate = reading_rate(max(1_000, int(seconds * _CHAT_MESSAGES)))
@@ -232,7 +238,7 @@ def _opened(inbox: _Inbox, seconds: float) -> dict[str, float]:
 
 def measured(store: str, seconds: float) -> dict[str, float]:
     """Measure a relay on one store: an empty PostgreSQL database's address, or "sqlite:" for a file that is made."""
-    with tempfile.TemporaryDirectory(dir=".") as folder:
+    with tempfile.TemporaryDirectory(prefix="sc-bench-", dir=".") as folder:
         address = f"sqlite:{Path(folder) / 'relay.db'}" if store == "sqlite:" else store
         with _running(address) as relay:
             return _figures(relay, seconds)

@@ -153,7 +153,7 @@ def _judge_repair(case: Case, instance: Instance, plan: Plan, referee: Path) -> 
 
 
 def _asked(referee: Path, files: dict[str, bytes], more: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="sc-bench-") as folder:
         for name, data in files.items():
             Path(folder, name).write_bytes(data)
         before = ["--before", str(Path(folder, "before.json"))] if "before.json" in files else []

@@ -122,7 +122,7 @@ def pace() -> float:
 
 def measured(store: str, seconds: float) -> dict[str, float]:
     """Measure a relay on one store: an empty PostgreSQL database's address, or "sqlite:" for a file that is made."""
-    with tempfile.TemporaryDirectory(dir=".") as folder:
+    with tempfile.TemporaryDirectory(prefix="sc-bench-", dir=".") as folder:
         address = f"sqlite:{Path(folder) / 'relay.db'}" if store == "sqlite:" else store
         command = [sys.executable, "-m", "safeconduct", "relay", "serve", "--store", address]
         command += ["--listen", "127.0.0.1:0", "--json"]

@@ -103,11 +103,11 @@ class Unequal(SafeconductError):
 def run(*, ops: int, claims: int) -> dict[str, float]:
     """Return the figures: ``ops`` in the first exchange, ``claims`` in the large desk, 0 for none of it."""
     figures = {"rotation_s": _rotation_seconds(), **_padding()}
-    with tempfile.TemporaryDirectory(dir=".") as folder:
+    with tempfile.TemporaryDirectory(prefix="sc-bench-", dir=".") as folder:
         figures |= {"lost_s": _lost_seconds(Path(folder))}
         figures |= _exchanges(Path(folder), ops)
     if claims:
-        with tempfile.TemporaryDirectory(dir=".") as folder, ProcessPoolExecutor(1) as apart:
+        with tempfile.TemporaryDirectory(prefix="sc-bench-", dir=".") as folder, ProcessPoolExecutor(1) as apart:
             figures |= apart.submit(_large, Path(folder), claims).result()
     return figures
 

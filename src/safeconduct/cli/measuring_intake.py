@@ -82,7 +82,7 @@ def opened_rate(seconds: float) -> dict[str, float]:
     given = surroundings()
     count = max(200, int(_EACH_SECOND * seconds))
     with (
-        tempfile.TemporaryDirectory(dir=".") as folder,
+        tempfile.TemporaryDirectory(prefix="sc-bench-", dir=".") as folder,
         create_vault(Path(folder) / "v", Passphrase.from_text("a vault to measure"), given, cost=LEAST_COST) as vault,
     ):
         team = Team(vault, given.clock, given.entropy)

@@ -65,7 +65,7 @@ class WrongOrder(SafeconductError):
 
 def a_thousand(address: RelayAddress, public: str, *, requests: int = REQUESTS) -> dict[str, float]:
     """Send so many requests through a relay into a vault; MessagesMissing, WrongOrder."""
-    with tempfile.TemporaryDirectory(dir=".") as folder:
+    with tempfile.TemporaryDirectory(prefix="sc-bench-", dir=".") as folder:
         figures = _through(Path(folder) / "vault", (address, public), requests)
         return figures | _page_ms(Path(folder), min(requests, PAGE))
 

@@ -10,24 +10,18 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import signal
 import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
-from typing import Final, NoReturn
+from typing import Final
 
+from safeconduct.base.ended import ended_by_signals
 from safeconduct.vault.errors import VaultInUse
 from safeconduct.vault.files import DRILL_MARK, FolderLock, create_private, system_errors
 
 _PREFIX: Final = ".drill-"
 _VAULT: Final = "vault"
 _LOCK: Final = "lock"
-# What ends a program from outside and can be answered; the second is unknown to Windows.
-_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-# Added to a signal's number, as shells do, it is the exit status.
-_BY_SIGNAL: Final = 128
 
 
 @contextlib.contextmanager
@@ -36,7 +30,7 @@ def drill_place(beside: Path) -> Iterator[Path]:
 
     SIGTERM and SIGHUP end the block, where it runs on the program's main thread.
     """
-    with system_errors(), _ended_by_signals():
+    with system_errors(), ended_by_signals():
         place = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=beside.resolve().parent))
         try:
             lock = FolderLock(place / _LOCK)
@@ -68,23 +62,3 @@ def _remove(place: Path) -> bool:
         return False
     shutil.rmtree(place, ignore_errors=True)
     return True
-
-
-@contextlib.contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    # What somebody else answers, or has the program ignore, stays so.
-    taken = [one for one in _ENDING if signal.getsignal(one) is signal.SIG_DFL]
-    for number in taken:
-        signal.signal(number, _end)
-    try:
-        yield
-    finally:
-        for number in taken:
-            signal.signal(number, signal.SIG_DFL)
-
-
-def _end(number: int, _: FrameType | None) -> NoReturn:
-    raise SystemExit(_BY_SIGNAL + number)
