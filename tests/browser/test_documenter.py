@@ -7,10 +7,11 @@ Ash writes, Bela reads at a desk of her own; their desks meet by a file. Everybo
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright
 
 from safeconduct.base.errors import Phrase
 from safeconduct.desk.words import Tongue
@@ -18,6 +19,7 @@ from safeconduct.record.finding_words import STATES
 from safeconduct.record.findings import State
 from safeconduct.record.papers.sheets import GAPS
 from safeconduct.record.papers.types import Gap
+from tests.browser.conftest import launched
 from tests.browser.test_reviewing import Reader, sitting
 from tests.films import film
 from tests.flow.people import begin, join, newcomer, send
@@ -56,6 +58,13 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Program, Program]:
     bela = newcomer(folder / "bela")
     join(ash, bela, "bela", "--part", "record:write")
     return ash, bela
+
+
+@pytest.fixture(scope="module")
+def chromium(driver: Playwright) -> Iterator[Browser]:
+    """The whole browser, as a documenter has it."""
+    with launched(driver, is_whole=True) as browser:
+        yield browser
 
 
 @pytest.mark.parametrize("tongue", [Tongue.ENGLISH, Tongue.RUSSIAN])

@@ -34,7 +34,7 @@ GOING_ON: Final = """new MutationObserver(() => {
 @pytest.fixture(scope="module")
 def chromium(driver: Playwright) -> Iterator[Browser]:
     """A browser that keeps pages in memory when they are left."""
-    with launched(driver, without=("--disable-back-forward-cache",)) as browser:
+    with launched(driver, without=("--disable-back-forward-cache",), is_whole=True) as browser:
         yield browser
 
 
