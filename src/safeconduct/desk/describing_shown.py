@@ -5,7 +5,7 @@ Decides nothing: which fields are asked is `record.ontology.things`, what a term
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -13,8 +13,10 @@ from safeconduct.desk.paper_ways import PAPER_ASKING
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.words import Words
 from safeconduct.record.consents import FORM as CONSENT
+from safeconduct.record.items import Table
+from safeconduct.record.named import Named
 from safeconduct.record.ontology.held import form_of
-from safeconduct.record.ontology.things import PERIODS
+from safeconduct.record.ontology.things import PERIODS, fields_asked
 from safeconduct.record.ontology.types import Field, ValueType
 from safeconduct.record.types import Level
 from safeconduct.record.wording import row_value_in_words
@@ -24,6 +26,8 @@ SET: Final = "set."
 DURING: Final = "during."
 # Under this name an address says which field is asked for: as a handle.
 FIELD_ASKED: Final = "asks"
+# Under this name an address says what a new thing is about: as a handle.
+ABOUT: Final = "of"
 # Between several values of one field, as `valuing` reads them.
 BETWEEN: Final = "; "
 # Values of one field that are shown beside it: the rest stand on the page of the thing.
@@ -57,7 +61,51 @@ def forms_added(words: Words) -> dict[str, str]:
         "document": words.say("Add a document"),
         "event": words.say("Add an event"),
         "intervention": words.say("Add what was done to help"),
+        "act": words.say("Add what was done to somebody"),
+        "involvement": words.say("Add who took part in an act"),
+        "relation": words.say("Add how two people are related"),
+        "information": words.say("Add how far a source can be relied on"),
     }
+
+
+def ways_on(visit: Visit, subject: str) -> tuple[tuple[str, str], ...]:
+    """Return what can be entered further of a thing in a form of its own: the address of that form, and its words."""
+    say, asked = visit.words.say, urlencode({ABOUT: visit.handle("subject", subject)})
+    of_people = (
+        ("act", say("Add what was done to them")),
+        ("involvement", say("Add what they took part in")),
+        ("relation", say("Add whom they are related to")),
+    )
+    forms = {
+        "person": of_people,
+        "group": of_people[:2],
+        "unit": of_people[1:2],
+        "organisation": of_people[1:2],
+        "event": (
+            ("act", say("Add an act of it")),
+            ("intervention", say("Add what was done to help")),
+            ("information", say("Add how far a source can be relied on")),
+        ),
+        "act": (("involvement", say("Add another who took part")),),
+    }
+    found = forms.get(form_of(visit.record.facts, subject), ())
+    return tuple((f"/new/{form}?{asked}", words) for form, words in found)
+
+
+def filled_in(visit: Visit, form: str) -> Visit:
+    """Return the visit with the thing that the address is about in the first field of the form that takes such a one.
+
+    The same visit where something was typed, or no field takes it.
+    """
+    meant = visit.meant(ABOUT, "subject") if visit.form.is_empty else ()
+    for subject in meant:
+        of = form_of(visit.record.facts, subject)
+        takes = (one for one in fields_asked(visit.record, form) if one.type is ValueType.SUBJECT and of in one.of)
+        field = next(takes, None)
+        if field is not None:
+            words = Named(visit.record, visit.words.tongue.spoken, visit.lists).words_for(Table.SUBJECT, subject)
+            return replace(visit, form=visit.form.with_text(SET + field.id, words))
+    return visit
 
 
 def asked_address(visit: Visit, subject: str, field: str) -> str:

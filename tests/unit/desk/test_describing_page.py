@@ -245,14 +245,18 @@ def test_an_act_is_asked_what_its_type_asks(desk: Asking) -> None:
 
 
 def test_what_has_a_page_of_its_own_is_not_entered_here(desk: Asking) -> None:
-    for unknown in ("/new/act", "/new/consent", "/new/nothing", "/describe/AAAAAAAAAAAAAAAAAAAAAA"):
+    for unknown in ("/new/consent", "/new/nothing", "/describe/AAAAAAAAAAAAAAAAAAAAAA"):
         assert desk.get(unknown).status in (400, 404)
 
 
 def test_on_a_past_day_nothing_is_described(desk: Asking) -> None:
     at = desk.address("subject", "lantern\x1fwave")
-    assert "/describe/" in desk.get(at).body
-    assert "/describe/" not in desk.get(f"{at}?as=known&day=2020-01-01").body
+    now = desk.get(at).body
+    assert "/describe/" in now
+    assert "/new/act?" in now
+    past = desk.get(f"{at}?as=known&day=2020-01-01").body
+    assert "/describe/" not in past
+    assert "/new/" not in past
 
 
 def test_the_form_is_in_russian_too(desk: Asking) -> None:
@@ -262,3 +266,72 @@ def test_the_form_is_in_russian_too(desk: Asking) -> None:
         assert words in page
     refused = add(desk, "place", "Подвал у реки", account="lantern:A2", set__precision="точно до метра")
     assert "Такого нет в списке" in refused.words
+
+
+def test_an_act_is_entered_without_a_text_and_another_who_took_part_from_its_page(desk: Asking) -> None:
+    add(desk, "person", "Анзор А.", set__sex="sex/male")
+    desk.follow(add(desk, "act", "", set__type_of_act="act/torture", set__victim="Анзор А.", set__initial_date="2018"))
+    act = named(desk, "Torture: Анзор А.")
+    assert known(desk, act)["victim"] == [named(desk, "Анзор А.")]
+
+    page = desk.get(desk.address("subject", act))
+    way = re.search(r'href="(/new/involvement[?][^"]+)">Add another who took part<', page.body)
+    assert way is not None
+    form = desk.get(way.group(1))
+    assert re.search(r'name="set.act"[^>]*value="Torture: Анзор А."', form.body)
+    for doer in ("Первый К.", "Второй К."):
+        add(desk, "person", doer, set__sex="sex/male")
+        told = {
+            "set__act": "Torture: Анзор А.",
+            "set__perpetrator": doer,
+            "set__degree_of_involvement": "involvement/carried_out",
+        }
+        desk.follow(add(desk, "involvement", "", **told))
+
+    parts = [named(desk, f"{doer}: Torture: Анзор А.") for doer in ("Первый К.", "Второй К.")]
+    assert [known(desk, one)["act"] for one in parts] == [[act], [act]]
+
+
+def test_what_ties_nobody_needs_a_name_or_somebody_and_nothing_typed_is_lost(desk: Asking) -> None:
+    before = desk.count()
+    page = add(desk, "involvement", "", set__latest_status_as_perpetrator="perpetrator_status/unknown")
+
+    assert page.status == 422
+    assert "Nothing says what this is called." in page.words
+    assert desk.count() == before
+    assert re.search(r'value="perpetrator_status/unknown" selected', page.body)
+    # With a name it is entered.
+    assert (
+        add(
+            desk, "involvement", "Somebody in it", set__latest_status_as_perpetrator="perpetrator_status/unknown"
+        ).status
+        == 303
+    )
+
+
+@pytest.mark.parametrize(
+    ("of", "form", "field"),
+    [
+        ("person", "act", "victim"),
+        ("person", "involvement", "perpetrator"),
+        ("person", "relation", "person"),
+        ("event", "act", "event"),
+        ("event", "intervention", "event"),
+        ("event", "information", "event"),
+        ("unit", "involvement", "perpetrator"),
+    ],
+)
+def test_from_each_thing_a_form_begins_with_it(of: str, form: str, field: str, desk: Asking) -> None:
+    said = {
+        "person": {"set__sex": "sex/male"},
+        "event": {"set__event_description": "so"},
+        "unit": {"set__other_names": "so"},
+    }
+    assert add(desk, of, "Named So", **said[of]).status == 303
+    page = desk.get(desk.address("subject", named(desk, "Named So")))
+
+    way = re.search(rf'href="(/new/{form}[?][^"]+)"', page.body)
+
+    assert way is not None
+    assert "Named" not in way.group(1)
+    assert re.search(rf'name="set.{field}"[^>]*value="Named So"', desk.get(way.group(1)).body)

@@ -2,8 +2,8 @@
 
 Each field that is filled in becomes a claim with the account it stands in, who speaks and their words; what is left
 empty is not said, and "unknown" is something that is said. Terms are those of the lists. What is refused is said at its
-field, with everything that was typed. Decides nothing: that is `record.ontology`. An act has a form of its own beside
-the words it is read in, and consent a page of its own.
+field, with everything that was typed. Decides nothing: that is `record.ontology`. What has no name of its own, as an
+act, is called by its fields. An act has a form beside the words it is read in as well, and consent a page of its own.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from safeconduct.desk.describing_shown import (
     SET,
     asked_of,
     can_be_described,
+    filled_in,
     forms_added,
     known_of,
     paper_asking,
@@ -41,7 +42,15 @@ from safeconduct.record.links import Ref
 from safeconduct.record.named import Named
 from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.ontology.held import form_of
-from safeconduct.record.ontology.things import PERIODS, TypedField, fields_asked, say_field, thing_of
+from safeconduct.record.ontology.things import (
+    OF_ITS_FIELDS,
+    PERIODS,
+    TypedField,
+    call_by_its_fields,
+    fields_asked,
+    say_field,
+    thing_of,
+)
 from safeconduct.record.ontology.types import Field, ValueType
 from safeconduct.record.queries import NOUNS, NoSuchEntry
 from safeconduct.record.types import OWN_DATASET
@@ -51,8 +60,9 @@ _NAME: Final = "name"
 
 
 def new(visit: Visit) -> Page:
-    """Return the empty form of a new thing; UnknownHandle for a form that is not entered here."""
-    return _page(visit, _form_meant(visit), "", {})
+    """Return the form of a new thing, empty but for what it is about; UnknownHandle for one not entered here."""
+    form = _form_meant(visit)
+    return _page(filled_in(visit, form), form, "", {})
 
 
 def add(visit: Visit) -> Shown:
@@ -98,7 +108,7 @@ def _send(visit: Visit, form: str, subject: str) -> Shown:
     sitting = Sitting(record, telling, lambda: new_local_id(visit.entropy))
     about = subject
     with refused.at(_NAME):
-        about = about or (thing_of(sitting, form, text(_NAME), is_new=True) if text(_NAME) else "")
+        about = about or _new_thing(sitting, form, text(_NAME))
     typed = _typed(visit, fields_asked(record, form, subject))
     for one in typed if about else ():
         with refused.at(DURING + one.field):
@@ -107,7 +117,10 @@ def _send(visit: Visit, form: str, subject: str) -> Shown:
         if DURING + one.field not in faults:
             with refused.at(SET + one.field):
                 say_field(sitting, about, one)
-    faults |= _missing(visit, subject, bool(typed), faults)
+    if not subject and not text(_NAME) and form in OF_ITS_FIELDS and typed and not faults:
+        with refused.at(_NAME):
+            call_by_its_fields(sitting, about, form, visit.words.tongue.spoken)
+    faults |= _missing(visit, form, subject, bool(typed), faults)
     if not faults:
         days = unseen(visit, _days(visit, fields_asked(record, form, subject), source))
         faults |= {name: look_first(visit) for name in days[:1]}
@@ -122,6 +135,13 @@ def _send(visit: Visit, form: str, subject: str) -> Shown:
     if faults:
         return _page(visit, form, subject, faults)
     return visit.done((paper_asking(visit, subject) if subject else "") or visit.link("subject", about), *ops)
+
+
+def _new_thing(sitting: Sitting, form: str, name: str) -> str:
+    """Return a new thing of a form: "" where it has no name and needs one; what `thing_of` raises."""
+    if not name:
+        return sitting.new("", form) if form in OF_ITS_FIELDS else ""
+    return thing_of(sitting, form, name, is_new=True)
 
 
 def _typed(visit: Visit, fields: tuple[Field, ...]) -> list[TypedField]:
@@ -147,13 +167,13 @@ def _days(visit: Visit, fields: tuple[Field, ...], source: str) -> dict[str, Day
     return days_read(visit, given, said_on(visit.record, source))
 
 
-def _missing(visit: Visit, subject: str, has_fields: bool, faults: Mapping[str, str]) -> dict[str, str]:
+def _missing(visit: Visit, kind: str, subject: str, has_fields: bool, faults: Mapping[str, str]) -> dict[str, str]:
     """Return what has to be said and was not."""
     form, say = visit.form, visit.words.say
     missing = {}
     if not form.text("account") and "account" not in faults:
         missing["account"] = say("Name the account that says so: nothing is known without one.")
-    if not subject and not form.text(_NAME):
+    if not subject and not form.text(_NAME) and kind not in OF_ITS_FIELDS:
         missing[_NAME] = say("Say what it is called: a name, or a description.")
     if not has_fields:
         missing[""] = say("Fill in at least one field: what is left empty is not said.")
@@ -171,10 +191,13 @@ def _page(visit: Visit, form: str, subject: str, faults: Mapping[str, str]) -> P
     paper = paper_asking(visit, subject) if subject else ""
     adding = forms_added(visit.words)
     facts = {
+        # With what the address is about, which nobody typed.
+        "form": visit.form,
         "heading": visit.words.say("Describe: {name}", name=label) if subject else adding[form],
         "form_name": visit.words.phrase(held.forms[form].name),
         "form_help": visit.words.phrase(held.forms[form].help),
         "is_new": not subject,
+        "is_called_by_fields": form in OF_ITS_FIELDS,
         "fields": [asked_of(visit, one, now.get(one.id, ()), faults.get(SET + one.id, "")) for one in fields],
         "faults": in_order(faults, labels),
         "labels": labels,

@@ -17,7 +17,7 @@ from safeconduct.base.errors import Advice, SafeconductError
 from safeconduct.base.intervals import OPEN_HI
 from safeconduct.desk.acts_shown import acts_of
 from safeconduct.desk.cards import cards_of
-from safeconduct.desk.describing_shown import can_be_described, form_name_of
+from safeconduct.desk.describing_shown import can_be_described, form_name_of, ways_on
 from safeconduct.desk.discord import discords_of
 from safeconduct.desk.drawing import FIRST_DAY, Columns, day_columns
 from safeconduct.desk.fall import fall_form
@@ -74,6 +74,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
             "describe_address": ""
             if visit.looking.is_past or not can_be_described(visit, name)
             else visit.lasting("describe", name),
+            "ways_on": () if visit.looking.is_past else ways_on(visit, name),
             "reach": reach_in_words(len(claims), len(documents), language),
             "cards": cards_of(visit, asked),
             "acts": acts_of(visit, name),

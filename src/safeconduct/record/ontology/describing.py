@@ -8,7 +8,7 @@ forms, and to make a thing its own part. Changes nothing: the ops are for the ca
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from safeconduct.base.clock import Day
@@ -106,6 +106,10 @@ class Sitting:
         name = qualified(OWN_DATASET, subject.id)
         self.subjects[name], self.forms[name] = subject, form
         return name
+
+    def call(self, subject: str, label: str) -> None:
+        """Give a subject that this sitting makes another label; KeyError for one that it does not make."""
+        self.subjects[subject] = replace(self.subjects[subject], label=label)
 
     def say(self, subject: str, field_id: str, words: str, period: str = "") -> Value:
         """Claim what a field of a subject is, and return it as it was understood; what `value_of_field` raises.

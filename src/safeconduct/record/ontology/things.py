@@ -6,13 +6,15 @@ A field of an act that is asked under some types of act alone is offered under t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Language, SafeconductError
 from safeconduct.record.items import Table, Value
 from safeconduct.record.named import Named
-from safeconduct.record.ontology.describing import Sitting
+from safeconduct.record.ontology.acts import LABEL
+from safeconduct.record.ontology.describing import ACT, INVOLVEMENT, Sitting
 from safeconduct.record.ontology.types import Field
 from safeconduct.record.queries import AmbiguousName, Record
 
@@ -23,6 +25,13 @@ PERIODS: Final = frozenset((USE,))
 # What a place that is entered with days and no use is used for.
 USED: Final = "detention"
 _TYPE_OF_ACT: Final = "type_of_act"
+# Forms of things that have no name of their own, each with the fields that say what such a thing is called.
+OF_ITS_FIELDS: Final[Mapping[str, tuple[str, str]]] = {
+    ACT: (_TYPE_OF_ACT, "victim"),
+    INVOLVEMENT: ("perpetrator", "act"),
+    "relation": ("person", "related_to"),
+    "information": ("related_person", "event"),
+}
 
 
 class ThereAlready(SafeconductError):
@@ -46,6 +55,23 @@ class ThereAlready(SafeconductError):
     )
 
 
+class NoName(SafeconductError):
+    """A thing without a name of its own, of which nothing was said that it could be called by."""
+
+    code = "record.no_name"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="Nothing says what this is called.",
+        safe=NOTHING_CHANGED_EN,
+        do="Say what it is called, or fill in whom and what it ties together.",
+    )
+    ru = Advice(
+        what="Неясно, как это назвать.",
+        safe=NOTHING_CHANGED_RU,
+        do="Напишите название или заполните, кого и что это связывает.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class TypedField:
     """A field as it was typed: its id or what it is called, its value in words, and days in words when it was so."""
@@ -66,6 +92,24 @@ def thing_of(sitting: Sitting, form: str, name: str, *, is_new: bool) -> str:
     if is_there:
         raise ThereAlready(shown=name)
     return sitting.new(name, form)
+
+
+def call_by_its_fields(sitting: Sitting, thing: str, form: str, language: Language) -> None:
+    """Call a new thing of a form in `OF_ITS_FIELDS` by what was said of it: "Beating: whom", "who: which act".
+
+    By the first value of each field; NoName where neither was said.
+    """
+    said: list[str] = []
+    for field_id in OF_ITS_FIELDS[form]:
+        claims = (one for one in sitting.claims if one.subject == thing and one.property == field_id)
+        texts = next((one.value.texts for one in claims), ())
+        if texts:
+            is_term = field_id == _TYPE_OF_ACT
+            words = sitting.record.vocabulary
+            said.append(words.term_in_words(texts[0], language) if is_term else sitting.label(texts[0]))
+    if not said:
+        raise NoName
+    sitting.call(thing, LABEL.format(what=said[0], whom=said[1]) if said[1:] else said[0])
 
 
 def say_field(sitting: Sitting, subject: str, typed: TypedField) -> Value:
