@@ -34,7 +34,17 @@ from safeconduct.record.finding_words import (
     YOUR_OWN,
     given_in_words,
 )
-from safeconduct.record.findings import Given, PersonOf, Reading, findings_of, grade_intents, graded, reading_of
+from safeconduct.record.findings import (
+    Given,
+    PersonOf,
+    Reading,
+    State,
+    findings_of,
+    grade_intents,
+    graded,
+    reading_of,
+    unread,
+)
 from safeconduct.record.items import Table
 from safeconduct.record.named import entry_meant
 from safeconduct.record.property_words import property_from_words, property_in_words
@@ -46,6 +56,11 @@ from safeconduct.record.wording import LEVELS, basis_from_words
 from safeconduct.vault.vault import Vault
 
 NOTHING: Final = Phrase("Nobody has graded anything yet.", "Пока никто ничего не оценивал.")
+
+NOTHING_TO_READ: Final = Phrase(
+    "There is nothing for you to read: a finding is read by two people who did not enter it.",
+    "Читать нечего: вывод читают двое, не вводившие его.",
+)
 
 
 class _OrOneClaim(click.Group):
@@ -97,21 +112,25 @@ class _Desk:
 
 @review.command(name="list")
 @click.argument("subject", required=False, default="")
+@click.option("--unread", "is_unread", is_flag=True, help="What nobody has read and you may; what is newest first.")
 @vault_options
-def list_findings(subject: str, options: VaultOptions) -> None:
+def list_findings(subject: str, is_unread: bool, options: VaultOptions) -> None:
     """List what was graded and how far its reading is; of SUBJECT, everything that is known."""
     screen = options.screen
     with opened(options) as vault:
         desk = _Desk(vault, options.screen.language)
         if subject:
             found = findings_of(desk.record, desk.subject(subject), *desk.asks)
+            found = [one for one in found if not is_unread or (one.state is State.UNREAD and one.waits_for_me)]
+        elif is_unread:
+            found = list(unread(desk.record, *desk.asks))
         else:
             found = list(graded(desk.record, *desk.asks))
         if screen.is_json:
             screen.answer({"findings": [_json(desk, one) for one in found]})
             return
         if not found:
-            screen.say(NOTHING)
+            screen.say(NOTHING_TO_READ if is_unread else NOTHING)
         for one in found:
             _show(screen, desk, one)
 

@@ -8,6 +8,7 @@ with one sentence whoever entered a claim below. Follows notes/record section 6.
 from __future__ import annotations
 
 import enum
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
@@ -29,6 +30,10 @@ from safeconduct.record.types import KnownRow, Level, Verdict
 from safeconduct.vault.types import Intent
 
 FINDING: Final = Phrase("finding", "вывод")
+# Subjects among which what nobody has read is looked for, those that were told of last.
+_NEWEST: Final = 50
+# Claims below a finding up to which it is offered to be read before anybody asked for it.
+_MOST_BELOW: Final = 200
 PersonOf = Callable[[str], str]
 """Whose a device is, as an op's author stands in the tables; the device itself where nobody knows."""
 
@@ -130,12 +135,18 @@ class _Below(NamedTuple):
     people: frozenset[str]
 
 
-def findings_of(record: Record, subject: str, me: str, person_of: PersonOf) -> list[Reading]:
-    """Return every finding about a subject, in the order of its answers; then those that were graded and are gone."""
+def findings_of(
+    record: Record, subject: str, me: str, person_of: PersonOf, most_below: float = math.inf
+) -> list[Reading]:
+    """Return every finding about a subject, in the order of its answers; then those that were graded and are gone.
+
+    ``most_below``: those with more claims below them are left out.
+    """
     given: dict[_Key, list[StoredGrade]] = {}
     for grade in stored_grades(record.facts, subject):
         given.setdefault(_key(grade.grade.finding), []).append(grade)
     rows = [row for row in record.known_now(subject) if row.level is not Level.WITHDRAWN]
+    rows = [row for row in rows if len(row.claims) <= most_below]
     name = record.facts.canonical(Table.SUBJECT, subject)
     found = {_key(Finding(name, row.property, row.basis, row.text)): row for row in rows}
     # What is gone because consent was taken back is told of no more, not even that it was read (P7).
@@ -153,6 +164,18 @@ def graded(record: Record, me: str, person_of: PersonOf) -> Iterator[Reading]:
     for subject in dict.fromkeys(record.facts.canonical(Table.SUBJECT, one) for one in subjects):
         for one in findings_of(record, subject, me, person_of):
             if one.state is not State.UNREAD:
+                yield one
+
+
+def unread(record: Record, me: str, person_of: PersonOf) -> Iterator[Reading]:
+    """Give findings that nobody has graded and this person may, about what was told of last first.
+
+    Of the subjects that the newest claims are about. A finding with more than `_MOST_BELOW` claims below it is not
+    among them: who entered each of these would have to be read; from any of its claims it is opened all the same.
+    """
+    for subject in record.newest_subjects(_NEWEST):
+        for one in findings_of(record, subject, me, person_of, _MOST_BELOW):
+            if one.state is State.UNREAD and one.waits_for_me:
                 yield one
 
 

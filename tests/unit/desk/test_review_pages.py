@@ -11,6 +11,7 @@ import pytest
 
 from safeconduct.base.intervals import UNKNOWN
 from safeconduct.desk.pages.review import mark_of_wordings
+from safeconduct.record import findings
 from safeconduct.record.commands import entries_intents, link_intent, rewording_intent, rewording_of
 from safeconduct.record.findings import findings_of, grade_intents, wordings_below
 from safeconduct.record.items import Claim, EntryItem, Source, Subject, SubjectKind, Table, Value, Voice, VoiceKind
@@ -84,7 +85,31 @@ def test_nobody_has_read_anything_on_the_first_day(desk: Asking) -> None:
     assert 'href="/review"' in desk.get("/record").body
     shown = desk.get("/review")
     assert shown.status == 200
-    assert "Nobody has read a finding yet." in shown.words
+    assert "There is nothing for you to read" in shown.words
+
+
+NEW = "Nobody has read these yet"
+
+
+def test_what_a_colleague_entered_is_offered_to_be_read_until_somebody_has_and_ones_own_is_not(three: Three) -> None:
+    shown = three.desk.get("/review")
+    assert f"{NEW}; what was entered last stands first Alder: conditions cold" in shown.words
+    assert shown.words.count("nobody has read it") == 1
+    # It leads to where it is read.
+    assert three.address in shown.body
+
+    three.grade(Verdict.AGREE)
+
+    assert NEW not in three.desk.get("/review").words
+    assert "You may read these Alder: conditions cold" in three.desk.get("/review").words
+
+
+def test_a_finding_on_many_claims_is_offered_to_nobody_unasked_and_opened_all_the_same(
+    three: Three, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(findings, "_MOST_BELOW", 0)
+    assert NEW not in three.desk.get("/review").words
+    assert "cold" in three.desk.get(three.address).words
 
 
 def test_a_finding_is_read_with_its_claims_blind_and_graded(three: Three) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 from safeconduct.base import cbor
@@ -24,7 +25,7 @@ from safeconduct.record.explain import Behind
 from safeconduct.record.explain import State as Stands
 from safeconduct.record.finding_words import NOT_SHOWN, WAITS_FOR_YOU, YOUR_OWN
 from safeconduct.record.findings import FINDING as NOUN
-from safeconduct.record.findings import Reading, State, findings_of, grade_intents, graded, wordings_below
+from safeconduct.record.findings import Reading, State, findings_of, grade_intents, graded, unread, wordings_below
 from safeconduct.record.items import Table
 from safeconduct.record.links import Ref
 from safeconduct.record.queries import NoSuchEntry
@@ -35,6 +36,8 @@ from safeconduct.record.types import Verdict
 
 # Findings in one list, and claims on the page of one: the rest of the claims are behind the answer's own page.
 _MOST: Final = 100
+# Findings that nobody has read which are offered at once.
+_MOST_NEW: Final = 25
 _SUBJECT: Final = "review"
 # The hidden field that holds which wordings the page showed.
 _SHOWN: Final = "shown"
@@ -43,17 +46,19 @@ _MOST_OF_NOTE: Final = 2000
 
 
 def page(visit: Visit) -> Page:
-    """Return what waits for this reader, what is open again, what they read, and what waits for others."""
+    """Return what waits for this reader, is open again, was read by nobody, by them, or waits for others."""
     readers = Readers(visit.team())
     found = list(graded(visit.record, readers.me, readers.person_of))
     waiting = [one for one in found if one.waits_for_me]
     mine = [one for one in found if one.mine and one not in waiting]
     own = [one for one in found if one.is_own]
     rest = [one for one in found if one not in waiting and one not in mine and one not in own]
+    new = list(islice(unread(visit.record, readers.me, readers.person_of), _MOST_NEW))
     words = visit.words
     lists = (
         (words.say("You may read these"), [one for one in waiting if one.state is not State.REOPENED]),
         (words.say("Open again: read what changed"), [one for one in waiting if one.state is State.REOPENED]),
+        (words.say("Nobody has read these yet; what was entered last stands first"), new),
         (words.say("You have read these"), mine),
         (words.say("You entered some of these: others read them"), own),
         (words.say("Read by others"), rest),
