@@ -20,7 +20,14 @@ from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import FileThere, NoSuchFolder, team_of
 from safeconduct.protect.timestamp_errors import MAX_TOKEN_BYTES
 from safeconduct.protect.timestamps import roots_from_pem
-from safeconduct.record.evidence.pinned import asked, authority_intent, authority_named, is_asked_from, known
+from safeconduct.record.evidence.pinned import (
+    asked,
+    asked_by_itself,
+    authority_intent,
+    authority_named,
+    is_asked_from,
+    known,
+)
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.stamping import (
     Question,
@@ -52,7 +59,11 @@ TAKEN: Final = Phrase(
 )
 FAILED: Final = Phrase("{authority}: {why}", "{authority}: {why}")
 AUTHORITY: Final = Phrase("{name}: {address}, {state}", "{name}: {address}, {state}")
-IS_ASKED: Final = Phrase("asked", "спрашиваем")
+IS_ASKED: Final = Phrase("asked every day by itself", "спрашиваем каждый день сами")
+IS_BY_HAND: Final = Phrase(
+    "asked when somebody says so (evidence stamp send); every day by itself after: evidence stamp authority {name}",
+    "спрашиваем, когда кто-то велит (evidence stamp send); каждый день сами — после evidence stamp authority {name}",
+)
 IS_LEFT: Final = Phrase("not asked", "не спрашиваем")
 IS_ELSEWHERE: Final = Phrase(
     "asked by the desk alone that named it, for it is on that computer",
@@ -183,16 +194,18 @@ def list_authorities(options: VaultOptions) -> None:
     with opened(options) as vault:
         team = team_of(vault)
         found, waiting = known(vault.tables), questions(vault.tables)
-        ours = {one.name for one in asked(vault.tables)}
+        ours, daily = {one.name for one in asked(vault.tables)}, asked_by_itself(vault.tables)
         elsewhere = {one.name for one in found if not is_asked_from(team, one.name)}
     if screen.is_json:
-        listed: list[Json] = [{**_authority_json(one), "asked": one.name in ours} for one in found]
+        listed: list[Json] = [
+            {**_authority_json(one), "asked": one.name in ours, "daily": one.name in ours & daily} for one in found
+        ]
         open_questions: list[Json] = [_question_json(one) for one in waiting]
         screen.answer({"authorities": listed, "waiting": open_questions})
         return
     for one in found:
-        words = IS_ASKED if one.name in ours else IS_LEFT
-        state = screen.text(IS_ELSEWHERE if one.name in ours & elsewhere else words)
+        words = (IS_ASKED if one.name in daily else IS_BY_HAND) if one.name in ours else IS_LEFT
+        state = screen.text(IS_ELSEWHERE if one.name in ours & elsewhere else words, name=one.name)
         screen.say(AUTHORITY, name=one.name, address=one.address, state=state)
     screen.say(WAIT, n=len(waiting))
 

@@ -28,7 +28,7 @@ from safeconduct.record.evidence.errors import (
 from safeconduct.sync.relay_errors import AuthoritySilent, BadRelayAddress
 from tests.authorities import Authority, new_authority
 from tests.films import film
-from tests.unit.cli.evidence_desks import Desk, serving
+from tests.unit.cli.evidence_desks import CARRIED, Desk, serving
 from tests.unit.publish.documents import CANARY, telling_pictures
 
 
@@ -171,6 +171,25 @@ def test_a_day_with_nothing_is_asked_about_in_as_many_bytes_as_one_with_files(de
     assert len(files) == 2
     # The number has as many bytes as it needs, which follows from nothing but chance.
     assert abs(len(files[0].read_bytes()) - len(files[1].read_bytes())) <= 2
+
+
+def test_the_list_tells_whom_a_desk_asks_by_itself_and_who_waits_for_a_person(desk: Desk) -> None:
+    def listed() -> dict[str, tuple[bool, bool]]:
+        found = desk.answer("stamp", "list")["authorities"]
+        return {one["name"]: (one["asked"], one["daily"]) for one in found}
+
+    assert set(listed().values()) == {(False, False)}
+    # A vault in which nobody said anything of authorities.
+    desk.computers.begin("bela", "bela")
+    fresh = desk.computers.answer("bela", "evidence", "stamp", "list")["authorities"]
+    assert {one["name"]: (one["asked"], one["daily"]) for one in fresh} == dict.fromkeys(CARRIED, (True, False))
+    words = desk.computers.run("bela", "evidence", "stamp", "list").stdout
+    assert words.count("asked when somebody says so") == len(CARRIED)
+
+    desk.answer("stamp", "authority", "digicert")
+
+    assert listed()["digicert"] == (True, True)
+    assert "asked every day by itself" in desk.computers.run("anna", "evidence", "stamp", "list").stdout
 
 
 def test_an_address_that_is_none_is_refused(desk: Desk, authority: Authority) -> None:

@@ -9,6 +9,7 @@ read, and in a demonstration.
 from __future__ import annotations
 
 from safeconduct.protect.members import Role
+from safeconduct.record.evidence.pinned import asked_by_itself
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.stamping import Question, batch_intent, due_day, is_due, questions_to_send
 from safeconduct.sync.identity import record_compartment
@@ -33,7 +34,7 @@ def questions_of_the_day(team: Team) -> tuple[Question, ...]:
     """Return what may be asked now without a person."""
     if not _keeps(team):
         return ()
-    named = {one.authority.name for one in Evidence(team.vault.tables).authorities() if one.authority.is_asked}
+    named = asked_by_itself(team.vault.tables)
     return tuple(one for one in questions_to_send(team) if one.authority.name in named)
 
 

@@ -59,6 +59,14 @@ def asked(tables: Tables) -> tuple[Authority, ...]:
     return (*(one for one in every[:count] if one.is_asked), *own)
 
 
+def asked_by_itself(tables: Tables) -> frozenset[str]:
+    """Return the names of those that a desk asks every day without a person: the team named each of them.
+
+    Those that the program merely carries are asked when a person asks: to ask a stranger daily tells that this is here.
+    """
+    return frozenset(one.authority.name for one in Evidence(tables).authorities() if one.authority.is_asked)
+
+
 def is_asked_from(team: Team, name: str) -> bool:
     """Say whether this desk may ask an authority over its line.
 
