@@ -189,15 +189,29 @@ def release(rows: Path | None, texts: int, many: int, markdown: bool, screen: Sc
     multiple=True,
     help="Phrases with the days they name, as tests/data/days has them; without it only times.",
 )
+@click.option(
+    "--dateparser",
+    "python",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    metavar="PYTHON",
+    help="A Python that has dateparser, which then reads the same phrases beside.",
+)
+@click.option("--rows", "has_rows", is_flag=True, help="With --dateparser: print every phrase with both answers.")
 @_markdown
 @screen_options
-def reading(days: tuple[Path, ...], markdown: bool, screen: Screen) -> None:
+def reading(days: tuple[Path, ...], python: Path | None, has_rows: bool, markdown: bool, screen: Screen) -> None:
     """The reading aid: days and places that texts name, how many are read right, how quickly."""
-    from safeconduct.cli import bench_reading
+    from safeconduct.cli import bench_reading, measuring_dateparser
     from safeconduct.cli.measuring_days import read_days_rows
 
     rows = [row for path in days for row in read_days_rows(path)]
-    _show(screen, bench_reading.TABLE, bench_reading.run(rows), is_page=markdown)
+    beside, every = measuring_dateparser.beside_dateparser(python, rows) if python else ({}, ())
+    figures = {**bench_reading.run(rows), **beside}
+    if has_rows and not screen.is_json:
+        printed = [*measuring_dateparser.lines_of(every)]
+        click.echo(f"{as_markdown(printed) if markdown else as_text(printed)}\n")
+    tables = (measuring_dateparser.TABLE,) if python else ()
+    _show(screen, bench_reading.TABLE, figures, is_page=markdown, beside=tables)
 
 
 @bench.command()

@@ -3,7 +3,7 @@
 The phrases are rows of a table (tests/data/days): language, the day it was said on, the phrase with {braces} around the
 words that name days, first and last day, EDTF, marks. ``-``: none is named; ``?``: the words do not say which; ``..``:
 an open end; `` & `` between several findings. Time is the processor's. The peer is the release check's finder of days,
-which knows fewer forms. dateparser is run beside by tests/bench/days_dateparser.py.
+which knows fewer forms. dateparser is run beside by `measuring_dateparser`.
 """
 
 from __future__ import annotations

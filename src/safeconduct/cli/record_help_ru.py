@@ -76,6 +76,7 @@ RECORD_HELP: Final[Mapping[str, str]] = {
     "Two readers of one finding; or `record review CLAIM agree|query|reject` of one claim alone.": (
         "Два читателя одного вывода; или `record review CLAIM agree|query|reject` об одном утверждении."
     ),
+    "What nobody has read and you may; what is newest first.": ("То, чего никто не читал, а вам можно; новое сначала."),
     "List what was graded and how far its reading is; of SUBJECT, everything that is known.": (
         "Перечислить, что оценено и как далеко зашло чтение; о предмете SUBJECT — всё известное."
     ),
