@@ -121,8 +121,8 @@ HELP: Final[Mapping[str, str]] = {
         "Файл, первая строка которого — парольная фраза для --team-vault."
     ),
     # bench
-    "Measure: protect, vault, record, desk, relay, intake, plan, burn, cases, release, reading.": (
-        "Измерения: protect, vault, record, desk, relay, intake, plan, burn, cases, release, reading."
+    "Measure: protect, vault, record, desk, relay, intake, plan, burn, cases, release, reading, sync.": (
+        "Измерения: protect, vault, record, desk, relay, intake, plan, burn, cases, release, reading, sync."
     ),
     # vault
     "The encrypted store: create, verify, words, passphrase, backup, restore, clock.": (

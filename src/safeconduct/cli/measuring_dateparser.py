@@ -142,7 +142,7 @@ def _asked(program: Path, rows: Sequence[DaysRow]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-    command = [program, "-c", _PROGRAM]
+    command = (str(program), "-c", _PROGRAM)
     try:
         done = subprocess.run(
             command, input=json.dumps(given), capture_output=True, text=True, encoding="utf-8", check=True
