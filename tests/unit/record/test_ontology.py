@@ -135,9 +135,21 @@ def test_the_forms_have_the_names_and_numbers_of_the_huridocs_formats() -> None:
     assert numbers["intervention"]["2609"] == "type_of_intervention"
     assert numbers["event"]["0113"] == "initial_date"
     extensions = {one.id for one in forms["act"].extensions}
-    assert extensions == {"arrest", "liberty", "killing", "torture", "destruction"}
+    assert extensions == {"arrest", "liberty", "killing", "torture", "sexual_violence", "destruction"}
     # Each extension asks for something.
     assert {field.extension for field in forms["act"].fields} - {""} == extensions
+
+
+def test_what_is_asked_of_sexual_violence_is_asked_of_rape_and_not_of_a_beating_and_torture_is_asked_of_both() -> None:
+    asked = {one.id: set(one.acts) for one in ontology().forms["act"].extensions}
+    above = {act: set(ontology().above(f"act/{act}")) for act in ("rape", "beating")}
+
+    def fields(act: str) -> set[str]:
+        of_it = {id_ for id_, acts in asked.items() if acts & above[act]}
+        return {one.id for one in ontology().forms["act"].fields if one.extension in of_it}
+
+    assert {"first_examined_on", "care_after", "recording_of_act", "statements_signed"} <= fields("rape")
+    assert fields("beating").isdisjoint({"first_examined_on", "care_after", "recording_of_act"})
 
 
 def test_a_field_has_the_name_that_its_property_always_had() -> None:
