@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.json_value import Json
-from safeconduct.cli.demo_depth_authority import has_openssl
+from safeconduct.cli.demo_depth_authority import NAMES, has_openssl
 from safeconduct.cli.demo_rescue import hand
 from safeconduct.cli.demo_team import FOUNDER, SECOND, THIRD, DemoFailed, Desk, join
 from safeconduct.cli.screen import Screen
@@ -47,9 +47,9 @@ PAPER: Final = Phrase(
     "Для сообщения в Рабочую группу ООН по исчезновениям ещё не хватает: {missing}",
 )
 EVIDENCE: Final = Phrase(
-    "Sealed bytes, stamped by an authority of this demonstration's own, verify from their bundle alone. With one byte "
+    "Sealed bytes, stamped by two authorities of this demonstration's own, verify from their bundle alone. With one byte "
     "changed they do not.",
-    "Запечатанные байты с меткой времени от службы самого показа проверяются по одному комплекту. С одним изменённым "
+    "Запечатанные байты с метками времени от двух служб самого показа проверяются по одному комплекту. С одним изменённым "
     "байтом — уже нет.",
 )
 NO_OPENSSL: Final = Phrase(
@@ -119,14 +119,14 @@ def _evidence(folder: Path, writer: Desk) -> dict[str, Json]:
     if not has_openssl():
         return {"openssl": False, "verified": False}
     bundle = folder / "bundle"
-    sealed = writer.do("seal", authority=str(folder / "authority"), bundle=str(bundle))
+    sealed = writer.do("seal", authorities=str(folder / "authorities"), bundle=str(bundle))
     whole = check(bundle, by_openssl)
     film = bundle / _CHANGED
     data = bytearray(film.read_bytes())
     data[len(data) // 2] ^= 1
     film.write_bytes(data)
     changed = check(bundle, by_openssl)
-    _need(sealed["stamps"] > 0 and not whole and bool(changed), 4)
+    _need(sealed["stamps"] == len(NAMES) and not whole and bool(changed), 4)
     return {
         "openssl": True,
         **sealed,

@@ -10,7 +10,8 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
-NAME: Final = "demonstration"
+# Two, as a team asks several: one that is found to have cheated leaves the other.
+NAMES: Final = ("demonstration", "demonstration-too")
 # An address at which nobody answers: its questions are carried as files (RFC 6761, section 6.4).
 ADDRESS: Final = "http://authority.invalid/"
 _SETTINGS: Final = """

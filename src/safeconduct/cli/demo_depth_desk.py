@@ -15,7 +15,7 @@ from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import Language
 from safeconduct.base.ids import DeviceId
 from safeconduct.base.json_value import Json
-from safeconduct.cli.demo_depth_authority import ADDRESS, NAME, OwnAuthority
+from safeconduct.cli.demo_depth_authority import ADDRESS, NAMES, OwnAuthority
 from safeconduct.cli.demo_depth_data import told
 from safeconduct.cli.demo_depth_reading import Documenter, involvement_of
 from safeconduct.cli.demo_desk import DemoDesk, Order, main
@@ -111,18 +111,21 @@ class DepthDesk(DemoDesk):
         return json_from_missing(paper, "ru" if order["language"] == "ru" else "en")
 
     def seal(self, order: Order) -> Json:
-        """Seal a film, stamp the day by an authority of this demonstration's own, and write a bundle for a court."""
+        """Seal a film, stamp the day by two authorities of this demonstration's own, and write a bundle for a court."""
         mark_throwaway(self.vault)
         team, part = self.team, record_compartment(self.vault)
-        authority = OwnAuthority(Path(order["authority"]))
+        folder = Path(order["authorities"])
+        folder.mkdir()
+        authorities = {name: OwnAuthority(folder / name) for name in NAMES}
         film = Incoming(_UNNAMED, "film", "", lambda: io.BytesIO(_SEALED), len(_SEALED))
         received = receive(team, part, film)
         # The public ones are asked by nobody here: a demonstration sends nothing.
         left = [Authority(one.name, one.address, one.roots, is_asked=False) for one in carried()]
-        own = Authority(NAME, ADDRESS, roots_from_pem(authority.root))
-        self.vault.append(authority_intent(part, one) for one in (*left, own))
+        own = [Authority(name, ADDRESS, roots_from_pem(one.root)) for name, one in authorities.items()]
+        self.vault.append(authority_intent(part, one) for one in (*left, *own))
         self.vault.append([batch_intent(team, part, due_day(self._given.clock.now_ms()))])
-        stamps = [take_answer(team, authority.answer(one.data)) for one in questions(self.vault.tables)]
+        asked = questions(self.vault.tables)
+        stamps = [take_answer(team, authorities[one.authority.name].answer(one.data)) for one in asked]
         item = next(one for one in Evidence(self.vault.tables).items() if one.original == received.original)
         made = bundle_of(team, [item], BundleTold("demonstration"))
         write_folder(team, made, Path(order["bundle"]), BundleTold("demonstration"))
