@@ -47,10 +47,10 @@ PAPER: Final = Phrase(
     "Для сообщения в Рабочую группу ООН по исчезновениям ещё не хватает: {missing}",
 )
 EVIDENCE: Final = Phrase(
-    "Sealed bytes, stamped by two authorities of this demonstration's own, verify from their bundle alone. With one byte "
-    "changed they do not.",
-    "Запечатанные байты с метками времени от двух служб самого показа проверяются по одному комплекту. С одним изменённым "
-    "байтом — уже нет.",
+    "Sealed bytes, stamped by two authorities of this demonstration's own, verify from their bundle alone. With one "
+    "byte changed they do not.",
+    "Запечатанные байты с метками времени от двух служб самого показа проверяются по одному комплекту. С одним "
+    "изменённым байтом — уже нет.",
 )
 NO_OPENSSL: Final = Phrase(
     "No evidence bundle was made: the program openssl, which stamps it in this demonstration, is not here.",
