@@ -40,6 +40,8 @@ def test_a_place_is_entered_described_further_and_never_lies_in_itself(
         hands.fill(say("Its own words"), QUOTE)
 
     hands.open(say("Record"))
+    hands.reach(say("Add to the record by hand"))
+    hands.press("Enter")
     hands.open(say("Add a place of detention"))
     hands.until(lambda: hands.heading == say("Add a place of detention"))
     page.screenshot(path=pictures / f"new-place-{tongue.value}.png", full_page=True)
