@@ -14,7 +14,7 @@ from safeconduct.base.language import Counted, number, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import PlaceKey, may_be
-from safeconduct.record.detention.patterns import ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, How, Patterns
+from safeconduct.record.detention.patterns import ALSO, ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, How, Patterns
 from safeconduct.record.detention.properties import PRECISION
 from safeconduct.record.detention.reading import HeldLine
 from safeconduct.record.detention.shares import Totals
@@ -74,6 +74,10 @@ SEXES: Final[Mapping[str, Phrase]] = {
     NONBINARY: Phrase("non-binary people", "небинарные люди"),
     ANOTHER: Phrase("another sex", "другой пол"),
     UNSAID: Phrase("sex not said", "пол не назван"),
+    ALSO[WOMEN]: Phrase("women among them", "среди них женщины"),
+    ALSO[MEN]: Phrase("men among them", "среди них мужчины"),
+    ALSO[NONBINARY]: Phrase("non-binary people among them", "среди них небинарные люди"),
+    ALSO[ANOTHER]: Phrase("people of another sex among them", "среди них люди другого пола"),
 }
 TIED: Final[Mapping[How, Phrase]] = {
     How.DID: Phrase("is said to have done what happened there", "как сказано, сделал то, что там было"),
@@ -117,11 +121,22 @@ ARE_FEW: Final = Phrase(
 )
 
 
+ARE_AMONG: Final = Phrase(
+    "That there were women among them, or others, is said besides: such a line stands in that row and in the row of "
+    "those to whom it was done. Where nobody says who they all were, that row is “{unsaid}”.",
+    "Что среди них были женщины или кто-то ещё, сказано дополнительно: такая строка стоит и в этом ряду, и в ряду тех, "
+    "с кем это сделали. Где никто не говорит, кем были все они, это ряд «{unsaid}».",
+)
+
+
 def what_they_cannot_show(found: Patterns, language: Language) -> tuple[str, ...]:
     """Return the sentences that stand with every table of patterns."""
     voices = roots_in_words(found.roots, language)
     few = (ARE_FEW,) if any(len(row.lines) < FEW for row in found.rows) else ()
-    return tuple(sentence(one, language, voices=voices, n=FEW) for one in (*CANNOT_SHOW, *few))
+    among = (ARE_AMONG,) if any(row.sex in ALSO.values() for row in found.rows) else ()
+    unsaid = say(SEXES[UNSAID], language)
+    told = (*CANNOT_SHOW, *among, *few)
+    return tuple(sentence(one, language, voices=voices, n=FEW, unsaid=unsaid) for one in told)
 
 
 def counted_in_words(surely: int, perhaps: int, language: Language) -> str:
