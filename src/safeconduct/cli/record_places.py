@@ -89,7 +89,7 @@ def _show_list(screen: Screen, lines: Sequence[PlaceLine], words: Vocabulary) ->
         screen.say(NO_PLACES)
     for line, uses in (one for one in used if one[0].totals.held):
         screen.show(Text(plain(line.label), style=VALUE_STYLE), rest="  ")
-        _show_totals(screen, line)
+        _show_totals(screen, line, words)
         if uses:
             screen.show(screen.text(USED, uses=uses), first="  ", rest="    ")
     if only := [(plain(line.label), uses) for line, uses in used if uses and not line.totals.held]:
@@ -123,15 +123,15 @@ def show_place(place: str, as_known: str | None, as_public: str | None, first: i
         # Inside: what an entry is called is read when it is worded.
         words = places.record.vocabulary
         precision = precision_in_words(places.about(key), screen.language, words)
-        _show_head(screen, line, precision, is_one=places.book.named(key).is_one)
+        _show_head(screen, line, precision, words, is_one=places.book.named(key).is_one)
         _show_uses(screen, line.uses, words)
         _show_held(screen, held, totals, first, words)
 
 
-def _show_head(screen: Screen, line: PlaceLine, precision: str, *, is_one: bool) -> None:
+def _show_head(screen: Screen, line: PlaceLine, precision: str, words: Vocabulary, *, is_one: bool) -> None:
     totals = line.totals
     screen.show(Text(plain(line.label), style=VALUE_STYLE))
-    _show_totals(screen, line)
+    _show_totals(screen, line, words)
     if precision:
         screen.show(screen.text(PRECISION, words=precision), first="  ", rest="    ")
     if may_be := may_be_in_words(line.key, screen.language):
@@ -161,14 +161,14 @@ def _locals(names: Sequence[str]) -> list[str]:
     return [split_name(name)[1] for name in names]
 
 
-def _show_totals(screen: Screen, line: PlaceLine) -> None:
+def _show_totals(screen: Screen, line: PlaceLine, words: Vocabulary) -> None:
     totals, language = line.totals, screen.language
     screen.show(f"{dots(totals.roots)} {roots_in_words(totals.roots, language)}", first="  ", rest="    ")
     if outside := outside_in_words(totals.roots, totals.outside, language):
         screen.show(outside, first="  ", rest="    ")
     screen.show(Text(reach_in_words(totals.claims, totals.documents, language), style=QUIET_STYLE), first="  ")
     screen.show(exactness_in_words(line.key, line.area, language), first="  ", rest="    ")
-    screen.show(screen.text(WHEN, days=days_in_words(totals, language)), first="  ", rest="    ")
+    screen.show(screen.text(WHEN, days=days_in_words(line.stays, language, words)), first="  ", rest="    ")
 
 
 def _show_held(screen: Screen, held: tuple[HeldLine, ...], totals: Totals, first: int, words: Vocabulary) -> None:

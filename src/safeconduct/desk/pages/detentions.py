@@ -74,7 +74,7 @@ def _line(visit: Visit, line: PlaceLine) -> dict[str, str]:
         "dots": dots(totals.roots),
         "voices": roots_in_words(totals.roots, language),
         "exact": exactness_in_words(line.key, line.area, language),
-        "days": days_in_words(totals, language),
+        "days": days_in_words(line.stays, language, visit.record.vocabulary),
         "uses": _used(visit, line),
         "reach": reach_in_words(totals.claims, totals.documents, language),
     }

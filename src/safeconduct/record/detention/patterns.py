@@ -86,7 +86,10 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One act to people of one sex, or with some of that sex among them. ``spans``: its days, joined; ``undated``: lines of which nobody knows when."""
+    """One act to people of one sex, or with some of that sex among them.
+
+    ``spans``: its days, joined; ``undated``: lines of which nobody knows when.
+    """
 
     act: str
     sex: str

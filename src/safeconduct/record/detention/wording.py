@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
-from safeconduct.base.intervals import UNKNOWN
+from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.base.language import Counted, number, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import PlaceKey, may_be
 from safeconduct.record.detention.patterns import ALSO, ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, How, Patterns
 from safeconduct.record.detention.properties import PRECISION
-from safeconduct.record.detention.reading import HeldLine
-from safeconduct.record.detention.shares import Totals
+from safeconduct.record.detention.reading import MOST_STAYS, HeldLine
+from safeconduct.record.detention.stays import Stays
 from safeconduct.record.detention.uses import UseLine
 from safeconduct.record.gazetteer.reading import parents, places
 from safeconduct.record.gazetteer.types import Kind, Place, Precision
@@ -52,6 +52,15 @@ SOMEWHERE_IN: Final = Phrase("somewhere in: {place}", "где-то здесь: {
 _SETTLEMENTS: Final = (Kind.CITY, Kind.CITY_DISTRICT, Kind.TOWN, Kind.VILLAGE)
 NO_DAYS: Final = Phrase("nobody said when", "никто не назвал дней")
 SUBJECTS_DAYS: Final = Phrase("{property}: {days}", "{property}: {days}")
+# Of the place nobody said when; what is known of those whom claims put there.
+OF_PEOPLE: Final = Phrase(
+    "nobody said when they were there; of whoever was there it is known: {days}",
+    "когда именно там, никто не сказал; о тех, кто там был, известно: {days}",
+)
+OF_SOME_PEOPLE: Final = Phrase(
+    "nobody said when they were there; of whoever was there it is known, by the first {n} lines: {days}",
+    "когда именно там, никто не сказал; о тех, кто там был, известно по первым строкам ({n}): {days}",
+)
 OUTSIDE: Final = Phrase(
     "who cannot read the interviews counts: {voices}", "кто не может читать интервью, насчитает: {voices}"
 )
@@ -181,11 +190,34 @@ def above_in_words(place: Place, language: Language) -> str:
     return listed(name_in_words(places()[one], language) for one in parents(place.id))
 
 
-def days_in_words(totals: Totals, language: Language) -> str:
-    """Return the days of which claims say that somebody was held there."""
-    if not totals.spans:
+def days_in_words(stays: Stays, language: Language, vocabulary: Vocabulary) -> str:
+    """Return the days of stays there; failing them those of whoever was there, as such, or that nobody said any."""
+    if stays.spans:
+        return _spans_in_words(stays.spans, language)
+    if not stays.of_people:
         return say(NO_DAYS, language)
-    return listed(span_in_words(PropertyKind.DATE, span, language) for span in totals.spans)
+    days = _told_in_words(stays.when, language, vocabulary) or _spans_in_words(stays.of_people, language)
+    if stays.left_out:
+        return sentence(OF_SOME_PEOPLE, language, days=days, n=number(MOST_STAYS, language))
+    return sentence(OF_PEOPLE, language, days=days)
+
+
+def _spans_in_words(spans: Iterable[Interval], language: Language) -> str:
+    return listed(span_in_words(PropertyKind.DATE, span, language) for span in spans)
+
+
+def _told_in_words(rows: Iterable[KnownRow], language: Language, vocabulary: Vocabulary) -> str:
+    """Return what is known of when by property, in order; nothing where that is nothing."""
+    return "; ".join(
+        sentence(
+            SUBJECTS_DAYS,
+            language,
+            property=property_in_words(row.property, language, vocabulary),
+            days=span_in_words(PropertyKind.DATE, row.span, language),
+        )
+        for row in rows
+        if not row.span.is_unknown()
+    )
 
 
 def use_in_words(line: UseLine, language: Language, vocabulary: Vocabulary) -> str:
@@ -209,18 +241,8 @@ def uses_in_words(lines: Iterable[UseLine], language: Language, vocabulary: Voca
 def when_in_words(line: HeldLine, language: Language, vocabulary: Vocabulary) -> str:
     """Return when somebody was held: what the claims name; failing that, what is known of the subject, and of what."""
     if line.spans:
-        return listed(span_in_words(PropertyKind.DATE, span, language) for span in line.spans)
-    told = (row for row in line.when if not row.span.is_unknown())
-    days = [
-        sentence(
-            SUBJECTS_DAYS,
-            language,
-            property=property_in_words(row.property, language, vocabulary),
-            days=span_in_words(PropertyKind.DATE, row.span, language),
-        )
-        for row in told
-    ]
-    return "; ".join(days) or say(NO_DAYS, language)
+        return _spans_in_words(line.spans, language)
+    return _told_in_words(line.when, language, vocabulary) or say(NO_DAYS, language)
 
 
 def whom_in_words(line: HeldLine, language: Language, vocabulary: Vocabulary) -> str:
