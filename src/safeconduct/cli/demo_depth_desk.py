@@ -99,7 +99,7 @@ class DepthDesk(DemoDesk):
         shown: list[Json] = []
         for line in lines:
             if line.totals.held:
-                place = json_from_place(line)
+                place = json_from_place(line, asked.stays(line.key))
                 held = json_from_held(asked.held(line.key, line.totals.held[:PAGE]))
                 shown.append({**place, "lines": [*held]})
         return {"places": shown}

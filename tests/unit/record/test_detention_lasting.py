@@ -14,7 +14,7 @@ from safeconduct.record.detention.answer import json_from_held, json_from_place
 from safeconduct.record.detention.keys import PlaceKey, key_of
 from safeconduct.record.detention.patterns import WOMEN, patterns_of
 from safeconduct.record.detention.reading import MOST_STAYS
-from safeconduct.record.detention.wording import OF_PEOPLE, OF_SOME_PEOPLE, days_in_words, when_in_words
+from safeconduct.record.detention.wording import NOT_ALL, OF_PEOPLE, days_in_words, when_in_words
 from safeconduct.record.items import Claim, SubjectKind, Table, Value
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.types import PropertyKind
@@ -257,26 +257,25 @@ def test_where_nobody_speaks_of_the_stay_the_place_says_what_is_known_of_whoever
     found = places(vault)
     of_one = "start: 1–10 December 2018; missing since: 1–15 December 2018"
     assert days_of(vault, where) == ([], 1, OF_PEOPLE.en.format(days=of_one))
-    shown = json_from_place(found.line(where, "en"))["of_people"]
+    shown = json_from_place(found.line(where, "en"), found.stays(where))["of_people"]
     assert isinstance(shown, dict)
-    assert (shown["days"], shown["claims"], shown["left_out"]) == (
-        [{"lo": "2018-12-01", "hi": None}],
-        ["h2", "h3"],
-        0,
-    )
+    assert (shown["days"], shown["claims"]) == ([{"lo": "2018-12-01", "hi": None}], ["h2", "h3"])
     add(vault, held_at(2, "Шали"), dated("h4", "s2", "start", "2018-11-01", "2018-11-01"))
     assert days_of(vault, where)[2] == OF_PEOPLE.en.format(days="from 1 November 2018")
     # Of many it is asked of the first alone, and that is said.
     add(vault, *(held_at(n, "Шали") for n in range(3, MOST_STAYS + 2)))
     assert places(vault).stays(where).left_out == 1
-    assert days_of(vault, where)[2] == OF_SOME_PEOPLE.en.format(days="from 1 November 2018", n=MOST_STAYS)
+    assert days_of(vault, where)[2] == NOT_ALL.en.format(
+        days=OF_PEOPLE.en.format(days="from 1 November 2018"), lines="1 line"
+    )
 
 
 def days_of(vault: Vault, where: PlaceKey) -> tuple[list[tuple[str | None, str | None]], int, str]:
     """The days of stays at a place and its lines without them, as programs have them; the days in words."""
     found = places(vault)
     line = found.line(where, "en")
-    shown = json_from_place(line)
+    stays = found.stays(where)
+    shown = json_from_place(line, stays)
     days, undated = shown["days"], shown["undated"]
     assert isinstance(days, list)
     assert isinstance(undated, int)
@@ -284,5 +283,5 @@ def days_of(vault: Vault, where: PlaceKey) -> tuple[list[tuple[str | None, str |
     return (
         cast("list[tuple[str | None, str | None]]", spans),
         undated,
-        days_in_words(line.stays, "en", found.record.vocabulary),
+        days_in_words(stays, "en", found.record.vocabulary),
     )

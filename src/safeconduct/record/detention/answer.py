@@ -44,6 +44,7 @@ def json_from_totals(totals: Totals, stays: Stays) -> dict[str, Json]:
         "held": len(totals.held),
         "otherwise": len(totals.others),
         "undated": stays.undated,
+        **({"left_out": stays.left_out} if stays.left_out else {}),
         "claims": totals.claims,
         "documents": totals.documents,
         "disputed": totals.is_disputed,
@@ -60,7 +61,6 @@ def _of_people(stays: Stays) -> dict[str, Json]:
         "days": _spans(stays.of_people),
         "when": _rows(stays.when),
         "claims": Names(claims).locals(sorted(claims)),
-        "left_out": stays.left_out,
     }
 
 
@@ -68,11 +68,11 @@ def _spans(spans: Iterable[Interval]) -> list[Json]:
     return [json_from_span(PropertyKind.DATE, span) for span in spans]
 
 
-def json_from_place(line: PlaceLine) -> dict[str, Json]:
+def json_from_place(line: PlaceLine, stays: Stays) -> dict[str, Json]:
     """Return one place of the list."""
     head: dict[str, Json] = {"place": shown_key(line.key), "may_be": _ids(line.key), "label": line.label}
     uses = {"uses": json_from_uses(line.uses)}
-    return {**head, "area": json_from_area(line.area), **json_from_totals(line.totals, line.stays), **uses}
+    return {**head, "area": json_from_area(line.area), **json_from_totals(line.totals, stays), **uses}
 
 
 def json_from_uses(lines: Sequence[UseLine]) -> list[Json]:

@@ -69,14 +69,13 @@ class PlaceLine:
     """A place in a list. ``area``: None where the gazetteer does not have it, or several of its name, and no entry says
     what it lies in.
 
-    ``stays``: when people were there. ``uses``: what its entries are said to have been used for, and when.
+    ``uses``: what its entries are said to have been used for, and when.
     """
 
     key: PlaceKey
     label: str
     area: Area | None
     totals: Totals
-    stays: Stays
     uses: tuple[UseLine, ...]
 
 
@@ -197,7 +196,7 @@ class Places:
         """Return a place as it stands in the list."""
         totals = self.totals(key)
         label = self.book.label(key, language, totals.spelt)
-        return PlaceLine(key, label, self.area(key), totals, self.stays(key), self.uses(key))
+        return PlaceLine(key, label, self.area(key), totals, self.uses(key))
 
     def stays(self, key: PlaceKey) -> Stays:
         """Return when people were at a place; of lines without days of their own the first `MOST_STAYS` are asked."""

@@ -16,7 +16,7 @@ from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import PlaceKey, may_be
 from safeconduct.record.detention.patterns import ALSO, ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, How, Patterns
 from safeconduct.record.detention.properties import PRECISION
-from safeconduct.record.detention.reading import MOST_STAYS, HeldLine
+from safeconduct.record.detention.reading import HeldLine
 from safeconduct.record.detention.stays import Stays
 from safeconduct.record.detention.uses import UseLine
 from safeconduct.record.gazetteer.reading import parents, places
@@ -57,9 +57,9 @@ OF_PEOPLE: Final = Phrase(
     "nobody said when they were there; of whoever was there it is known: {days}",
     "когда именно там, никто не сказал; о тех, кто там был, известно: {days}",
 )
-OF_SOME_PEOPLE: Final = Phrase(
-    "nobody said when they were there; of whoever was there it is known, by the first {n} lines: {days}",
-    "когда именно там, никто не сказал; о тех, кто там был, известно по первым строкам ({n}): {days}",
+NOT_ALL: Final = Phrase(
+    "{days} (not looked through: {lines} without days of their own)",
+    "{days} (не просмотрено: {lines} без собственных дней)",
 )
 OUTSIDE: Final = Phrase(
     "who cannot read the interviews counts: {voices}", "кто не может читать интервью, насчитает: {voices}"
@@ -192,14 +192,15 @@ def above_in_words(place: Place, language: Language) -> str:
 
 def days_in_words(stays: Stays, language: Language, vocabulary: Vocabulary) -> str:
     """Return the days of stays there; failing them those of whoever was there, as such, or that nobody said any."""
+    days = say(NO_DAYS, language)
     if stays.spans:
-        return _spans_in_words(stays.spans, language)
-    if not stays.of_people:
-        return say(NO_DAYS, language)
-    days = _told_in_words(stays.when, language, vocabulary) or _spans_in_words(stays.of_people, language)
-    if stays.left_out:
-        return sentence(OF_SOME_PEOPLE, language, days=days, n=number(MOST_STAYS, language))
-    return sentence(OF_PEOPLE, language, days=days)
+        days = _spans_in_words(stays.spans, language)
+    elif stays.of_people:
+        told = _told_in_words(stays.when, language, vocabulary) or _spans_in_words(stays.of_people, language)
+        days = sentence(OF_PEOPLE, language, days=told)
+    if not stays.left_out:
+        return days
+    return sentence(NOT_ALL, language, days=days, lines=LINES.say(stays.left_out, language))
 
 
 def _spans_in_words(spans: Iterable[Interval], language: Language) -> str:
