@@ -262,3 +262,11 @@ def test_the_form_is_in_russian_too(desk: Asking) -> None:
         assert words in page
     refused = add(desk, "place", "Подвал у реки", account="lantern:A2", set__precision="точно до метра")
     assert "Такого нет в списке" in refused.words
+
+
+def test_when_somebody_was_last_seen_at_a_place_is_asked_beside_it_and_kept_with_the_claim(desk: Asking) -> None:
+    page = add(desk, "person", "Липа", set__place_last_seen="Гудермес", during__place_last_seen="2018-12-29")
+    assert page.status == 303, page.words
+    person = named(desk, "Липа")
+    assert ("place_last_seen", True) in [(one[0], one[3]) for one in claims(desk, person)]
+    assert "When they were there" in desk.get(desk.address("describe", person)).words
