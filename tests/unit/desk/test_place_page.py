@@ -252,7 +252,7 @@ def test_the_days_of_an_act_that_held_somebody_stand_in_list_head_and_picture_an
     mill = desk.get(desk.address("detention", key_of("Мельница", OWN_DATASET)))
     listed = desk.get("/detention").words
 
-    whole, of_people = "6 December 2018 – 22 January 2019", "nobody said when they were there; of whoever was there"
+    whole, of_people = "6 December 2018 – 22 January 2019", "nobody said when they were there; of “Alder” it is known"
     assert "nobody said when" not in barracks.words
     # In the head, in the picture, and said by the line, the beginning first.
     assert barracks.words.count(whole) > 1

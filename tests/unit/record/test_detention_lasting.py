@@ -14,7 +14,7 @@ from safeconduct.record.detention.answer import json_from_held, json_from_place
 from safeconduct.record.detention.keys import PlaceKey, key_of
 from safeconduct.record.detention.patterns import WOMEN, patterns_of
 from safeconduct.record.detention.reading import MOST_STAYS
-from safeconduct.record.detention.wording import NOT_ALL, OF_PEOPLE, days_in_words, when_in_words
+from safeconduct.record.detention.wording import NOT_ALL, OF_ONE, OF_PEOPLE, days_in_words, when_in_words
 from safeconduct.record.items import Claim, SubjectKind, Table, Value
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.types import PropertyKind
@@ -250,13 +250,14 @@ def test_where_nobody_speaks_of_the_stay_the_place_says_what_is_known_of_whoever
     where = key_of("Шали", DATASET)
     add(
         vault,
+        subject("s1", "A wave"),
         held_at(1, "Шали"),
         dated("h2", "s1", "start", "2018-12-01", "2018-12-10"),
         dated("h3", "s1", "missing_since", "2018-12-01", "2018-12-15"),
     )
     found = places(vault)
     of_one = "start: 1–10 December 2018; missing since: 1–15 December 2018"
-    assert days_of(vault, where) == ([], 1, OF_PEOPLE.en.format(days=of_one))
+    assert days_of(vault, where) == ([], 1, OF_ONE.en.format(label="A wave", days=of_one))
     shown = json_from_place(found.line(where, "en"), found.stays(where))["of_people"]
     assert isinstance(shown, dict)
     assert (shown["days"], shown["claims"]) == ([{"lo": "2018-12-01", "hi": None}], ["h2", "h3"])

@@ -56,11 +56,13 @@ def json_from_totals(totals: Totals, stays: Stays) -> dict[str, Json]:
 
 def _of_people(stays: Stays) -> dict[str, Json]:
     """Return what is known of when of whoever was there, where it is not said of the stay itself."""
-    claims = {name for row in stays.when for name in row.standing}
+    claims = sorted({name for row in stays.when for name in row.standing})
+    names = Names((*claims, *([stays.of] if stays.of else ())))
     return {
         "days": _spans(stays.of_people),
+        "subject": names.local(stays.of) if stays.of else "",
         "when": _rows(stays.when),
-        "claims": Names(claims).locals(sorted(claims)),
+        "claims": names.locals(claims),
     }
 
 

@@ -217,7 +217,12 @@ class Places:
             self.beside({one.subject for one in told.values()}, {*BEGINS, *ENDS, VICTIM}), ENDED_BY
         )
         return [
-            Undated(one.subject, one.property, is_held, _when(found[one.subject], is_held=is_held))
+            Undated(
+                self.record.shown_subject(one.subject),
+                one.property,
+                is_held,
+                _when(found[one.subject], is_held=is_held),
+            )
             for n in numbers
             if (one := told.get(n))
             for is_held in (role_of(one.property) is not Role.SEEN,)

@@ -37,13 +37,15 @@ class Stays:
     """When people were at a place. ``spans``: the days of stays, joined; ``undated``: lines that have none.
 
     ``of_people``: the days known of whoever those lines tell of, joined, open where nobody said an end; ``when``: what
-    they are, where all are of one subject. ``left_out``: lines without days of their own that were not looked through.
+    they are, where all are of one subject, and ``of`` whom: its qualified name. ``left_out``: lines without days of
+    their own that were not looked through.
     """
 
     spans: tuple[Interval, ...]
     undated: int
     of_people: tuple[Interval, ...]
     when: tuple[KnownRow, ...]
+    of: str
     left_out: int
 
 
@@ -68,12 +70,13 @@ def stays_of(totals: Totals, lines: Iterable[Undated]) -> Stays:
         else:
             of_people.append(days)
             told[line.subject] = in_order(line.rows)
-    whens = list(told.values())
+    of, when = next(iter(told.items())) if len(told) == 1 else ("", ())
     return Stays(
         joined(spans),
         totals.undated - dated,
         joined(of_people),
-        whens[0] if len(whens) == 1 else (),
+        when,
+        of,
         max(0, totals.undated - looked),
     )
 

@@ -57,6 +57,10 @@ OF_PEOPLE: Final = Phrase(
     "nobody said when they were there; of whoever was there it is known: {days}",
     "когда именно там, никто не сказал; о тех, кто там был, известно: {days}",
 )
+OF_ONE: Final = Phrase(
+    "nobody said when they were there; of “{label}” it is known: {days}",
+    "когда именно там, никто не сказал; о «{label}» известно: {days}",
+)
 NOT_ALL: Final = Phrase(
     "{days} (not looked through: {lines} without days of their own)",
     "{days} (не просмотрено: {lines} без собственных дней)",
@@ -196,8 +200,10 @@ def days_in_words(stays: Stays, language: Language, vocabulary: Vocabulary) -> s
     if stays.spans:
         days = _spans_in_words(stays.spans, language)
     elif stays.of_people:
-        told = _told_in_words(stays.when, language, vocabulary) or _spans_in_words(stays.of_people, language)
-        days = sentence(OF_PEOPLE, language, days=told)
+        days = sentence(OF_PEOPLE, language, days=_spans_in_words(stays.of_people, language))
+        if stays.of:
+            told = _told_in_words(stays.when, language, vocabulary)
+            days = sentence(OF_ONE, language, label=plain(vocabulary.label_of(stays.of), MOST_OF_A_NAME), days=told)
     if not stays.left_out:
         return days
     return sentence(NOT_ALL, language, days=days, lines=LINES.say(stays.left_out, language))
