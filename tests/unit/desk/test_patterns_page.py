@@ -35,6 +35,7 @@ def test_a_detention_without_an_end_is_open_in_picture_and_months_until_somebody
     assert "0 to 1" in page
 
     entered(desk, dated("d3", "final_date", "2018-12-31"))
+    assert '<th scope="col">December 2018</th>' in desk.get("/patterns").body
     page = desk.get("/patterns").words
     assert "29–31 December 2018" in page
     assert "→ ?" not in page
