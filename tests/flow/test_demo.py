@@ -304,6 +304,14 @@ def test_places_of_detention_of_the_real_accounts_have_days_and_voices(demo: Jso
     assert set(places) == {"gn-581126", "ru-ce-police-grozny-zavodskoy"}
     for one, root in ((places["gn-581126"], NETWORK), (places["ru-ce-police-grozny-zavodskoy"], SURVIVORS)):
         (line,) = one["lines"]
+        # The accounts say of no place when: of the wave they do, and that is told as such, with the claims that say it.
+        assert one["days"] == []
+        assert one["of_people"]["days"] == [{"lo": "2018-12-01", "hi": None}]
+        assert {"c01", "c34", "c35"} <= set(one["of_people"]["claims"])
+        assert "c13" not in one["of_people"]["claims"]
+        assert one["of_people"]["subject"] == WAVE
+        assert one["days_in_words"].startswith("nobody said when they were there; of “")
+        assert "” it is known: start: 1–10 December 2018" in one["days_in_words"]
         assert (one["roots"]["floor"], line["roots"]["names"]) == (1, [root])
         began = next(when for when in line["when"] if when["property"] == "start")
         assert (began["value"]["lo"], began["value"]["hi"]) == ("2018-12-01", "2018-12-10")

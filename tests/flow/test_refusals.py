@@ -175,6 +175,8 @@ ASKED: dict[str, Ask] = {
     "no such command": bare("record", "knwon"),
     "no such option": bare("vault", "verify", "--mned"),
     "something missing": bare("record", "add", "wave"),
+    "one of a list": bare("evidence", "log", "V-1"),
+    "an example": bare("evidence", "log", "V-1"),
     "value missing": lambda program: program.bare("record", "list", "--json", "--vault"),
     "too much": bare("record", "list", "voices", "of", "things"),
     "no number": bare("record", "history", "--limit", "ten"),
@@ -226,6 +228,8 @@ export a table    | 3 | record.no_recipient | --recipient with a key | --recipie
 no such command   | 2 | cli.usage | no such command; perhaps known was meant (“knwon”). | known («knwon»).
 no such option    | 2 | cli.usage | perhaps --mend was meant | возможно, имелось в виду --mend
 something missing | 2 | cli.usage | Something is missing: PROPERTY. | Не хватает: PROPERTY.
+one of a list     | 2 | cli.usage | STEP. It is one of: viewed, destroyed. For example: | STEP. Это одно из слов: viewed
+an example        | 2 | cli.usage | example: safeconduct evidence log ID viewed. | safeconduct evidence log ID viewed.
 value missing     | 2 | cli.usage | A value is missing after an option | не указано значение
 too much          | 2 | cli.usage | more on the line | указано лишнее
 no number         | 2 | cli.usage | a number from 1 to 10000 | числом от 1 до 10000

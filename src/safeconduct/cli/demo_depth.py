@@ -39,9 +39,10 @@ READ: Final = Phrase(
     "Выводов, для которых есть разумные основания: {grounds}.",
 )
 PLACES: Final = Phrase(
-    "Places where the accounts have people held: {count}, each with its days and voices.",
-    "Мест, где, по известиям, держали людей: {count}; у каждого — дни и голоса.",
+    "Places where the accounts have people held: {count}. Each with its voices, and with when:",
+    "Мест, где, по известиям, держали людей: {count}. У каждого — голоса и когда это было:",
 )
+PLACE: Final = Phrase("{label} ({voices}): {days}", "{label} ({voices}): {days}")
 PAPER: Final = Phrase(
     "A report to the UN's Working Group on disappearances would still need: {missing}",
     "Для сообщения в Рабочую группу ООН по исчезновениям ещё не хватает: {missing}",
@@ -78,7 +79,7 @@ def run(dataset: str, language: Language) -> dict[str, Json]:
         for reader in readers:
             join(folder, writer, reader)
         return {
-            "places": writer.do("places", language=language)["places"],
+            "places": _places(writer, language),
             "testimony": _testimony(folder, writer, readers, language),
             "paper": writer.do("paper", language=language),
             "evidence": _evidence(folder, writer),
@@ -93,6 +94,9 @@ def tell(screen: Screen, shown: dict[str, Any]) -> None:
     counts = {name: testimony[name] for name in ("suggestions", "characters", "taken", "declined")}
     screen.say(READ, **counts, grounds=testimony["reasonable_grounds"])
     screen.say(PLACES, count=len(shown["places"]))
+    for place in shown["places"]:
+        words = screen.text(PLACE, label=place["label"], voices=place["voices_in_words"], days=place["days_in_words"])
+        screen.show(words, first="  ", rest="    ")
     screen.say(PAPER, missing=" ".join(one["sentence"] for one in shown["paper"]["missing"]))
     screen.say(EVIDENCE if shown["evidence"]["verified"] else NO_OPENSSL)
 
@@ -112,6 +116,24 @@ def _testimony(folder: Path, writer: Desk, readers: list[Desk], language: Langua
     grounds = sum(one["level"] == Level.REASONABLE_GROUNDS.value for rows in act.values() for one in rows)
     _need(grounds > 0 and {"perpetrator", "type_of_act", "victim", "exact_location", "initial_date"} <= act.keys(), 3)
     return {**read, "graded_by": len(readers), "reasonable_grounds": grounds, "act": act}
+
+
+def _places(writer: Desk, language: Language) -> list[Json]:
+    """Return the places of the accounts; DemoFailed where there is none, or one of which nothing says when.
+
+    That is either days of a stay, or what is known of whoever was held there, and then with the claims that say it.
+    """
+    places: list[Json] = writer.do("places", language=language)["places"]
+    _need(bool(places) and all(map(has_days, places)), 5)
+    return places
+
+
+def has_days(place: Json) -> bool:
+    """Say whether it is told of a place when people were there, or when whoever was there, by which claims."""
+    if not isinstance(place, dict):
+        return False
+    of_people = place.get("of_people")
+    return bool(place["days"] or (isinstance(of_people, dict) and of_people["days"] and of_people["claims"]))
 
 
 def _evidence(folder: Path, writer: Desk) -> dict[str, Json]:

@@ -22,6 +22,7 @@ from safeconduct.cli.demo_desk import DemoDesk, Order, main
 from safeconduct.protect.timestamps import roots_from_pem
 from safeconduct.record.detention.answer import json_from_held, json_from_place
 from safeconduct.record.detention.reading import PAGE, Places
+from safeconduct.record.detention.wording import days_in_words
 from safeconduct.record.evidence.bundling import Told as BundleTold
 from safeconduct.record.evidence.bundling import bundle_of, write_folder
 from safeconduct.record.evidence.commands import Incoming, receive
@@ -37,7 +38,7 @@ from safeconduct.record.papers.making import Wanted, made_paper
 from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
 from safeconduct.record.types import Verdict
-from safeconduct.record.wording import row_value_in_words
+from safeconduct.record.wording import roots_in_words, row_value_in_words
 from safeconduct.sync.parts import parts_of
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.throwaway import mark_throwaway
@@ -95,11 +96,17 @@ class DepthDesk(DemoDesk):
     def places(self, order: Order) -> Json:
         """Return the places where the record has people held, who was at each, when, and from how many voices."""
         asked = Places(self._record)
-        lines = asked.lines("ru" if order["language"] == "ru" else "en")
+        language: Language = "ru" if order["language"] == "ru" else "en"
+        lines = asked.lines(language)
         shown: list[Json] = []
         for line in lines:
             if line.totals.held:
-                place = json_from_place(line)
+                stays = asked.stays(line.key)
+                words: dict[str, Json] = {
+                    "voices_in_words": roots_in_words(line.totals.roots, language),
+                    "days_in_words": days_in_words(stays, language, asked.record.vocabulary),
+                }
+                place = json_from_place(line, stays) | words
                 held = json_from_held(asked.held(line.key, line.totals.held[:PAGE]))
                 shown.append({**place, "lines": [*held]})
         return {"places": shown}

@@ -217,7 +217,7 @@ def bring(options: VaultOptions, name: str, file: Path, tool: str, tool_version:
 
 @evidence.command()
 @_name
-@click.argument("step", type=click.Choice(sorted(_BY_PEOPLE)))
+@click.argument("step", type=click.Choice([*_BY_PEOPLE]))
 @click.option("--words", default="", type=WORDS, metavar="WORDS", help="Why, and where.")
 @vault_options
 @reads_words

@@ -188,6 +188,7 @@ def _place_page(desk: Desk, key: PlaceKey, day: Day) -> None:
     places = Places(Record(desk.tables), Reading.KNOWN, day)
     totals = places.totals(key)
     places.held(key, totals.held[:PAGE])
+    places.stays(key)
     places.about(key)
 
 

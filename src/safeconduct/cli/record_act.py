@@ -22,13 +22,14 @@ from safeconduct.cli.known_view import QUIET_STYLE
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.record.commands import new_local_id
+from safeconduct.record.detention.properties import USE
 from safeconduct.record.entering import place_typed
 from safeconduct.record.items import Connection, Table
 from safeconduct.record.links import Ref
 from safeconduct.record.named import entry_meant
 from safeconduct.record.ontology.acts import DOERS, PEOPLE, TypedAct, enter_act
 from safeconduct.record.ontology.describing import Sitting, Telling
-from safeconduct.record.ontology.things import PLACE, USE, TypedField, say_field, thing_of
+from safeconduct.record.ontology.things import PLACE, TypedField, say_field, thing_of
 from safeconduct.record.queries import Record
 from safeconduct.record.reading.wording import doubts_in_words
 from safeconduct.record.wording import published_in_words, said_in_words
@@ -95,12 +96,21 @@ def _sitting(vault: Vault, told: dict[str, str]) -> Sitting:
     return Sitting(record, telling, lambda: new_local_id(SystemEntropy()))
 
 
-def _say_fields(sitting: Sitting, subject: str, fields: tuple[str, ...]) -> None:
-    for one in fields:
-        name, sign, words = one.partition("=")
-        if not (name.strip() and sign and words.strip()):
-            raise FieldMissing(shown=one)
-        say_field(sitting, subject, TypedField(name.strip(), words.strip()))
+def _say_fields(sitting: Sitting, subject: str, fields: tuple[str, ...], periods: tuple[str, ...] = ()) -> None:
+    """Say what fields of a thing are. ``periods``: for some of them the time of which that speaks."""
+    during = dict(map(_parted, periods))
+    for name, words in map(_parted, fields):
+        say_field(sitting, subject, TypedField(name, words, during.pop(name, "")))
+    for name in during:
+        raise FieldMissing(shown=name)
+
+
+def _parted(one: str) -> tuple[str, str]:
+    """Return a field and its words; FieldMissing."""
+    name, sign, words = one.partition("=")
+    if not (name.strip() and sign and words.strip()):
+        raise FieldMissing(shown=one)
+    return name.strip(), words.strip()
 
 
 def _write(vault: Vault, sitting: Sitting, part_word: str, options: VaultOptions, **more: Json) -> None:
@@ -142,6 +152,9 @@ def _show(sitting: Sitting, options: VaultOptions) -> None:
 @click.argument("form")
 @click.argument("name", type=WORDS)
 @click.option("--set", "fields", multiple=True, metavar="FIELD=WORDS", help="A field and what it is; several times.")
+@click.option(
+    "--period", "periods", multiple=True, metavar="FIELD=WORDS", help="When a place that --set names was so: 2018-12."
+)
 @click.option("--new", "is_new", is_flag=True, help="NAME is not there yet.")
 @telling_options
 @vault_options
@@ -150,6 +163,7 @@ def describe(
     form: str,
     name: str,
     fields: tuple[str, ...],
+    periods: tuple[str, ...],
     is_new: bool,
     told: dict[str, str],
     part_word: str,
@@ -159,7 +173,7 @@ def describe(
     with opened(options) as vault:
         sitting = _sitting(vault, told)
         subject = thing_of(sitting, form, name, is_new=is_new)
-        _say_fields(sitting, subject, fields)
+        _say_fields(sitting, subject, fields, periods)
         _write(vault, sitting, part_word, options, subject=plain_name(subject))
 
 
@@ -177,6 +191,7 @@ def describe(
 @click.option("--until", "ends", default="", help="When it ended.")
 @click.option("--where", default="", type=WORDS, help="Where it was, by name; several with semicolons between them.")
 @click.option("--place", default="", help="The place in the record where it was.")
+@click.option("--period", "during", default="", help="When it was there, where that is not all the time it lasted.")
 @click.option("--method", default="", help="By what means; several with semicolons between them.")
 @click.option("--status", default="", help="What became of the victim.")
 @click.option("--set", "fields", multiple=True, metavar="FIELD=WORDS", help="Another field of the act.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 import click
@@ -37,9 +37,11 @@ from safeconduct.record.links import Ref
 from safeconduct.record.named import Named, entry_meant
 from safeconduct.record.ontology.types import Field
 from safeconduct.record.ontology.valuing import field_for, fields_of, subject_finder, undeclared, value_of_field
+from safeconduct.record.periods import period_from_words
 from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_from_words, property_in_words
 from safeconduct.record.queries import Record
+from safeconduct.record.reading.types import Doubt
 from safeconduct.record.reading.wording import doubts_in_words
 from safeconduct.record.types import OWN_DATASET, SEP, PropertyKind
 from safeconduct.record.values import value_from_words
@@ -49,6 +51,7 @@ from safeconduct.record.wording import (
     CLAIMS,
     basis_from_words,
     basis_in_words,
+    claimed_in_words,
     listed,
     value_in_words,
     voice_in_words,
@@ -184,6 +187,7 @@ def add_source(
     help="How the voice knows it; victim and witness speak first-hand.",
 )
 @click.option("--basis", default="unspecified", help="estimated, confirmed, identified …")
+@click.option("--period", default="", help="Of a place: when they were held or seen there, or it was used so: 2018-12.")
 @click.option("--repeats", multiple=True, help="Account it is taken from; may be given several times.")
 @click.option("--corrects", is_flag=True, help="The voice itself replaces what it said before.")
 @click.option("--quote", default="", type=WORDS, help="The account's own words.")
@@ -207,6 +211,7 @@ def add(
     voice: str,
     connection: str,
     basis: str,
+    period: str,
     repeats: tuple[str, ...],
     corrects: bool,
     quote: str,
@@ -224,18 +229,21 @@ def add(
         property_id = property_from_words(property_id, ids, words)
         fields = field_for(record, property_id, about)
         account = entry_meant(record, Table.SOURCE, source)
-        understood, when = _understood(record, fields, (about, property_id), value, said_on(record, account))
+        day = said_on(record, account)
+        understood, when = _understood(record, fields, (about, property_id), value, day)
+        during = period_from_words(property_id, period, day) if period else _TYPED
         claim = Claim(
             id=new_local_id(SystemEntropy()),
             source=account,
             subject=about,
             property=property_id,
             value=understood,
-            said=said_with(said, value, when),
+            said=said_with(said_with(said, value, when), period, during) if period else said_with(said, value, when),
             voice=entry_meant(record, Table.VOICE, voice) if voice else "",
             basis=basis_from_words(basis),
             repeats=tuple(entry_meant(record, Table.SOURCE, one) for one in repeats),
             corrects=corrects,
+            period=None if during.days.is_unknown() else during.days,
             quote=quote,
             note=note,
             connection=Connection(connection),
@@ -251,7 +259,7 @@ def add(
         name = f"{OWN_DATASET}:{claim.id}"
         follows = consequence_of(Record(vault.tables), qualified(OWN_DATASET, claim.id))
         if not options.screen.is_json:
-            _show_added(options.screen, record, claim, follows, when)
+            _show_added(options.screen, record, claim, follows, (*when.doubts, *during.doubts))
             show_alike(options.screen, alike)
     apart: dict[str, Json] = {**follows.apart}
     more: dict[str, Json] = {"apart": apart, "corrects_nothing": follows.corrects_nothing}
@@ -281,7 +289,7 @@ def _named_by(claim: Claim) -> list[Ref]:
     return [Ref(Table.SUBJECT, claim.subject), Ref(Table.VOICE, claim.voice), *repeated]
 
 
-def _show_added(screen: Screen, record: Record, claim: Claim, follows: Consequence, when: When) -> None:
+def _show_added(screen: Screen, record: Record, claim: Claim, follows: Consequence, doubts: Sequence[Doubt]) -> None:
     """Show back what was understood and of what, and what it does not do though it looks as if it did."""
     name, language = f"{OWN_DATASET}:{claim.id}", screen.language
     basis = basis_in_words(claim.basis, language)
@@ -292,10 +300,10 @@ def _show_added(screen: Screen, record: Record, claim: Claim, follows: Consequen
         subject=plain(subject.label) if isinstance(subject, Subject) else plain_name(claim.subject),
         what=what,
         who=voice_in_words(voice_label(record, claim.voice) if claim.voice else "", language),
-        value=screen.text(UNDERSTOOD, value=value_in_words(claim.value, language, record.vocabulary)),
+        value=screen.text(UNDERSTOOD, value=claimed_in_words(claim, language, record.vocabulary)),
     )
-    if when.doubts:
-        screen.say(LOOK, doubts=doubts_in_words(when.doubts, language))
+    if doubts:
+        screen.say(LOOK, doubts=doubts_in_words(dict.fromkeys(doubts), language))
     screen.say(ADDED, name=name)
     if follows.apart:
         screen.say(APART, bases=listed(_other_basis(screen, *one) for one in sorted(follows.apart.items())))

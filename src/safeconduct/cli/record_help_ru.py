@@ -18,6 +18,11 @@ RECORD_HELP: Final[Mapping[str, str]] = {
     "When it was, or began: 2018-12-29, or as told: at the end of December.": "Когда было или началось: 2018-12-29 "
     "или словами рассказа: в конце декабря.",
     "When it ended.": "Когда закончилось.",
+    "When it was there, where that is not all the time it lasted.": "Когда было именно там, если не всё это время.",
+    "Of a place: when they were held or seen there, or it was used so: 2018-12.": (
+        "О месте: когда там держали или видели или когда так использовалось: 2018-12."
+    ),
+    "When a place that --set names was so: 2018-12.": "О месте, которое названо в --set: когда это было, 2018-12.",
     "Where it was, by name; several with semicolons between them.": (
         "Где было, по названию; несколько — через точку с запятой."
     ),

@@ -23,6 +23,7 @@ from safeconduct.cli.screen import Screen
 from safeconduct.record.detention.answer import json_from_held, json_from_place
 from safeconduct.record.detention.reading import PAGE, HeldLine, PlaceLine, Places
 from safeconduct.record.detention.shares import Totals
+from safeconduct.record.detention.stays import Stays
 from safeconduct.record.detention.uses import UseLine
 from safeconduct.record.detention.wording import (
     DISPUTED,
@@ -75,21 +76,23 @@ def list_places(as_known: str | None, as_public: str | None, options: VaultOptio
     screen = options.screen
     with opened(options) as vault:
         record = Record(vault.tables)
-        lines = Places(record, reading, asked).lines(screen.language)
+        places = Places(record, reading, asked)
+        lines = places.lines(screen.language)
         if screen.is_json:
-            shown: list[Json] = [*(json_from_place(line) for line in lines)]
+            shown: list[Json] = [*(json_from_place(line, places.stays(line.key)) for line in lines)]
             screen.answer({reading.value: iso_from_day(day), "places": shown})
             return
-        _show_list(screen, lines, record.vocabulary)
+        _show_list(screen, lines, places)
 
 
-def _show_list(screen: Screen, lines: Sequence[PlaceLine], words: Vocabulary) -> None:
+def _show_list(screen: Screen, lines: Sequence[PlaceLine], places: Places) -> None:
+    words = places.record.vocabulary
     used = [(one, uses_in_words(one.uses, screen.language, words)) for one in lines]
     if not lines:
         screen.say(NO_PLACES)
     for line, uses in (one for one in used if one[0].totals.held):
         screen.show(Text(plain(line.label), style=VALUE_STYLE), rest="  ")
-        _show_totals(screen, line)
+        _show_totals(screen, line, places.stays(line.key), words)
         if uses:
             screen.show(screen.text(USED, uses=uses), first="  ", rest="    ")
     if only := [(plain(line.label), uses) for line, uses in used if uses and not line.totals.held]:
@@ -118,20 +121,20 @@ def show_place(place: str, as_known: str | None, as_public: str | None, first: i
         if screen.is_json:
             head: dict[str, Json] = {reading.value: iso_from_day(day), "from": first}
             shown: dict[str, Json] = {"lines": [*json_from_held(held)]}
-            screen.answer({**head, **json_from_place(line), **shown})
+            screen.answer({**head, **json_from_place(line, places.stays(key)), **shown})
             return
         # Inside: what an entry is called is read when it is worded.
         words = places.record.vocabulary
         precision = precision_in_words(places.about(key), screen.language, words)
-        _show_head(screen, line, precision, is_one=places.book.named(key).is_one)
+        _show_head(screen, places, line, precision)
         _show_uses(screen, line.uses, words)
         _show_held(screen, held, totals, first, words)
 
 
-def _show_head(screen: Screen, line: PlaceLine, precision: str, *, is_one: bool) -> None:
-    totals = line.totals
+def _show_head(screen: Screen, places: Places, line: PlaceLine, precision: str) -> None:
+    totals, is_one = line.totals, places.book.named(line.key).is_one
     screen.show(Text(plain(line.label), style=VALUE_STYLE))
-    _show_totals(screen, line)
+    _show_totals(screen, line, places.stays(line.key), places.record.vocabulary)
     if precision:
         screen.show(screen.text(PRECISION, words=precision), first="  ", rest="    ")
     if may_be := may_be_in_words(line.key, screen.language):
@@ -161,14 +164,14 @@ def _locals(names: Sequence[str]) -> list[str]:
     return [split_name(name)[1] for name in names]
 
 
-def _show_totals(screen: Screen, line: PlaceLine) -> None:
+def _show_totals(screen: Screen, line: PlaceLine, stays: Stays, words: Vocabulary) -> None:
     totals, language = line.totals, screen.language
     screen.show(f"{dots(totals.roots)} {roots_in_words(totals.roots, language)}", first="  ", rest="    ")
     if outside := outside_in_words(totals.roots, totals.outside, language):
         screen.show(outside, first="  ", rest="    ")
     screen.show(Text(reach_in_words(totals.claims, totals.documents, language), style=QUIET_STYLE), first="  ")
     screen.show(exactness_in_words(line.key, line.area, language), first="  ", rest="    ")
-    screen.show(screen.text(WHEN, days=days_in_words(totals, language)), first="  ", rest="    ")
+    screen.show(screen.text(WHEN, days=days_in_words(stays, language, words)), first="  ", rest="    ")
 
 
 def _show_held(screen: Screen, held: tuple[HeldLine, ...], totals: Totals, first: int, words: Vocabulary) -> None:

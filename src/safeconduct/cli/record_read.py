@@ -230,6 +230,7 @@ def suggestions(account: str, is_all: bool, rules_only: bool, options: VaultOpti
 @click.option("--basis", default="", help="estimated, confirmed, identified …; without it what the words give.")
 @click.option("--property", "property_id", default="", help="Another property than the one proposed.")
 @click.option("--value", default="", type=WORDS, help="Another value than the one proposed.")
+@click.option("--period", default="", help="Of a place: when they were held or seen there, or it was used so: 2018-12.")
 @click.option("--growing", "is_growing", is_flag=True, help="Of a new count: it only grows, a later one replaces it.")
 @click.option("--repeats", default="", help="Account it is taken from; several with semicolons.")
 @part_option
@@ -246,6 +247,7 @@ def take_suggestions(
     basis: str,
     property_id: str,
     value: str,
+    period: str,
     is_growing: bool,
     repeats: str,
     part_word: str,
@@ -253,7 +255,7 @@ def take_suggestions(
 ) -> None:
     """Make claims of suggestions: NUMBERS of the list of an ACCOUNT. They keep the words and where these stand."""
     spoken = (voice, voice_kind or "", connection)
-    said = About(about, subject_kind or "", *spoken, basis, property_id, value, repeats, is_growing)
+    said = About(about, subject_kind or "", *spoken, basis, property_id, value, period, repeats, is_growing)
     today = day_from_ms(SystemClock().now_ms())
     with opened(options) as vault:
         record = Record(vault.tables)

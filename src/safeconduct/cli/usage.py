@@ -5,6 +5,7 @@ Refuses to repeat more of the line than the word at fault: the rest may be names
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import click
@@ -19,6 +20,11 @@ NO_SUCH_COMMAND: Final = Phrase("There is no such command", "Такой кома
 NO_SUCH_OPTION: Final = Phrase("There is no such option here", "Такого параметра здесь нет")
 MEANT: Final = Phrase("{what}; perhaps {nearest} was meant", "{what}; возможно, имелось в виду {nearest}")
 MISSING: Final = Phrase("Something is missing: {what}", "Не хватает: {what}")
+# A word that stands for one of a list says nothing by itself: which list, and where on the line it is.
+MISSING_ONE_OF: Final = Phrase(
+    "Something is missing: {what}. It is one of: {choices}. For example: {line}",
+    "Не хватает: {what}. Это одно из слов: {choices}. Например: {line}",
+)
 NEEDS_VALUE: Final = Phrase("A value is missing after an option", "После параметра не указано значение")
 TAKES_NO_VALUE: Final = Phrase("An option takes no value", "Параметр не принимает значения")
 BAD_VALUE: Final = Phrase("This value of {what} is not understood", "Это значение непонятно: {what}")
@@ -34,18 +40,18 @@ def usage_fault(error: click.ClickException) -> BadUsage:
     """Return what click found wrong with a command line as one of our errors."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     path = Opaque(context.command_path if context else PROGRAM)
-    reason, shown = _reason(error)
+    reason, shown = _reason(error, context)
     return BadUsage(reason=reason, help=path, shown=shown)
 
 
-def _reason(error: click.ClickException) -> tuple[Phrase, str]:
+def _reason(error: click.ClickException, context: click.Context | None) -> tuple[Phrase, str]:
     match error:
         case click.NoSuchOption():
             return _with_nearest(NO_SUCH_OPTION, error.possibilities), error.option_name
         case click.NoSuchCommand():
             return _with_nearest(NO_SUCH_COMMAND, error.possibilities), error.command_name
         case click.MissingParameter():
-            return _filled(MISSING, what=_name(error.param)), ""
+            return _missing(error.param, context), ""
         case click.BadParameter():
             return _bad_value(error.param), ""
         case click.BadOptionUsage():
@@ -62,6 +68,29 @@ def _with_nearest(phrase: Phrase, nearest: list[str] | None) -> Phrase:
     return Phrase(
         MEANT.en.format(what=phrase.en, nearest=nearest[0]), MEANT.ru.format(what=phrase.ru, nearest=nearest[0])
     )
+
+
+def _missing(param: click.Parameter | None, context: click.Context | None) -> Phrase:
+    match param.type if param else None:
+        case click.Choice() as kind if context is not None:
+            choices, line = ", ".join(map(str, kind.choices)), " ".join(_line(context))
+            return _filled(MISSING_ONE_OF, what=_name(param), choices=choices, line=line)
+        case _:
+            return _filled(MISSING, what=_name(param))
+
+
+def _line(context: click.Context) -> Iterator[str]:
+    """Give the words of a line that a command takes: of a list its first word, else the word for what stands there."""
+    yield context.command_path
+    for param in context.command.params:
+        if param.required:
+            if isinstance(param, click.Option):
+                yield _name(param)
+            yield str(param.type.choices[0]) if isinstance(param.type, click.Choice) else _word(param)
+
+
+def _word(param: click.Parameter) -> str:
+    return param.human_readable_name.strip("[]").upper()
 
 
 def _bad_value(param: click.Parameter | None) -> Phrase:

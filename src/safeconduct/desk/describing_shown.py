@@ -13,11 +13,13 @@ from safeconduct.desk.paper_ways import PAPER_ASKING
 from safeconduct.desk.visit import Visit
 from safeconduct.desk.words import Words
 from safeconduct.record.consents import FORM as CONSENT
+from safeconduct.record.detention.properties import USE
 from safeconduct.record.items import Table
 from safeconduct.record.named import Named
 from safeconduct.record.ontology.held import form_of
-from safeconduct.record.ontology.things import PERIODS, fields_asked
+from safeconduct.record.ontology.things import fields_asked
 from safeconduct.record.ontology.types import Field, ValueType
+from safeconduct.record.periods import PERIODS
 from safeconduct.record.types import Level
 from safeconduct.record.wording import row_value_in_words
 
@@ -46,6 +48,7 @@ class Asked:
     terms: tuple[tuple[str, str, int], ...]
     now: str
     during: str
+    during_label: str
     fault: str
     wanted: str
 
@@ -141,6 +144,11 @@ def known_of(visit: Visit, subject: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def during_in_words(words: Words, field_id: str) -> str:
+    """Return what the time is called that is asked beside a field."""
+    return words.say("When it was used so") if field_id == USE else words.say("When they were there")
+
+
 def asked_of(visit: Visit, field: Field, now: tuple[str, ...], fault: str) -> Asked:
     """Return a field as the page asks it."""
     words, language = visit.record.vocabulary, visit.words.tongue.spoken
@@ -158,6 +166,7 @@ def asked_of(visit: Visit, field: Field, now: tuple[str, ...], fault: str) -> As
         ),
         now=BETWEEN.join(now[:_MOST_NOW]),
         during=DURING + field.id if field.id in PERIODS else "",
+        during_label=during_in_words(visit.words, field.id),
         fault=fault,
         wanted=", ".join(visit.words.phrase(forms[one].name) for one in field.of if one in forms)
         if field.type is ValueType.SUBJECT

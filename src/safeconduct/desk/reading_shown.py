@@ -24,6 +24,7 @@ from safeconduct.record.items import Connection, Subject, SubjectKind, Table, Vo
 from safeconduct.record.named import Named
 from safeconduct.record.ontology.acts import DOERS, FIELDS, PEOPLE
 from safeconduct.record.ontology.held import form_of
+from safeconduct.record.periods import PERIODS
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
 from safeconduct.record.reading.commands import Numbered, State
@@ -35,7 +36,7 @@ from safeconduct.record.reading.types import RULES, Sort, Span, Suggestion
 from safeconduct.record.reading.wording import how_sure, suggestion_in_words
 from safeconduct.record.when import said_on, typed_days, when_from_words
 from safeconduct.record.withdrawn import is_withdrawn
-from safeconduct.record.wording import TOMBSTONE, value_in_words, voice_in_words
+from safeconduct.record.wording import TOMBSTONE, claimed_in_words, voice_in_words
 
 # Claims of an account that its reading page lists: an hour's testimony has some hundred.
 MOST_CLAIMS: Final = 300
@@ -47,7 +48,7 @@ class Row:
     """A suggestion. ``key``: what its buttons send; ``quote``: empty in a passage that is folded away.
 
     ``fills``: the field of the act's form that it goes into, "" for none, and ``filling``: with what; ``filled``: the
-    same in words.
+    same in words. ``has_period``: it can be said when it was so.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Row:
     sure: str
     is_folded: bool
     is_again: bool
+    has_period: bool
     fills: str
     filling: str
     filled: str
@@ -137,6 +139,7 @@ def rows_of(
                 sure=how_sure(said, language),
                 is_folded=is_folded,
                 is_again=one.state is State.AGAIN,
+                has_period=said.property in PERIODS,
                 fills=fills,
                 filling=filling,
                 filled=visit.record.vocabulary.text_in_words(filling, language),
@@ -207,7 +210,7 @@ def taken_of(
         is_folded = mark is not None and is_within(mark.span, hard)
         at = claim.place.span_ms[0] // _SECOND if claim.place.span_ms else -1
         label = words.name_in_words(visit.record.subject_of(one), language)
-        told = f"{property_in_words(claim.property, language, words)}: {value_in_words(claim.value, language, words)}"
+        told = f"{property_in_words(claim.property, language, words)}: {claimed_in_words(claim, language, words)}"
         yield Taken(
             number=number,
             address=address,
@@ -262,6 +265,7 @@ def labels_of_act(visit: Visit) -> dict[str, str]:
         "ends": say("When it ended"),
         "where": say("Where, by name"),
         "place": say("The place in the record"),
+        "during": say("When they were there"),
         "method": say("By what means"),
         "status": say("What became of them"),
         "at": say("From which time of the recording"),

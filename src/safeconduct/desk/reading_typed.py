@@ -22,7 +22,7 @@ _ID_BYTES: Final = 16
 ABOUT: Final = ("subject", "subject_kind", "voice", "voice_kind", "connection")
 _OF_ACT: Final = (
     *("type", "victim", "victim_is", "perpetrator", "perpetrator_is", "degree", "event", "begins", "ends", "where"),
-    *("place", "method", "status", "words", "start", "at", "to", "file"),
+    *("place", "during", "method", "status", "words", "start", "at", "to", "file"),
 )
 _TYPED: Final = frozenset((*ABOUT, *_OF_ACT))
 

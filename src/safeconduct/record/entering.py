@@ -39,6 +39,7 @@ from safeconduct.record.items import (
 from safeconduct.record.named import Named, NameLists, Within
 from safeconduct.record.ontology.types import Field
 from safeconduct.record.ontology.valuing import field_for, fields_of, subject_finder, value_of_field
+from safeconduct.record.periods import period_from_words
 from safeconduct.record.places import NO_PLACE, PlaceInFile, place_from_text
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, AmbiguousName, NoSuchEntry, Record
@@ -84,6 +85,8 @@ class TypedClaim:
     property_kind: str = ""
     value: str = ""
     basis: str = ""
+    # Of a place: days in words when it was so.
+    period: str = ""
     voice: str = ""
     voice_kind: str = ""
     connection: str = ""
@@ -257,22 +260,37 @@ class _Sitting:
         subject = self._subject(row, typed)
         property_id, kinds = self._property(row, typed, subject)
         value = self._value(row, typed, kinds, property_id, self._fields(subject, property_id))
-        when = self._found.whens.get((row, "value"))
+        when, during = self._found.whens.get((row, "value")), self._period(row, typed.period, property_id)
+        said = said_with(typed.said, typed.value, when) if when else typed.said or typed.value
         return Claim(
             id=self._new_id(),
             source=source,
             subject=subject,
             property=property_id,
             value=value,
-            said=said_with(typed.said, typed.value, when) if when else typed.said or typed.value,
+            said=said_with(said, typed.period, during) if during.is_told else said,
             voice=self._voice((row, "voice"), typed.voice, typed.voice_kind),
             basis=basis_from_words(typed.basis) if typed.basis else UNSPECIFIED,
             repeats=self._repeats(row, typed.repeats),
             corrects=typed.corrects,
+            period=None if during.days.is_unknown() else during.days,
             quote=typed.quote,
             place=self._place(row, typed.place),
             connection=next((one for one in Connection if one.value == typed.connection), Connection.UNKNOWN),
         )
+
+    def _period(self, row: int, words: str, property_id: str) -> When:
+        """Return the time of which a claim on a place speaks; unknown where none was typed."""
+        place = (row, "period")
+        if words and property_id:
+            try:
+                self._found.whens[place] = when = period_from_words(property_id, words, self._said_on)
+            except SafeconductError as error:
+                self._found.faults[place] = error
+            else:
+                self._found.values[place] = Value(PropertyKind.DATE, when.days)
+                return when
+        return When(UNKNOWN)
 
     def _place(self, row: int, text: str) -> PlaceInFile:
         try:

@@ -48,6 +48,7 @@ BASES: Final[Mapping[str, Phrase]] = {
 # A day with its month in words, as both languages write it in a sentence (CLDR "long" adds "г." in Russian, and with
 # it a second full stop at the end of a sentence).
 _DAY: Final = "d MMMM y"
+_MONTH: Final = "LLLL y"
 # 30 December 9999, in seconds since 1970 UTC: a day before the calendar ends, so that every zone has it.
 _LAST_SECOND: Final = 253_402_128_000
 AT_LEAST: Final = Phrase("at least {n}", "не менее {n}")
@@ -128,6 +129,18 @@ def _days_in_words(span: Interval, language: Language) -> str:
     if lo.year == hi.year:
         return f"{format_skeleton('MMMMd', lo, locale=locale(language))} – {last}"
     return f"{day_in_words(span.lo, language)} – {last}"
+
+
+def months_in_words(span: Interval, language: Language) -> str:
+    """Return a stretch of whole months, or years, by their names: at the head of a column."""
+    lo, hi = _date(span.lo), _date(span.hi)
+    if (lo.month, hi.month) == (1, 12):
+        return str(lo.year) if lo.year == hi.year else f"{lo.year}–{hi.year}"
+    last: str = format_date(hi, _MONTH, locale=locale(language))
+    if (lo.year, lo.month) == (hi.year, hi.month):
+        return last
+    first = format_date(lo, "LLLL" if lo.year == hi.year else _MONTH, locale=locale(language))
+    return f"{first} – {last}"
 
 
 def instant_from_ms(ms: int) -> datetime.datetime:

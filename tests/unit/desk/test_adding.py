@@ -7,7 +7,9 @@ import re
 
 import pytest
 
+from safeconduct.record.detention.keys import key_of
 from safeconduct.record.queries import Record
+from safeconduct.record.types import OWN_DATASET
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.test_forms_sent_twice import undo_address
@@ -301,3 +303,25 @@ def test_a_figure_of_another_sort_is_pointed_out_in_the_language_of_the_page(des
     done = desk.follow(send(desk, {**FILLED, "property.1": "start", "value.1": "май 2030", "basis.1": "оценка"}))
 
     assert "другое основание: не указано (2 утверждения)" in done.words
+
+
+def test_when_somebody_was_held_at_a_place_is_typed_in_words_shown_back_and_kept_with_the_claim(desk: Asking) -> None:
+    held = {
+        "subject.1": "Alder",
+        "subject_kind.1": "person",
+        "property.1": "place_of_detention",
+        "property_kind.1": "places",
+        "value.1": "Мельница",
+        "period.1": "в начале декабря",
+    }
+    looked = send(desk, {**ACCOUNT, **held}, "check")
+    assert "Understood as: 1–10 December 2029 (the year was taken from the day of the text)" in looked.words
+    done = desk.follow(send(desk, {**ACCOUNT, **held}))
+    assert "в начале декабря" in done.words
+    page = desk.get(desk.address("detention", key_of("Мельница", OWN_DATASET)))
+    assert "1–10 December 2029" in page.words
+    # Of anything but a place it is refused at its field, and what was typed stays.
+    wrong = send(desk, {**ACCOUNT, **CLAIM, "period.1": "2030-05"})
+    assert wrong.status == 422
+    assert "Only of a place, and of the use of one, is a time taken as well" in wrong.words
+    assert value_of(wrong, "period.1") == "2030-05"

@@ -335,3 +335,11 @@ def test_from_each_thing_a_form_begins_with_it(of: str, form: str, field: str, d
     assert way is not None
     assert "Named" not in way.group(1)
     assert re.search(rf'name="set.{field}"[^>]*value="Named So"', desk.get(way.group(1)).body)
+
+
+def test_when_somebody_was_last_seen_at_a_place_is_asked_beside_it_and_kept_with_the_claim(desk: Asking) -> None:
+    page = add(desk, "person", "Липа", set__place_last_seen="Гудермес", during__place_last_seen="2018-12-29")
+    assert page.status == 303, page.words
+    person = named(desk, "Липа")
+    assert ("place_last_seen", True) in [(one[0], one[3]) for one in claims(desk, person)]
+    assert "When they were there" in desk.get(desk.address("describe", person)).words

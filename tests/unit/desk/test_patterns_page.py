@@ -35,7 +35,28 @@ def test_a_detention_without_an_end_is_open_in_picture_and_months_until_somebody
     assert "0 to 1" in page
 
     entered(desk, dated("d3", "final_date", "2018-12-31"))
+    assert '<th scope="col">December 2018</th>' in desk.get("/patterns").body
     page = desk.get("/patterns").words
     assert "29–31 December 2018" in page
     assert "→ ?" not in page
     assert "0 to 1" not in page
+
+
+def test_women_among_those_it_was_done_to_stand_so_in_table_and_picture_and_in_no_row_of_women(desk: Asking) -> None:
+    what = Claim("d1", "s1", "deed", "type_of_act", Value(PropertyKind.TEXT, UNKNOWN, ("act/detention",)), "held", "")
+    also = Claim("d2", "s1", "deed", "victims_include", Value(PropertyKind.TEXT, UNKNOWN, ("women",)), "women too", "")
+    deed = Subject("deed", SubjectKind.EVENT, "Held since the feast")
+    entered(
+        desk,
+        (Table.SUBJECT, deed),
+        (Table.CLAIM, what),
+        (Table.CLAIM, also),
+        dated("d3", "initial_date", "2018-12-29"),
+    )
+
+    body = desk.get("/patterns").body
+    assert "<td>women among them</td>" in body
+    assert "<td>sex not said</td>" in body
+    assert "<td>women</td>" not in body
+    # Of the picture, and of the table that says the same.
+    assert body.count("women among them") > 1

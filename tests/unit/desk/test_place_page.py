@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from safeconduct.base.clock import day_from_iso
 from safeconduct.base.intervals import OPEN_HI, UNKNOWN, Interval
 from safeconduct.record.commands import entries_intents, link_intent
 from safeconduct.record.detention.keys import key_of
@@ -219,3 +220,47 @@ def test_what_is_no_picture_is_named_and_not_shown(desk: Asking) -> None:
     (held,) = evidence(desk)
     address = desk.address("original", held.received.op.hex()) + "/picture"
     assert desk.get(address).status in (400, 404)
+
+
+def test_the_days_of_an_act_that_held_somebody_stand_in_list_head_and_picture_and_those_of_people_apart(
+    desk: Asking,
+) -> None:
+    def dated(id_: str, of: str, property_id: str, iso: str) -> tuple[Table, EntryItem]:
+        day = day_from_iso(iso)
+        return Table.CLAIM, Claim(id_, "s1", of, property_id, Value(PropertyKind.DATE, Interval(day, day)), "then", "")
+
+    def said(id_: str, of: str, property_id: str, kind: PropertyKind, words: str) -> tuple[Table, EntryItem]:
+        return Table.CLAIM, Claim(id_, "s1", of, property_id, Value(kind, UNKNOWN, (words,)), "so", "")
+
+    items = [
+        (Table.SUBJECT, Subject("deed", SubjectKind.EVENT, "Held in the barracks")),
+        (Table.SUBJECT, Subject("p9", SubjectKind.PERSON, "Alder")),
+        said("d1", "deed", "type_of_act", PropertyKind.TEXT, "act/detention"),
+        said("d2", "deed", "exact_location", PropertyKind.PLACES, "Казарма"),
+        dated("d3", "deed", "final_date", "2019-01-22"),
+        dated("d4", "deed", "initial_date", "2018-12-06"),
+        said("d5", "p9", "place_of_detention", PropertyKind.PLACES, "Мельница"),
+        dated("d6", "p9", "date_of_arrest", "2018-12-29"),
+    ]
+    desk.runner.run(
+        desk.desk.office.work(
+            lambda vault: vault.append(entries_intents(record_compartment(vault), OWN_DATASET, items))
+        )
+    )
+
+    barracks = desk.get(desk.address("detention", key_of("Казарма", OWN_DATASET)))
+    mill = desk.get(desk.address("detention", key_of("Мельница", OWN_DATASET)))
+    listed = desk.get("/detention").words
+
+    whole, of_people = "6 December 2018 – 22 January 2019", "nobody said when they were there; of “Alder” it is known"
+    assert "nobody said when" not in barracks.words
+    # In the head, in the picture, and said by the line, the beginning first.
+    assert barracks.words.count(whole) > 1
+    assert "initial date: 6 December 2018; final date: 22 January 2019" in barracks.words
+    assert "said of the stay" in barracks.words
+    assert "said of the subject" not in barracks.words
+    assert "said of the subject" in mill.words
+    for page in (mill.words, listed):
+        assert of_people in page
+        assert "date of arrest: 29 December 2018" in page
+    assert whole in listed

@@ -303,6 +303,26 @@ def test_a_day_that_is_put_in_the_place_of_a_proposed_one_is_shown_before_it_is_
     assert "6–7 May 2020" in page.words.partition("What was taken")[2]
 
 
+def test_when_somebody_was_held_at_a_place_is_said_beside_a_proposed_place_and_of_an_act(reader: Reader) -> None:
+    reader.desk.follow(answer := reader.keep(text="Их держали в Шалинском РОВД две недели."))
+    reader.here = answer.headers["location"].partition("?")[0]
+    key = reader.row("Шал")
+    assert 'name="period"' in reader.send(open=key).body
+    page = reader.desk.follow(reader.send(change=key, period="2020-05-02..2020-05-16"))
+    assert "2–16 May 2020" in page.words.partition("What was taken")[2]
+
+    act = {"act": "1", "type": "act/detention", "victim": "Клён", "victim_is": "person", "words": "Их держали"}
+    refused = reader.send(**act, during="2020-05-02")
+    assert refused.status == 422
+    assert "Only of a place, and of the use of one" in refused.words
+    told = {**act, "where": "мастерская", "during": "в начале мая"}
+    looked = reader.send(**told)
+    assert (looked.status, "Reads as: 1–10 May 2020" in looked.words) == (422, True)
+    seen = dict(re.findall(r'name="(seen\.during)" value="([^"]+)"', looked.body))
+    page = reader.desk.follow(reader.send(**told, **seen))
+    assert "мастерская; 1–10 May 2020" in page.words.partition("What was taken")[2]
+
+
 def test_words_that_are_not_there_make_no_act(reader: Reader) -> None:
     reader.read()
     count = reader.desk.count()

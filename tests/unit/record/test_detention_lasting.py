@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 import pytest
 
@@ -10,12 +10,17 @@ from safeconduct.base.clock import Day, day_from_iso, iso_from_day
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.record.commands import link_intent
 from safeconduct.record.detention.acts import is_holding, is_lasting
+from safeconduct.record.detention.answer import json_from_held, json_from_place
+from safeconduct.record.detention.keys import PlaceKey, key_of
 from safeconduct.record.detention.patterns import WOMEN, patterns_of
+from safeconduct.record.detention.reading import MOST_STAYS
+from safeconduct.record.detention.wording import NOT_ALL, OF_ONE, OF_PEOPLE, days_in_words, when_in_words
 from safeconduct.record.items import Claim, SubjectKind, Table, Value
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.types import PropertyKind
 from safeconduct.vault.vault import Vault
-from tests.unit.record.held import ARGUN, PART, add, places, vault
+from tests.places import DATASET
+from tests.unit.record.held import ARGUN, PART, add, held_at, places, vault
 from tests.unit.record.test_detention_ontology import HELD, act, named, subject, text
 
 __all__ = ["vault"]
@@ -195,3 +200,89 @@ def test_that_somebody_of_an_event_died_ends_nothing_for_the_others(vault: Vault
         dated("h3", "wave", "date_of_death", "2019-01-05", "2019-01-05"),
     )
     assert days_there(vault, "wave") == Interval(day_from_iso("2018-12-01"), OPEN_HI)
+
+
+def test_the_days_of_an_act_that_holds_somebody_are_days_of_the_stay_and_its_open_end_stays_open(vault: Vault) -> None:
+    add(vault, subject("yard", "The yard", SubjectKind.PLACE))
+    act(vault, "act/detention", where="yard")
+    where = PlaceKey(key_of("The yard", DATASET))
+    assert days_of(vault, where) == ([], 1, "nobody said when")
+    add(vault, dated("d8", "deed", "initial_date", "2018-12-03", "2018-12-05"))
+    assert days_of(vault, where) == ([("2018-12-03", None)], 0, "from 3 December 2018")
+    add(vault, dated("d9", "deed", "final_date", "2019-01-20", "2019-01-22"))
+    whole = "3 December 2018 – 22 January 2019"
+    assert days_of(vault, where) == ([("2018-12-03", "2019-01-22")], 0, whole)
+    found = places(vault)
+    (line,) = found.held(where, found.totals(where).held)
+    words = "initial date: 3–5 December 2018; final date: 20–22 January 2019"
+    assert when_in_words(line, "en", found.record.vocabulary) == words
+    shown = json_from_held([line])[0]
+    assert isinstance(shown, dict)
+    assert shown["days"] == [{"lo": "2018-12-03", "hi": "2019-01-22"}]
+    # What the claim on the place names for itself goes before it.
+    week = Interval(day_from_iso("2018-12-10"), day_from_iso("2018-12-16"))
+    value = Value(PropertyKind.TEXT, Interval(0, 0), (named("yard"),))
+    add(vault, (Table.CLAIM, Claim("g1", "a1", "deed", "place_of_act", value, "there", voice="v1", period=week)))
+    assert days_of(vault, where) == ([("2018-12-10", "2018-12-16")], 0, "10–16 December 2018")
+
+
+def test_the_days_of_an_act_end_with_its_victims_death_and_those_of_a_moment_are_of_no_stay(vault: Vault) -> None:
+    add(vault, subject("yard", "The yard", SubjectKind.PLACE))
+    act(vault, "act/detention", where="yard")
+    where = PlaceKey(key_of("The yard", DATASET))
+    add(vault, dated("d8", "deed", "initial_date", "2018-12-03", "2018-12-05"))
+    add(vault, dated("d9", "rowan", "date_of_death", "2019-01-05", "2019-01-05"))
+    assert days_of(vault, where)[0] == [("2018-12-03", "2019-01-05")]
+    # An end that is said of the act is its end, whenever they died.
+    add(vault, dated("d10", "deed", "final_date", "2018-12-20", "2018-12-20"))
+    assert days_of(vault, where)[0] == [("2018-12-03", "2018-12-20")]
+    withdrawn = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, named("d8")))
+    vault.append([link_intent(PART, withdrawn)])
+    assert days_of(vault, where)[0] == [(None, "2018-12-20")]
+    # An arrest in the same yard puts nobody there.
+    add(vault, subject("arrest", "An arrest"), text("f1", "arrest", "type_of_act", "act/arrest"))
+    add(vault, text("f2", "arrest", "place_of_act", named("yard")))
+    add(vault, dated("f3", "arrest", "initial_date", "2017-12-03", "2017-12-03"))
+    assert days_of(vault, where)[0] == [(None, "2018-12-20")]
+
+
+def test_where_nobody_speaks_of_the_stay_the_place_says_what_is_known_of_whoever_was_there(vault: Vault) -> None:
+    where = key_of("Шали", DATASET)
+    add(
+        vault,
+        subject("s1", "A wave"),
+        held_at(1, "Шали"),
+        dated("h2", "s1", "start", "2018-12-01", "2018-12-10"),
+        dated("h3", "s1", "missing_since", "2018-12-01", "2018-12-15"),
+    )
+    found = places(vault)
+    of_one = "start: 1–10 December 2018; missing since: 1–15 December 2018"
+    assert days_of(vault, where) == ([], 1, OF_ONE.en.format(label="A wave", days=of_one))
+    shown = json_from_place(found.line(where, "en"), found.stays(where))["of_people"]
+    assert isinstance(shown, dict)
+    assert (shown["days"], shown["claims"]) == ([{"lo": "2018-12-01", "hi": None}], ["h2", "h3"])
+    add(vault, held_at(2, "Шали"), dated("h4", "s2", "start", "2018-11-01", "2018-11-01"))
+    assert days_of(vault, where)[2] == OF_PEOPLE.en.format(days="from 1 November 2018")
+    # Of many it is asked of the first alone, and that is said.
+    add(vault, *(held_at(n, "Шали") for n in range(3, MOST_STAYS + 2)))
+    assert places(vault).stays(where).left_out == 1
+    assert days_of(vault, where)[2] == NOT_ALL.en.format(
+        days=OF_PEOPLE.en.format(days="from 1 November 2018"), lines="1 line"
+    )
+
+
+def days_of(vault: Vault, where: PlaceKey) -> tuple[list[tuple[str | None, str | None]], int, str]:
+    """The days of stays at a place and its lines without them, as programs have them; the days in words."""
+    found = places(vault)
+    line = found.line(where, "en")
+    stays = found.stays(where)
+    shown = json_from_place(line, stays)
+    days, undated = shown["days"], shown["undated"]
+    assert isinstance(days, list)
+    assert isinstance(undated, int)
+    spans = [(one["lo"], one["hi"]) for one in days if isinstance(one, dict)]
+    return (
+        cast("list[tuple[str | None, str | None]]", spans),
+        undated,
+        days_in_words(stays, "en", found.record.vocabulary),
+    )

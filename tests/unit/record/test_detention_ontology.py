@@ -12,8 +12,10 @@ from safeconduct.record.detention import pointing, properties
 from safeconduct.record.detention.acts import HOLDING, TAKING, act_said, acts_called, is_holding
 from safeconduct.record.detention.extent import ORDER, area_of, precision_said
 from safeconduct.record.detention.patterns import (
+    ALSO,
     MEN,
     SEX_SAID,
+    UNSAID,
     WOMEN,
     Belonging,
     How,
@@ -22,7 +24,7 @@ from safeconduct.record.detention.patterns import (
     ties_of,
 )
 from safeconduct.record.detention.properties import Role, role_of
-from safeconduct.record.detention.wording import BELONGS, SEXES, victims_in_words, whom_in_words
+from safeconduct.record.detention.wording import BELONGS, SEXES, victims_in_words, what_they_cannot_show, whom_in_words
 from safeconduct.record.gazetteer.reading import places as gazetteer
 from safeconduct.record.gazetteer.types import PlaceId, Precision
 from safeconduct.record.items import Claim, Subject, SubjectKind, Table, Value
@@ -49,7 +51,7 @@ def types(ids: tuple[str, ...] | frozenset[str]) -> set[ValueType]:
 
 def test_every_property_that_places_read_is_a_field_or_one_of_accounts_and_of_the_kind_that_they_read() -> None:
     read = (properties.BEGINS, properties.ENDS, properties.BY_WHOM, properties.RUN_BY, properties.BASED_AT,
-            properties.UNIT_OF, properties.ACTS, properties.SEXES)  # fmt: skip
+            properties.UNIT_OF, properties.ACTS, properties.SEXES, properties.AMONG)  # fmt: skip
     single = (properties.PRECISION, properties.PART_OF, properties.KIND_OF_PLACE, properties.USE, properties.VICTIM,
               properties.LIES_AT)  # fmt: skip
     ids = {*properties.ROLES, *single, *pointing.POINTING, *(one for several in read for one in several)}
@@ -89,7 +91,8 @@ def test_every_precision_that_can_be_said_is_understood_and_a_pin_is_never_more_
 def test_every_sex_that_can_be_said_is_counted_as_what_it_is() -> None:
     known = {code for code in HELD.lists["sex"].terms if code != "sex/unknown"}
     assert known == {one for one in SEX_SAID if "/" in one}
-    assert set(SEX_SAID.values()) | {"unsaid"} == set(SEXES)
+    assert set(SEX_SAID.values()) | set(ALSO.values()) | {UNSAID} == set(SEXES)
+    assert set(ALSO) == set(SEX_SAID.values())
 
 
 def test_acts_that_hold_somebody_are_told_from_those_that_take_them_somewhere() -> None:
@@ -191,6 +194,33 @@ def test_patterns_count_an_act_of_forms_by_the_sex_of_its_victim_and_tie_who_had
     assert ("act/beating", MEN) not in rows
     ties = {(tie.unit, tie.place): tie for tie in ties_of(found, [(ARGUN, found.totals(ARGUN).held)])}
     assert (ties[named("guards"), ARGUN].lines, ties[named("guards"), ARGUN].voices) == (1, 1)
+
+
+def test_whoever_was_among_those_it_was_done_to_is_never_told_as_all_of_them(vault: Vault) -> None:
+    """January 2019: "women too, not only men" is no line of women."""
+    add(
+        vault,
+        subject("wave", "A wave"),
+        text("w1", "wave", "type_of_act", "act/torture"),
+        text("w2", "wave", "victims_include", "women"),
+        subject("raid", "A raid on men, and on women too"),
+        text("r1", "raid", "type_of_act", "act/raid"),
+        text("r2", "raid", "victims_include", "женщины"),
+        text("r3", "raid", "sex", "sex/male"),
+        subject("other", "A raid on women"),
+        text("o1", "other", "type_of_act", "act/beating"),
+        text("o2", "other", "victims_include", "women"),
+        text("o3", "other", "sex", "sex/female"),
+    )
+    found = patterns_of(places(vault))
+    rows = {(row.act, row.sex): [line.subject for line in row.lines] for row in found.rows}
+    assert (rows["act/torture", UNSAID], rows["act/torture", ALSO[WOMEN]]) == ([named("wave")], [named("wave")])
+    assert (rows["act/raid", MEN], rows["act/raid", ALSO[WOMEN]]) == ([named("raid")], [named("raid")])
+    assert rows["act/beating", WOMEN] == [named("other")]
+    absent = (("act/torture", WOMEN), ("act/raid", WOMEN), ("act/raid", UNSAID), ("act/beating", ALSO[WOMEN]))
+    assert not [one for one in absent if one in rows]
+    assert any("“sex not said”" in one for one in what_they_cannot_show(found, "en"))
+    assert any("«пол не назван»" in one for one in what_they_cannot_show(found, "ru"))
 
 
 def test_what_is_kept_follows_an_act_that_is_said_or_undone_later(vault: Vault) -> None:

@@ -88,7 +88,7 @@ def test_a_place_of_which_only_a_use_is_told_is_listed_with_it_for_people_and_pr
     assert uses_in_words(line.uses, "en", found.record.vocabulary) == (
         "Used to hold people (1 December 2018 – 31 January 2019); Closed down (from 1 March 2019)"
     )
-    shown = json_from_place(line)["uses"]
+    shown = json_from_place(line, found.stays(line.key))["uses"]
     assert isinstance(shown, list)
     assert shown[0] == {
         "use": "use/detention",

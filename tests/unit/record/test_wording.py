@@ -15,6 +15,7 @@ from safeconduct.record.wording import (
     basis_in_words,
     dots,
     entries_in_words,
+    months_in_words,
     published_in_words,
     reach_in_words,
     roots_in_words,
@@ -43,6 +44,21 @@ def days(lo: str, hi: str) -> Interval:
 def test_days_are_said_as_people_say_them(lo: str, hi: str, english: str, russian: str) -> None:
     assert span_in_words(PropertyKind.DATE, days(lo, hi), "en") == english
     assert span_in_words(PropertyKind.DATE, days(lo, hi), "ru") == russian
+
+
+@pytest.mark.parametrize(
+    ("lo", "hi", "english", "russian"),
+    [
+        ("2018-12-01", "2018-12-31", "December 2018", "декабрь 2018"),
+        ("2018-10-01", "2018-12-31", "October – December 2018", "октябрь – декабрь 2018"),
+        ("2018-12-01", "2019-02-28", "December 2018 – February 2019", "декабрь 2018 – февраль 2019"),
+        ("2018-01-01", "2018-12-31", "2018", "2018"),
+        ("2010-01-01", "2019-12-31", "2010–2019", "2010–2019"),
+    ],
+)
+def test_a_column_of_whole_months_is_called_by_their_names(lo: str, hi: str, english: str, russian: str) -> None:
+    assert months_in_words(days(lo, hi), "en") == english
+    assert months_in_words(days(lo, hi), "ru") == russian
 
 
 @pytest.mark.parametrize(

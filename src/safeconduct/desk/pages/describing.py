@@ -22,6 +22,7 @@ from safeconduct.desk.describing_shown import (
     SET,
     asked_of,
     can_be_described,
+    during_in_words,
     filled_in,
     forms_added,
     known_of,
@@ -44,7 +45,6 @@ from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.ontology.held import form_of
 from safeconduct.record.ontology.things import (
     OF_ITS_FIELDS,
-    PERIODS,
     TypedField,
     call_by_its_fields,
     fields_asked,
@@ -52,6 +52,7 @@ from safeconduct.record.ontology.things import (
     thing_of,
 )
 from safeconduct.record.ontology.types import Field, ValueType
+from safeconduct.record.periods import PERIODS
 from safeconduct.record.queries import NOUNS, NoSuchEntry
 from safeconduct.record.types import OWN_DATASET
 from safeconduct.record.when import said_on, when_from_words
@@ -233,7 +234,7 @@ def _labels(visit: Visit, fields: tuple[Field, ...]) -> dict[str, str]:
         "account": say("The account it stands in"),
         "voice": say("Who really speaks"),
         **{SET + code: label for code, label in called.items()},
-        **{DURING + code: say("When it was used so") for code in called if code in PERIODS},
+        **{DURING + code: during_in_words(visit.words, code) for code in called if code in PERIODS},
     }
 
 

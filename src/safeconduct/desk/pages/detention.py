@@ -81,7 +81,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     # On a past day on which nothing is told of it, it has a page that says so; what nothing tells of now has none.
     if not (places.is_told(key) or place_behind(key) or Places(visit.record).is_told(key)):
         raise NoSuchEntry(kind=PLACE)
-    totals, here = places.totals(key), f"/detention/{visit.path['detention']}"
+    totals, stays, here = places.totals(key), places.stays(key), f"/detention/{visit.path['detention']}"
     first = first_on_page(visit.query.get("page", ""), len(totals.held), PAGE)
     held = places.held(key, totals.held[first : first + PAGE])
     place = place_behind(places.book.canonical(key))
@@ -97,7 +97,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "dots": dots(totals.roots),
         "voices": roots_in_words(totals.roots, language),
         "reach": reach_in_words(totals.claims, totals.documents, language),
-        "days": days_in_words(totals, language),
+        "days": days_in_words(stays, language, visit.record.vocabulary),
+        "undated": stays.undated if stays.spans else 0,
         "totals": totals,
         "about": [_about(visit, row) for row in places.about(key) if row.property != USE],
         "uses": [_use(visit, one) for one in places.uses(key)],
@@ -195,9 +196,9 @@ def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
     language, words = visit.words.tongue.spoken, visit.record.vocabulary
     drawn = []
     for line in held:
-        spans = line.spans or ((line.days,) if line.days is not None else ())
-        kind = "stands" if line.spans else "copy"
-        of = visit.words.say("said of the stay") if line.spans else visit.words.say("said of the subject")
+        spans = line.stay or ((line.days,) if line.days is not None else ())
+        kind = "stands" if line.stay else "copy"
+        of = visit.words.say("said of the stay") if line.stay else visit.words.say("said of the subject")
         called = property_of_line(line, language, words)
         beside = tuple(row.span for row in line.when if row.kind is PropertyKind.DATE)
         said = tuple(

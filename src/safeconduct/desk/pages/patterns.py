@@ -29,7 +29,7 @@ from safeconduct.record.detention.wording import (
 from safeconduct.record.items import Subject, Table
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import SEP, PropertyKind
-from safeconduct.record.wording import dots, roots_in_words, span_in_words
+from safeconduct.record.wording import dots, months_in_words, roots_in_words, span_in_words
 
 # Places whose ties are drawn, and lines of each that are looked through for them.
 _MOST_PLACES: Final = 40
@@ -55,7 +55,7 @@ def page(visit: Visit) -> Page:
     stretches = found.rows[0].stretches if found.rows else ()
     facts = {
         "rows": [_row(visit, row) for row in found.rows],
-        "stretches": [span_in_words(PropertyKind.DATE, one.span, language) for one in stretches],
+        "stretches": [months_in_words(one.span, language) for one in stretches],
         "picture": _picture(visit, found.rows),
         "cannot": what_they_cannot_show(found, language),
         "few": number(FEW, language),

@@ -46,6 +46,7 @@ from safeconduct.record.items import Source, Table, Voice
 from safeconduct.record.links import Ref
 from safeconduct.record.ontology.acts import FIELDS, TypedAct, enter_act
 from safeconduct.record.ontology.describing import Sitting, Telling
+from safeconduct.record.periods import PERIODS
 from safeconduct.record.places import NO_PLACE
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry
@@ -78,7 +79,7 @@ AT: Final = "at"
 LATER: Final = "later"
 _OF_ACT: Final = (
     *("victim", "victim_is", "perpetrator", "perpetrator_is", "degree", "event", "begins", "ends", "where"),
-    *("place", "method", "status"),
+    *("place", "during", "method", "status"),
 )
 # Members of a typed act that the form calls otherwise.
 _FIELD_OF: Final = {"type_of_act": "type"}
@@ -153,7 +154,11 @@ def _change(visit: Visit, account: str) -> Shown:
     if is_unseen(visit, _days_read(visit, account, read)):
         return _page(visit, problem=look_first(visit))
     about = replace(
-        _about(visit), property_id=form.text("property"), value=form.text("value"), basis=form.text("basis")
+        _about(visit),
+        property_id=form.text("property"),
+        value=form.text("value"),
+        basis=form.text("basis"),
+        period=form.text("period"),
     )
     return _taken(visit, read, one, about)
 
@@ -246,18 +251,22 @@ def _act(visit: Visit, account: str) -> Shown:
 
 def _days_of_act(visit: Visit, account: str, form: Form) -> dict[str, DaysRead]:
     """Return how the days of the act in the form were read."""
-    typed = {name: (form.text(name), FIELDS[name]) for name in ("begins", "ends") if form.text(name)}
+    asked = {"begins": FIELDS["begins"], "ends": FIELDS["ends"], "during": ""}
+    typed = {name: (form.text(name), property_id) for name, property_id in asked.items() if form.text(name)}
     return days_read(visit, typed, said_on(visit.record, account))
 
 
 def _days_read(visit: Visit, account: str, read: AccountRead) -> dict[str, DaysRead]:
-    """Return how a value was read that is typed in the place of a proposed one, where that is a day."""
+    """Return how a value was read that is typed in the place of a proposed one, where that is a day, and a time."""
     form = visit.form
     key = form.text("change") or form.text("open")
     one = next((one.suggestion for one in read.numbered if one.suggestion.key.hex() == key), None)
-    if one is None or one.value.kind is not PropertyKind.DATE or not form.text("value"):
-        return {}
-    return days_read(visit, {"value": (form.text("value"), one.property)}, said_on(visit.record, account))
+    typed = dict[str, tuple[str, str]]()
+    if one is not None and one.value.kind is PropertyKind.DATE and form.text("value"):
+        typed["value"] = form.text("value"), one.property
+    if one is not None and one.property in PERIODS and form.text("period"):
+        typed["period"] = form.text("period"), ""
+    return days_read(visit, typed, said_on(visit.record, account))
 
 
 def _quoted(visit: Visit, account: str) -> tuple[KeptText, Span, str]:
@@ -340,6 +349,7 @@ def _of_text(visit: Visit, account: str, read: AccountRead) -> dict[str, object]
     told = (one for one in unread(marked.shown) if not is_within(one, hard))
     return {
         "value_read": days.get("value"),
+        "period_read": days.get("period"),
         "unread": unread_in_words(marked.shown, told, visit.words.tongue.spoken),
         "segments": shown,
         "fold_words": {one.terms: _fold_words(visit, one.terms) for one in shown if one.terms},

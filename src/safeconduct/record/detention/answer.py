@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from safeconduct.base.intervals import Interval
 from safeconduct.base.json_value import Json
 from safeconduct.record.answer import Names, json_from_row, json_from_span
 from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import PlaceKey, may_be, shown_key
 from safeconduct.record.detention.reading import HeldLine, PlaceLine
 from safeconduct.record.detention.shares import Totals
+from safeconduct.record.detention.stays import Stays
 from safeconduct.record.detention.uses import UseLine
 from safeconduct.record.types import KnownRow, PropertyKind, Roots
 
@@ -30,9 +32,9 @@ def json_from_area(area: Area | None) -> Json:
     }
 
 
-def json_from_totals(totals: Totals) -> dict[str, Json]:
-    """Return what is known of a place as a whole."""
-    spans: list[Json] = [json_from_span(PropertyKind.DATE, span) for span in totals.spans]
+def json_from_totals(totals: Totals, stays: Stays) -> dict[str, Json]:
+    """Return what is known of a place as a whole, and when people were there."""
+    of_people: dict[str, Json] = {"of_people": _of_people(stays)} if stays.of_people else {}
     outside: dict[str, Json] = {}
     if totals.outside != totals.roots:
         outside["outside"] = {"floor": totals.outside.floor, "ceiling": totals.outside.ceiling}
@@ -41,20 +43,38 @@ def json_from_totals(totals: Totals) -> dict[str, Json]:
         **outside,
         "held": len(totals.held),
         "otherwise": len(totals.others),
-        "undated": totals.undated,
+        "undated": stays.undated,
+        **({"left_out": stays.left_out} if stays.left_out else {}),
         "claims": totals.claims,
         "documents": totals.documents,
         "disputed": totals.is_disputed,
-        "days": spans,
+        "days": _spans(stays.spans),
+        **of_people,
         "spellings": list(totals.spelt),
     }
 
 
-def json_from_place(line: PlaceLine) -> dict[str, Json]:
+def _of_people(stays: Stays) -> dict[str, Json]:
+    """Return what is known of when of whoever was there, where it is not said of the stay itself."""
+    claims = sorted({name for row in stays.when for name in row.standing})
+    names = Names((*claims, *([stays.of] if stays.of else ())))
+    return {
+        "days": _spans(stays.of_people),
+        "subject": names.local(stays.of) if stays.of else "",
+        "when": _rows(stays.when),
+        "claims": names.locals(claims),
+    }
+
+
+def _spans(spans: Iterable[Interval]) -> list[Json]:
+    return [json_from_span(PropertyKind.DATE, span) for span in spans]
+
+
+def json_from_place(line: PlaceLine, stays: Stays) -> dict[str, Json]:
     """Return one place of the list."""
     head: dict[str, Json] = {"place": shown_key(line.key), "may_be": _ids(line.key), "label": line.label}
     uses = {"uses": json_from_uses(line.uses)}
-    return {**head, "area": json_from_area(line.area), **json_from_totals(line.totals), **uses}
+    return {**head, "area": json_from_area(line.area), **json_from_totals(line.totals, stays), **uses}
 
 
 def json_from_uses(lines: Sequence[UseLine]) -> list[Json]:
@@ -86,7 +106,6 @@ def json_from_held(lines: Sequence[HeldLine]) -> list[Json]:
 
 
 def _held(line: HeldLine, names: Names) -> Json:
-    spans: list[Json] = [json_from_span(PropertyKind.DATE, span) for span in line.spans]
     return {
         "subject": names.local(line.subject),
         "label": line.label,
@@ -94,7 +113,7 @@ def _held(line: HeldLine, names: Names) -> Json:
         "property": line.property_id,
         "basis": line.basis,
         "spellings": list(line.spelt),
-        "days": spans,
+        "days": _spans(line.stay),
         "when": _rows(line.when),
         "to_whom": _rows(line.to_whom),
         "by_whom": _rows(line.by_whom),

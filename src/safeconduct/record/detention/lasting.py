@@ -26,7 +26,8 @@ def days_told(rows: Iterable[KnownRow], *, is_lasting: bool) -> Interval | None:
         return None
     if not is_lasting:
         return hull(own)
-    whole = hull((*own, *(row.span for row in told if row.property in ENDED_BY)))
+    # An end that is said of it is its end: a death after that says nothing of it.
+    ended = [row.span for row in told if row.property in ENDS] or [row.span for row in told if row.property in ENDED_BY]
+    whole = hull((*own, *ended))
     has_begun = any(row.property in BEGINS for row in told)
-    has_ended = any(row.property in (*ENDS, *ENDED_BY) for row in told)
-    return Interval(whole.lo if has_begun else OPEN_LO, whole.hi if has_ended else OPEN_HI)
+    return Interval(whole.lo if has_begun else OPEN_LO, whole.hi if ended else OPEN_HI)

@@ -23,6 +23,7 @@ from safeconduct.record.detention.keys import PlaceKey
 from safeconduct.record.detention.lasting import days_told
 from safeconduct.record.detention.properties import (
     ACTS,
+    AMONG,
     BASED_AT,
     BEGINS,
     ENDED_BY,
@@ -56,12 +57,15 @@ _SAID: Final = {
     ANOTHER: ("sex/other",),
 }
 SEX_SAID: Final = {word: sex for sex, words in _SAID.items() for word in words}
+# That people of a sex were among those to whom it was done ("women too, not only men"): not that it was done to them.
+ALSO: Final = {sex: f"{sex}_among" for sex in _SAID}
 
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
     """What was done to one subject, by one group of claims. ``act``: a term's whole code, or words that are no term's.
 
+    ``sexes``: of those to whom it was done, UNSAID where nobody says it, with those of `ALSO` who were among them.
     ``days``: all on which it may have been, open where it lasts and nobody said until when (`lasting`); None for none.
     """
 
@@ -82,7 +86,10 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One act to people of one sex. ``spans``: its days, joined; ``undated``: lines of which nobody knows when."""
+    """One act to people of one sex, or with some of that sex among them.
+
+    ``spans``: its days, joined; ``undated``: lines of which nobody knows when.
+    """
 
     act: str
     sex: str
@@ -144,7 +151,7 @@ def patterns_of(places: Places) -> Patterns:
     keys = [key for id_ in ACTS for key in record.facts.group_keys(sql.GROUPS_WITH, id_)]
     merged = {one[0].n: one for one in (record.facts.merged_with(key) for key in keys)}
     wanted = [merged[n] for n in sorted(merged)][:MOST_LINES]
-    beside = places.beside({one[0].subject for one in wanted}, {*BEGINS, *ENDS, *SEXES, VICTIM})
+    beside = places.beside({one[0].subject for one in wanted}, {*BEGINS, *ENDS, *SEXES, *AMONG, VICTIM})
     beside = places.with_people(beside, (*SEXES, *ENDED_BY))
     lines: dict[tuple[str, str], list[ActLine]] = defaultdict(list)
     gathered: dict[tuple[str, str], Gathered] = defaultdict(Gathered)
@@ -245,8 +252,13 @@ def _pattern(key: tuple[str, str], lines: tuple[ActLine, ...], roots: Roots, str
 
 
 def _sexes(rows: Sequence[KnownRow]) -> tuple[str, ...]:
-    said = {SEX_SAID[word] for row in rows if row.property in SEXES and (word := fold(row.text)) in SEX_SAID}
-    return tuple(sex for sex in _SAID if sex in said) or (UNSAID,)
+    """Return of which sex they were, or that nobody says it; and who else was among them."""
+    said, among = (
+        {SEX_SAID[word] for row in rows if row.property in asked and (word := fold(row.text)) in SEX_SAID}
+        for asked in (SEXES, AMONG)
+    )
+    whole = tuple(sex for sex in _SAID if sex in said) or (UNSAID,)
+    return (*whole, *(ALSO[sex] for sex in _SAID if sex in among - said))
 
 
 def _stretches(days: Sequence[Interval]) -> list[Interval]:

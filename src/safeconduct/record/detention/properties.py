@@ -51,10 +51,11 @@ BY_WHOM: Final = ("perpetrator",)
 RUN_BY: Final = ("run_by",)
 BASED_AT: Final = ("based_at",)
 UNIT_OF: Final = ("unit_of", "member_of")
-# What was done, to whom, and to people of which sex.
+# What was done, to whom, and to people of which sex; who was among them, which says nothing of the others.
 ACTS: Final = ("type_of_act",)
 VICTIM: Final = "victim"
-SEXES: Final = ("sex", "victims_include")
+SEXES: Final = ("sex",)
+AMONG: Final = ("victims_include",)
 # What is said of a place itself.
 PRECISION: Final = "precision"
 PART_OF: Final = "part_of"

@@ -36,9 +36,11 @@ from safeconduct.record.detention.properties import (
     USE,
     VICTIM,
     Role,
+    role_of,
 )
 from safeconduct.record.detention.rules import Gathered, Naming, Pairs
 from safeconduct.record.detention.shares import NOTHING, Totals
+from safeconduct.record.detention.stays import Stays, Undated, in_order, is_stay, stays_of
 from safeconduct.record.detention.totals import Told, told_of, totals_of
 from safeconduct.record.detention.uses import UseLine, uses_of
 from safeconduct.record.facts import json_list
@@ -51,12 +53,15 @@ from safeconduct.record.lineage import lineage
 from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.rules import known_rows
-from safeconduct.record.types import SEP, KnownRow, Level, PropertyKind, Reading, Roots
+from safeconduct.record.types import SEP, KnownRow, Level, Reading, Roots
 from safeconduct.record.undisturbed import undisturbed
 
 PLACE: Final = Phrase("place", "место")
 # Lines of one page: each is worked out by the rules when it is looked at.
 PAGE: Final = 20
+# Lines without days of their own of whose subjects it is asked when, to say of a place when people were there: each
+# takes some half a millisecond, and a busy place has thousands.
+MOST_STAYS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,13 @@ class HeldLine:
     spelt: tuple[str, ...]
 
     @property
+    def stay(self) -> tuple[Interval, ...]:
+        """The days of the stay: those that its claims name; failing that those of an act that holds somebody."""
+        if self.spans or not is_stay(self.property_id, is_held=self.is_held):
+            return self.spans
+        return () if self.days is None else (self.days,)
+
+    @property
     def days(self) -> Interval | None:
         """From the first to the last day, its claims' own before those of the subject; None where nobody said.
 
@@ -121,6 +133,7 @@ class Places:
     book: Book = field(init=False)
     groups: Groups = field(init=False)
     _totals: dict[PlaceKey, Totals] = field(default_factory=dict, init=False)
+    _stays: dict[PlaceKey, Stays] = field(default_factory=dict, init=False)
     _uses: dict[PlaceKey, tuple[UseLine, ...]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -185,6 +198,36 @@ class Places:
         label = self.book.label(key, language, totals.spelt)
         return PlaceLine(key, label, self.area(key), totals, self.uses(key))
 
+    def stays(self, key: PlaceKey) -> Stays:
+        """Return when people were at a place; of lines without days of their own the first `MOST_STAYS` are asked."""
+        if key not in self._stays:
+            totals = self.totals(key)
+            self._stays[key] = stays_of(totals, self._undated(totals))
+        return self._stays[key]
+
+    @undisturbed()
+    def _undated(self, totals: Totals) -> list[Undated]:
+        """Return lines of a place that name no days, with what is known of when: read together."""
+        facts = self.record.facts
+        # They stand behind those that name days.
+        numbers = totals.held[len(totals.held) - totals.undated :][:MOST_STAYS]
+        asked = facts.group_keys(place_sql.GROUPS_BY_NUMBER, json_list(numbers)) if numbers else ()
+        told = {merged[0].n: merged[0] for merged in map(facts.merged_with, asked)}
+        found = self.with_people(
+            self.beside({one.subject for one in told.values()}, {*BEGINS, *ENDS, VICTIM}), ENDED_BY
+        )
+        return [
+            Undated(
+                self.record.shown_subject(one.subject),
+                one.property,
+                is_held,
+                _when(found[one.subject], is_held=is_held),
+            )
+            for n in numbers
+            if (one := told.get(n))
+            for is_held in (role_of(one.property) is not Role.SEEN,)
+        ]
+
     def uses(self, key: PlaceKey) -> tuple[UseLine, ...]:
         """Return what a place is said to have been used for, and when, from the entries that describe it."""
         if key not in self._uses:
@@ -234,9 +277,7 @@ class Places:
             basis=key.basis,
             is_held=is_held,
             spans=told.spans,
-            when=tuple(
-                row for row in beside if row.kind is PropertyKind.DATE and (is_held or row.property not in ENDED_BY)
-            ),
+            when=_when(beside, is_held=is_held),
             to_whom=tuple(row for row in beside if row.property == VICTIM),
             by_whom=tuple(row for row in beside if row.property in BY_WHOM),
             roots=_roots_of(told.naming, judged),
@@ -334,6 +375,11 @@ def _roots_of(found: Naming | None, judged: tuple[Pairs, Pairs]) -> Roots:
     if found is not None:
         gathered.add(found)
     return gathered.roots(judged)
+
+
+def _when(beside: Iterable[KnownRow], *, is_held: bool) -> tuple[KnownRow, ...]:
+    """Return the rows that say when, the beginning first; a death says so of whoever was held alone."""
+    return in_order(row for row in beside if is_held or row.property not in ENDED_BY)
 
 
 def _most_voices(line: PlaceLine) -> tuple[bool, int, int, str]:

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
-from safeconduct.base.intervals import UNKNOWN
+from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.base.language import Counted, number, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.record.detention.extent import Area
 from safeconduct.record.detention.keys import PlaceKey, may_be
-from safeconduct.record.detention.patterns import ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, How, Patterns
+from safeconduct.record.detention.patterns import ALSO, ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, How, Patterns
 from safeconduct.record.detention.properties import PRECISION
 from safeconduct.record.detention.reading import HeldLine
-from safeconduct.record.detention.shares import Totals
+from safeconduct.record.detention.stays import Stays
 from safeconduct.record.detention.uses import UseLine
 from safeconduct.record.gazetteer.reading import parents, places
 from safeconduct.record.gazetteer.types import Kind, Place, Precision
@@ -52,6 +52,19 @@ SOMEWHERE_IN: Final = Phrase("somewhere in: {place}", "где-то здесь: {
 _SETTLEMENTS: Final = (Kind.CITY, Kind.CITY_DISTRICT, Kind.TOWN, Kind.VILLAGE)
 NO_DAYS: Final = Phrase("nobody said when", "никто не назвал дней")
 SUBJECTS_DAYS: Final = Phrase("{property}: {days}", "{property}: {days}")
+# Of the place nobody said when; what is known of those whom claims put there.
+OF_PEOPLE: Final = Phrase(
+    "nobody said when they were there; of whoever was there it is known: {days}",
+    "когда именно там, никто не сказал; о тех, кто там был, известно: {days}",
+)
+OF_ONE: Final = Phrase(
+    "nobody said when they were there; of “{label}” it is known: {days}",
+    "когда именно там, никто не сказал; о «{label}» известно: {days}",
+)
+NOT_ALL: Final = Phrase(
+    "{days} (not looked through: {lines} without days of their own)",
+    "{days} (не просмотрено: {lines} без собственных дней)",
+)
 OUTSIDE: Final = Phrase(
     "who cannot read the interviews counts: {voices}", "кто не может читать интервью, насчитает: {voices}"
 )
@@ -74,6 +87,10 @@ SEXES: Final[Mapping[str, Phrase]] = {
     NONBINARY: Phrase("non-binary people", "небинарные люди"),
     ANOTHER: Phrase("another sex", "другой пол"),
     UNSAID: Phrase("sex not said", "пол не назван"),
+    ALSO[WOMEN]: Phrase("women among them", "среди них женщины"),
+    ALSO[MEN]: Phrase("men among them", "среди них мужчины"),
+    ALSO[NONBINARY]: Phrase("non-binary people among them", "среди них небинарные люди"),
+    ALSO[ANOTHER]: Phrase("people of another sex among them", "среди них люди другого пола"),
 }
 TIED: Final[Mapping[How, Phrase]] = {
     How.DID: Phrase("is said to have done what happened there", "как сказано, сделал то, что там было"),
@@ -117,11 +134,22 @@ ARE_FEW: Final = Phrase(
 )
 
 
+ARE_AMONG: Final = Phrase(
+    "That there were women among them, or others, is said besides: such a line stands in that row and in the row of "
+    "those to whom it was done. Where nobody says who they all were, that row is “{unsaid}”.",
+    "Что среди них были женщины или кто-то ещё, сказано дополнительно: такая строка стоит и в этом ряду, и в ряду тех, "
+    "с кем это сделали. Где никто не говорит, кем были все они, это ряд «{unsaid}».",
+)
+
+
 def what_they_cannot_show(found: Patterns, language: Language) -> tuple[str, ...]:
     """Return the sentences that stand with every table of patterns."""
     voices = roots_in_words(found.roots, language)
     few = (ARE_FEW,) if any(len(row.lines) < FEW for row in found.rows) else ()
-    return tuple(sentence(one, language, voices=voices, n=FEW) for one in (*CANNOT_SHOW, *few))
+    among = (ARE_AMONG,) if any(row.sex in ALSO.values() for row in found.rows) else ()
+    unsaid = say(SEXES[UNSAID], language)
+    told = (*CANNOT_SHOW, *among, *few)
+    return tuple(sentence(one, language, voices=voices, n=FEW, unsaid=unsaid) for one in told)
 
 
 def counted_in_words(surely: int, perhaps: int, language: Language) -> str:
@@ -166,11 +194,37 @@ def above_in_words(place: Place, language: Language) -> str:
     return listed(name_in_words(places()[one], language) for one in parents(place.id))
 
 
-def days_in_words(totals: Totals, language: Language) -> str:
-    """Return the days of which claims say that somebody was held there."""
-    if not totals.spans:
-        return say(NO_DAYS, language)
-    return listed(span_in_words(PropertyKind.DATE, span, language) for span in totals.spans)
+def days_in_words(stays: Stays, language: Language, vocabulary: Vocabulary) -> str:
+    """Return the days of stays there; failing them those of whoever was there, as such, or that nobody said any."""
+    days = say(NO_DAYS, language)
+    if stays.spans:
+        days = _spans_in_words(stays.spans, language)
+    elif stays.of_people:
+        days = sentence(OF_PEOPLE, language, days=_spans_in_words(stays.of_people, language))
+        if stays.of:
+            told = _told_in_words(stays.when, language, vocabulary)
+            days = sentence(OF_ONE, language, label=plain(vocabulary.label_of(stays.of), MOST_OF_A_NAME), days=told)
+    if not stays.left_out:
+        return days
+    return sentence(NOT_ALL, language, days=days, lines=LINES.say(stays.left_out, language))
+
+
+def _spans_in_words(spans: Iterable[Interval], language: Language) -> str:
+    return listed(span_in_words(PropertyKind.DATE, span, language) for span in spans)
+
+
+def _told_in_words(rows: Iterable[KnownRow], language: Language, vocabulary: Vocabulary) -> str:
+    """Return what is known of when by property, in order; nothing where that is nothing."""
+    return "; ".join(
+        sentence(
+            SUBJECTS_DAYS,
+            language,
+            property=property_in_words(row.property, language, vocabulary),
+            days=span_in_words(PropertyKind.DATE, row.span, language),
+        )
+        for row in rows
+        if not row.span.is_unknown()
+    )
 
 
 def use_in_words(line: UseLine, language: Language, vocabulary: Vocabulary) -> str:
@@ -194,18 +248,8 @@ def uses_in_words(lines: Iterable[UseLine], language: Language, vocabulary: Voca
 def when_in_words(line: HeldLine, language: Language, vocabulary: Vocabulary) -> str:
     """Return when somebody was held: what the claims name; failing that, what is known of the subject, and of what."""
     if line.spans:
-        return listed(span_in_words(PropertyKind.DATE, span, language) for span in line.spans)
-    told = (row for row in line.when if not row.span.is_unknown())
-    days = [
-        sentence(
-            SUBJECTS_DAYS,
-            language,
-            property=property_in_words(row.property, language, vocabulary),
-            days=span_in_words(PropertyKind.DATE, row.span, language),
-        )
-        for row in told
-    ]
-    return "; ".join(days) or say(NO_DAYS, language)
+        return _spans_in_words(line.spans, language)
+    return _told_in_words(line.when, language, vocabulary) or say(NO_DAYS, language)
 
 
 def whom_in_words(line: HeldLine, language: Language, vocabulary: Vocabulary) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 
 from safeconduct.base.errors import Language
 from safeconduct.record.ontology.describing import ACT, INVOLVEMENT, Sitting
+from safeconduct.record.periods import period_from_words
 
 PEOPLE: Final = ("person", "group")
 DOERS: Final = ("person", "group", "unit", "organisation")
@@ -25,7 +26,8 @@ class TypedAct:
     """An act as it was typed; what is empty is not said. Several terms have semicolons between them.
 
     ``victim_is``, ``perpetrator_is``, ``event_is``: the form of one that is not there yet, "" where it is. ``begins``,
-    ``ends``: days in words. ``place``: one that stands in the record; ``where``: in words.
+    ``ends``: days in words. ``place``: one that stands in the record; ``where``: in words; ``during``: days in words
+    when it was there, where that is not all the time that it lasted.
     """
 
     type_of_act: str
@@ -40,6 +42,7 @@ class TypedAct:
     ends: str = ""
     where: str = ""
     place: str = ""
+    during: str = ""
     method: str = ""
     status: str = ""
     label: str = ""
@@ -56,6 +59,10 @@ FIELDS: Final[Mapping[str, str]] = {
     "method": "method_of_violence",
     "status": "status_at_end_of_act",
 }
+
+
+# Those that say where it was.
+_PLACES: Final = ("where", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +94,15 @@ def enter_act(sitting: Sitting, typed: TypedAct, language: Language, at: At = nu
     with at("event"):
         if typed.event:
             sitting.refer(act, "event", sitting.thing(typed.event, ("event",), new_form=typed.event_is))
+    during = ""
+    with at("during"):
+        if typed.during:
+            period_from_words(FIELDS["place"] if typed.place or typed.where else "", typed.during, sitting.said_on)
+            during = typed.during
     for member, field_id in FIELDS.items():
         with at(member):
             if said := getattr(typed, member):
-                sitting.say(act, field_id, said)
+                sitting.say(act, field_id, said, during if member in _PLACES else "")
     return Entered(act, _involvement(sitting, typed, act, at) if typed.perpetrator else "")
 
 

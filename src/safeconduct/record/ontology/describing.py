@@ -28,6 +28,7 @@ from safeconduct.record.ontology.parents import PARENTS, check_parent
 from safeconduct.record.ontology.types import Field, ValueType
 from safeconduct.record.ontology.valuing import NotOfForm, forms_in_words, undeclared, value_of_field
 from safeconduct.record.ontology.vocabulary import Vocabulary
+from safeconduct.record.periods import period_from_words
 from safeconduct.record.places import NO_PLACE, PlaceInFile
 from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_from_words
@@ -125,7 +126,7 @@ class Sitting:
             when = when_from_words(words, self.said_on, one.id)
             said, doubts = said_with(self.telling.said, words, when), dict.fromkeys(when.doubts)
         if period:
-            when = when_from_words(period, self.said_on)
+            when = period_from_words(one.id, period, self.said_on)
             said, during, doubts = said_with(said, period, when), when.days, doubts | dict.fromkeys(when.doubts)
         self._claim(subject, one, value, said, during)
         self.doubts[self.claims[-1].id] = tuple(doubts)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Language, SafeconductError
+from safeconduct.record.detention.properties import USE
 from safeconduct.record.items import Table, Value
 from safeconduct.record.named import Named
 from safeconduct.record.ontology.acts import LABEL
@@ -19,9 +20,6 @@ from safeconduct.record.ontology.types import Field
 from safeconduct.record.queries import AmbiguousName, Record
 
 PLACE: Final = "place"
-USE: Final = "use_of_place"
-# Fields of which a claim says when it was so: two uses of one place at two times do not dispute each other.
-PERIODS: Final = frozenset((USE,))
 # What a place that is entered with days and no use is used for.
 USED: Final = "detention"
 _TYPE_OF_ACT: Final = "type_of_act"
@@ -114,7 +112,7 @@ def call_by_its_fields(sitting: Sitting, thing: str, form: str, language: Langua
 
 def say_field(sitting: Sitting, subject: str, typed: TypedField) -> Value:
     """Claim what a field of a thing is, and return it as understood; what `Sitting.say` raises, NotUnderstood."""
-    words = typed.words or (USED if typed.field in PERIODS and typed.period else "")
+    words = typed.words or (USED if typed.field == USE and typed.period else "")
     return sitting.say(subject, typed.field, words, typed.period)
 
 

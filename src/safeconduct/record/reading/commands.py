@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,7 +20,7 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN
 from safeconduct.record.commands import entries_intents
-from safeconduct.record.entering import GROWING, TypedAccount, TypedClaim, understood
+from safeconduct.record.entering import GROWING, Place, TypedAccount, TypedClaim, understood
 from safeconduct.record.items import Claim, EntryItem, Table, Value, qualified
 from safeconduct.record.links import Ref
 from safeconduct.record.placing import Placing
@@ -123,6 +123,7 @@ class About:
     basis: str = ""
     property_id: str = ""
     value: str = ""
+    period: str = ""
     repeats: str = ""
     is_growing: bool = False
 
@@ -273,7 +274,7 @@ def take(
     beside = [(table, item) for table, item in found.items if table not in (Table.SOURCE, Table.CLAIM)]
     claims = [item for table, item in found.items if table is Table.CLAIM and isinstance(item, Claim)]
     made = tuple(
-        _made(claim, one, found.whens.get((row, "value")) if about.value else None, about, read.kept)
+        _made(claim, one, found.whens, about, read.kept, row)
         for row, (claim, one) in enumerate(zip(claims, chosen, strict=True), start=1)
     )
     decisions = tuple(
@@ -319,6 +320,7 @@ def _typed(one: Suggestion, about: About) -> TypedClaim:
         property_kind=GROWING if is_growing else kind.value,
         value=about.value or _value_words(one),
         basis=about.basis or one.basis,
+        period=about.period,
         voice=about.voice,
         voice_kind=about.voice_kind,
         connection=about.connection,
@@ -338,10 +340,13 @@ def _value_words(one: Suggestion) -> str:
             return "; ".join(one.value.texts)
 
 
-def _made(claim: Claim, one: Suggestion, when: When | None, about: About, kept: KeptText) -> Claim:
-    """Return the claim of a suggestion. ``when``: how days that a person typed in its place were read."""
+def _made(claim: Claim, one: Suggestion, whens: Mapping[Place, When], about: About, kept: KeptText, row: int) -> Claim:
+    """Return the claim of a suggestion. ``whens``: how days were read that a person typed in its place or beside it."""
+    when = whens.get((row, "value")) if about.value else None
+    during = whens.get((row, "period"))
     value = claim.value if about.value or claim.value.kind is not one.value.kind else one.value
     start, end = max(one.sentence.start, one.span.start - _AROUND), min(one.sentence.end, one.span.end + _AROUND)
     quote = kept.text[start : max(end, one.span.end)]
     said = said_with(one.quote, about.value, when) if when else one.quote
+    said = said_with(said, about.period, during) if during else said
     return replace(claim, source=kept.source, value=value, said=said, quote=quote)
