@@ -80,6 +80,8 @@ class Answer(enum.Enum):
 
 # Answers that are a no.
 NOES: Final = (Answer.WITHDRAWN, Answer.REFUSED)
+# Answers under which something may leave that asks for no yes: nothing that is recorded stands against it.
+_LETS_OUT: Final = (Answer.GIVEN, Answer.NOT_ASKED)
 WORDS: Final = {
     Answer.GIVEN: Phrase("given", "дано"),
     Answer.CONDITIONS: Phrase("given with conditions", "дано с условиями"),
@@ -202,6 +204,15 @@ class Consents:
         """Return who of some people said no to a use, or took their consent to it back."""
         return tuple(one for one in people if self.counted(one, use).answer in NOES)
 
+    def against(self, people: Iterable[str], use: str) -> dict[str, Answer]:
+        """Return of whom of some people what is recorded stands against a use on the day, and what counts of each.
+
+        A no, and whatever else is recorded and does not hold: a yes whose time is over, on conditions, with limits, or
+        unclear. Of whom nothing is recorded, or that nobody asked them, nothing stands against it.
+        """
+        found = {one: self.counted(one, use).answer for one in people}
+        return {one: answer for one, answer in found.items() if answer not in _LETS_OUT}
+
     def asked(self) -> frozenset[str]:
         """Return everybody of whom any consent was ever entered, in either way, by canonical names: few in a record."""
         facts = self.record.facts
@@ -239,6 +250,16 @@ class _Held:
 
     by_person: Mapping[str, tuple[str, ...]]
     by_account: Mapping[str, tuple[str, ...]]
+
+
+def answers_in_words(answers: Iterable[Answer]) -> Phrase:
+    """Return what counts of several people in words, each with of how many people it does; the worst first."""
+    held = [*answers]
+    said = [(WORDS[one], held.count(one)) for one in Answer if one in held]
+    return Phrase(
+        ", ".join(f"{words.en} ({count})" for words, count in said),
+        ", ".join(f"{words.ru} ({count})" for words, count in said),
+    )
 
 
 def accounts_refused(record: Record, claims: Iterable[Claim]) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ from safeconduct.record.tables.purposes import COLUMNS, purposes
 from safeconduct.record.tables.reading import open_table
 from safeconduct.record.tables.sending import Ready, digest_of, make_ready
 from safeconduct.record.tables.uwazi import NotOneKind
-from safeconduct.record.tables.weighing import TheySaidNo
+from safeconduct.record.tables.weighing import TheirYesDoesNotHold, TheySaidNo
 from safeconduct.record.tables.writing import guarded_cell, plain_cell
 from safeconduct.vault.vault import Vault
 from tests.unit.record.returning import PART, new_vault
@@ -216,6 +216,64 @@ def test_whoever_said_no_is_told_of_in_no_row_of_what_was_done_to_them(
         assert refused.value.facts == {"people": 1}
     else:
         assert content(vault, order(purpose="united_nations", **asked))
+
+
+def consented(vault: Vault, person: str, *said: tuple[str, str]) -> None:
+    """Enter a consent of a person of the accounts, as told by their newspaper."""
+    telling = Telling("lantern\x1fA2", "lantern\x1flantern", said="she agrees")
+    sitting = Sitting(Record(vault.tables), telling, lambda: new_local_id(SystemEntropy()))
+    consent = sitting.new("what was said", "consent")
+    sitting.refer(consent, "consent_of", f"lantern\x1f{person}")
+    for property_id, text in said:
+        sitting.say(consent, property_id, text)
+    vault.append(sitting.intents(PART))
+
+
+GIVEN = (("consent_use", "share_un"), ("consent_answer", "given"))
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ((*GIVEN, ("consent_until", "2020-01-01")), "its time is over (1)"),
+        ((*GIVEN, ("consent_conditions", "without the name of the village")), "given with conditions (1)"),
+        ((*GIVEN, ("consent_in_languages", "english")), "given for another language or channel only (1)"),
+        ((("consent_answer", "given"),), "unclear: not a yes (1)"),
+        (GIVEN, ""),
+        ((("consent_use", "share_un"), ("consent_answer", "not_asked")), ""),
+        ((("consent_use", "court"), *GIVEN[1:], ("consent_until", "2020-01-01")), ""),
+    ],
+)
+def test_a_recorded_yes_that_does_not_hold_on_the_day_stops_a_table_like_a_no(
+    vault: Vault, said: tuple[tuple[str, str], ...], why: str
+) -> None:
+    consented(vault, "p2", *said)
+    asked = order(purpose="united_nations", kinds=(), subjects=("lantern\x1fp2", "lantern\x1fp3"), with_living=True)
+
+    if not why:
+        assert content(vault, asked)
+        return
+    with pytest.raises(TheirYesDoesNotHold) as refused:
+        content(vault, asked)
+    told = refused.value.advice("en").what
+    assert told == (
+        "People whom this is about and whose recorded consent to this use does not hold today: 1 (“Dun Heather”). "
+        f"Why: {why}."
+    )
+    assert "Heather" not in str(refused.value)
+
+
+def test_a_yes_whose_time_is_over_stops_the_rows_of_what_was_done_to_whoever_gave_it(vault: Vault) -> None:
+    made = entered(vault)
+    consented(vault, "p1", *GIVEN, ("consent_until", "2020-01-01"))
+    asked: dict[str, Any] = {"kinds": (), "subjects": (made["arrest"],)}
+
+    with pytest.raises(TheirYesDoesNotHold):
+        content(vault, order(purpose="united_nations", properties=("type_of_act",), **asked))
+    # Chosen beside something of which a row leaves, it has no row of its own.
+    others = {**asked, "subjects": (made["arrest"], "lantern\x1fp3"), "with_living": True}
+    told = rows(content(vault, order(purpose="united_nations", properties=("conditions",), **others)))
+    assert {row["subject"] for row in told} == {"Elm Sedge"}
 
 
 def test_an_event_of_which_no_row_leaves_asks_nobody(vault: Vault) -> None:

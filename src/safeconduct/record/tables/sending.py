@@ -87,7 +87,8 @@ def make_ready(
 ) -> Ready:
     """Return an export, sealed. Linear in the claims of what was chosen; all in memory.
 
-    NoRecipient, NothingChosen, NothingLeaves, TwoForSoMany, NeverLeaves, TheySaidNo, NotForWorkbook, NotOneKind.
+    NoRecipient, NothingChosen, NothingLeaves, TwoForSoMany, NeverLeaves, TheySaidNo, TheirYesDoesNotHold,
+    NotForWorkbook, NotOneKind.
     """
     weighing = Weighing(record, order, entropy, known)
     plain = plain_from(weighing, weighing.rows(progress))
