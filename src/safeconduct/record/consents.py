@@ -134,13 +134,15 @@ class Consented:
     """What counts for one use. ``until``: the last day of a yes, OPEN_HI where it has no end; else OPEN_LO.
 
     ``claims``: those that the answer rests on; empty where nobody was asked. ``outside``: of a yes that is limited, the
-    limits that what was asked about is outside of.
+    limits that what was asked about is outside of. ``ended``: of a yes whose time is over, when that was, the latest of
+    several; else UNKNOWN.
     """
 
     answer: Answer
     claims: tuple[str, ...] = ()
     until: int = OPEN_LO
     outside: frozenset[Outside] = frozenset()
+    ended: Interval = UNKNOWN
 
     @property
     def is_given(self) -> bool:
@@ -315,7 +317,9 @@ def counted(
         worst = min((answer for answer, _ in against), key=_WORST.index)
         worse = [one for answer, one in against if answer is worst]
         limits = frozenset(limit for one in worse for limit in outside[one] if worst is Answer.LIMITED)
-        return Consented(worst, _claims(worse), outside=limits)
+        ends = [one.until for one in worse if worst is Answer.EXPIRED]
+        ended = max(ends, key=lambda one: (one.lo, one.hi), default=UNKNOWN)
+        return Consented(worst, _claims(worse), outside=limits, ended=ended)
     if yes is None:
         return Consented(Answer.NOT_ASKED, _claims(one for _, one in judged))
     return Consented(Answer.GIVEN, yes.claims, OPEN_HI if yes.until.is_unknown() else yes.until.lo)
