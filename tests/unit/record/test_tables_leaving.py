@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from safeconduct.base.entropy import SeededEntropy, SystemEntropy
+from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.age import AgeIdentity, open_
 from safeconduct.record.commands import link_intent, new_local_id, undo_intent
@@ -22,7 +23,9 @@ from safeconduct.record.items import SubjectKind, Table
 from safeconduct.record.leaves import Leaves, NeverLeaves, TwoForSoMany
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.ontology.acts import TypedAct, enter_act
+from safeconduct.record.ontology.adding import new_term
 from safeconduct.record.ontology.describing import Sitting, Telling
+from safeconduct.record.ontology.own_bytes import ontology_intent
 from safeconduct.record.ontology.reading import ontology
 from safeconduct.record.ontology.types import Field, ValueType
 from safeconduct.record.queries import Record
@@ -316,6 +319,33 @@ def test_statistics_have_neither_names_nor_words(vault: Vault) -> None:
         plain = content(vault, order(form, "statistics"))
         told = repr(rows(plain)).encode() if form == "xlsx" else plain
         assert not [word for word in (b"Tarn", b"mill", b"April", b"Lantern", b"Gazette") if word in told]
+
+
+def test_statistics_have_the_codes_of_terms_and_of_nothing_else(vault: Vault) -> None:
+    made = entered(vault)
+    term = new_term(Record(vault.tables), "act", "heather", Phrase("done as once", "как когда-то"))
+    place = new_term(Record(vault.tables), "act", "by_the_river", Phrase("by the river", "у реки"))
+    vault.append([ontology_intent(PART, (term, place))])
+    telling = Telling("lantern\x1fA2", "lantern\x1flantern", said="it was done")
+    sitting = Sitting(Record(vault.tables), telling, lambda: new_local_id(SystemEntropy()))
+    for one in (term, place):
+        sitting.say(sitting.new(f"Raid: {one.name.en}", "act"), "type_of_act", one.name.en)
+    sitting.say(made["arrest"], "stated_reason", "an arrest at night")
+    vault.append(sitting.intents(PART))
+    asked: dict[str, Any] = {"kinds": EVENTS, "properties": ("type_of_act", "stated_reason", "initial_date")}
+
+    told = [row for row in rows(content(vault, order(purpose="statistics", **asked))) if row["row"]]
+
+    terms = sorted(row["term"] for row in told if row["property"] == "type_of_act")
+    # The code that a team made of somebody's name stays out, like any cell that names them.
+    assert terms == ["", "act/arrest", "act/beating", place.code]
+    assert {row["term"] for row in told if row["property"] != "type_of_act"} == {""}
+    for form in FORMS:
+        plain = content(vault, order(form, "statistics", **asked))
+        said = repr(rows(plain)).encode() if form == "xlsx" else plain
+        assert b"act/beating" in said
+        assert b"heather" not in said
+        assert b"night" not in said
 
 
 def test_what_was_taken_back_or_is_of_another_part_does_not_leave(vault: Vault) -> None:

@@ -32,7 +32,9 @@ from safeconduct.record.types import SEP, UNSPECIFIED
 _LISTING: Final = frozenset(("victims_include",))
 _LISTED: Final = re.compile(r"\s*(?:[,;\n]|\bи\b|\band\b)\s*")
 # Columns of words, in which people may be named.
-WORDS: Final = ("subject", "basis", "text", "in_words", "said", "voice", "source")
+WORDS: Final = ("subject", "basis", "text", "in_words", "term", "said", "voice", "source")
+# What divides the words of a code.
+_WITHIN_CODE: Final = re.compile("[_/]")
 # Characters of words that are remembered as read.
 _SHORT: Final = 80
 
@@ -90,6 +92,7 @@ class Rows:
             "to": high,
             "text": text if is_coded(text) else self._told(text),
             "in_words": self._value_in_words(claim.value.texts),
+            "term": self._codes(claim.value.texts),
             "said": self._told(claim.said),
         }
         every["period_from"], every["period_to"] = period_cells(claim)
@@ -166,6 +169,16 @@ class Rows:
         if "in_words" not in self._empty:
             return ""
         return BETWEEN.join(filter(None, map(self._in_words, texts)))
+
+    def _codes(self, texts: Sequence[str]) -> str:
+        """Return which of some texts are codes of terms: words that somebody typed are none.
+
+        A project's own code is somebody's word too, and may be a name, which has no capital there.
+        """
+        if "term" not in self._empty:
+            return ""
+        codes = (text for text in texts if text in self._terms)
+        return BETWEEN.join(one for one in codes if is_own_code(one) or self._told(_WITHIN_CODE.sub(" ", one).title()))
 
     def _in_words(self, text: str) -> str:
         """Return what a code means, or what a thing is called that stands in the file; "" of what is words already."""

@@ -101,6 +101,14 @@ def plain_from(weighing: Weighing, rows: Iterable[Mapping[str, str]]) -> bytes:
     return FORMS[order.form](Told(weighing.sent, order.purpose, rows, weighing.described()))
 
 
+def _with_terms(told: Told) -> Iterator[Mapping[str, str]]:
+    """Give the rows for a form that tells values by what they say: where no text leaves, a term says its code."""
+    columns = told.purpose.columns
+    if "term" in columns and "text" not in columns:
+        return ({**cells, "text": cells["term"]} for cells in told.rows)
+    return iter(told.rows)
+
+
 def sealed_from(weighing: Weighing, plain: bytes, entropy: Entropy, act: bytes = b"") -> Ready:
     """Return an export, sealed, once all its rows were gone through; NothingLeaves, TwoForSoMany.
 
@@ -134,15 +142,15 @@ class Told:
 
 
 def _uwazi(told: Told) -> bytes:
-    columns, table = uwazi_table(told.rows)
+    columns, table = uwazi_table(_with_terms(told))
     return csv_bytes(columns, table)
 
 
 FORMS: Final[Mapping[str, Callable[[Told], bytes]]] = {
     "xlsx": lambda told: workbook_bytes(header(told.purpose), told.plain_rows()),
     "csv": lambda told: csv_bytes(header(told.purpose), told.plain_rows()),
-    "ftm": lambda told: b"".join(entity_lines(told.sent, told.rows, told.described)),
-    "ftm-statements": lambda told: b"".join(statement_lines(told.sent, told.rows, told.described)),
-    "huridocs": lambda told: csv_bytes(HURIDOCS_COLUMNS, huridocs_rows(told.rows, told.described)),
+    "ftm": lambda told: b"".join(entity_lines(told.sent, _with_terms(told), told.described)),
+    "ftm-statements": lambda told: b"".join(statement_lines(told.sent, _with_terms(told), told.described)),
+    "huridocs": lambda told: csv_bytes(HURIDOCS_COLUMNS, huridocs_rows(_with_terms(told), told.described)),
     "uwazi": _uwazi,
 }

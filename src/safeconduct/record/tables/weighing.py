@@ -257,7 +257,7 @@ def _sent_by(order: Order, entropy: Entropy) -> Exported:
 
 def _words_of(row: Mapping[str, str]) -> Iterator[str]:
     """Give the words of a row that people chose; codes of the program's own lists are nobody's."""
-    left_out = ("text", "in_words") if is_coded(row.get("text", "")) else ()
+    left_out = ("text", "in_words", "term") if is_coded(row.get("text", "") or row.get("term", "")) else ()
     yield from (row[name] for name in _WORDS if row.get(name) and name not in left_out)
 
 
