@@ -68,6 +68,13 @@ RETURN: Final = Phrase(
     "import ФАЙЛ",
 )
 
+TEMPLATES: Final = Phrase(
+    "Uwazi imports one template at a time: of one template this is a CSV, of several a .zip with a CSV for each. Make "
+    "the templates first.",
+    "Uwazi импортирует по одному шаблону: для одного это CSV, для нескольких — .zip, где на каждый свой CSV. Сначала "
+    "создайте шаблоны.",
+)
+
 
 class FileIsThere(SafeconductError):
     """An export would be written over something, or cannot be written."""
@@ -217,6 +224,8 @@ def _tell(screen: Screen, ready: Ready, op: str, target: Path, keys: tuple[KemPu
         screen.say(STAYED, living=ready.living, cells=ready.cells)
     if is_returned:
         screen.say(RETURN)
+    if sent.form == "uwazi":
+        screen.say(TEMPLATES)
 
 
 def _property(record: Record, word: str) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -834,6 +835,43 @@ def test_every_field_of_every_form_leaves_for_huridocs_under_its_name_and_number
 def test_what_accounts_files_call_otherwise_is_a_field_that_there_is() -> None:
     for form, field in huridocs_mapping()["before"].values():
         assert field in {one.id for one in ontology().forms[form].fields}
+
+
+@pytest.mark.parametrize(("language", "act", "part"), [("en", "Act", "Involvement"), ("ru", "Деяние", "Причастность")])
+def test_uwazi_gets_a_file_for_each_template_and_a_title_for_each_thing(
+    vault: Vault, language: Any, act: str, part: str
+) -> None:
+    telling = Telling("lantern\x1fA2", "lantern\x1flantern", said="she was taken")
+    sitting = Sitting(Record(vault.tables), telling, lambda: new_local_id(SystemEntropy()))
+    for _ in range(2):
+        taken, role = (
+            sitting.new("Arrest: Dun Heather", "act"),
+            sitting.new("Part in “Arrest: Dun Heather”", "involvement"),
+        )
+        sitting.refer(taken, "victim", "lantern\x1fp2")
+        sitting.say(taken, "initial_date", "2 April 2030")
+        sitting.refer(role, "act", taken)
+        sitting.say(role, "degree_of_involvement", "carried_out")
+    vault.append(sitting.intents(PART))
+    asked = order("uwazi", properties=("start", "initial_date", "act", "degree_of_involvement"), language=language)
+
+    with zipfile.ZipFile(io.BytesIO(content(vault, asked))) as archive:
+        names = archive.namelist()
+        said = archive.read("READ-ME.txt").decode()
+        told = {
+            name: [*csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig")))]
+            for name in names
+            if "csv" in name
+        }
+
+    assert names == ["READ-ME.txt", "act.csv", "event.csv", "involvement.csv"]
+    assert f"involvement.csv: {part}\n" in said
+    assert {row["title"] for row in told["act.csv"]} == {f"{act}, 2030-04-02", f"{act}, 2030-04-02 (2)"}
+    assert {row["title"] for row in told["involvement.csv"]} == {f"{part}, 2030-04-02", f"{part}, 2030-04-02 (2)"}
+    # Another template's things are pointed at by their titles, and their columns stand in their own file.
+    assert {row["act"] for row in told["involvement.csv"]} == {row["title"] for row in told["act.csv"]}
+    assert "degree_of_involvement" not in told["act.csv"][0]
+    assert [row["title"] for row in told["event.csv"]] == ["Arrests in Tarn"]
 
 
 def test_uwazi_gets_an_entity_a_row_with_its_own_signs(vault: Vault) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.entropy import Entropy
+from safeconduct.base.errors import Language
 from safeconduct.base.ids import hash_id, label
 from safeconduct.protect.age import seal_stream
 from safeconduct.record.leaves import check_alone
@@ -26,7 +27,7 @@ from safeconduct.record.tables.huridocs import COLUMNS as HURIDOCS_COLUMNS
 from safeconduct.record.tables.huridocs import huridocs_rows
 from safeconduct.record.tables.ordering import Known, Order
 from safeconduct.record.tables.purposes import Purpose
-from safeconduct.record.tables.uwazi import uwazi_table
+from safeconduct.record.tables.uwazi import uwazi_bytes
 from safeconduct.record.tables.weighing import Weighing
 from safeconduct.record.tables.writing import csv_bytes, workbook_bytes
 from safeconduct.vault.types import Progress
@@ -98,7 +99,7 @@ def make_ready(
 def plain_from(weighing: Weighing, rows: Iterable[Mapping[str, str]]) -> bytes:
     """Return the rows that a weighing gave, now or before, in their form; NotForWorkbook, NotOneKind."""
     order = weighing.order
-    return FORMS[order.form](Told(weighing.sent, order.purpose, rows, weighing.described()))
+    return FORMS[order.form](Told(weighing.sent, order.purpose, rows, weighing.described(), order.language))
 
 
 def _with_terms(told: Told) -> Iterator[Mapping[str, str]]:
@@ -135,15 +136,11 @@ class Told:
     purpose: Purpose
     rows: Iterable[Mapping[str, str]]
     described: Described
+    language: Language = "en"
 
     def plain_rows(self) -> Iterator[Sequence[str]]:
         """Give the rows as a table has them."""
         return (in_order(self.purpose, cells) for cells in self.rows)
-
-
-def _uwazi(told: Told) -> bytes:
-    columns, table = uwazi_table(_with_terms(told))
-    return csv_bytes(columns, table)
 
 
 FORMS: Final[Mapping[str, Callable[[Told], bytes]]] = {
@@ -152,5 +149,5 @@ FORMS: Final[Mapping[str, Callable[[Told], bytes]]] = {
     "ftm": lambda told: b"".join(entity_lines(told.sent, _with_terms(told), told.described)),
     "ftm-statements": lambda told: b"".join(statement_lines(told.sent, _with_terms(told), told.described)),
     "huridocs": lambda told: csv_bytes(HURIDOCS_COLUMNS, huridocs_rows(_with_terms(told), told.described)),
-    "uwazi": _uwazi,
+    "uwazi": lambda told: uwazi_bytes(_with_terms(told), told.described.called(told.language)),
 }
