@@ -143,7 +143,7 @@ def test_a_cell_that_names_somebody_living_does_not_leave(vault: Vault, form: st
 
     assert b"Heather" not in plain
     assert b"Quarry" in plain
-    assert made.cells == 2
+    assert (made.cells, made.named, made.held) == (2, "text: 1, said: 1", 0)
 
 
 def test_above_five_people_two_persons_answer(vault: Vault) -> None:

@@ -38,13 +38,19 @@ _PIECE: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An export that is ready to leave. ``living``: people left out; ``cells``: cells that would have named one."""
+    """An export that is ready to leave. ``living``: people left out; ``cells``: cells that stay empty.
+
+    ``named``: in which columns they do for they name somebody living, in words; ``held``: how many of them the release
+    check holds.
+    """
 
     sent: Exported
     sealed: Iterator[bytes]
     people: int
     living: int
     cells: int
+    named: str = ""
+    held: int = 0
 
 
 def digest_of(record: Record, order: Order) -> str:
@@ -120,7 +126,8 @@ def sealed_from(weighing: Weighing, plain: bytes, entropy: Entropy, act: bytes =
     alone = () if act else tuple(sorted(weighed.people))
     sealed = seal_stream(_pieces(plain), weighing.order.keys, entropy)
     left = replace(weighing.sent, rows=weighed.rows, act=act, people=alone)
-    return Ready(left, sealed, len(weighed.people), weighed.living, weighed.named + weighed.held)
+    cells = weighed.named + weighed.held
+    return Ready(left, sealed, len(weighed.people), weighed.living, cells, weighed.named_where, weighed.held)
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:

@@ -33,6 +33,7 @@ from safeconduct.record.tables.choosing import NothingLeaves, Stays, choose, lea
 from safeconduct.record.tables.described import Described
 from safeconduct.record.tables.exports import SECRET_BYTES, Exported, new_mark
 from safeconduct.record.tables.ordering import Known, Order, check_recipient
+from safeconduct.record.tables.purposes import COLUMNS
 from safeconduct.record.tables.row_cells import WORDS, Rows
 from safeconduct.record.tables.things import Things
 from safeconduct.record.withdrawn import is_entry_withdrawn
@@ -98,8 +99,9 @@ class Weighed:
 
     ``people``, ``before``: whom the rows tell of, and whom what left of late told of, by name or words. ``living``:
     people left out. ``gone``, ``elsewhere``: claims that do not stand any more, or are of another part. ``named``:
-    cells that stay empty for they name somebody living; ``held``: those that the release check holds, and
-    ``held_rows`` that stay out whole for it; ``private``: rows of accounts that are not public.
+    cells that stay empty for they name somebody living, ``named_in`` how many by column; ``held``: those that the
+    release check holds, and ``held_rows`` that stay out whole for it; ``private``: rows of accounts that are not
+    public.
     """
 
     rows: int
@@ -109,9 +111,15 @@ class Weighed:
     gone: int
     elsewhere: int
     named: int
+    named_in: tuple[tuple[str, int], ...]
     held: int
     held_rows: int
     private: int
+
+    @property
+    def named_where(self) -> str:
+        """In which columns cells stay empty for they name somebody living, and how many in each."""
+        return ", ".join(f"{column}: {count}" for column, count in self.named_in)
 
     @property
     def together(self) -> int:
@@ -216,7 +224,8 @@ class Weighing:
             living=self.chosen.living,
             gone=len(self._stays.gone - self._stays.left - self._stays.elsewhere),
             elsewhere=len(self._stays.elsewhere - self._stays.left),
-            named=self._cells.cells,
+            named=sum(self._cells.emptied.values()),
+            named_in=tuple((one, self._cells.emptied[one]) for one in COLUMNS if one in self._cells.emptied),
             held=self._looked.held,
             held_rows=self._looked.held_rows,
             private=self._cells.private,
