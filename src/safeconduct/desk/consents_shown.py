@@ -25,7 +25,8 @@ from safeconduct.record.wording import day_in_words
 class UseLine:
     """One use: what it is, what counts, until when (empty: no end, or no yes), and the claim that says so.
 
-    ``is_asked``: whether anything is said of it. ``is_given``: to some language and channel at least; ``answer`` names those to which alone.
+    ``is_asked``: whether anything is said of it. ``is_given``: to some language and channel at least; ``answer`` names
+    those to which alone.
     """
 
     use: str
