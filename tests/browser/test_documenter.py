@@ -147,7 +147,7 @@ def says_what_a_paper_lacks(at: Reader) -> None:
     at.hands.go("b")
     at.hands.open(at.phrase(DISAPPEARED))
     at.hands.reads("СОБР", "Аргун", at.phrase(FIRST_DAY), at.say("Deadlines"))
-    assert at.phrase(GAPS[Gap.WITHHELD]).format(what="").strip() not in at.hands.shown
+    assert at.phrase(GAPS[Gap.WITHHELD]).format(what="", why="").strip() not in at.hands.shown
 
 
 def seal(at: Reader, file: Path) -> None:

@@ -207,7 +207,7 @@ def test_what_somebody_told_for_one_language_alone_names_them_in_no_paper_in_ano
     assert {name: told["consent"] for name, told in consent.items()} == {"": "given", "en": "given", "ru": "limited"}
     assert ("name", "withheld") in elements(consent["ru"])
     shown = program.done("record", "paper", "missing", "wgeid", "man", "--paper-language", "ru").words
-    assert "Given, but not for the language of this paper; taken as not given." in shown
+    assert "The consent is given, but not for the language of this paper; it is taken as not given." in shown
     for language, is_named in (("en", True), ("ru", False)):
         _, paper = drafted(program, "wgeid", "man", "--paper-language", language)
         assert (MISSING in words_of(paper)) is is_named

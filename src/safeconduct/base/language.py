@@ -5,6 +5,7 @@ Plural forms follow the CLDR rules in Babel: Russian has three ("1 голос, 2
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -25,9 +26,16 @@ def say(phrase: Phrase, language: Language) -> str:
 
 
 def sentence(phrase: Phrase, language: Language, **facts: object) -> str:
-    """Return a phrase with its ``{facts}`` filled in. Texts among them are made `plain`."""
+    """Return a phrase with its ``{facts}`` filled in. Texts among them are made `plain`.
+
+    A text that ends with a dot ends the sentence: "Amal K." and not "Amal K..".
+    """
     safe = {name: plain(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
-    return say(phrase, language).format_map(safe)
+    words = say(phrase, language).format_map(safe)
+    for fact in safe.values():
+        if isinstance(fact, str) and fact.endswith("."):
+            words = re.sub(f"({re.escape(fact)}[”»]?)\\.(?=\\s|$)", r"\1", words)
+    return words
 
 
 @cache

@@ -20,7 +20,7 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.json_value import Json
-from safeconduct.base.language import say
+from safeconduct.base.language import Counted, say
 from safeconduct.cli.into import json_from_into, part_option, placing_of, say_into
 from safeconduct.cli.opening import VaultOptions, opened, screen_options, vault_options
 from safeconduct.cli.paper_acts import called_in_full, json_from_acts, say_acts
@@ -65,9 +65,16 @@ WRITTEN_MORE: Final = {
     ),
 }
 SEALED_TO: Final = Phrase("Key {fingerprint}", "Ключ {fingerprint}")
-STILL_MISSING: Final = Phrase(
-    "Of the minimum {n} elements are missing; “record paper missing” lists them.",
-    "Из обязательного не хватает: {n}; их перечислит «record paper missing».",
+STILL_MISSING: Final = Counted(
+    (
+        "{n} of the minimum elements is missing; “record paper missing” names it.",
+        "{n} of the minimum elements are missing; “record paper missing” lists them.",
+    ),
+    (
+        "Не хватает {n} обязательного элемента; его назовёт «record paper missing».",
+        "Не хватает {n} обязательных элементов; их перечислит «record paper missing».",
+        "Не хватает {n} обязательных элементов; их перечислит «record paper missing».",
+    ),
 )
 PREPARED: Final = Phrase("Declared: {what}", "Объявлено: {what}")
 NOTHING_TO_PREPARE: Final = Phrase(
@@ -354,7 +361,7 @@ def _tell(screen: Screen, going: Going, written: _Written, acts: Json) -> None:
     for key in going.keys:
         screen.say(SEALED_TO, fingerprint=fingerprint(key))
     if made.missing:
-        screen.say(STILL_MISSING, n=len(made.missing))
+        screen.show(STILL_MISSING.say(len(made.missing), screen.language))
 
 
 def _wanted(

@@ -57,15 +57,29 @@ LEFT: Final = Phrase(
     "программе age.",
 )
 SEALED_TO: Final = Phrase("Sealed to the keys: {keys}", "Закрыто ключами: {keys}")
-STAYED: Final = Phrase(
-    "Living people left out: {living}. Cells left empty because they name somebody living: {cells}.",
-    "Не включено живых людей: {living}. Ячеек оставлено пустыми, потому что в них названы живые: {cells}.",
+STAYED: Final = Phrase("Living people left out: {living}.", "Не включено живых людей: {living}.")
+NAMED: Final = Phrase(
+    "Cells left empty because they name somebody living, by column: {where}. Look for empty cells in these columns; "
+    "--with-living leaves the names of those in it whom you choose.",
+    "Ячеек оставлено пустыми, потому что в них названы живые, по столбцам: {where}. Ищите пустые ячейки в этих "
+    "столбцах; с --with-living останутся имена тех, кого вы выберете.",
+)
+HELD: Final = Phrase(
+    "Cells left empty because the release check holds their words: {cells}.",
+    "Ячеек оставлено пустыми, потому что их слова удержала проверка: {cells}.",
 )
 RETURN: Final = Phrase(
     "It may come back as it is, or encrypted to the key that --json gives as return_to: safeconduct record table "
     "import FILE",
     "Файл можно вернуть как есть или зашифрованным для ключа return_to из вывода --json: safeconduct record table "
     "import ФАЙЛ",
+)
+
+TEMPLATES: Final = Phrase(
+    "Uwazi imports one template at a time: of one template this is a CSV, of several a .zip with a CSV for each. Make "
+    "the templates first.",
+    "Uwazi импортирует по одному шаблону: для одного это CSV, для нескольких — .zip, где на каждый свой CSV. Сначала "
+    "создайте шаблоны.",
 )
 
 
@@ -204,6 +218,8 @@ def _tell(screen: Screen, ready: Ready, op: str, target: Path, keys: tuple[KemPu
                 "people": ready.people,
                 "living_left_out": ready.living,
                 "cells_left_empty": ready.cells,
+                "cells_that_name": ready.named,
+                "cells_held": ready.held,
                 "return_to": text_from_recipient(sent.return_key().public) if is_returned else "",
             }
         )
@@ -213,10 +229,16 @@ def _tell(screen: Screen, ready: Ready, op: str, target: Path, keys: tuple[KemPu
     told = {"whom": plain(sent.recipient), "rows": rows, "purpose": purpose_words(sent.purpose, language)}
     screen.say(LEFT, file=str(target), **told)
     screen.say(SEALED_TO, keys=", ".join(map(str, prints)))
-    if ready.living or ready.cells:
-        screen.say(STAYED, living=ready.living, cells=ready.cells)
+    if ready.living:
+        screen.say(STAYED, living=ready.living)
+    if ready.named:
+        screen.say(NAMED, where=ready.named)
+    if ready.held:
+        screen.say(HELD, cells=ready.held)
     if is_returned:
         screen.say(RETURN)
+    if sent.form == "uwazi":
+        screen.say(TEMPLATES)
 
 
 def _property(record: Record, word: str) -> str:

@@ -14,7 +14,7 @@ from safeconduct.base.clock import Day
 from safeconduct.base.intervals import OPEN_HI
 from safeconduct.desk.subject_ways import subject_way
 from safeconduct.desk.visit import Visit
-from safeconduct.record.consents import ANSWER, KEEP, USES, WORDS, Consents
+from safeconduct.record.consents import ANSWER, KEEP, USES, WORDS, Answer, Consents
 from safeconduct.record.destinations import NOT_SAID, Destination
 from safeconduct.record.queries import Record
 from safeconduct.record.withdrawn import is_source_withdrawn
@@ -25,13 +25,15 @@ from safeconduct.record.wording import day_in_words
 class UseLine:
     """One use: what it is, what counts, until when (empty: no end, or no yes), and the claim that says so.
 
-    ``is_given``: to some language and channel at least; ``answer`` names those to which alone.
+    ``is_asked``: whether anything is said of it. ``is_given``: to some language and channel at least; ``answer`` names
+    those to which alone.
     """
 
     use: str
     answer: str
     until: str
     is_given: bool
+    is_asked: bool
     address: str
 
 
@@ -45,6 +47,16 @@ class ConsentOf:
     name: str
     address: str
     lines: tuple[UseLine, ...]
+
+    @property
+    def asked(self) -> tuple[UseLine, ...]:
+        """The uses of which anything was said."""
+        return tuple(one for one in self.lines if one.is_asked)
+
+    @property
+    def not_asked(self) -> str:
+        """The other uses, in a line."""
+        return "; ".join(one.use for one in self.lines if not one.is_asked)
 
 
 def people_of(visit: Visit, account: str) -> tuple[str, ...]:
@@ -85,6 +97,7 @@ def _line(visit: Visit, held: Consents, person: str, use: str) -> UseLine:
         answer=visit.words.phrase(WORDS[found.answer]) if NOT_SAID in given or not given else _only(visit, given),
         until=day_in_words(Day(found.until), language) if has_end else "",
         is_given=found.is_given,
+        is_asked=found.answer is not Answer.NOT_ASKED,
         address=visit.link("claim", claims[0]) if claims else "",
     )
 

@@ -58,7 +58,7 @@ def forms_in_words(visit: Visit) -> Mapping[str, str]:
         "ftm": say("FollowTheMoney: entities"),
         "ftm-statements": say("FollowTheMoney: statements, one for each value"),
         "huridocs": say("CSV with the fields of the HURIDOCS Events Standard Formats"),
-        "uwazi": say("CSV for one template of Uwazi: subjects of one kind"),
+        "uwazi": say("CSV for Uwazi, subjects of one kind: one file for each template, several as a .zip"),
     }
     return {one: words.get(one, one) for one in FORMS}
 

@@ -80,6 +80,8 @@ class Answer(enum.Enum):
 
 # Answers that are a no.
 NOES: Final = (Answer.WITHDRAWN, Answer.REFUSED)
+# Answers under which something may leave that asks for no yes: nothing that is recorded stands against it.
+_LETS_OUT: Final = (Answer.GIVEN, Answer.NOT_ASKED)
 WORDS: Final = {
     Answer.GIVEN: Phrase("given", "дано"),
     Answer.CONDITIONS: Phrase("given with conditions", "дано с условиями"),
@@ -132,13 +134,15 @@ class Consented:
     """What counts for one use. ``until``: the last day of a yes, OPEN_HI where it has no end; else OPEN_LO.
 
     ``claims``: those that the answer rests on; empty where nobody was asked. ``outside``: of a yes that is limited, the
-    limits that what was asked about is outside of.
+    limits that what was asked about is outside of. ``ended``: of a yes whose time is over, when that was, the latest of
+    several; else UNKNOWN.
     """
 
     answer: Answer
     claims: tuple[str, ...] = ()
     until: int = OPEN_LO
     outside: frozenset[Outside] = frozenset()
+    ended: Interval = UNKNOWN
 
     @property
     def is_given(self) -> bool:
@@ -202,6 +206,15 @@ class Consents:
         """Return who of some people said no to a use, or took their consent to it back."""
         return tuple(one for one in people if self.counted(one, use).answer in NOES)
 
+    def against(self, people: Iterable[str], use: str) -> dict[str, Answer]:
+        """Return of whom of some people what is recorded stands against a use on the day, and what counts of each.
+
+        A no, and whatever else is recorded and does not hold: a yes whose time is over, on conditions, with limits, or
+        unclear. Of whom nothing is recorded, or that nobody asked them, nothing stands against it.
+        """
+        found = {one: self.counted(one, use).answer for one in people}
+        return {one: answer for one, answer in found.items() if answer not in _LETS_OUT}
+
     def asked(self) -> frozenset[str]:
         """Return everybody of whom any consent was ever entered, in either way, by canonical names: few in a record."""
         facts = self.record.facts
@@ -239,6 +252,16 @@ class _Held:
 
     by_person: Mapping[str, tuple[str, ...]]
     by_account: Mapping[str, tuple[str, ...]]
+
+
+def answers_in_words(answers: Iterable[Answer]) -> Phrase:
+    """Return what counts of several people in words, each with of how many people it does; the worst first."""
+    held = [*answers]
+    said = [(WORDS[one], held.count(one)) for one in Answer if one in held]
+    return Phrase(
+        ", ".join(f"{words.en} ({count})" for words, count in said),
+        ", ".join(f"{words.ru} ({count})" for words, count in said),
+    )
 
 
 def accounts_refused(record: Record, claims: Iterable[Claim]) -> tuple[str, ...]:
@@ -294,7 +317,9 @@ def counted(
         worst = min((answer for answer, _ in against), key=_WORST.index)
         worse = [one for answer, one in against if answer is worst]
         limits = frozenset(limit for one in worse for limit in outside[one] if worst is Answer.LIMITED)
-        return Consented(worst, _claims(worse), outside=limits)
+        ends = [one.until for one in worse if worst is Answer.EXPIRED]
+        ended = max(ends, key=lambda one: (one.lo, one.hi), default=UNKNOWN)
+        return Consented(worst, _claims(worse), outside=limits, ended=ended)
     if yes is None:
         return Consented(Answer.NOT_ASKED, _claims(one for _, one in judged))
     return Consented(Answer.GIVEN, yes.claims, OPEN_HI if yes.until.is_unknown() else yes.until.lo)

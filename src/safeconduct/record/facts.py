@@ -214,6 +214,11 @@ class Facts:
                 return as_bytes(body)
         return b""
 
+    def first_brought_at(self, table: Table, name: str) -> int:
+        """Return the clock (HLC) of the op that first brought an entry, the same at every desk; 0 where none did."""
+        rows = list(self.tables.execute(sql.VERSIONS, (int(table), name)))
+        return min((as_int(row[2]) for row in rows), default=0)
+
     def raw(self, row: ClaimRow) -> RawClaim:
         """Return a claim with its surroundings from a row of the claim statements."""
         _, id_, _, source_n, voice_n, _, is_marked, body, recorded_on, user, op, dataset, _ = row

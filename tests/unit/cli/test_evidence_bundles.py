@@ -23,6 +23,7 @@ from safeconduct.record.evidence.errors import (
     ConsentTakenBack,
     NobodyNamed,
     NoSuchEvidence,
+    TheirYesToCourtDoesNotHold,
     TheySaidNoToCourt,
     TwoForABundle,
 )
@@ -423,3 +424,28 @@ def test_an_original_of_which_somebody_said_no_to_a_court_is_given_to_none(
         desk.answer("bundle", "V-1", *to)
         (tmp_path / "bundle.age").unlink()
     desk.answer("bundle", "V-2", *to)
+
+
+def test_an_original_that_tells_of_somebody_whose_yes_to_a_court_is_over_is_given_to_none(tmp_path: Path) -> None:
+    desk, court = Desk(tmp_path), Court(tmp_path)
+    added = desk.answer("add", desk.file("film.mp4", film()), "--id", "V-1", "--from", "somebody")
+    record, said = ("anna", "record"), ("--source", "A1", "--voice", "survivor")
+    desk.computers.answer(*record, "import", desk.file("accounts.json", accounts_bytes()), "--yes")
+    person = desk.computers.answer(*record, "describe", "person", "Ash Quarry", "--new", "--set", "sex=male", *said)
+    desk.computers.answer(*record, "add", "wave", "held", "10", *said, "--place", added["sha256"])
+    told = [f"consent_of={person['subject']}", "consent_use=court", "consent_answer=given"]
+
+    def consents(label: str, *more: str) -> None:
+        wishes = [word for one in (*told, *more) for word in ("--set", one)]
+        desk.computers.answer(*record, "describe", "consent", label, "--new", *wishes, *said)
+
+    to = ("-o", str(tmp_path / "bundle.age"), "--recipient", str(court.file), "--for", "the court")
+    consents("his first yes", "consent_until=2020-01-01", "consent_asked_on=2019-01-01")
+
+    refused = desk.refused("bundle", "V-1", *to)
+    assert isinstance(refused, TheirYesToCourtDoesNotHold)
+    assert "its time is over (1)" in refused.advice("en").what
+    assert not (tmp_path / "bundle.age").exists()
+
+    consents("his second yes", "consent_asked_on=2020-05-01")
+    desk.answer("bundle", "V-1", *to)

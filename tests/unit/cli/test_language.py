@@ -4,6 +4,7 @@ import pytest
 
 from safeconduct.base.language import Counted, number
 from safeconduct.cli.language import language_of_arguments, language_of_terminal
+from safeconduct.cli.record_paper import STILL_MISSING
 
 VOICES = Counted(("{n} voice", "{n} voices"), ("{n} голос", "{n} голоса", "{n} голосов"))
 
@@ -73,3 +74,9 @@ def test_the_option_decides_only_before_the_command(
     monkeypatch.setenv("LC_ALL", "C")
 
     assert language_of_arguments(arguments) == language
+
+
+def test_one_missing_element_is_one() -> None:
+    assert STILL_MISSING.say(1, "en").startswith("1 of the minimum elements is missing; ")
+    assert STILL_MISSING.say(3, "en").startswith("3 of the minimum elements are missing; ")
+    assert STILL_MISSING.say(1, "ru").startswith("Не хватает 1 обязательного элемента; ")

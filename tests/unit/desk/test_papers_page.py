@@ -196,7 +196,7 @@ def test_whoever_agreed_for_english_alone_stands_in_the_english_paper_and_in_no_
     }
 
     assert "Withheld" not in lines["en"]
-    assert "Given, but not for the language of this paper; taken as not given." in lines["ru"]
+    assert "The consent is given, but not for the language of this paper; it is taken as not given." in lines["ru"]
     assert "Withheld" in lines["ru"]
 
 

@@ -428,6 +428,10 @@ def test_consent_stands_at_the_head_for_each_use_with_its_end(reader: Reader) ->
     page = reader.desk.follow(reader.consent(until="1 June 2090", asked_on="14 May 2020"))
     assert "Publication: given , until 1 June 2090" in page.words
     assert "Giving it to the UN: not asked" in page.words
+    # Where it is entered, what nobody asked about is one line, and not a row for each use.
+    shown = reader.desk.get(reader.here.replace("/reading", "/consent"))
+    assert shown.body.count('<tr><th scope="row">') == 1
+    assert re.search(r"Nobody asked about: Keeping it; [^.]*Giving it to the UN; [^.]*\.", shown.words)
     page = reader.desk.follow(reader.consent(answer="consent_answer/withdrawn", asked_on="15 May 2020", is_new=""))
     assert "Publication: withdrawn" in page.words
     assert CLEAR in page.words
@@ -460,7 +464,7 @@ def test_what_a_yes_is_limited_to_is_ticked_and_told_wherever_consent_is(reader:
     assert "Publication: given, only: English, Russian; Our site , until 1 June 2090" in page.words
     assert "Evidence before a court: given, only: English, Russian , until" in page.words
     assert "Keeping it: given , until" in page.words
-    assert "Publication given, only: English, Russian; Our site 1 June 2090" in shown.words
+    assert "Publication given, only: English, Russian; Our site , until 1 June 2090" in shown.words
     # Another answer begins with nothing ticked.
     assert ticked(shown, "in_languages") == ticked(shown, "where") == []
 
@@ -575,7 +579,7 @@ def test_a_long_text_is_cut_into_pages_and_all_of_it_can_be_read(reader: Reader)
 def test_the_page_is_in_russian_where_the_desk_is(reader: Reader) -> None:
     reader.desk.post("/language", language="ru", back="/")
     page = reader.read()
-    for words in ("Кто, что, с кем, где и когда", "Убрать с экрана", "Тяжёлый отрывок"):
+    for words in ("Деяние: кто что сделал, с кем, где и когда", "Убрать с экрана", "Тяжёлый отрывок"):
         assert words in page.words
 
 

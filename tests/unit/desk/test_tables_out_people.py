@@ -18,7 +18,7 @@ from safeconduct.record.tables.choosing import Choice
 from safeconduct.record.tables.ordering import Order
 from safeconduct.record.tables.purposes import purposes
 from safeconduct.record.tables.sending import make_ready
-from safeconduct.record.tables.weighing import TheySaidNo, Weighing
+from safeconduct.record.tables.weighing import TheirYesDoesNotHold, TheySaidNo, Weighing
 from safeconduct.record.types import SEP
 from safeconduct.sync.act_views import every_act
 from safeconduct.sync.ready import record_compartment
@@ -33,7 +33,7 @@ WAVE = f"lantern{SEP}wave"
 OF_ALL = (("kind", "event"), ("kind", "person"), ("property", "conditions"), ("with_living", "1"), *CHOICE[4:])
 
 
-def refuse(desk: Asking) -> None:
+def refuse(desk: Asking, answer: str = "refused", until: str = "") -> None:
     """Let the first of the people be beaten in the wave of arrests, and have refused that the UN is told of it."""
 
     def entered(vault: Vault) -> None:
@@ -44,7 +44,9 @@ def refuse(desk: Asking) -> None:
         sitting.refer(act, "event", WAVE)
         sitting.refer(consent, "consent_of", f"lantern{SEP}p0")
         sitting.say(consent, "consent_use", "share_un")
-        sitting.say(consent, "consent_answer", "refused")
+        sitting.say(consent, "consent_answer", answer)
+        if until:
+            sitting.say(consent, "consent_until", until)
         vault.append(sitting.intents(record_compartment(vault)))
 
     within(desk, entered)
@@ -86,6 +88,25 @@ def test_whoever_said_no_and_is_told_of_by_an_event_stops_it_on_the_page_as_at_t
     assert "rows would leave" in desk.follow(chosen(desk, *others, ("purpose", "court"))).words
     by_command(desk, "court")
     assert desk.count() == before
+
+
+def test_a_yes_whose_time_is_over_stops_it_on_the_page_and_the_page_names_whose(
+    desk: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outgoing_tables, "_PIECE_SECONDS", 600.0)
+    take_in_people(desk, SIX[:1])
+    refuse(desk, "given", "2020-01-01")
+    others = tuple(one for one in CHOICE if one[0] != "purpose")
+
+    refused = chosen(desk, *others, ("purpose", "united_nations"))
+
+    assert refused.status == 422
+    assert "whose recorded consent to this use does not hold today: 1 (“Ash Quarry”)" in refused.words
+    assert "its time is over (1)" in refused.words
+    assert "--subject" not in refused.words
+    with pytest.raises(TheirYesDoesNotHold):
+        by_command(desk, "united_nations")
+    assert "rows would leave" in desk.follow(chosen(desk, *others, ("purpose", "court"))).words
 
 
 def test_a_no_that_comes_in_while_it_is_looked_at_stops_it(desk: Asking) -> None:

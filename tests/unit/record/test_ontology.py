@@ -168,6 +168,14 @@ def test_a_term_is_found_by_its_words_in_either_language_and_by_its_code() -> No
     assert set(said.values()) == {1}
 
 
+def test_a_language_is_found_by_the_code_that_texts_have_of_it_and_nothing_else_is() -> None:
+    words = built_in()
+    assert words.term_from_words("language", "ru") == "language/russian"
+    assert words.term_from_words("language", "EN") == "language/english"
+    with pytest.raises(NotATerm):
+        words.term_from_words("act", "ru")
+
+
 def test_what_is_no_term_is_refused_and_the_nearest_named() -> None:
     with pytest.raises(NotATerm) as refused:
         built_in().term_from_words("act", "избиенне")

@@ -213,23 +213,80 @@ def test_consent_to_the_un_is_none_to_a_complaint(papers: Papers) -> None:
     assert gaps(paper)["name"] is Gap.WITHHELD
 
 
+def yes_with(**more: dict[str, Any]) -> dict[str, Any]:
+    """Return claims and changes by which the man agreed that what he told goes to the UN, with limits of that."""
+    fields = {
+        "consent_of": text("tarn\x1fman"),
+        "consent_use": text("consent_use/share_un"),
+        "consent_answer": text("consent_answer/given"),
+        **more,
+    }
+    said = [claim(70 + n, "yes", name, value) for n, (name, value) in enumerate(fields.items())]
+    subjects = [*json.loads(record_of())["subjects"], {"id": "yes", "kind": "event", "label": "What he said"}]
+    declared = ({"id": name, "kind": value["kind"]} for name, value in fields.items())
+    properties = [*PROPERTIES, *declared]
+    return {"claims": [*without("k6"), *said], "changes": {"subjects": subjects, "properties": properties}}
+
+
+@pytest.mark.parametrize(
+    ("given_", "state", "en", "ru"),
+    [
+        (
+            yes_with(consent_until=date("2020-01-01")),
+            Consent.EXPIRED,
+            "The consent ended (1 January 2020); it is taken as not given.",
+            "Срок согласия на это истёк (1 января 2020).",
+        ),
+        (
+            yes_with(consent_conditions=text("without the village")),
+            Consent.CONDITIONS,
+            "The consent to this use is given on conditions, which no paper can check.",
+            "Не указано: согласие на это дано с условиями, которых бумага проверить не может.",
+        ),
+        (
+            yes_with(consent_in_languages=text("language/chechen")),
+            Consent.LIMITED,
+            "The consent to this use is not for the language of this paper.",
+            "Не указано: согласие на это дано не для языка этой бумаги.",
+        ),
+        (
+            {"claims": [*without("k6"), claim(6, "man", "consent_share_un", text("she will ask"))]},
+            Consent.UNCLEAR,
+            "What the record says of consent to this use is unclear.",
+            "Не указано: из сведений неясно, есть ли согласие на это.",
+        ),
+        (
+            {"claims": without("k6")},
+            Consent.NOT_ASKED,
+            "The record says nothing of consent to this use; it is taken as not given.",
+            "Не указано: согласия на это в сведениях нет.",
+        ),
+    ],
+)
+def test_why_there_is_no_consent_is_said_as_it_is_in_every_sentence(
+    given_: dict[str, Any], state: Consent, en: str, ru: str, papers: Papers
+) -> None:
+    paper = papers(**given_)
+
+    assert paper.consent is state
+    assert gaps(paper) == {"name": Gap.WITHHELD, "consent": Gap.NOTHING}
+    shown = {language: noted(paper, language) for language in ("en", "ru")}
+    assert en in shown["en"]
+    assert ru in shown["ru"]
+    if state is not Consent.NOT_ASKED:
+        assert "the record holds no consent" not in shown["en"]
+        assert "The record says nothing of" not in shown["en"]
+        assert "в сведениях нет" not in shown["ru"]
+
+
 @pytest.fixture
 def in_english(papers: Papers) -> Callable[..., Paper]:
     """Gives a paper about a man who agreed that what he told goes to the UN in English alone."""
-    fields = {
-        "consent_of": "tarn\x1fman",
-        "consent_use": "consent_use/share_un",
-        "consent_answer": "consent_answer/given",
-        "consent_in_languages": "language/english",
-    }
-    said = [claim(70 + n, "yes", name, text(value)) for n, (name, value) in enumerate(fields.items())]
-    subjects = [*json.loads(record_of())["subjects"], {"id": "yes", "kind": "event", "label": "What he said"}]
-    properties = [*PROPERTIES, *({"id": one, "kind": "text"} for one in fields)]
-    changes = {"subjects": subjects, "properties": properties}
+    told = yes_with(consent_in_languages=text("language/english"))
 
     def made(*languages: Any) -> Paper:
         wanted = replace(MAN, languages=languages) if languages else MAN
-        return papers(wanted, claims=[*without("k6"), *said], changes=changes)
+        return papers(wanted, **told)
 
     return made
 
@@ -246,8 +303,8 @@ def test_a_yes_for_one_language_is_one_for_a_paper_that_is_written_in_it_alone(
         assert paper.consent is Consent.LIMITED
         assert gaps(paper) == {"name": Gap.WITHHELD, "consent": Gap.NOTHING}
         assert MISSING not in words(paper) + words(paper, "ru")
-    assert "Given, but not for the language of this paper" in noted(in_english("ru"))
-    assert "Дано, но не для языка этой бумаги" in noted(in_english("ru"), "ru")
+    assert "The consent is given, but not for the language of this paper" in noted(in_english("ru"))
+    assert "Согласие дано, но не для языка этой бумаги" in noted(in_english("ru"), "ru")
 
 
 def test_a_paper_is_written_in_no_language_that_nobody_was_asked_for(in_english: Callable[..., Paper]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from safeconduct.base.clock import day_from_iso
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.intervals import UNKNOWN, Interval
-from safeconduct.record.commands import undo_intent
+from safeconduct.record.commands import entries_intents, undo_intent
 from safeconduct.record.items import Source, Table, qualified
 from safeconduct.record.links import LinkKind, Ref
 from safeconduct.record.reading.commands import (
@@ -175,6 +175,23 @@ def test_words_of_a_withdrawn_claim_are_no_shared_passage_of_two_accounts(desk: 
     for one in copies_among(desk.side.record):
         assert all("мельницы" not in text[slice(*shared.copy)] for shared in one.passages)
         assert one.passages
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_of_two_accounts_of_one_day_the_one_that_was_entered_later_is_the_copy_whatever_they_are_called(
+    desk: Desk, names: tuple[str, str]
+) -> None:
+    story = "Двоих из дома у старой мельницы избили ночью и бросили у дороги на рассвете, сказали соседи."
+    first, second = (desk.account(name, f"{story} {name}", "2019-01-01") for name in names)
+
+    (found,) = copies_among(desk.side.record)
+    assert (found.original, found.copy) == (first, second)
+    # What is mended of it later changes nothing of when it came.
+    days = Interval(day_from_iso("2019-01-01"), day_from_iso("2019-01-01"))
+    mended = Source(names[0], "Another letter", "", "", "ru", days, None, "")
+    desk.side.desk.append([*entries_intents(OPEN, OWN_DATASET, [(Table.SOURCE, mended)])])
+    (found,) = copies_among(desk.side.record)
+    assert (found.original, found.copy) == (first, second)
 
 
 def test_a_text_and_a_decision_of_another_part_are_passed_over(desk: Desk) -> None:

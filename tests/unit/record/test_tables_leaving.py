@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from safeconduct.base.entropy import SeededEntropy, SystemEntropy
+from safeconduct.base.errors import Phrase
 from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.age import AgeIdentity, open_
 from safeconduct.record.commands import link_intent, new_local_id, undo_intent
@@ -22,7 +24,9 @@ from safeconduct.record.items import SubjectKind, Table
 from safeconduct.record.leaves import Leaves, NeverLeaves, TwoForSoMany
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.ontology.acts import TypedAct, enter_act
+from safeconduct.record.ontology.adding import new_term
 from safeconduct.record.ontology.describing import Sitting, Telling
+from safeconduct.record.ontology.own_bytes import ontology_intent
 from safeconduct.record.ontology.reading import ontology
 from safeconduct.record.ontology.types import Field, ValueType
 from safeconduct.record.queries import Record
@@ -35,7 +39,7 @@ from safeconduct.record.tables.purposes import COLUMNS, purposes
 from safeconduct.record.tables.reading import open_table
 from safeconduct.record.tables.sending import Ready, digest_of, make_ready
 from safeconduct.record.tables.uwazi import NotOneKind
-from safeconduct.record.tables.weighing import TheySaidNo
+from safeconduct.record.tables.weighing import TheirYesDoesNotHold, TheySaidNo
 from safeconduct.record.tables.writing import guarded_cell, plain_cell
 from safeconduct.vault.vault import Vault
 from tests.unit.record.returning import PART, new_vault
@@ -139,7 +143,7 @@ def test_a_cell_that_names_somebody_living_does_not_leave(vault: Vault, form: st
 
     assert b"Heather" not in plain
     assert b"Quarry" in plain
-    assert made.cells == 2
+    assert (made.cells, made.named, made.held) == (2, "text: 1, said: 1", 0)
 
 
 def test_above_five_people_two_persons_answer(vault: Vault) -> None:
@@ -218,6 +222,64 @@ def test_whoever_said_no_is_told_of_in_no_row_of_what_was_done_to_them(
         assert content(vault, order(purpose="united_nations", **asked))
 
 
+def consented(vault: Vault, person: str, *said: tuple[str, str]) -> None:
+    """Enter a consent of a person of the accounts, as told by their newspaper."""
+    telling = Telling("lantern\x1fA2", "lantern\x1flantern", said="she agrees")
+    sitting = Sitting(Record(vault.tables), telling, lambda: new_local_id(SystemEntropy()))
+    consent = sitting.new("what was said", "consent")
+    sitting.refer(consent, "consent_of", f"lantern\x1f{person}")
+    for property_id, text in said:
+        sitting.say(consent, property_id, text)
+    vault.append(sitting.intents(PART))
+
+
+GIVEN = (("consent_use", "share_un"), ("consent_answer", "given"))
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ((*GIVEN, ("consent_until", "2020-01-01")), "its time is over (1)"),
+        ((*GIVEN, ("consent_conditions", "without the name of the village")), "given with conditions (1)"),
+        ((*GIVEN, ("consent_in_languages", "english")), "given for another language or channel only (1)"),
+        ((("consent_answer", "given"),), "unclear: not a yes (1)"),
+        (GIVEN, ""),
+        ((("consent_use", "share_un"), ("consent_answer", "not_asked")), ""),
+        ((("consent_use", "court"), *GIVEN[1:], ("consent_until", "2020-01-01")), ""),
+    ],
+)
+def test_a_recorded_yes_that_does_not_hold_on_the_day_stops_a_table_like_a_no(
+    vault: Vault, said: tuple[tuple[str, str], ...], why: str
+) -> None:
+    consented(vault, "p2", *said)
+    asked = order(purpose="united_nations", kinds=(), subjects=("lantern\x1fp2", "lantern\x1fp3"), with_living=True)
+
+    if not why:
+        assert content(vault, asked)
+        return
+    with pytest.raises(TheirYesDoesNotHold) as refused:
+        content(vault, asked)
+    told = refused.value.advice("en").what
+    assert told == (
+        "People whom this is about and whose recorded consent to this use does not hold today: 1 (“Dun Heather”). "
+        f"Why: {why}."
+    )
+    assert "Heather" not in str(refused.value)
+
+
+def test_a_yes_whose_time_is_over_stops_the_rows_of_what_was_done_to_whoever_gave_it(vault: Vault) -> None:
+    made = entered(vault)
+    consented(vault, "p1", *GIVEN, ("consent_until", "2020-01-01"))
+    asked: dict[str, Any] = {"kinds": (), "subjects": (made["arrest"],)}
+
+    with pytest.raises(TheirYesDoesNotHold):
+        content(vault, order(purpose="united_nations", properties=("type_of_act",), **asked))
+    # Chosen beside something of which a row leaves, it has no row of its own.
+    others = {**asked, "subjects": (made["arrest"], "lantern\x1fp3"), "with_living": True}
+    told = rows(content(vault, order(purpose="united_nations", properties=("conditions",), **others)))
+    assert {row["subject"] for row in told} == {"Elm Sedge"}
+
+
 def test_an_event_of_which_no_row_leaves_asks_nobody(vault: Vault) -> None:
     entered(vault)
     # All events are chosen; the age stands in the arrest alone, the day in both acts.
@@ -258,6 +320,33 @@ def test_statistics_have_neither_names_nor_words(vault: Vault) -> None:
         plain = content(vault, order(form, "statistics"))
         told = repr(rows(plain)).encode() if form == "xlsx" else plain
         assert not [word for word in (b"Tarn", b"mill", b"April", b"Lantern", b"Gazette") if word in told]
+
+
+def test_statistics_have_the_codes_of_terms_and_of_nothing_else(vault: Vault) -> None:
+    made = entered(vault)
+    term = new_term(Record(vault.tables), "act", "heather", Phrase("done as once", "как когда-то"))
+    place = new_term(Record(vault.tables), "act", "by_the_river", Phrase("by the river", "у реки"))
+    vault.append([ontology_intent(PART, (term, place))])
+    telling = Telling("lantern\x1fA2", "lantern\x1flantern", said="it was done")
+    sitting = Sitting(Record(vault.tables), telling, lambda: new_local_id(SystemEntropy()))
+    for one in (term, place):
+        sitting.say(sitting.new(f"Raid: {one.name.en}", "act"), "type_of_act", one.name.en)
+    sitting.say(made["arrest"], "stated_reason", "an arrest at night")
+    vault.append(sitting.intents(PART))
+    asked: dict[str, Any] = {"kinds": EVENTS, "properties": ("type_of_act", "stated_reason", "initial_date")}
+
+    told = [row for row in rows(content(vault, order(purpose="statistics", **asked))) if row["row"]]
+
+    terms = sorted(row["term"] for row in told if row["property"] == "type_of_act")
+    # The code that a team made of somebody's name stays out, like any cell that names them.
+    assert terms == ["", "act/arrest", "act/beating", place.code]
+    assert {row["term"] for row in told if row["property"] != "type_of_act"} == {""}
+    for form in FORMS:
+        plain = content(vault, order(form, "statistics", **asked))
+        said = repr(rows(plain)).encode() if form == "xlsx" else plain
+        assert b"act/beating" in said
+        assert b"heather" not in said
+        assert b"night" not in said
 
 
 def test_what_was_taken_back_or_is_of_another_part_does_not_leave(vault: Vault) -> None:
@@ -746,6 +835,43 @@ def test_every_field_of_every_form_leaves_for_huridocs_under_its_name_and_number
 def test_what_accounts_files_call_otherwise_is_a_field_that_there_is() -> None:
     for form, field in huridocs_mapping()["before"].values():
         assert field in {one.id for one in ontology().forms[form].fields}
+
+
+@pytest.mark.parametrize(("language", "act", "part"), [("en", "Act", "Involvement"), ("ru", "Деяние", "Причастность")])
+def test_uwazi_gets_a_file_for_each_template_and_a_title_for_each_thing(
+    vault: Vault, language: Any, act: str, part: str
+) -> None:
+    telling = Telling("lantern\x1fA2", "lantern\x1flantern", said="she was taken")
+    sitting = Sitting(Record(vault.tables), telling, lambda: new_local_id(SystemEntropy()))
+    for _ in range(2):
+        taken, role = (
+            sitting.new("Arrest: Dun Heather", "act"),
+            sitting.new("Part in “Arrest: Dun Heather”", "involvement"),
+        )
+        sitting.refer(taken, "victim", "lantern\x1fp2")
+        sitting.say(taken, "initial_date", "2 April 2030")
+        sitting.refer(role, "act", taken)
+        sitting.say(role, "degree_of_involvement", "carried_out")
+    vault.append(sitting.intents(PART))
+    asked = order("uwazi", properties=("start", "initial_date", "act", "degree_of_involvement"), language=language)
+
+    with zipfile.ZipFile(io.BytesIO(content(vault, asked))) as archive:
+        names = archive.namelist()
+        said = archive.read("READ-ME.txt").decode()
+        told = {
+            name: [*csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig")))]
+            for name in names
+            if "csv" in name
+        }
+
+    assert names == ["READ-ME.txt", "act.csv", "event.csv", "involvement.csv"]
+    assert f"involvement.csv: {part}\n" in said
+    assert {row["title"] for row in told["act.csv"]} == {f"{act}, 2030-04-02", f"{act}, 2030-04-02 (2)"}
+    assert {row["title"] for row in told["involvement.csv"]} == {f"{part}, 2030-04-02", f"{part}, 2030-04-02 (2)"}
+    # Another template's things are pointed at by their titles, and their columns stand in their own file.
+    assert {row["act"] for row in told["involvement.csv"]} == {row["title"] for row in told["act.csv"]}
+    assert "degree_of_involvement" not in told["act.csv"][0]
+    assert [row["title"] for row in told["event.csv"]] == ["Arrests in Tarn"]
 
 
 def test_uwazi_gets_an_entity_a_row_with_its_own_signs(vault: Vault) -> None:

@@ -7,6 +7,7 @@ import io
 import itertools
 import json
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -158,6 +159,10 @@ def test_a_table_with_things_of_which_nothing_is_said_comes_back_as_it_left(
 
 def ids_there(form: str, data: bytes) -> tuple[set[str], set[str]]:
     """Return the ids that have a row or an entity in a file, and all ids that stand anywhere in it."""
+    if form == "uwazi" and data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = [ids_there(form, archive.read(name)) for name in archive.namelist() if name.endswith(".csv")]
+        return set().union(*(own for own, _ in found)), set().union(*(there for _, there in found))
     text = data.decode("utf-8-sig") if form != "xlsx" else repr(rows(data))
     if form.startswith("ftm"):
         lines = [json.loads(line) for line in data.splitlines()]

@@ -169,7 +169,12 @@ def _asked(visit: Visit, order: Order) -> dict[str, Any]:
         "with_living": choice.with_living,
         "purpose": purpose_words(order.purpose.id, language),
         "columns": [one for one in COLUMNS if one in order.purpose.columns],
-        "columns_stay": [one for one in COLUMNS if one not in order.purpose.columns],
+        # Where the text leaves, the code of a term stands in it.
+        "columns_stay": [
+            one
+            for one in COLUMNS
+            if one not in order.purpose.columns and not (one == "term" and "text" in order.purpose.columns)
+        ],
         "form_words": forms_in_words(visit)[order.form],
         "whom": order.recipient,
         "comes_back": may_come_back(order.purpose, order.form),

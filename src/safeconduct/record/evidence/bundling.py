@@ -98,7 +98,7 @@ def bundle_of(team: Team, items: Sequence[Item], told: Told, act: bytes = b"") -
     """Put a bundle together; nothing is written yet. What is not here whole is found when it is written.
 
     ConsentTakenBack where somebody's withdrawn consent reaches one of the originals; TheySaidNoToCourt where somebody
-    whom it tells of said no to a court.
+    whom it tells of said no to a court; TheirYesToCourtDoesNotHold where a recorded yes of theirs does not hold today.
     """
     check_consents(Record(team.vault.tables), items, day_from_ms(team.clock.now_ms()))
     evidence: list[Json] = []

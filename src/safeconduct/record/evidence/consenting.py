@@ -3,8 +3,9 @@
 Evidence names nobody. What ties an original to a person are claims that point into the file, by its SHA-256: where
 consent for one of them or for its account was withdrawn, and is still, the original shows its id and its hashes, and
 neither what the file was called outside nor the words of its log, and goes into no bundle. Nor does one where whoever
-such a claim tells of, or whose consent its account holds, said no to a court (`record.consents`). Refuses to forget:
-undoing the withdrawal shows it all again. An original that no claim points into is reached by nothing here.
+such a claim tells of, or whose consent its account holds, said no to a court, or has a recorded yes to it that does
+not hold on the day (`record.consents`). Refuses to forget: undoing the withdrawal shows it all again. An original that
+no claim points into is reached by nothing here.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from safeconduct.base.clock import Day
-from safeconduct.record.consents import COURT, Consents
-from safeconduct.record.evidence.errors import ConsentTakenBack, TheySaidNoToCourt
+from safeconduct.record.consents import COURT, NOES, Consents, answers_in_words
+from safeconduct.record.evidence.errors import ConsentTakenBack, TheirYesToCourtDoesNotHold, TheySaidNoToCourt
 from safeconduct.record.evidence.items import custody_from_body
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Item
@@ -51,14 +52,20 @@ def is_reached(record: Record, stored: StoredOp, withdrawn: frozenset[bytes]) ->
 
 
 def check_consents(record: Record, items: Iterable[Item], day: Day) -> None:
-    """Raise ConsentTakenBack or TheySaidNoToCourt for the first original that may not be given out on a day."""
+    """Raise for the first original that may not be given out on a day.
+
+    ConsentTakenBack, TheySaidNoToCourt, TheirYesToCourtDoesNotHold.
+    """
     withdrawn = withdrawn_files(record)
     consents, involved = Consents(record, day), Involved(record, day)
     for item in items:
         if item.original.digests.sha256 in withdrawn:
             raise ConsentTakenBack(shown=item.original.name)
-        if consents.said_no(_told_of(item, consents, involved), COURT):
+        against = tuple(consents.against(_told_of(item, consents, involved), COURT).values())
+        if any(one in NOES for one in against):
             raise TheySaidNoToCourt(shown=item.original.name)
+        if against:
+            raise TheirYesToCourtDoesNotHold(shown=item.original.name, why=answers_in_words(against))
 
 
 def _told_of(item: Item, consents: Consents, involved: Involved) -> Iterator[str]:

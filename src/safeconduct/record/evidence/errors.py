@@ -338,6 +338,25 @@ class TheySaidNoToCourt(SafeconductError):
     )
 
 
+class TheirYesToCourtDoesNotHold(SafeconductError):
+    """A bundle of an original that tells of somebody whose recorded consent to a court does not hold on the day."""
+
+    code = "record.evidence_yes_does_not_hold"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="The recorded consent of whom this original tells of does not hold for a court today{shown}. By number of "
+        "people: {why}.",
+        safe="Nothing was written. The original stays sealed. " + NOTHING_CHANGED_EN,
+        do="Ask them anew and enter the new consent with its day, or leave this original out.",
+    )
+    ru = Advice(
+        what="Записанное согласие тех, о ком говорит этот оригинал, сегодня для суда не действует{shown}. По числу "
+        "людей: {why}.",
+        safe="Ничего не записано. Оригинал остаётся запечатанным. " + NOTHING_CHANGED_RU,
+        do="Спросите их снова и внесите новое согласие с его днём либо не включайте этот оригинал.",
+    )
+
+
 class RootIsCarried(SafeconductError):
     """Another root under the name of an authority that the program carries."""
 

@@ -23,6 +23,7 @@ from safeconduct.base.errors import (
 from safeconduct.base.language import say
 from safeconduct.base.plain import plain, plain_name
 from safeconduct.base.text import fold
+from safeconduct.record.destinations import LANGUAGES
 from safeconduct.record.ontology.reading import ontology
 from safeconduct.record.ontology.types import BETWEEN, Field, Ontology, Term
 from safeconduct.record.types import SEP
@@ -111,7 +112,10 @@ class Vocabulary:
         return tuple(self.ontology.terms[code] for code in codes if not self.ontology.terms[code].is_retired)
 
     def term_from_words(self, list_id: str, words: str) -> str:
-        """Return the whole code of the term that words mean: its code, or its words in either language; NotATerm."""
+        """Return the whole code of the term that words mean: its code, or its words in either language; NotATerm.
+
+        Of a language the code that texts have is one too (`LANGUAGES`).
+        """
         if words in self.ontology.terms and self.ontology.terms[words].list == list_id:
             return words
         wanted, said = fold(words), dict[str, str]()
@@ -120,6 +124,8 @@ class Vocabulary:
                 said.setdefault(fold(one), term.code)
         if wanted in said:
             return said[wanted]
+        if (code := LANGUAGES.get(wanted, "")) in self.ontology.lists[list_id].terms:
+            return code
         name = self.ontology.lists[list_id].name
         raise NotATerm(shown=words, list=name, near=self._near(list_id, wanted, said))
 

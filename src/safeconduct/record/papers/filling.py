@@ -82,6 +82,7 @@ def fill(form: PaperForm, gathered: Gathered, request: Request, check: TextCheck
         left_out=work.left_out,
         subject=gathered.about[0].name,
         about=tuple(dict.fromkeys(name for one in gathered.about for name in one.involved)),
+        ended=gathered.ended,
     )
 
 
@@ -100,6 +101,12 @@ class _Filling:
     def is_named(self) -> bool:
         """Say whether those whom the paper is about may stand in it."""
         return self.gathered.consent is Consent.GIVEN
+
+    def not_consented(self, question: Question, gap: Gap) -> Missing:
+        """Return what is missing for want of a consent, with what the record says of that."""
+        # Where everybody who was asked agreed it is an event of which nobody is entered.
+        consent = Consent.NOBODY_ENTERED if self.is_named else self.gathered.consent
+        return Missing(question, gap, self.gathered.ended if consent is Consent.EXPIRED else UNKNOWN, consent)
 
     def answer(self, question: Question) -> Answer:
         """Return the answer to a question."""
@@ -281,12 +288,12 @@ def _missing(answer: Answer, work: _Filling) -> Iterator[Missing]:
     if question.fill is Fill.HAND:
         yield Missing(question, Gap.HAND, UNKNOWN)
     elif answer.is_withheld:
-        yield Missing(question, Gap.WITHHELD, UNKNOWN)
+        yield work.not_consented(question, Gap.WITHHELD)
     elif answer.held:
         yield Missing(question, Gap.HELD, UNKNOWN)
     elif question.fill is Fill.CONSENT:
         if not work.is_named:
-            yield Missing(question, Gap.NOTHING, UNKNOWN)
+            yield work.not_consented(question, Gap.NOTHING)
     elif not answer.texts and not answer.told:
         yield Missing(question, Gap.NOTHING, UNKNOWN)
     elif not answer.texts and all(_is_only_left_out(told) for told in answer.told):

@@ -10,13 +10,14 @@ it takes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId
+from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.record.addresses import address_told
 from safeconduct.record.asked import Asked
 from safeconduct.record.columns import as_bytes
@@ -98,7 +99,8 @@ def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathere
     held = tuple(_subject(told, name).label for name in asking.responsible)
     but = names_told(record, called=(*told_as, *held), further=out, living=living) if held else names
     about = tuple(work.about(name, one, answers[name], names) for name, one in subjects.items())
-    return Gathered(about, consent, names, but, called, _values_called(about, told.vocabulary))
+    ended = _earliest(one.ended for one in answers.values())
+    return Gathered(about, consent, names, but, called, _values_called(about, told.vocabulary), ended)
 
 
 def worst_consent(found: Sequence[Consent]) -> Consent:
@@ -113,6 +115,7 @@ class _Answered:
     consent: Consent
     claims: tuple[str, ...]
     people: tuple[str, ...]
+    ended: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,8 @@ class _Gathering:
         to = [destination(one) for one in self.languages]
         found = [self.consents.counted(one, self.form.consent, to=where) for one in people for where in to]
         claims = tuple(dict.fromkeys(claim for one in found for claim in one.claims))
-        return _Answered(worst_consent([Consent(one.answer.value) for one in found]), claims, people)
+        ended = _earliest(one.ended for one in found)
+        return _Answered(worst_consent([Consent(one.answer.value) for one in found]), claims, people, ended)
 
     def about(self, name: str, subject: Subject, answered: _Answered, names: NamesTold) -> About:
         """Return a subject with what is known of it; of an act with who had a part in it, which is told apart."""
@@ -167,6 +171,10 @@ class _Gathering:
                 for side in one.sides
             )
             yield Fact(row, property_words(row.property, asked.record.vocabulary), supports, sides)
+
+
+def _earliest(ends: Iterable[Interval]) -> Interval:
+    return min((one for one in ends if not one.is_unknown()), key=lambda one: (one.lo, one.hi), default=UNKNOWN)
 
 
 def _supports(behind: Sequence[Behind], names: NamesTold) -> Iterator[Support]:

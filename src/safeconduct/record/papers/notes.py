@@ -29,7 +29,15 @@ from safeconduct.record.papers.sheets import (
     value_in_words,
 )
 from safeconduct.record.papers.types import Answer, Consent, Fill, Paper, Rest, Told
-from safeconduct.record.wording import LEVELS, basis_in_words, day_in_words, published_in_words, roots_in_words
+from safeconduct.record.types import PropertyKind
+from safeconduct.record.wording import (
+    LEVELS,
+    basis_in_words,
+    day_in_words,
+    published_in_words,
+    roots_in_words,
+    span_in_words,
+)
 
 KEPT: Final = Phrase(
     "WORKING NOTES — for whoever makes the paper; never part of it",
@@ -60,32 +68,43 @@ OF_ITSELF: Final = Phrase(
     "В неё вошло единственное внесённое деяние, от которого пострадал только этот человек: его никто не называл.",
 )
 NOT_KNOWN: Final = Phrase("Not known.", "Неизвестно.")
-WITHHELD: Final = Phrase("Withheld: no consent to this use.", "Не указано: согласия на это нет.")
+WITHHELD: Final = Phrase(
+    "Withheld: no consent to this use holds.", "Не указано: согласия на это, которое действует, нет."
+)
 HELD: Final = Phrase("Left out by the release check: {n}.", "Опущено проверкой перед публикацией: {n}.")
 DISPUTED: Final = Phrase("DISPUTED. ", "ОСПАРИВАЕТСЯ. ")
 SIDE: Final = Phrase("{value} — according to {rests}", "{value} — по {rests}")
 TOLD: Final = Phrase("{value} — {level}; {roots} {rests}", "{value} — {level}; {roots} {rests}")
 CONSENTS: Final = {
-    Consent.GIVEN: Phrase("Given.", "Дано."),
+    Consent.GIVEN: Phrase("Consent to this use is given.", "Согласие на это дано."),
     Consent.CONDITIONS: Phrase(
-        "Given on conditions; taken as not given: a person decides, no paper does.",
-        "Дано с условиями; считается не данным: это решает человек.",
+        "The consent is given on conditions; it is taken as not given: a person decides, no paper does.",
+        "Согласие дано с условиями и считается не данным: это решает человек, а не бумага.",
     ),
     Consent.LIMITED: Phrase(
-        "Given, but not for the language of this paper; taken as not given.",
-        "Дано, но не для языка этой бумаги; считается не данным.",
+        "The consent is given, but not for the language of this paper; it is taken as not given.",
+        "Согласие дано, но не для языка этой бумаги; оно считается не данным.",
     ),
-    Consent.EXPIRED: Phrase("Its time is over; taken as not given.", "Срок истёк; считается не данным."),
-    Consent.UNCLEAR: Phrase("Unclear in the record; taken as not given.", "В сведениях неясно; считается не данным."),
-    Consent.NOT_ASKED: Phrase("Not in the record; taken as not given.", "В сведениях нет; считается не данным."),
+    Consent.EXPIRED: Phrase(
+        "The consent ended ({ended}); it is taken as not given.",
+        "Срок согласия истёк ({ended}); оно считается не данным.",
+    ),
+    Consent.UNCLEAR: Phrase(
+        "What the record says of consent is unclear; it is taken as not given.",
+        "Из сведений неясно, есть ли согласие; оно считается не данным.",
+    ),
+    Consent.NOT_ASKED: Phrase(
+        "The record says nothing of consent to this use; it is taken as not given.",
+        "О согласии на это в сведениях ничего нет; оно считается не данным.",
+    ),
     Consent.NOBODY_ENTERED: Phrase(
         "Nobody whom this happened to is entered, so that nobody was asked: what names people is left out. Enter them "
         "and what they agreed to.",
         "Никто из тех, с кем это произошло, не внесён, и согласия никто не давал: всё, что называет людей, опущено. "
         "Внесите их и то, на что они согласны.",
     ),
-    Consent.REFUSED: Phrase("Refused.", "Отказано."),
-    Consent.WITHDRAWN: Phrase("Withdrawn.", "Отозвано."),
+    Consent.REFUSED: Phrase("Consent was refused.", "В согласии отказано."),
+    Consent.WITHDRAWN: Phrase("The consent was withdrawn.", "Согласие отозвано."),
 }
 RESTS: Final = Phrase("What this rests on", "На чём это основано")
 PUBLIC: Final = Phrase("{number}. {code}: {outlet}, {published}", "{number}. {code}: {outlet}, {published}")
@@ -106,7 +125,13 @@ def before_it_goes(paper: Paper, language: Language, *, written_in: Language | N
     held = (sentence(LEFT, language, n=paper.held),) if paper.held else ()
     left = sentence(NAMES_LEFT_OUT, language, n=paper.left_out)
     own = (say(OF_ITSELF, language),) if paper.of_itself else ()
-    return (*found, say(AS_IN_SOURCE, language), *own, say(CONSENTS[paper.consent], language), *held, left)
+    return (*found, say(AS_IN_SOURCE, language), *own, consent_in_words(paper, language), *held, left)
+
+
+def consent_in_words(paper: Paper, language: Language) -> str:
+    """Return in a sentence what the record says of the consent to a paper."""
+    ended = span_in_words(PropertyKind.DATE, paper.ended, language)
+    return sentence(CONSENTS[paper.consent], language, ended=ended)
 
 
 def noted_answers(paper: Paper, language: Language) -> tuple[tuple[Answer, tuple[str, ...]], ...]:
@@ -163,7 +188,7 @@ class _Noted:
         if answer.held:
             yield self.say(HELD, n=answer.held)
         if question.fill is Fill.CONSENT:
-            yield say(CONSENTS[self.paper.consent], self.language)
+            yield consent_in_words(self.paper, self.language)
         elif question.fill is Fill.HAND or (question.fill is Fill.SUBMITTER and not answer.texts):
             yield BLANK
         elif not (answer.texts or answer.told or answer.is_withheld or answer.held):

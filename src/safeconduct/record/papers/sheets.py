@@ -52,10 +52,7 @@ GAPS: Final = {
         "{what} Known only: {span}. It is not made more exact than the words it comes from.",
         "{what} Известно только: {span}. Точнее, чем сказано в источниках, не указывается.",
     ),
-    Gap.WITHHELD: Phrase(
-        "{what} Withheld: the record holds no consent to this use.",
-        "{what} Не указано: согласия на это в сведениях нет.",
-    ),
+    Gap.WITHHELD: Phrase("{what} Withheld: {why}", "{what} Не указано: {why}"),
     Gap.HELD: Phrase(
         "{what} Left out by the release check: it may tell of somebody or of a journey.",
         "{what} Опущено проверкой перед публикацией: здесь может быть сказано о ком-то или о поездке.",
@@ -83,8 +80,30 @@ TIMINGS: Final = {
         "немедленно.",
     ),
 }
+# Why something is missing for want of a consent, as the end of a sentence and as one of its own: by what the record
+# says of it. Of a refusal there is no paper.
+_NO_CONSENTS: Final = {
+    Consent.CONDITIONS: Phrase(
+        "the consent to this use is given on conditions, which no paper can check.",
+        "согласие на это дано с условиями, которых бумага проверить не может.",
+    ),
+    Consent.LIMITED: Phrase(
+        "the consent to this use is not for the language of this paper.",
+        "согласие на это дано не для языка этой бумаги.",
+    ),
+    Consent.EXPIRED: Phrase("the consent to this use ended ({ended}).", "срок согласия на это истёк ({ended})."),
+    Consent.UNCLEAR: Phrase(
+        "what the record says of consent to this use is unclear.", "из сведений неясно, есть ли согласие на это."
+    ),
+    Consent.NOT_ASKED: Phrase("the record holds no consent to this use.", "согласия на это в сведениях нет."),
+    Consent.NOBODY_ENTERED: Phrase(
+        "nobody whom this happened to is entered, so that nobody was asked.",
+        "никто из тех, с кем это произошло, не внесён, и согласия никто не спрашивал.",
+    ),
+    Consent.REFUSED: Phrase("consent to this use was refused.", "в согласии на это отказано."),
+    Consent.WITHDRAWN: Phrase("the consent to this use was withdrawn.", "согласие на это отозвано."),
+}
 NAME_LEFT_OUT: Final = Phrase("[name left out]", "[имя опущено]")
-WITHHELD: Final = Phrase("Withheld: no consent to this use.", "Не указано: согласия на это нет.")
 # Whatever the reason: what is not known, withheld or held looks the same to whoever reads the paper.
 NOT_GIVEN: Final = Phrase("Not given.", "Не указано.")
 BLANK: Final = "____________________"
@@ -101,7 +120,10 @@ APART: Final = Phrase(
     "КОНФИДЕНЦИАЛЬНО — только для получателя, не передавать никаким властям",
 )
 CONSENT_GIVEN: Final = Phrase("Given.", "Дано.")
-NOT_NAMED: Final = Phrase("Nobody is named here.", "Никто здесь не назван.")
+NOT_NAMED: Final = Phrase(
+    "The names of those whom it happened to are not given in this paper.",
+    "Имена тех, с кем это произошло, в этой бумаге не названы.",
+)
 RESTS: Final = Phrase("Public accounts", "Опубликованные известия")
 PUBLIC: Final = Phrase("{number}. {outlet}, {published}{voice}{url}", "{number}. {outlet}, {published}{voice}{url}")
 SAYS: Final = Phrase("; says: {voice}", "; говорит: {voice}")
@@ -162,8 +184,13 @@ def minimum_in_words(form: PaperForm, language: Language) -> tuple[str, ...]:
 
 def missing_in_words(one: Missing, language: Language) -> str:
     """Return in a sentence what is missing and why."""
-    span = span_in_words(PropertyKind.DATE, one.span, language)
-    return sentence(GAPS[one.gap], language, what=say(one.question.missing, language), span=span)
+    what, span = say(one.question.missing, language), span_in_words(PropertyKind.DATE, one.span, language)
+    if one.consent is Consent.GIVEN:
+        return sentence(GAPS[one.gap], language, what=what, span=span)
+    why = sentence(_NO_CONSENTS[one.consent], language, ended=span)
+    if one.gap is Gap.WITHHELD:
+        return sentence(GAPS[one.gap], language, what=what, why=why)
+    return f"{what} {why[:1].upper()}{why[1:]}"
 
 
 def deadline_in_words(one: DeadlineStands, language: Language) -> str:

@@ -200,7 +200,7 @@ class Gathered:
     ``names``: those that have no place in it: of living people, and of all who told us something.
     ``but_responsible``: the same where the form asks who is held responsible: whoever makes the paper may have said who
     may be named there. ``people``: those who may be named, by what they are called there. ``called``: what terms and
-    subjects are called that values are.
+    subjects are called that values are. ``ended``: when a consent ended whose time is over, the earliest of several.
     """
 
     about: tuple[About, ...]
@@ -209,6 +209,7 @@ class Gathered:
     but_responsible: NamesTold
     people: tuple[str, ...] = ()
     called: Mapping[str, Said] = field(default_factory=dict)
+    ended: Interval = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,11 +272,16 @@ class Gap(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One missing element of the minimum. ``span``: what is known of it, where that is not exact enough."""
+    """One missing element of the minimum. ``span``: what is known of it, where that is not exact enough.
+
+    ``consent``: where it is missing for want of one, what the record says of that; else GIVEN. ``span``: of one whose
+    time is over, when it ended.
+    """
 
     question: Question
     gap: Gap
     span: Interval
+    consent: Consent = Consent.GIVEN
 
 
 class Timing(enum.Enum):
@@ -312,7 +318,8 @@ class Paper:
     """A filled form. ``left_out``: how many names of others were left out of its texts.
 
     ``about``: qualified names of the people whom it tells of, named in it or not, with those who may be named as held
-    responsible. ``subject``: what it is about. ``of_itself``: how many acts it tells that nobody named.
+    responsible. ``subject``: what it is about. ``of_itself``: how many acts it tells that nobody named. ``ended``: when
+    a consent ended whose time is over.
     """
 
     form: PaperForm
@@ -326,6 +333,7 @@ class Paper:
     about: tuple[str, ...] = ()
     subject: str = ""
     of_itself: int = 0
+    ended: Interval = UNKNOWN
 
     @property
     def held(self) -> int:

@@ -36,9 +36,10 @@ class MayRepeat:
 
 
 def text_of_account(record: Record, account: str) -> TextOf | None:
-    """Return the words of an account as they may be shown, with the day by which the earlier one is told.
+    """Return the words of an account as they may be shown, with what tells the earlier of two.
 
-    None where no words are kept, or they are withdrawn.
+    That is the day it was public, or learnt where that was before; of one day, whichever was entered first. None where
+    no words are kept, or they are withdrawn.
     """
     item = record.entry(Table.SOURCE, account)
     try:
@@ -47,7 +48,9 @@ def text_of_account(record: Record, account: str) -> TextOf | None:
         return None
     if not isinstance(item, Source):
         return None
-    return TextOf(account, (min(item.published.hi, record.learnt_on(account)), account), text)
+    # As many digits as the clock can have, so that its order is that of the words.
+    entered = f"{record.facts.first_brought_at(Table.SOURCE, account):020d}"
+    return TextOf(account, (min(item.published.hi, record.learnt_on(account)), f"{entered} {account}"), text)
 
 
 def accounts_kept(record: Record) -> tuple[str, ...]:

@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from safeconduct.base.errors import Language
+from safeconduct.base.language import say
+from safeconduct.record.entry_words import KINDS
+from safeconduct.record.items import SubjectKind
 from safeconduct.record.ontology.types import Field, Form, Ontology
 
 Cells = Mapping[str, str]
@@ -20,6 +24,11 @@ class Described:
 
     ontology: Ontology
     form_of_id: Callable[[str], str]
+
+    def called(self, language: Language) -> Mapping[str, str]:
+        """Return what forms are called, and kinds of things that have none, in a language."""
+        kinds = {one.value: say(KINDS[one], language).capitalize() for one in SubjectKind}
+        return kinds | {code: say(form.name, language) for code, form in self.ontology.forms.items()}
 
     def form(self, cells: Cells) -> Form | None:
         """Return the form of the subject of a row; None for one that this desk has not."""

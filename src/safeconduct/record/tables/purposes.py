@@ -28,6 +28,7 @@ COLUMNS: Final = (
     "to",
     "text",
     "in_words",
+    "term",
     "said",
     "period_from",
     "period_to",

@@ -32,7 +32,9 @@ from safeconduct.record.types import SEP, UNSPECIFIED
 _LISTING: Final = frozenset(("victims_include",))
 _LISTED: Final = re.compile(r"\s*(?:[,;\n]|\bи\b|\band\b)\s*")
 # Columns of words, in which people may be named.
-WORDS: Final = ("subject", "basis", "text", "in_words", "said", "voice", "source")
+WORDS: Final = ("subject", "basis", "text", "in_words", "term", "said", "voice", "source")
+# What divides the words of a code.
+_WITHIN_CODE: Final = re.compile("[_/]")
 # Characters of words that are remembered as read.
 _SHORT: Final = 80
 
@@ -40,8 +42,8 @@ _SHORT: Final = 80
 class Rows:
     """Rows of claims for one purpose. What they are made of is remembered.
 
-    ``cells``: how many stayed empty; ``private``: rows of accounts that are not public; ``events``: the events that
-    they are about.
+    ``emptied``: how many cells stayed empty, by column; ``private``: rows of accounts that are not public; ``events``:
+    the events that they are about.
     """
 
     def __init__(self, record: Record, things: Things, purpose: Purpose, language: Language = "en") -> None:
@@ -60,7 +62,8 @@ class Rows:
         self._accounts: dict[str, str] = {}
         self._forms: dict[str, str] = {}
         self._empty = dict.fromkeys(purpose.columns, "")
-        self.cells = self.private = 0
+        self.emptied = dict[str, int]()
+        self.private = 0
 
     @cached_property
     def _named(self) -> NamedIn:
@@ -88,9 +91,10 @@ class Rows:
             "basis": "" if claim.basis == UNSPECIFIED else claim.basis,
             "from": low,
             "to": high,
-            "text": text if is_coded(text) else self._told(text),
+            "text": text if is_coded(text) else self._told(text, "text"),
             "in_words": self._value_in_words(claim.value.texts),
-            "said": self._told(claim.said),
+            "term": self._codes(claim.value.texts),
+            "said": self._told(claim.said, "said"),
         }
         every["period_from"], every["period_to"] = period_cells(claim)
         for behind in one.behind:
@@ -136,7 +140,7 @@ class Rows:
         item = self._entry(Table.SUBJECT, name)
         if not isinstance(item, Subject):
             return {"subject_id": id_}
-        cells = {"subject_id": id_, "subject": self._told(item.label), "kind": item.kind.value}
+        cells = {"subject_id": id_, "subject": self._told(item.label, "subject"), "kind": item.kind.value}
         return cells | {"form": self._form_of_id(id_)}
 
     def _of_account(self, id_: str) -> dict[str, str]:
@@ -147,7 +151,7 @@ class Rows:
         first, last = day_cells(source.published)
         return {
             "account": id_,
-            "source": self._told(source.outlet),
+            "source": self._told(source.outlet, "source"),
             "url": address_told(source.url, self._names),
             "published_from": first,
             "published_to": last,
@@ -167,16 +171,28 @@ class Rows:
             return ""
         return BETWEEN.join(filter(None, map(self._in_words, texts)))
 
+    def _codes(self, texts: Sequence[str]) -> str:
+        """Return which of some texts are codes of terms: words that somebody typed are none.
+
+        A project's own code is somebody's word too, and may be a name, which has no capital there.
+        """
+        if "term" not in self._empty:
+            return ""
+        codes = (text for text in texts if text in self._terms)
+        return BETWEEN.join(
+            one for one in codes if is_own_code(one) or self._told(_WITHIN_CODE.sub(" ", one).title(), "term")
+        )
+
     def _in_words(self, text: str) -> str:
         """Return what a code means, or what a thing is called that stands in the file; "" of what is words already."""
         if text in self._terms:
             words = self._record.vocabulary.term_in_words(text, self._language)
             # A project's own term is somebody's words.
-            return words if is_own_code(text) else self._told(words)
+            return words if is_own_code(text) else self._told(words, "in_words")
         if SEP not in text or not (id_ := self.things.id_of(text)):
             return ""
         item = self._entry(Table.SUBJECT, self.things.name_of(id_))
-        return self._told(item.label) if isinstance(item, Subject) else ""
+        return self._told(item.label, "in_words") if isinstance(item, Subject) else ""
 
     def _count(self, one: Leaving) -> None:
         """Count whom a row tells of by what it is about, and whom its value is or lists: whatever is shown of that."""
@@ -220,9 +236,10 @@ class Rows:
             self._forms[subject_id] = form_of(self._record.facts, name) if name else ""
         return self._forms[subject_id]
 
-    def _told(self, text: str) -> str:
+    def _told(self, text: str, column: str) -> str:
         if text and self._names.are_in(text):
-            self.cells += 1
+            if column in self._empty:
+                self.emptied[column] = self.emptied.get(column, 0) + 1
             return ""
         return text
 
@@ -231,7 +248,7 @@ class Rows:
         voice = self._entry(Table.VOICE, _named_in(one.dataset, one.claim.voice)) if one.claim.voice else None
         if not isinstance(voice, Voice):
             return ""
-        return "person" if voice.kind is VoiceKind.PERSON else self._told(voice.label)
+        return "person" if voice.kind is VoiceKind.PERSON else self._told(voice.label, "voice")
 
     def _entry(self, table: Table, name: str) -> Source | Voice | Subject | None:
         key = table, name

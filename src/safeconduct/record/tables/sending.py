@@ -12,6 +12,7 @@ from typing import Final
 
 from safeconduct.base import cbor
 from safeconduct.base.entropy import Entropy
+from safeconduct.base.errors import Language
 from safeconduct.base.ids import hash_id, label
 from safeconduct.protect.age import seal_stream
 from safeconduct.record.leaves import check_alone
@@ -26,7 +27,7 @@ from safeconduct.record.tables.huridocs import COLUMNS as HURIDOCS_COLUMNS
 from safeconduct.record.tables.huridocs import huridocs_rows
 from safeconduct.record.tables.ordering import Known, Order
 from safeconduct.record.tables.purposes import Purpose
-from safeconduct.record.tables.uwazi import uwazi_table
+from safeconduct.record.tables.uwazi import uwazi_bytes
 from safeconduct.record.tables.weighing import Weighing
 from safeconduct.record.tables.writing import csv_bytes, workbook_bytes
 from safeconduct.vault.types import Progress
@@ -37,13 +38,19 @@ _PIECE: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An export that is ready to leave. ``living``: people left out; ``cells``: cells that would have named one."""
+    """An export that is ready to leave. ``living``: people left out; ``cells``: cells that stay empty.
+
+    ``named``: in which columns they do for they name somebody living, in words; ``held``: how many of them the release
+    check holds.
+    """
 
     sent: Exported
     sealed: Iterator[bytes]
     people: int
     living: int
     cells: int
+    named: str = ""
+    held: int = 0
 
 
 def digest_of(record: Record, order: Order) -> str:
@@ -87,7 +94,8 @@ def make_ready(
 ) -> Ready:
     """Return an export, sealed. Linear in the claims of what was chosen; all in memory.
 
-    NoRecipient, NothingChosen, NothingLeaves, TwoForSoMany, NeverLeaves, TheySaidNo, NotForWorkbook, NotOneKind.
+    NoRecipient, NothingChosen, NothingLeaves, TwoForSoMany, NeverLeaves, TheySaidNo, TheirYesDoesNotHold,
+    NotForWorkbook, NotOneKind.
     """
     weighing = Weighing(record, order, entropy, known)
     plain = plain_from(weighing, weighing.rows(progress))
@@ -97,7 +105,15 @@ def make_ready(
 def plain_from(weighing: Weighing, rows: Iterable[Mapping[str, str]]) -> bytes:
     """Return the rows that a weighing gave, now or before, in their form; NotForWorkbook, NotOneKind."""
     order = weighing.order
-    return FORMS[order.form](Told(weighing.sent, order.purpose, rows, weighing.described()))
+    return FORMS[order.form](Told(weighing.sent, order.purpose, rows, weighing.described(), order.language))
+
+
+def _with_terms(told: Told) -> Iterator[Mapping[str, str]]:
+    """Give the rows for a form that tells values by what they say: where no text leaves, a term says its code."""
+    columns = told.purpose.columns
+    if "term" in columns and "text" not in columns:
+        return ({**cells, "text": cells["term"]} for cells in told.rows)
+    return iter(told.rows)
 
 
 def sealed_from(weighing: Weighing, plain: bytes, entropy: Entropy, act: bytes = b"") -> Ready:
@@ -110,7 +126,8 @@ def sealed_from(weighing: Weighing, plain: bytes, entropy: Entropy, act: bytes =
     alone = () if act else tuple(sorted(weighed.people))
     sealed = seal_stream(_pieces(plain), weighing.order.keys, entropy)
     left = replace(weighing.sent, rows=weighed.rows, act=act, people=alone)
-    return Ready(left, sealed, len(weighed.people), weighed.living, weighed.named + weighed.held)
+    cells = weighed.named + weighed.held
+    return Ready(left, sealed, len(weighed.people), weighed.living, cells, weighed.named_where, weighed.held)
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
@@ -126,22 +143,18 @@ class Told:
     purpose: Purpose
     rows: Iterable[Mapping[str, str]]
     described: Described
+    language: Language = "en"
 
     def plain_rows(self) -> Iterator[Sequence[str]]:
         """Give the rows as a table has them."""
         return (in_order(self.purpose, cells) for cells in self.rows)
 
 
-def _uwazi(told: Told) -> bytes:
-    columns, table = uwazi_table(told.rows)
-    return csv_bytes(columns, table)
-
-
 FORMS: Final[Mapping[str, Callable[[Told], bytes]]] = {
     "xlsx": lambda told: workbook_bytes(header(told.purpose), told.plain_rows()),
     "csv": lambda told: csv_bytes(header(told.purpose), told.plain_rows()),
-    "ftm": lambda told: b"".join(entity_lines(told.sent, told.rows, told.described)),
-    "ftm-statements": lambda told: b"".join(statement_lines(told.sent, told.rows, told.described)),
-    "huridocs": lambda told: csv_bytes(HURIDOCS_COLUMNS, huridocs_rows(told.rows, told.described)),
-    "uwazi": _uwazi,
+    "ftm": lambda told: b"".join(entity_lines(told.sent, _with_terms(told), told.described)),
+    "ftm-statements": lambda told: b"".join(statement_lines(told.sent, _with_terms(told), told.described)),
+    "huridocs": lambda told: csv_bytes(HURIDOCS_COLUMNS, huridocs_rows(_with_terms(told), told.described)),
+    "uwazi": lambda told: uwazi_bytes(_with_terms(told), told.described.called(told.language)),
 }

@@ -3,7 +3,7 @@
 In it stand the subjects that were named one by one, those of a chosen kind of which a claim leaves or at which one
 points, and units and organisations at which a claim points: they are nobody, and without them it would not be said who
 did it. Of several subjects that are one, one stands there. Reads only. Refuses a thing of another part, a living person
-who was not chosen, and a thing that tells of somebody who said no.
+who was not chosen, and a thing that tells of somebody whose consent stands against it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from safeconduct.record.tables.choosing import Choice, Chosen
 from safeconduct.record.tables.exports import Exported
 
 KeepsOut = Callable[[str], bool]
-"""Says whether a thing that nothing is said of stays out of the file: it tells of somebody who said no."""
+"""Says whether a thing that nothing is said of stays out: it tells of somebody whose consent stands against it."""
 
 
 def nothing_kept_out(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 The same rows are weighed for whoever looks, for whoever asks a second person, and made ready for whoever sends
 (`sending`): nothing leaves that was counted otherwise. Reads only. Refuses an order about somebody who said no to its
-use, chosen or told of by an event.
+use, or whose recorded consent to it does not hold on the day, chosen or told of by an event.
 """
 
 from __future__ import annotations
@@ -13,11 +13,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.entropy import Entropy
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, SafeconductError
+from safeconduct.base.errors import (
+    LISTED_MAX_CHARACTERS,
+    NOTHING_CHANGED_EN,
+    NOTHING_CHANGED_RU,
+    Advice,
+    Exit,
+    SafeconductError,
+)
 from safeconduct.protect.secrets import Secret
-from safeconduct.record.consents import Consents
+from safeconduct.record.consents import NOES, Consents, answers_in_words
 from safeconduct.record.involved import Involved
-from safeconduct.record.items import SubjectKind
+from safeconduct.record.items import Subject, SubjectKind, Table
 from safeconduct.record.leaves import MOST_PEOPLE_ALONE, Leaves, NeverLeaves, TextCheck
 from safeconduct.record.left import key_id
 from safeconduct.record.queries import Record
@@ -26,8 +33,10 @@ from safeconduct.record.tables.choosing import NothingLeaves, Stays, choose, lea
 from safeconduct.record.tables.described import Described
 from safeconduct.record.tables.exports import SECRET_BYTES, Exported, new_mark
 from safeconduct.record.tables.ordering import Known, Order, check_recipient
+from safeconduct.record.tables.purposes import COLUMNS
 from safeconduct.record.tables.row_cells import WORDS, Rows
 from safeconduct.record.tables.things import Things
+from safeconduct.record.withdrawn import is_entry_withdrawn
 from safeconduct.vault.types import Progress
 
 # Rows whose words are looked at together, and the columns that hold words that people chose.
@@ -56,14 +65,43 @@ class TheySaidNo(SafeconductError):
     )
 
 
+class TheirYesDoesNotHold(SafeconductError):
+    """An export for a use to which a consent of somebody whom it is about is recorded that does not hold on the day.
+
+    ``shown``: what they are called, for the screen alone.
+    """
+
+    code = "record.their_yes_does_not_hold"
+    exit_code = Exit.REFUSED
+    most_shown = LISTED_MAX_CHARACTERS
+    en = Advice(
+        what="People whom this is about and whose recorded consent to this use does not hold today: {people}{shown}. "
+        "Why: {why}.",
+        safe="Nothing was written. " + NOTHING_CHANGED_EN,
+        do="Ask them anew and enter the new consent with its day, or leave them out: name the others one by one with "
+        "--subject.",
+        on_page="Ask them anew and enter the new consent with its day, or leave them out: name the others one by one.",
+    )
+    ru = Advice(
+        what="Люди, о которых это и чьё записанное согласие на такое использование сегодня не действует: "
+        "{people}{shown}. Почему: {why}.",
+        safe="Ничего не записано. " + NOTHING_CHANGED_RU,
+        do="Спросите их снова и внесите новое согласие с его днём либо не включайте их: назовите остальных по одному "
+        "через --subject.",
+        on_page="Спросите их снова и внесите новое согласие с его днём либо не включайте их: назовите остальных по "
+        "одному.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """What would leave as far as it was gone through, and what stays by why.
 
     ``people``, ``before``: whom the rows tell of, and whom what left of late told of, by name or words. ``living``:
     people left out. ``gone``, ``elsewhere``: claims that do not stand any more, or are of another part. ``named``:
-    cells that stay empty for they name somebody living; ``held``: those that the release check holds, and
-    ``held_rows`` that stay out whole for it; ``private``: rows of accounts that are not public.
+    cells that stay empty for they name somebody living, ``named_in`` how many by column; ``held``: those that the
+    release check holds, and ``held_rows`` that stay out whole for it; ``private``: rows of accounts that are not
+    public.
     """
 
     rows: int
@@ -73,9 +111,15 @@ class Weighed:
     gone: int
     elsewhere: int
     named: int
+    named_in: tuple[tuple[str, int], ...]
     held: int
     held_rows: int
     private: int
+
+    @property
+    def named_where(self) -> str:
+        """In which columns cells stay empty for they name somebody living, and how many in each."""
+        return ", ".join(f"{column}: {count}" for column, count in self.named_in)
 
     @property
     def together(self) -> int:
@@ -96,7 +140,7 @@ class Weighing:
     """
 
     def __init__(self, record: Record, order: Order, entropy: Entropy, known: Known) -> None:
-        """Begin it; NoRecipient, NothingChosen, TheySaidNo."""
+        """Begin it; NoRecipient, NothingChosen, TheySaidNo, TheirYesDoesNotHold."""
         check_recipient(order)
         self.order, self.chosen = order, choose(record, order.choice, known.further)
         self._consents = Consents(record, known.day)
@@ -104,7 +148,7 @@ class Weighing:
         self.sent = _sent_by(order, entropy)
         self._record, self._before, self._stays = record, frozenset(known.before), Stays()
         self._involved, self._asked = Involved(record, known.day), self._consents.asked()
-        things = Things(record, self.sent, self.chosen, order.choice.part, self._tells_of_refusal)
+        things = Things(record, self.sent, self.chosen, order.choice.part, self._tells_of_whom_it_stops)
         self._cells = Rows(record, things, order.purpose, order.language)
         self._looked = _Looked(known.check, are_whole=order.purpose.is_returned)
         self._seen: set[str] = set()
@@ -112,7 +156,7 @@ class Weighing:
         self._count = 0
 
     def rows(self, progress: Progress | None = None) -> Iterator[Mapping[str, str]]:
-        """Give the rows that leave; NeverLeaves, and TheySaidNo once all of them were given.
+        """Give the rows that leave; NeverLeaves, and TheySaidNo, TheirYesDoesNotHold once all of them were given.
 
         After those of claims come those of what is chosen by name, or pointed at, and has no claim there.
         """
@@ -146,16 +190,22 @@ class Weighing:
         for event in self._cells.events if self._asked else ():
             yield from self._involved.people_of(event, self._asked)
 
-    def _tells_of_refusal(self, name: str) -> bool:
-        """Say whether a thing tells of somebody who said no to this use."""
+    def _tells_of_whom_it_stops(self, name: str) -> bool:
+        """Say whether a thing tells of somebody who said no to this use, or whose yes to it does not hold."""
         people = self._involved.people_of(name, self._asked) if self._asked else ()
-        return bool(self._consents.said_no(people, self.order.purpose.use))
+        return bool(self._consents.against(people, self.order.purpose.use))
 
     def _check_consents(self, people: Iterable[str]) -> None:
-        """Raise TheySaidNo where any of some people said no to this use: a table is no way around a paper's refusal."""
-        refused = len(self._consents.said_no(dict.fromkeys(people), self.order.purpose.use))
-        if refused:
-            raise TheySaidNo(people=refused)
+        """Raise TheySaidNo where any of some people said no to this use, TheirYesDoesNotHold where a yes is over.
+
+        A table is no way around a paper's refusal, nor around what a paper withholds.
+        """
+        against = self._consents.against(dict.fromkeys(people), self.order.purpose.use)
+        if refused := [one for one, answer in against.items() if answer in NOES]:
+            raise TheySaidNo(people=len(refused))
+        if against:
+            called = ", ".join(sorted(_called(self._consents.record, against), key=str.casefold))
+            raise TheirYesDoesNotHold(shown=called, people=len(against), why=answers_in_words(against.values()))
 
     def described(self) -> Described:
         """Return what is known of the forms of the subjects whose rows were gone through."""
@@ -174,7 +224,8 @@ class Weighing:
             living=self.chosen.living,
             gone=len(self._stays.gone - self._stays.left - self._stays.elsewhere),
             elsewhere=len(self._stays.elsewhere - self._stays.left),
-            named=self._cells.cells,
+            named=sum(self._cells.emptied.values()),
+            named_in=tuple((one, self._cells.emptied[one]) for one in COLUMNS if one in self._cells.emptied),
             held=self._looked.held,
             held_rows=self._looked.held_rows,
             private=self._cells.private,
@@ -186,6 +237,14 @@ class Weighing:
         if not weighed.rows:
             raise NothingLeaves(living=weighed.living)
         return weighed
+
+
+def _called(record: Record, people: Iterable[str]) -> Iterator[str]:
+    """Give what people are called whose entries stand."""
+    for one in people:
+        entry = record.entry(Table.SUBJECT, one)
+        if isinstance(entry, Subject) and not is_entry_withdrawn(record, Table.SUBJECT, one):
+            yield entry.label
 
 
 def _sent_by(order: Order, entropy: Entropy) -> Exported:
@@ -207,7 +266,7 @@ def _sent_by(order: Order, entropy: Entropy) -> Exported:
 
 def _words_of(row: Mapping[str, str]) -> Iterator[str]:
     """Give the words of a row that people chose; codes of the program's own lists are nobody's."""
-    left_out = ("text", "in_words") if is_coded(row.get("text", "")) else ()
+    left_out = ("text", "in_words", "term") if is_coded(row.get("text", "") or row.get("term", "")) else ()
     yield from (row[name] for name in _WORDS if row.get(name) and name not in left_out)
 
 

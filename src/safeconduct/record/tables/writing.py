@@ -11,7 +11,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -137,6 +137,15 @@ def workbook_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> byt
         with archive.open(_entry("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:
             for piece in _sheet(columns, rows):
                 sheet.write(piece.encode("utf-8"))
+    return out.getvalue()
+
+
+def archive_bytes(files: Mapping[str, bytes]) -> bytes:
+    """Return files as an archive (.zip) in which no time stands."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(_entry(name), data)
     return out.getvalue()
 
 
