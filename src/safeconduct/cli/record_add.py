@@ -250,9 +250,7 @@ def add(
             place=place_typed(place),
         )
         placing = placing_of(vault, record, part_word)
-        refs = [*_named_by(claim), *(Ref(Table.SUBJECT, one) for one in understood.texts if SEP in one)]
-        source_ref = Ref(Table.SOURCE, claim.source)
-        part = placing.beside(source_ref, refs) if fields else placing.for_claim(source_ref, refs, property_id)
+        part = _part_of(placing, claim, is_field=bool(fields))
         declared = [(Table.PROPERTY, one) for one in undeclared(record, fields, part)]
         ops = vault.append([account_intent(part, [*declared, (Table.CLAIM, claim)])])
         alike = alike_to(claim.voice, record) if claim.voice else []
@@ -281,6 +279,13 @@ def _understood(
     else:
         meant = value_from_words(record.property_kind(property_id, about), value, day, property_id)
     return meant, when_from_words(value, day, property_id) if meant.kind is PropertyKind.DATE else _TYPED
+
+
+def _part_of(placing: Placing, claim: Claim, *, is_field: bool) -> CompartmentId:
+    """Return the part into which a claim goes: that of its account."""
+    refs = [*_named_by(claim), *(Ref(Table.SUBJECT, one) for one in claim.value.texts if SEP in one)]
+    source = Ref(Table.SOURCE, claim.source)
+    return placing.beside(source, refs) if is_field else placing.for_claim(source, refs, claim.property)
 
 
 def _named_by(claim: Claim) -> list[Ref]:
