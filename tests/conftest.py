@@ -47,6 +47,9 @@ LONGEST = (
     "tests/guards/test_p13_no_network.py",
     "tests/guards/test_p02_locked_desk_yields_nothing.py",
 )
+# What takes minutes: crawls of every page, crashes at hundreds of places, each command as a process of its own. It is
+# left out by `./check`, and run by `./check whole` and the CI.
+LONG = (*LONGEST,)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -68,8 +71,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what draws hundreds of examples, which the fast check leaves to the full one; puts what is long first."""
+    """Marks what draws hundreds of examples and what takes minutes, which some checks leave out; the long is first."""
     for item in items:
+        if item.nodeid.partition("::")[0] in LONG:
+            item.add_marker("long")
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
             item.add_marker("property")
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))

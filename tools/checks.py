@@ -1,8 +1,9 @@
 """The steps of `./check`: each is run even when an earlier one failed, and one failure fails the whole.
 
-Runs in the environment `dev` that `./check` made. `./check fast` runs of the tests only what is near to the changes
-(`nearby`), and of that only what takes no time to speak of. The last line is pytest's own closing line, which is what a
-person and the CI look for.
+Runs in the environment `dev` that `./check` made. `./check` leaves out the files of tests that take longest (`LONG`
+of tests/conftest.py), which `./check whole` runs too, as the CI does. `./check fast` runs of the tests only what is
+near to the changes (`nearby`), and of that only what takes no time to speak of. The last line is pytest's own
+closing line, which is what a person and the CI look for.
 """
 
 import contextlib
@@ -25,6 +26,8 @@ PYTHON = (sys.executable, "-I", "-X", "utf8")
 WORKERS = "3"
 # The tests of the fast check: those that take no time to speak of.
 FAST = "not slow and not property"
+# The tests of `./check`: all but those that take so long that they are left to the CI and to `./check whole`.
+USUAL = "not long"
 # What makes the fast check slow is shown, so that it gets its mark. Unit: seconds.
 SLOWEST = ("--durations=5", "--durations-min=1.0")
 # It has no module that `-m` could run, only a command, and the command may lie where `-I` does not look.
@@ -77,11 +80,13 @@ def fast_steps(near: Nearby) -> list[Step]:
     return [*static_steps(), Step("tests", tests)]
 
 
-def all_steps() -> list[Step]:
+def all_steps(*, is_whole: bool) -> list[Step]:
     # On a new checkout each worker would compile all tests for itself. One process does it during the checks before,
     # which use one core of two.
     compiled = module("pytest", "--collect-only", "-q", "-q")
-    return [*static_steps(), Step("tests", module("pytest", "-n", WORKERS, "--dist", "worksteal"), compiled)]
+    which = () if is_whole else ("-m", USUAL)
+    tests = module("pytest", *which, "-n", WORKERS, "--dist", "worksteal")
+    return [*static_steps(), Step("tests", tests, compiled)]
 
 
 def run_step(step: Step) -> Outcome:
@@ -129,18 +134,20 @@ def forget_python() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    if arguments not in ([], ["fast"]):
-        print("usage: ./check [fast]", file=sys.stderr)
+    if arguments not in ([], ["fast"], ["whole"]):
+        print("usage: ./check [fast | whole]", file=sys.stderr)
         return 2
     forget_python()
-    near = nearby() if arguments else None
-    outcomes = run_steps(fast_steps(near) if near else all_steps())
+    near = nearby() if arguments == ["fast"] else None
+    outcomes = run_steps(fast_steps(near) if near else all_steps(is_whole=arguments == ["whole"]))
     failed = [outcome.step.name for outcome in outcomes if outcome.code != 0]
     print()
     for outcome in outcomes:
         print(f"{'ok    ' if outcome.code == 0 else 'FAILED'} {outcome.step.name:<14} {outcome.seconds:6.1f} s")
     if near:
         print(told(near))
+    elif not arguments:
+        print("The tests that take longest were left out: ./check whole runs them too.")
     print(f"{'all passed' if not failed else 'failed: ' + ', '.join(failed)}; {sum(o.seconds for o in outcomes):.1f} s")
     print(outcomes[-1].closing_line)
     return 1 if failed else 0

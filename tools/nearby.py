@@ -1,4 +1,4 @@
-"""Which tests are near to what was changed: the fast check runs these, `./check` runs all.
+"""Which tests are near to what was changed: the fast check runs these, `./check whole` runs all.
 
 What was changed is what differs from the branch `main`, and what is not committed yet. A change in a room, or in its
 tests, calls for the tests of that room, and for those test files of other rooms that load a changed module themselves.
@@ -157,4 +157,4 @@ def told(near: Nearby) -> str:
     lines = [f"{near.why}.", "Runs: " + " ".join(near.paths)]
     if near.left:
         lines.append("Changed, and left to ./check: " + " ".join(near.left))
-    return os.linesep.join([*lines, "Only ./check is the whole."])
+    return os.linesep.join([*lines, "Only ./check whole is the whole."])

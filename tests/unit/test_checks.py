@@ -20,7 +20,7 @@ def say(words: str, code: int = 0) -> tuple[str, ...]:
 
 
 def run_steps(*steps: checks.Step, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(checks, "all_steps", lambda: list(steps))
+    monkeypatch.setattr(checks, "all_steps", lambda **_: list(steps))
     return checks.main([])
 
 
@@ -61,14 +61,14 @@ def test_the_fast_check_says_which_tests_it_ran_and_that_it_is_not_the_whole(
     assert "changed: relay." in out
     assert "Runs: tests/unit/relay\n" in out
     assert "Changed, and left to ./check: tests/flow/test_demo.py" in out
-    assert "Only ./check is the whole." in out
+    assert "Only ./check whole is the whole." in out
 
 
 def test_the_checks_start_as_the_launcher_starts_them() -> None:
     command = [*checks.PYTHON, str(ROOT / "tools/checks.py"), "quick"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
 
-    assert (done.returncode, done.stderr) == (2, "usage: ./check [fast]\n")
+    assert (done.returncode, done.stderr) == (2, "usage: ./check [fast | whole]\n")
 
 
 def test_variables_of_python_reach_no_test_but_the_seed_of_its_hashes(
@@ -106,7 +106,8 @@ def test_an_unknown_word_is_refused() -> None:
 def test_the_full_check_leaves_out_nothing_that_the_fast_one_does() -> None:
     fast = {step.name for step in checks.fast_steps(Nearby("", ()))}
 
-    assert fast == {step.name for step in checks.all_steps()}
+    assert fast == {step.name for step in checks.all_steps(is_whole=False)}
+    assert fast == {step.name for step in checks.all_steps(is_whole=True)}
     assert fast == {
         "format",
         "lint",
@@ -120,6 +121,23 @@ def test_the_full_check_leaves_out_nothing_that_the_fast_one_does() -> None:
         "commands page",
         "tests",
     }
+
+
+def test_the_whole_check_runs_every_test_and_the_usual_one_all_but_the_long_ones() -> None:
+    usual, whole = ([*checks.all_steps(is_whole=one)][-1].command for one in (False, True))
+
+    assert usual[usual.index("-m", 5) + 1] == "not long"
+    assert "not long" not in whole
+    assert (ROOT / ".ci/run").read_text("utf-8").rstrip().endswith("\n./check whole")
+
+
+def test_the_usual_check_says_what_it_left_out_and_the_whole_one_does_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(checks, "all_steps", lambda **_: [checks.Step("tests", say("1 passed in 0.1s"))])
+
+    assert (checks.main([]), "./check whole runs them too" in capsys.readouterr().out) == (0, True)
+    assert (checks.main(["whole"]), "./check whole" in capsys.readouterr().out) == (0, False)
 
 
 def lay_conftest(folder: Path) -> None:
