@@ -197,7 +197,7 @@ def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
     for line in held:
         spans = line.spans or ((line.days,) if line.days is not None else ())
         kind = "stands" if line.spans else "copy"
-        of = visit.words.say("said of the stay") if line.spans else visit.words.say("said of the subject")
+        of = visit.words.say("said of the stay") if line.spans else visit.words.say("said of the person or event")
         called = property_of_line(line, language, words)
         beside = tuple(row.span for row in line.when if row.kind is PropertyKind.DATE)
         said = tuple(
