@@ -15,7 +15,8 @@ from safeconduct.record.commands import entries_intents, link_intent
 from safeconduct.record.detention.keys import key_of
 from safeconduct.record.evidence.commands import intent_of
 from safeconduct.record.evidence.types import Custody, EvidenceId, Step
-from safeconduct.record.items import Claim, EntryItem, Subject, SubjectKind, Table, Value
+from safeconduct.record.item_bytes import encode_item
+from safeconduct.record.items import Claim, EntryItem, Subject, SubjectKind, Table, Value, claim_version
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.places import PlaceInFile
 from safeconduct.record.types import OWN_DATASET, SEP, PropertyKind
@@ -265,6 +266,44 @@ def test_a_picture_that_is_evidence_alone_is_shown_blurred_and_drawn_anew_where_
         assert CANARY not in answer.data
     # Looking writes nothing.
     assert desk.count() == before
+
+
+@pytest.mark.parametrize(
+    ("property_", "value"),
+    [
+        ("kind_of_place", Value(PropertyKind.TEXT, UNKNOWN, ("a yard with a gate",))),
+        ("use_of_place", Value(PropertyKind.TEXT, UNKNOWN, ("use/detention",))),
+    ],
+)
+def test_a_picture_of_the_place_itself_is_shown_where_nobody_was_held(
+    desk: Asking, property_: str, value: Value
+) -> None:
+    sealed(desk, picture(), "IMG_1.jpg")
+    told = said_of_place("g1", "p2", property_, value, place=seen_in(picture()))
+    entered(desk, (Table.SUBJECT, Subject("p2", SubjectKind.PLACE, CELLAR)), told)
+
+    shown = desk.get(desk.address("detention", HERE))
+
+    assert len(pictures(desk)) == 1
+    assert DRAWN in shown.body
+    assert "said g1" in shown.words
+    assert "No claim on this page points into a file" not in shown.words
+    # Once it is said without the file, the picture stands there no more.
+    older = told[1]
+    assert isinstance(older, Claim)
+    version = claim_version(OWN_DATASET, encode_item(older))
+    entered(desk, (Table.CLAIM, replace(older, said="said anew", place=PlaceInFile(), replaces=(version,))))
+    assert "No claim on this page points into a file" in desk.get(desk.address("detention", HERE)).words
+
+
+@pytest.mark.parametrize("property_", ["missing_since", "place_of_origin"])
+def test_a_picture_that_another_claim_of_the_page_points_into_is_shown_too(desk: Asking, property_: str) -> None:
+    sealed(desk, picture(), "IMG_1.jpg")
+    held_in(desk, CELLAR)
+    day = Value(PropertyKind.DATE, Interval(17_900, 17_900), ())
+    value = day if property_ == "missing_since" else Value(PropertyKind.PLACES, UNKNOWN, (CELLAR,))
+    entered(desk, said_of_place("g2", "p1", property_, value, place=seen_in(picture())))
+    assert len(pictures(desk)) == 1
 
 
 def test_a_picture_that_an_inbox_has_too_is_shown_once(desk: Asking) -> None:

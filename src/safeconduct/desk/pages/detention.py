@@ -17,6 +17,7 @@ from safeconduct.desk.files_pointed import sealed_of, seen_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit, first_on_page
 from safeconduct.record.dates import day_from_words
+from safeconduct.record.detention.in_files import pointing_into_files
 from safeconduct.record.detention.keys import PlaceKey, place_behind
 from safeconduct.record.detention.properties import USE
 from safeconduct.record.detention.reading import PAGE, PLACE, HeldLine, Places
@@ -54,6 +55,8 @@ from safeconduct.record.wording import (
 
 # Claims that one line names; the subject's page has the rest.
 _MOST_CLAIMS: Final = 6
+# Claims that point into a file, shown with it: each may be a picture that is drawn anew.
+_MOST_IN_FILES: Final = 60
 # Groups that name the place otherwise, shown as lines.
 _MOST_OTHERWISE: Final = 10
 
@@ -84,6 +87,8 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     totals, here = places.totals(key), f"/detention/{visit.path['detention']}"
     first = first_on_page(visit.query.get("page", ""), len(totals.held), PAGE)
     held = places.held(key, totals.held[first : first + PAGE])
+    otherwise = places.held(key, totals.others[:_MOST_OTHERWISE])
+    about, uses = places.about(key), places.uses(key)
     place = place_behind(places.book.canonical(key))
     facts = {
         "label": places.book.label(key, language, totals.spelt),
@@ -99,13 +104,13 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "reach": reach_in_words(totals.claims, totals.documents, language),
         "days": days_in_words(totals, language),
         "totals": totals,
-        "about": [_about(visit, row) for row in places.about(key) if row.property != USE],
-        "uses": [_use(visit, one) for one in places.uses(key)],
+        "about": [_about(visit, row) for row in about if row.property != USE],
+        "uses": [_use(visit, one) for one in uses],
         "entries": [(visit.link("subject", name), places.book.entry_label(name)) for name in places.book.subjects(key)],
         "lines": [_line(visit, one) for one in held],
         "picture": _picture(visit, held),
-        "otherwise": [_line(visit, one) for one in places.held(key, totals.others[:_MOST_OTHERWISE])],
-        "in_files": _in_files(visit, held),
+        "otherwise": [_line(visit, one) for one in otherwise],
+        **_in_files(visit, (*held, *otherwise), (*about, *uses)),
         "before": visit.at(here, page=str(first - PAGE)) if first else "",
         "after": visit.at(here, page=str(first + PAGE)) if first + PAGE < len(totals.held) else "",
         "list_address": visit.at("/detention"),
@@ -164,23 +169,34 @@ def _wording(visit: Visit, name: str) -> Opened:
     return next((one for one in reversed(wordings) if not one.is_gone), wordings[-1])
 
 
-def _in_files(visit: Visit, held: Sequence[HeldLine]) -> list[dict[str, Any]]:
-    """Return the claims of these lines that point into a photograph, a recording or another file, with that file."""
-    names = list(dict.fromkeys(name for line in held for name in line.in_files))
-    evidence, language, shown = Evidence(visit.vault.tables), visit.words.tongue.spoken, list[dict[str, Any]]()
-    for name, told in zip(names, _claims(visit, names), strict=True):
-        place = _wording(visit, name).claim.place
-        seen = seen_of(visit, place)
-        shown.append(
-            {
-                "claim": told,
-                "where": place_in_words(place, language),
-                "seen": seen,
-                "sealed": () if seen else sealed_of(visit, place),
-                "evidence": listed(one.original.name for one in evidence.of_content(place.digest)),
-            }
-        )
-    return shown
+def _in_files(visit: Visit, lines: Sequence[HeldLine], of_place: Sequence[KnownRow | UseLine]) -> dict[str, Any]:
+    """Return the claims of this page that point into a photograph, a recording or another file, with that file.
+
+    ``of_place``: what is said of the place itself, and what it was used for; those that stand, and still point there.
+    """
+    beside = [row for line in lines for row in (*line.when, *line.to_whom, *line.by_whom)]
+    others = [name for row in (*of_place, *beside) for name in row.claims]
+    told = dict.fromkeys(name for line in lines for name in line.in_files)
+    names = dict.fromkeys((*pointing_into_files(visit.record.facts, dict.fromkeys(others)), *told))
+    found = [one for one in ((name, _wording(visit, name)) for name in names) if _points(one[1])]
+    shown = [_in_file(visit, name, opened) for name, opened in found[:_MOST_IN_FILES]]
+    return {"in_files": shown, "more_in_files": max(0, len(found) - _MOST_IN_FILES)}
+
+
+def _points(opened: Opened) -> bool:
+    return not opened.is_gone and bool(opened.claim.place.digest)
+
+
+def _in_file(visit: Visit, name: str, opened: Opened) -> dict[str, Any]:
+    place, seen = opened.claim.place, seen_of(visit, opened.claim.place)
+    evidence = Evidence(visit.vault.tables).of_content(place.digest)
+    return {
+        "claim": (visit.link("claim", name), opened.source.outlet if opened.source else "", opened.claim.said),
+        "where": place_in_words(place, visit.words.tongue.spoken),
+        "seen": seen,
+        "sealed": () if seen else sealed_of(visit, place),
+        "evidence": listed(one.original.name for one in evidence),
+    }
 
 
 def _about(visit: Visit, row: KnownRow) -> tuple[str, str, str]:
