@@ -22,6 +22,6 @@ def pointing_into_files(facts: Facts, names: Iterable[str]) -> tuple[str, ...]:
     """Return those claims, by qualified name and in their order, that ever pointed into a file. Linear in them."""
     ids = {claim_id(*split_name(name)): name for name in names}
     wanted = json_list(one.hex() for one in ids)
-    rows = list(facts.tables.execute(place_sql.BODIES_OF_CLAIMS, (wanted,)))
+    rows = list(facts.tables.execute(place_sql.HOLDING_A_HASH, (wanted,)))
     pointing = {as_bytes(id_) for id_, body in rows if _PLACE in loads(as_bytes(body))}
     return tuple(name for id_, name in ids.items() if id_ in pointing)
