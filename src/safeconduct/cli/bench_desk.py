@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import http.client
+import itertools
 import json
 import random
 import re
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -28,14 +29,16 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from safeconduct.cli.figures import MB, Line, Table, spread
-from safeconduct.cli.invented import DATASET, subjects_among, write_accounts
+from safeconduct.cli.invented import DATASET, PLACES, subjects_among, write_accounts
+from safeconduct.cli.invented_places import place_items
 from safeconduct.cli.key_to_paint import MOVES, moving_the_day
 from safeconduct.cli.opening import surroundings
 from safeconduct.desk.visit import handle_key_of
 from safeconduct.protect.handles import handle_from_name
 from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.record.accounts import read_accounts
-from safeconduct.record.commands import compare, import_intents
+from safeconduct.record.commands import compare, entries_intents, import_intents
+from safeconduct.record.detention.keys import key_of
 from safeconduct.record.types import SEP
 from safeconduct.sync.ready import create_vault, record_compartment
 from safeconduct.vault.vault import Vault
@@ -50,6 +53,8 @@ _EACH_SEARCH: Final = 8
 # A quarter of this many invented claims are about one subject, and some more by chance: a subject of about 50 claims.
 _FIFTY: Final = 184
 _FIFTY_DATASET: Final = "bench50"
+# Places of detention asked for, of those that the gazetteer has and of others each.
+_PLACES: Final = 5
 # How long the program may take to start, in seconds.
 _PATIENCE: Final = 60
 _DAYS: Final = ("2019-06-30", "2019-07-01")
@@ -65,6 +70,12 @@ TABLE: Final = Table(
         Line("a subject of 5,000 claims, median", "page_busy_p50_ms", "ms", peer="page_busy_plain_p50_ms"),
         Line("a subject of 5,000 claims, 95th percentile", "page_busy_p95_ms", "ms", peer="page_busy_plain_p95_ms"),
         Line("the same on another day, median", "page_busy_day_p50_ms", "ms"),
+        Line("a place of detention, median", "page_place_p50_ms", "ms", 100, peer="page_place_plain_p50_ms"),
+        Line("a place of detention, 95th percentile", "page_place_p95_ms", "ms", 100, peer="page_place_plain_p95_ms"),
+        Line("the same on another day, median", "page_place_day_p50_ms", "ms"),
+        Line(
+            "the map and list of all such places, median", "page_places_p50_ms", "ms", peer="page_places_plain_p50_ms"
+        ),
         Line("a search, both its requests, median", "search_p50_ms", "ms", 50, peer="page_50_plain_p50_ms"),
         Line("a search, both its requests, 95th percentile", "search_p95_ms", "ms", 50, peer="page_50_plain_p95_ms"),
         Line("from key to painted page of another day, median", "moved_p50_ms", "ms", 100, peer="moved_plain_p50_ms"),
@@ -131,7 +142,7 @@ def run(*, claims: int, seconds: float = _SECONDS) -> dict[str, float]:
     figures: dict[str, float] = {"claims": claims}
     with tempfile.TemporaryDirectory(prefix="sc-bench-") as name:
         folder = Path(name)
-        fifty, busy = _new_vault(folder, claims)
+        fifty, busy, held_at = _new_vault(folder, claims)
         with entered(folder) as (program, client):
             began = time.perf_counter()
             client.unlock()
@@ -141,6 +152,10 @@ def run(*, claims: int, seconds: float = _SECONDS) -> dict[str, float]:
             for place, address in (("page_50", fifty), ("page_busy", busy)):
                 page, figures_of = _page(client, place, address, seconds)
                 figures |= figures_of
+                (plain / f"{place}.html").write_bytes(page)
+            pages, figures_of = _places(client, held_at, seconds)
+            figures |= figures_of
+            for place, page in pages.items():
                 (plain / f"{place}.html").write_bytes(page)
             styles = sum(len(client.ask("GET", one)) for one in _parts(client.ask("GET", fifty)))
             for place, name_of in (("page_50", "weight_kb"), ("page_busy", "weight_busy_kb")):
@@ -157,8 +172,8 @@ def run(*, claims: int, seconds: float = _SECONDS) -> dict[str, float]:
     return figures
 
 
-def _new_vault(folder: Path, claims: int) -> tuple[str, str]:
-    """Make the vault; return the addresses of a subject of some 50 claims and of the busy one."""
+def _new_vault(folder: Path, claims: int) -> tuple[str, str, tuple[str, ...]]:
+    """Make the vault; return the addresses of a subject of some 50 claims, of the busy one, and of places."""
     given = surroundings()
     large, small = folder / "large.json", folder / "small.json"
     write_accounts(large, claims)
@@ -167,9 +182,13 @@ def _new_vault(folder: Path, claims: int) -> tuple[str, str]:
     with create_vault(folder / "vault", Passphrase.from_text(PASSPHRASE), given, cost=LEAST_COST) as vault:
         for file in (large, small):
             _take_in(vault, file)
+        vault.append(entries_intents(record_compartment(vault), DATASET, place_items()))
         key = handle_key_of(vault, given.entropy)
+        # Some that the gazetteer has, and some that it has not.
+        keys = [key_of(one, DATASET) for one in (*PLACES[:_PLACES], *PLACES[-_PLACES:])]
     fifty, busy = (handle_from_name(key, "subject", f"{dataset}{SEP}s0") for dataset in (_FIFTY_DATASET, DATASET))
-    return f"/subject/{fifty}", f"/subject/{busy}"
+    held_at = tuple(f"/detention/{handle_from_name(key, 'detention', one)}" for one in keys)
+    return f"/subject/{fifty}", f"/subject/{busy}", held_at
 
 
 def _take_in(vault: Vault, file: Path) -> None:
@@ -212,6 +231,21 @@ def _page(client: Client, name: str, address: str, seconds: float) -> tuple[byte
     now = milliseconds(lambda n: client.ask("GET", address), seconds)
     moved = milliseconds(lambda n: client.ask("GET", days[n % 2]), seconds)
     return page, spread(name, now) | spread(f"{name}_day", moved)
+
+
+def _places(client: Client, addresses: Sequence[str], seconds: float) -> tuple[dict[str, bytes], dict[str, float]]:
+    """Return the page of a place and that of all, and the milliseconds: of some places in turn, now and on other days.
+
+    Of all places only now: on a past day each of them is worked out whole, and the browser would not wait for it.
+    """
+    pages = {"page_place": client.ask("GET", addresses[0]), "page_places": client.ask("GET", "/detention")}
+    if b"data-list" not in pages["page_place"] or b'class="area' not in pages["page_places"]:
+        raise WrongPage
+    at = itertools.cycle(addresses)
+    now = milliseconds(lambda n: client.ask("GET", next(at)), seconds)
+    past = milliseconds(lambda n: client.ask("GET", f"{next(at)}?as=known&day={_DAYS[n % 2]}"), seconds)
+    all_now = milliseconds(lambda n: client.ask("GET", "/detention"), seconds)
+    return pages, spread("page_place", now) | spread("page_place_day", past) | spread("page_places", all_now)
 
 
 def _searches(client: Client, claims: int, seconds: float) -> list[float]:
@@ -284,7 +318,7 @@ def _plain_files(folder: Path, port: int) -> dict[str, float]:
             raise WrongPage
 
     figures: dict[str, float] = {}
-    for name in ("page_50", "page_busy"):
+    for name in ("page_50", "page_busy", "page_place", "page_places"):
         figures |= spread(f"{name}_plain", milliseconds(lambda n, name=name: read(name)))  # type: ignore[misc]
     link.close()
     return figures

@@ -1,6 +1,8 @@
 """An invented accounts file of any size for the benches: drawn at random, the same at every run (docs/benchmarks.md).
 
-No person, place or account in it is of any real case. Refuses nothing; memory stays small however many claims.
+No person or account in it is of any real case, and nothing in it is true of the places that have names of the
+gazetteer: they are there so that what a page asks of the gazetteer is asked. Refuses nothing; memory stays small
+however many claims.
 """
 
 from __future__ import annotations
@@ -27,6 +29,20 @@ PROPERTIES: Final = (
     ("place_of_detention", "places", False),
     ("conditions", "text", False),
 )
+# Where people are held: by names that the gazetteer has, of towns, police stations and a district, and by others.
+_KNOWN_PLACES: Final = (
+    "Аргун",
+    "Заводской РОВД",
+    "Гудермес",
+    "Октябрьский РОВД",
+    "Курчалоевский район",
+    "Шали",
+    "Старопромысловский РОВД",
+    "Урус-Мартан",
+    "Цоци-Юрт",
+    "ОМВД по г. Аргуну",
+)
+PLACES: Final = (*_KNOWN_PLACES, *(f"Place {n}" for n in range(len(_KNOWN_PLACES), 40)))
 BASES: Final = ("unspecified", "estimated", "confirmed")
 
 
@@ -114,5 +130,5 @@ def _value(draw: random.Random, kind: str) -> dict[str, Json]:
         low = draw.randrange(60)
         return {"kind": "count", "lo": low, "hi": None if draw.random() < 0.1 else low + draw.randrange(20)}
     if kind == "places":
-        return {"kind": "places", "names": [f"Place {draw.randrange(40)}"]}
+        return {"kind": "places", "names": [PLACES[draw.randrange(len(PLACES))]]}
     return {"kind": "text", "text": f"text {draw.randrange(30)}"}

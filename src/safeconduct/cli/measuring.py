@@ -21,11 +21,13 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.intervals import Interval
 from safeconduct.cli.figures import MB, peak_mb, spread
-from safeconduct.cli.invented import DATASET, SEED, subjects_among
+from safeconduct.cli.invented import DATASET, PLACES, SEED, subjects_among
+from safeconduct.cli.invented_places import place_items
 from safeconduct.protect.rest import LEAST_COST, MasterKey, RecoverySecret, open_header
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, entries_intents, import_intents
+from safeconduct.record.detention.in_files import pointing_into_files
 from safeconduct.record.detention.keys import PlaceKey
 from safeconduct.record.detention.reading import PAGE, Places
 from safeconduct.record.items import Claim, Table, Value
@@ -66,6 +68,9 @@ _SEARCHES: Final = 20
 _PLACES: Final = 40
 _PLACE_LOOKS: Final = 5
 _PAST_PLACES: Final = 5
+# Lines that name it otherwise, and claims of a line, as the page shows them (`desk.pages.detention`).
+_OTHERWISE: Final = 10
+_SHOWN: Final = 6
 _DAY: Final = day_from_iso("2019-07-01")
 _COMPARTMENT: Final = CompartmentId(bytes(16))
 _HOT: Final = f"{DATASET}{SEP}s0"
@@ -155,6 +160,7 @@ def importing(side: Side) -> Measured:
         else Vault.create(side.path, _KEY, given, cost=LEAST_COST)
     )
     seconds = _seconds(lambda: _import(desk, side.accounts))
+    desk.append(entries_intents(_COMPARTMENT, DATASET, place_items()))
     file = side.path if side.is_plain else VaultFolder(side.path).database
     closing = _seconds(lambda: _close(desk, side))
     figures = {"import_s": seconds, "close_after_import_s": closing, "file_mb": file.stat().st_size / MB}
@@ -176,7 +182,10 @@ def asking(side: Side) -> Measured:
 
 
 def _place_pages(desk: Desk) -> dict[str, float]:
-    """Measure what the page of a place asks of the record, for each place of the invented accounts."""
+    """Measure what the page of a place asks of the record, for each place of the invented accounts.
+
+    What making the page of the answers and sending it takes besides is in `bench desk`.
+    """
     keys = Places(Record(desk.tables)).book.all()[:_PLACES]
     first = _milliseconds(lambda: _place_page(desk, keys[0], NOW))
     now = [_milliseconds(functools.partial(_place_page, desk, key, NOW)) for key in keys for _ in range(_PLACE_LOOKS)]
@@ -185,11 +194,21 @@ def _place_pages(desk: Desk) -> dict[str, float]:
 
 
 def _place_page(desk: Desk, key: PlaceKey, day: Day) -> None:
-    places = Places(Record(desk.tables), Reading.KNOWN, day)
+    """Ask all that the page of a place asks of the record (`desk.pages.detention`)."""
+    record = Record(desk.tables)
+    places = Places(record, Reading.KNOWN, day)
     totals = places.totals(key)
-    places.held(key, totals.held[:PAGE])
     places.stays(key)
-    places.about(key)
+    lines = (*places.held(key, totals.held[:PAGE]), *places.held(key, totals.others[:_OTHERWISE]))
+    uses = places.uses(key)
+    places.area(key)
+    places.book.label(key, "en", totals.spelt)
+    beside = [row for line in lines for row in (*line.when, *line.to_whom, *line.by_whom)]
+    claims = (*(row.claims for row in (*places.about(key), *beside)), *(use.claims for use in uses))
+    others = dict.fromkeys(name for names in claims for name in names)
+    told = (*(line.claims for line in lines), *(use.claims for use in uses))
+    shown = (name for names in told for name in names[:_SHOWN])
+    record.wordings_of(dict.fromkeys((*pointing_into_files(record.facts, others), *shown)), day=day)
 
 
 def _search_ms(desk: Desk, query: str) -> float:
@@ -303,7 +322,7 @@ def _one_claim(n: int, subject: int) -> list[Intent]:
     property_, value = (
         ("detained", Value(PropertyKind.COUNT, Interval(n % 40, n % 40 + 3))),
         ("start", Value(PropertyKind.DATE, Interval(_DAY - 200 - n % 20, _DAY - 200))),
-        ("place_of_detention", Value(PropertyKind.PLACES, Interval(0, 0), (f"Place {n % 40}",))),
+        ("place_of_detention", Value(PropertyKind.PLACES, Interval(0, 0), (PLACES[n % len(PLACES)],))),
         ("conditions", Value(PropertyKind.TEXT, Interval(0, 0), (f"text {n % 30}",))),
     )[n % 4]
     claim = Claim(

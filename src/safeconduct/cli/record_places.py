@@ -54,7 +54,7 @@ WHEN: Final = Phrase("When: {days}.", "Когда: {days}.")
 TO_WHOM: Final = Phrase("To whom: {whom}.", "С кем: {whom}.")
 BY_WHOM: Final = Phrase("By whom: {whom}.", "Кто: {whom}.")
 PRECISION: Final = Phrase("Precision, as it is said: {words}.", "Точность, как сказано: {words}.")
-USED: Final = Phrase("Used: {uses}.", "Использовалось: {uses}.")
+USED: Final = Phrase("The place: {uses}.", "Место: {uses}.")
 USES: Final = Phrase("What it was used for", "Для чего использовалось")
 ONLY_USED: Final = Phrase(
     "Said to have been used, with nobody known to have been held or seen there:",

@@ -5,13 +5,16 @@ Working Manual", USGS 1395, 1987, page 90): x is longitude times the cosine of t
 kilometre is as long in both directions at the middle; 2 degrees from it it is 3.5 % off, less than the width of a mark.
 A place is an area of its honest size. What is known only within a district or more has a broken line, and a hollow mark
 on that line, where no settlement is: it lies somewhere in there, and a mark in the middle, or on a town, would be taken
-for where. Of places at one point the later are drawn as rings around the first. Refuses to move a mark for the sake of
-looks; no colours, only class names.
+for where. Places at one point have one mark, since most of them have the point of one town; it bears a number, as does
+a mark with no room for its name, and the list of numbers beside the map names and links every place of it. Where nobody
+is known to have been held, and people are said to be, the mark is square. Refuses to move a mark for the sake of looks,
+and to leave a place without its name; no colours, only class names.
 """
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +23,7 @@ from safeconduct.base.errors import Language
 from safeconduct.desk.drawing import WIDTH, Label
 from safeconduct.record.detention.extent import Area
 from safeconduct.record.gazetteer.reading import places
-from safeconduct.record.gazetteer.types import Kind, Precision
+from safeconduct.record.gazetteer.types import Kind, Place, Precision
 
 # Kilometres of a degree of latitude on the sphere of `gazetteer.distances`.
 _DEGREE_KM: Final = 111.195
@@ -40,8 +43,6 @@ _LINE: Final = 18.0
 # Points of a broken line that are looked at for its mark, from the north on; and how far from a settlement it is free.
 _AROUND: Final = 32
 _FREE: Final = 14.0
-# By how much a mark is wider than the one at the same point within it.
-_RING: Final = 4.0
 # Towns named for orientation at most: more, and the words cover the map.
 _MOST_TOWNS: Final = 24
 _SCALES_KM: Final = (5, 10, 20, 50, 100, 200)
@@ -49,28 +50,44 @@ _SCALES_KM: Final = (5, 10, 20, 50, 100, 200)
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A place to be drawn. ``voices``: how many are proved; ``said``: all of it in words, for whoever cannot see it."""
+    """A place to be drawn. ``voices``: how many are proved; ``said``: all of it in words, for whoever cannot see it.
+
+    ``is_used``: it is said to have been used to hold people, and nobody is known to have been held there.
+    """
 
     label: str
     area: Area
     voices: int
     address: str
     said: str
+    is_used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The area of a place: it lies somewhere within, ``reach`` around the middle."""
+
+    x: float
+    y: float
+    reach: float
+    is_coarse: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place on the map: its area around ``middle``, and a mark whose size tells the voices."""
+    """All places at one point of the map; its size tells the voices of the one that has most.
+
+    ``number``: that of its line in the list beside the map; 0 where it is one place whose name stands at the mark.
+    """
 
     x: float
     y: float
-    middle: tuple[float, float]
-    reach: float
     size: float
     is_coarse: bool
-    address: str
-    said: str
+    is_used: bool
+    places: tuple[Located, ...]
     label: Label
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +105,15 @@ class Chart:
 
     width: float
     height: float
+    rings: tuple[Ring, ...]
     marks: tuple[Mark, ...]
     towns: tuple[Town, ...]
     scale: tuple[float, float, float, int]
+
+    @property
+    def numbered(self) -> tuple[Mark, ...]:
+        """The marks whose places stand in the list beside the map, by their numbers."""
+        return tuple(sorted((one for one in self.marks if one.number), key=lambda one: one.number))
 
 
 class _Frame:
@@ -127,13 +150,20 @@ class _Words:
         self._taken: list[tuple[float, float, float, float]] = []
 
     def place(self, x: float, y: float, text: str, beside: float) -> Label | None:
-        """Return a label to the right or the left of a point, or None where words stand on both sides."""
-        wide = _LETTER * len(text)
-        for left, anchor in ((x + beside + 3, "start"), (x - beside - 3 - wide, "end")):
-            box = (left, y - _LINE / 2, left + wide, y + _LINE / 2)
+        """Return a label to the right or the left of a point, above or below it, or None where words stand there."""
+        wide, high = _LETTER * len(text), beside + _LINE / 2
+        sides = (
+            (x + beside + 3, y, "start"),
+            (x - beside - 3 - wide, y, "end"),
+            (x - wide / 2, y - high, "middle"),
+            (x - wide / 2, y + high, "middle"),
+        )
+        for left, at, anchor in sides:
+            box = (left, at - _LINE / 2, left + wide, at + _LINE / 2)
             if left >= 0 and box[2] <= WIDTH and not any(_meet(box, other) for other in self._taken):
                 self._taken.append(box)
-                return Label(left if anchor == "start" else left + wide, y + 5, text, "", anchor)
+                stand = {"start": left, "end": left + wide, "middle": x}[anchor]
+                return Label(round(stand, 1), round(at + 5, 1), text, "", anchor)
         return None
 
     def keep(self, x: float, y: float, size: float) -> None:
@@ -148,43 +178,43 @@ def size_of(voices: int) -> float:
 
 def map_of(located: Iterable[Located], language: Language) -> Chart:
     """Return the map of places; of none, a map of nothing. Greater areas lie below smaller ones."""
-    found = sorted(located, key=lambda one: (-one.area.radius_km, -one.voices, one.label))
+    found = sorted(located, key=_most_exact)
     if not found:
-        return Chart(WIDTH, 0.0, (), (), (0.0, 0.0, 0.0, 0))
+        return Chart(WIDTH, 0.0, (), (), (), (0.0, 0.0, 0.0, 0))
     frame, words = _Frame([one.area for one in found]), _Words()
     spots = _spots(found, frame)
-    for one in found:
-        words.keep(*spots[id(one)])
+    for (x, y), there in spots.items():
+        words.keep(x, y, _size(there))
+    marks, numbers = list[Mark](), 0
     # Words stand first beside what most voices tell of.
-    by_voices = sorted(found, key=lambda one: (-one.voices, one.area.radius_km, one.label))
-    labels = {id(one): _label(one, spots[id(one)], words) for one in by_voices}
-    # Of marks at one point the wider lies below.
-    drawn = sorted(found, key=lambda one: (-one.area.radius_km, -spots[id(one)][2]))
-    marks = tuple(_mark(one, frame, spots[id(one)], labels[id(one)]) for one in drawn)
-    return Chart(WIDTH, frame.height, marks, _towns(frame, words, language), _scale(frame))
-
-
-_Spot = tuple[float, float, float]
-"""Where a mark stands, and half its width."""
-
-
-def _spots(found: Sequence[Located], frame: _Frame) -> dict[int, _Spot]:
-    """Return for each place where its mark stands: of what is known exactly in its middle, of others on their line."""
-    spots: dict[int, _Spot] = {}
-    taken: dict[tuple[float, float], float] = {}
-    settled = [frame.at(one.latitude, one.longitude) for one in places().values() if one.kind in _SETTLED]
-    for one in sorted(
-        found, key=lambda one: (one.area.precision in _COARSE, one.area.radius_km, -one.voices, one.label)
+    for spot, there in sorted(
+        spots.items(), key=lambda one: (-max(at.voices for at in one[1]), _most_exact(one[1][0]))
     ):
+        mark = _mark(spot, there, words, numbers + 1, language)
+        numbers = max(numbers, mark.number)
+        marks.append(mark)
+    marks.sort(key=lambda one: (-one.size, one.x, one.y))
+    return Chart(WIDTH, frame.height, _rings(found, frame), tuple(marks), _towns(frame, words, language), _scale(frame))
+
+
+def _most_exact(one: Located) -> tuple[bool, float, int, str, str]:
+    """Order places: what is known to a point first, then the smallest area, then most voices."""
+    return one.area.precision in _COARSE, one.area.radius_km, -one.voices, one.label, one.address
+
+
+_Spot = tuple[float, float]
+"""Where a mark stands."""
+
+
+def _spots(found: Sequence[Located], frame: _Frame) -> dict[_Spot, list[Located]]:
+    """Return the places by where their mark stands: of what is known exactly in its middle, of others on their line."""
+    spots: dict[_Spot, list[Located]] = defaultdict(list)
+    settled = [frame.at(one.latitude, one.longitude) for one in places().values() if one.kind in _SETTLED]
+    for one in found:
         x, y = frame.at(one.area.latitude, one.area.longitude)
         if one.area.precision in _COARSE:
-            kept = [(spot[0], spot[1]) for spot in spots.values()]
-            x, y = _on_its_line(x, y, one.area.radius_km * frame.per_km, [*settled, *kept])
-        size = size_of(one.voices)
-        if (x, y) in taken:
-            size = max(size, taken[x, y] + _RING)
-        taken[x, y] = size
-        spots[id(one)] = x, y, size
+            x, y = _on_its_line(x, y, one.area.radius_km * frame.per_km, [*settled, *spots])
+        spots[x, y].append(one)
     return spots
 
 
@@ -203,16 +233,43 @@ def _on_its_line(x: float, y: float, reach: float, others: Sequence[tuple[float,
     return best
 
 
-def _label(one: Located, spot: _Spot, words: _Words) -> Label:
-    x, y, size = spot
-    return words.place(x, y, one.label, size) or Label(x, y, "", "")
+def _size(there: Iterable[Located]) -> float:
+    return size_of(max(one.voices for one in there))
 
 
-def _mark(one: Located, frame: _Frame, spot: _Spot, label: Label) -> Mark:
-    x, y, size = spot
-    around = frame.at(one.area.latitude, one.area.longitude)
-    reach = round(one.area.radius_km * frame.per_km, 1)
-    return Mark(x, y, around, reach, size, one.area.precision in _COARSE, one.address, one.said, label)
+def _mark(spot: _Spot, there: Sequence[Located], words: _Words, number: int, language: Language) -> Mark:
+    """Return the mark of the places at a point: with the name of the one, or with a number where that has no room."""
+    (x, y), size = spot, _size(there)
+    shown = sorted(there, key=lambda one: (-one.voices, one.label, one.address))
+    label = words.place(x, y, shown[0].label, size) if len(shown) == 1 else None
+    own = 0 if label is not None else number
+    if label is None:
+        placed = (words.place(x, y, text, size) for text in _numbered(shown, number, language))
+        # Where words stand on all sides, a number is written over them: without it the mark would have no name.
+        label = next(filter(None, placed), None) or Label(x + size + 3, y + 5, str(number), "")
+    is_coarse = all(one.area.precision in _COARSE for one in shown)
+    return Mark(x, y, size, is_coarse, all(one.is_used for one in shown), tuple(shown), label, own)
+
+
+def _numbered(shown: Sequence[Located], number: int, language: Language) -> tuple[str, ...]:
+    """Return what may stand at the mark of several: their number with the town that they are in, or that alone."""
+    towns = {one.area.of for one in shown}
+    if len(shown) == 1 or len(towns) > 1:
+        return (str(number),)
+    return f"{number} · {_called(places()[towns.pop()], language)}", str(number)
+
+
+def _called(place: Place, language: Language) -> str:
+    return (place.ru if language == "ru" else place.en)[0].text
+
+
+def _rings(found: Sequence[Located], frame: _Frame) -> tuple[Ring, ...]:
+    """Return the areas, each once, the greatest first."""
+    rings = []
+    for one in sorted(found, key=_most_exact, reverse=True):
+        x, y = frame.at(one.area.latitude, one.area.longitude)
+        rings.append(Ring(x, y, round(one.area.radius_km * frame.per_km, 1), one.area.precision in _COARSE))
+    return tuple(dict.fromkeys(rings))
 
 
 def _towns(frame: _Frame, words: _Words, language: Language) -> tuple[Town, ...]:
@@ -223,7 +280,7 @@ def _towns(frame: _Frame, words: _Words, language: Language) -> tuple[Town, ...]
         if place.kind not in order or len(towns) == _MOST_TOWNS:
             break
         x, y = frame.at(place.latitude, place.longitude)
-        name = (place.ru if language == "ru" else place.en)[0].text
+        name = _called(place, language)
         label = words.place(x, y, name, 3.0) if frame.holds(x, y) else None
         if label is not None:
             towns.append(Town(x, y, label))

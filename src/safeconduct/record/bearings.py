@@ -16,11 +16,12 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.base.language import number, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
-from safeconduct.record.gazetteer.distances import Bearing, Verdict, check_bearing
+from safeconduct.record.gazetteer.borrowed import lender
+from safeconduct.record.gazetteer.distances import Bearing, Verdict, check_bearing, extent_km
 from safeconduct.record.gazetteer.finding import find_places, place_of
 from safeconduct.record.gazetteer.measures import Measure, measures
 from safeconduct.record.gazetteer.reading import places
-from safeconduct.record.gazetteer.types import FoundPlace, PlaceId
+from safeconduct.record.gazetteer.types import FoundPlace, Place, PlaceId
 from safeconduct.record.items import Claim
 from safeconduct.record.types import PropertyKind
 
@@ -49,6 +50,8 @@ LOOK: Final = Phrase(
     "It may be another place of that name, or a slip of the source; nothing was changed.",
     "Возможно, имеется в виду другое место с таким названием или источник ошибся; ничего не изменено.",
 )
+# What has no point of its own is measured from that of its settlement.
+_SOMEWHERE: Final = Phrase("{place}, somewhere in {town}", "{place}, где-то в пределах: {town}")
 _KM: Final = Phrase("{lo}–{hi} km", "{lo}–{hi} км")
 _ONE_KM: Final = Phrase("{lo} km", "{lo} км")
 _TO: Final = Phrase("to the {way}", "на {way}")
@@ -117,8 +120,12 @@ def held_in_words(one: Held, language: Language) -> str:
 
 
 def json_from_held(one: Held) -> Json:
-    """Return the same for programs: kilometres and degrees as whole numbers, null for what was not said."""
+    """Return the same for programs: kilometres and degrees as whole numbers, null for what was not said.
+
+    ``off_km``: how far off the distance may be, since neither of the two is a point.
+    """
     bearing = one.bearing
+    ends = (place for place in (one.place, bearing.origin) if place is not None)
     lo, hi = _rounded(bearing.said_km)
     return {
         "place": one.place,
@@ -127,6 +134,7 @@ def json_from_held(one: Held) -> Json:
         "said_km": None if math.isinf(bearing.said_km.hi) else [lo, hi],
         "said_degrees": None if bearing.said_degrees < 0 else round(bearing.said_degrees),
         "km": round(bearing.km),
+        "off_km": math.ceil(sum(extent_km(places()[place]) for place in ends)),
         "degrees": round(bearing.degrees) % 360,
         "verdict": bearing.verdict.value,
     }
@@ -153,5 +161,10 @@ def _rounded(km: tuple[float, float]) -> tuple[int, int]:
 
 
 def _called(place: PlaceId, language: Language) -> str:
-    held = places()[place]
-    return (held.ru if language == "ru" else held.en)[0].text
+    held, called = places()[place], _name(places()[place], language)
+    town = lender(held)
+    return called if town is None else say(_SOMEWHERE, language).format(place=called, town=_name(town, language))
+
+
+def _name(place: Place, language: Language) -> str:
+    return (place.ru if language == "ru" else place.en)[0].text

@@ -71,6 +71,11 @@ GROUPS_NAMING: Final = (
 GROUPS_BY_NUMBER: Final = (
     "SELECT n, subject, property, kind, basis FROM record_group WHERE n IN (SELECT value FROM json_each(?)) ORDER BY n"
 )
+# Wordings of some claims, whose ids are given in hexadecimal, that hold 32 bytes, as one that names a file does: others
+# need not be decoded.
+HOLDING_A_HASH: Final = (
+    "SELECT id, body FROM record_claim WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND instr(body, x'5820') > 0"
+)
 UNDONE_SINCE: Final = "SELECT u.target FROM record_undo u JOIN record_op o ON o.n = u.op_n WHERE o.n > ? OR o.hlc > ?"
 LINKS_SINCE: Final = (
     "SELECT l.origin, l.target, o.id FROM record_link l JOIN record_op o ON o.n = l.op_n "

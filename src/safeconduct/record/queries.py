@@ -6,6 +6,7 @@ from the stored view, which the same rules filled.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -368,6 +369,14 @@ class Record:
         rows = self._wording_rows(name)
         links = self._links(name) if rows else ()
         return tuple(self._opened(row, links, day) for row in rows)
+
+    def wordings_of(self, names: Iterable[str], *, day: Day = NOW) -> Mapping[str, tuple[Opened, ...]]:
+        """Return the same of each of some claims that is here, read together, without what was said of them."""
+        ids = {claim_id(*split_name(name)): name for name in names}
+        found = defaultdict[str, list[Opened]](list)
+        for row in self.facts.claim_rows(sql.CLAIMS_BY_IDS, json_list(one.hex() for one in ids)):
+            found[ids[row[1]]].append(self._opened(row, (), day))
+        return {name: tuple(told) for name, told in found.items()}
 
     def _wording_rows(self, name: str) -> list[ClaimRow]:
         return self.facts.claim_rows(sql.CLAIMS_BY_ID, claim_id(*split_name(name)))

@@ -183,10 +183,11 @@ CLAIMS_HOLDING: Final = (
     "WHERE instr(c.body, ?) > 0 ORDER BY c.n"
 )
 LARGE_GROUPS: Final = "SELECT group_n FROM record_claim GROUP BY group_n HAVING count(*) >= ?"
-CLAIMS_BY_ID: Final = (
-    f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.id = ? "  # noqa: S608
-    "ORDER BY o.hlc, o.id, c.n"
-)
+_CLAIMS: Final = f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n"  # noqa: S608
+_AS_THEY_CAME: Final = "ORDER BY o.hlc, o.id, c.n"
+CLAIMS_BY_ID: Final = f"{_CLAIMS} WHERE c.id = ? {_AS_THEY_CAME}"
+# The same of several, whose ids are given in hexadecimal.
+CLAIMS_BY_IDS: Final = f"{_CLAIMS} WHERE c.id IN (SELECT unhex(value) FROM json_each(?)) {_AS_THEY_CAME}"  # noqa: S608
 CLAIMS_OF_SOURCE: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.source_n = ? "  # noqa: S608
     "ORDER BY o.hlc, o.id, c.n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,13 @@ import pytest
 
 from safeconduct.cli import bench_desk, bench_intake, bench_record, measuring_thousand
 from safeconduct.cli.figures import MB, MISSED, Line, Table, as_markdown, as_text, peak_mb, shown
+from safeconduct.cli.invented import PLACES, write_accounts
+from safeconduct.cli.invented_places import place_items
 from safeconduct.cli.measuring_board import fetched_bytes
 from safeconduct.cli.measuring_intake import MessagesMissing
 from safeconduct.intake.door.door import Door
+from safeconduct.record.gazetteer.finding import place_of
+from safeconduct.record.items import Claim, Subject
 from tests.relays import running_relay
 
 TABLE = Table(
@@ -128,3 +133,19 @@ def test_the_bench_of_the_desk_fills_every_line_of_its_table() -> None:
 
     assert len(bench_desk.TABLE.rows(figures)) == len(bench_desk.TABLE.lines) + 1
     assert figures["page_50_p50_ms"] > figures["page_50_plain_p50_ms"]
+    assert figures["page_place_p50_ms"] > figures["page_place_plain_p50_ms"]
+
+
+def test_the_places_of_the_bench_have_entries_and_some_are_in_the_gazetteer(tmp_path: Path) -> None:
+    made = list(place_items())
+    entries = [item for _, item in made if isinstance(item, Subject)]
+    claims = [item for _, item in made if isinstance(item, Claim)]
+    meant = [place_of(name) for name in PLACES]
+    assert [one.label for one in entries] == list(PLACES)
+    assert {one.property for one in claims} == {"kind_of_place", "precision", "use_of_place"}
+    assert any(one.place.digest for one in claims)
+    # Each of the first means one place there, and of the others nothing is known.
+    assert [len(found) for found in meant] == [1] * 10 + [0] * 30
+    write_accounts(tmp_path / "a.json", 2_000)
+    written = (tmp_path / "a.json").read_text(encoding="utf-8")
+    assert all(json.dumps(name) in written for name in PLACES)

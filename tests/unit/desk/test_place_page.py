@@ -16,7 +16,8 @@ from safeconduct.record.commands import entries_intents, link_intent
 from safeconduct.record.detention.keys import key_of
 from safeconduct.record.evidence.commands import intent_of
 from safeconduct.record.evidence.types import Custody, EvidenceId, Step
-from safeconduct.record.items import Claim, EntryItem, Subject, SubjectKind, Table, Value
+from safeconduct.record.item_bytes import encode_item
+from safeconduct.record.items import Claim, EntryItem, Subject, SubjectKind, Table, Value, claim_version
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.places import PlaceInFile
 from safeconduct.record.types import OWN_DATASET, SEP, PropertyKind
@@ -109,6 +110,106 @@ def test_each_use_of_a_place_stands_with_its_period_and_claim_and_so_it_does_in_
     assert "Used to hold people (1 December 2018 – 31 January 2019); Closed down" in listed
 
 
+def entered(desk: Asking, *items: tuple[Table, EntryItem]) -> None:
+    desk.runner.run(
+        desk.desk.office.work(
+            lambda vault: vault.append(entries_intents(record_compartment(vault), OWN_DATASET, items))
+        )
+    )
+
+
+def said_of_place(name: str, local: str, property_: str, value: Value, **more: object) -> tuple[Table, EntryItem]:
+    claim = Claim(name, "s1", local, property_, value, f"said {name}", "")
+    return Table.CLAIM, replace(claim, **more)  # type: ignore[arg-type]
+
+
+def in_grozny(local: str, label: str, *uses: str) -> list[tuple[Table, EntryItem]]:
+    """Return an entry of a place that lies in Grozny, and what it is said to have been used for."""
+    where = said_of_place(f"{local}w", local, "geographical_term", Value(PropertyKind.PLACES, UNKNOWN, ("Грозный",)))
+    told = [
+        said_of_place(f"{local}{use}", local, "use_of_place", Value(PropertyKind.TEXT, UNKNOWN, (use,))) for use in uses
+    ]
+    return [(Table.SUBJECT, Subject(local, SubjectKind.PLACE, label)), where, *told]
+
+
+def test_a_place_that_was_used_to_hold_people_is_on_the_map_before_anybody_is_tied_to_it(desk: Asking) -> None:
+    entered(desk, *in_grozny("p3", "a cellar", "use/torture"), *in_grozny("p4", "a barn", "use/ordinary"))
+
+    shown = desk.get("/detention")
+
+    drawn = shown.body.partition("<svg")[2].partition("</svg>")[0]
+    assert '<rect class="mark"' in drawn
+    assert "a cellar: Used for torture" in drawn
+    assert "somewhere in Grozny" in drawn
+    # Of what is in ordinary use the list alone tells.
+    assert "a barn" not in drawn
+    assert "a barn" in shown.words
+    assert "nobody is known who was held there" in shown.words
+    assert "No claim names a place of detention" not in shown.words
+
+
+def test_places_at_one_point_of_the_map_are_each_named_and_linked_beside_it(desk: Asking) -> None:
+    entered(
+        desk,
+        *in_grozny("p3", "a cellar", "use/torture"),
+        *in_grozny("p4", "a yard", "use/detention"),
+        *((Table.SUBJECT, Subject(f"q{n}", SubjectKind.PERSON, f"Person {n}")) for n in (1, 2)),
+        said_of_place("h8", "q1", "place_of_detention", Value(PropertyKind.PLACES, UNKNOWN, ("Заводской РОВД",))),
+        said_of_place("h9", "q2", "place_of_detention", Value(PropertyKind.PLACES, UNKNOWN, ("Октябрьский РОВД",))),
+    )
+
+    body = desk.get("/detention").body
+
+    drawn, _, rest = body.partition('class="picture map"')[2].partition("</svg>")
+    beside = rest.partition("</figcaption>")[0]
+    assert drawn.count('class="mark"') == 1
+    assert '<a href="#at-1"' in drawn
+    assert "4 places at one point" in drawn
+    (line,) = re.findall(r'<li id="at-1">(.*?)</li>', beside)
+    linked = dict(re.findall(r'<a href="([^"]+)">([^<]+)</a>', line))
+    assert sorted(linked.values()) == ["Oktyabrsky ROVD", "Zavodskoy ROVD", "a cellar", "a yard"]
+    for address, label in linked.items():
+        assert f"<h1>{label}</h1>" in desk.get(address).body
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_map_list_and_page_of_a_place_say_it_plainly(desk: Asking, language: str) -> None:
+    desk.post("/language", language=language, back="/")
+    where = Value(PropertyKind.PLACES, UNKNOWN, ("a cellar",))
+    entered(
+        desk,
+        *in_grozny("p3", "a cellar", "use/detention"),
+        (Table.SUBJECT, Subject("q1", SubjectKind.PERSON, "Alder")),
+        said_of_place("h8", "q1", "place_of_detention", where),
+        said_of_place("d8", "q1", "missing_since", Value(PropertyKind.DATE, Interval(17_900, 17_900), ())),
+    )
+    listed, shown = (
+        desk.get("/detention").words,
+        desk.get(desk.address("detention", key_of("a cellar", OWN_DATASET))).words,
+    )
+    said = {
+        "en": (
+            "The place: Used to hold people",
+            "A filled mark: the place is where the mark stands",
+            "one person or one event",
+        ),
+        "ru": (
+            "Место: Используется для удержания людей",
+            "Закрашенный знак: место там",
+            "об одном человеке или об одном событии",
+        ),
+    }
+    use, filled, line = said[language]
+    assert use in listed
+    assert filled in listed
+    assert line in shown
+    for words in (listed, shown):
+        assert "Used: Used" not in words
+        assert "Использовалось" not in words
+        # Of people nobody says that they are a thing.
+        assert "предмет" not in words
+
+
 def test_a_claim_whose_place_lies_elsewhere_than_its_words_say_shows_both_figures(desk: Asking) -> None:
     value = Value(PropertyKind.PLACES, Interval(0, 0), ("Аргун",))
     said = "в Аргуне, в 90 км к западу от Грозного"
@@ -166,6 +267,44 @@ def test_a_picture_that_is_evidence_alone_is_shown_blurred_and_drawn_anew_where_
         assert CANARY not in answer.data
     # Looking writes nothing.
     assert desk.count() == before
+
+
+@pytest.mark.parametrize(
+    ("property_", "value"),
+    [
+        ("kind_of_place", Value(PropertyKind.TEXT, UNKNOWN, ("a yard with a gate",))),
+        ("use_of_place", Value(PropertyKind.TEXT, UNKNOWN, ("use/detention",))),
+    ],
+)
+def test_a_picture_of_the_place_itself_is_shown_where_nobody_was_held(
+    desk: Asking, property_: str, value: Value
+) -> None:
+    sealed(desk, picture(), "IMG_1.jpg")
+    told = said_of_place("g1", "p2", property_, value, place=seen_in(picture()))
+    entered(desk, (Table.SUBJECT, Subject("p2", SubjectKind.PLACE, CELLAR)), told)
+
+    shown = desk.get(desk.address("detention", HERE))
+
+    assert len(pictures(desk)) == 1
+    assert DRAWN in shown.body
+    assert "said g1" in shown.words
+    assert "No claim on this page points into a file" not in shown.words
+    # Once it is said without the file, the picture stands there no more.
+    older = told[1]
+    assert isinstance(older, Claim)
+    version = claim_version(OWN_DATASET, encode_item(older))
+    entered(desk, (Table.CLAIM, replace(older, said="said anew", place=PlaceInFile(), replaces=(version,))))
+    assert "No claim on this page points into a file" in desk.get(desk.address("detention", HERE)).words
+
+
+@pytest.mark.parametrize("property_", ["missing_since", "place_of_origin"])
+def test_a_picture_that_another_claim_of_the_page_points_into_is_shown_too(desk: Asking, property_: str) -> None:
+    sealed(desk, picture(), "IMG_1.jpg")
+    held_in(desk, CELLAR)
+    day = Value(PropertyKind.DATE, Interval(17_900, 17_900), ())
+    value = day if property_ == "missing_since" else Value(PropertyKind.PLACES, UNKNOWN, (CELLAR,))
+    entered(desk, said_of_place("g2", "p1", property_, value, place=seen_in(picture())))
+    assert len(pictures(desk)) == 1
 
 
 def test_a_picture_that_an_inbox_has_too_is_shown_once(desk: Asking) -> None:

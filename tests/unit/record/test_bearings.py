@@ -123,6 +123,7 @@ def test_the_words_of_a_claim_stand_beside_the_gazetteer_with_both_figures() -> 
         "said_km": [54, 66],
         "said_degrees": 270,
         "km": 26,
+        "off_km": 12,
         "degrees": 107,
         "verdict": "wrong distance and direction",
     }

@@ -47,7 +47,7 @@ def test_a_place_lies_in_what_its_words_of_where_name_and_is_no_more_exact_than_
     about = held.about(held.find("A house"))
     assert precision_in_words(about, "en", built_in()) == "Vicinity: within a hundred metres"
     assert precision_in_words(about, "ru", built_in()) == "Совсем рядом: до ста метров"
-    assert area_in_words(found, "en") == "somewhere in: Grozny"
+    assert area_in_words(found, "en") == "somewhere in Grozny"
 
 
 def test_a_precision_that_is_coarser_than_the_place_it_lies_in_widens_it(vault: Vault) -> None:

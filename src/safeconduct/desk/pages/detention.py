@@ -6,7 +6,7 @@ claims of one kind say of one subject: nobody is counted, since one person may b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from safeconduct.desk.files_pointed import sealed_of, seen_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit, first_on_page
 from safeconduct.record.dates import day_from_words
+from safeconduct.record.detention.in_files import pointing_into_files
 from safeconduct.record.detention.keys import PlaceKey, place_behind
 from safeconduct.record.detention.properties import USE
 from safeconduct.record.detention.reading import PAGE, PLACE, HeldLine, Places
@@ -54,8 +55,13 @@ from safeconduct.record.wording import (
 
 # Claims that one line names; the subject's page has the rest.
 _MOST_CLAIMS: Final = 6
+# Claims that point into a file, shown with it: each may be a picture that is drawn anew.
+_MOST_IN_FILES: Final = 60
 # Groups that name the place otherwise, shown as lines.
 _MOST_OTHERWISE: Final = 10
+
+_Told = Mapping[str, Opened]
+"""The wording of each claim that the page shows."""
 
 
 def ask(visit: Visit) -> Shown:
@@ -84,6 +90,12 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     totals, stays, here = places.totals(key), places.stays(key), f"/detention/{visit.path['detention']}"
     first = first_on_page(visit.query.get("page", ""), len(totals.held), PAGE)
     held = places.held(key, totals.held[first : first + PAGE])
+    otherwise = places.held(key, totals.others[:_MOST_OTHERWISE])
+    about, uses = places.about(key), places.uses(key)
+    pointing = _pointing(visit, (*held, *otherwise), (*about, *uses))
+    # All that the page shows of claims is read at once: one by one it was a third of the page.
+    claims = (*(line.claims for line in (*held, *otherwise)), *(use.claims for use in uses))
+    told = _wordings(visit, (*(name for names in claims for name in names[:_MOST_CLAIMS]), *pointing))
     place = place_behind(places.book.canonical(key))
     facts = {
         "label": places.book.label(key, language, totals.spelt),
@@ -100,13 +112,13 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "days": days_in_words(stays, language, visit.record.vocabulary),
         "undated": stays.undated if stays.spans else 0,
         "totals": totals,
-        "about": [_about(visit, row) for row in places.about(key) if row.property != USE],
-        "uses": [_use(visit, one) for one in places.uses(key)],
+        "about": [_about(visit, row) for row in about if row.property != USE],
+        "uses": [_use(visit, one, told) for one in uses],
         "entries": [(visit.link("subject", name), places.book.entry_label(name)) for name in places.book.subjects(key)],
-        "lines": [_line(visit, one) for one in held],
+        "lines": [_line(visit, one, told) for one in held],
         "picture": _picture(visit, held),
-        "otherwise": [_line(visit, one) for one in places.held(key, totals.others[:_MOST_OTHERWISE])],
-        "in_files": _in_files(visit, held),
+        "otherwise": [_line(visit, one, told) for one in otherwise],
+        **_in_files(visit, pointing, told),
         "before": visit.at(here, page=str(first - PAGE)) if first else "",
         "after": visit.at(here, page=str(first + PAGE)) if first + PAGE < len(totals.held) else "",
         "list_address": visit.at("/detention"),
@@ -118,7 +130,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     return Page("detention.html", facts, 422 if advice else 200)
 
 
-def _line(visit: Visit, line: HeldLine) -> dict[str, Any]:
+def _line(visit: Visit, line: HeldLine, told: _Told) -> dict[str, Any]:
     language, words = visit.words.tongue.spoken, visit.record.vocabulary
     return {
         "address": visit.link("subject", line.subject),
@@ -132,12 +144,12 @@ def _line(visit: Visit, line: HeldLine) -> dict[str, Any]:
         "outside": outside_in_words(line.roots, line.outside, language),
         "reach": reach_in_words(len(line.claims), line.documents, language),
         "is_disputed": line.is_disputed,
-        "claims": _claims(visit, line.claims[:_MOST_CLAIMS]),
+        "claims": _claims(visit, line.claims[:_MOST_CLAIMS], told),
         "more": max(0, len(line.claims) - _MOST_CLAIMS),
     }
 
 
-def _use(visit: Visit, line: UseLine) -> dict[str, Any]:
+def _use(visit: Visit, line: UseLine, told: _Told) -> dict[str, Any]:
     language = visit.words.tongue.spoken
     return {
         "use": use_in_words(line, language, visit.record.vocabulary),
@@ -147,41 +159,59 @@ def _use(visit: Visit, line: UseLine) -> dict[str, Any]:
         "outside": outside_in_words(line.roots, line.outside, language),
         "reach": reach_in_words(len(line.claims), line.documents, language),
         "is_disputed": line.is_disputed,
-        "claims": _claims(visit, line.claims[:_MOST_CLAIMS]),
+        "claims": _claims(visit, line.claims[:_MOST_CLAIMS], told),
         "more": max(0, len(line.claims) - _MOST_CLAIMS),
     }
 
 
-def _claims(visit: Visit, names: Sequence[str]) -> list[tuple[str, str, str]]:
+def _claims(visit: Visit, names: Sequence[str], told: _Told) -> list[tuple[str, str, str]]:
     """Return address, account and words of claims."""
-    told = [(name, _wording(visit, name)) for name in names]
-    return [(visit.link("claim", name), one.source.outlet if one.source else "", one.claim.said) for name, one in told]
+    return [_claim(visit, name, told[name]) for name in names]
 
 
-def _wording(visit: Visit, name: str) -> Opened:
-    """Return the newest wording of a claim that stood on the day looked at; of what was public, that stands now."""
+def _claim(visit: Visit, name: str, one: Opened) -> tuple[str, str, str]:
+    return visit.link("claim", name), one.source.outlet if one.source else "", one.claim.said
+
+
+def _wordings(visit: Visit, names: Iterable[str]) -> _Told:
+    """Return the newest wording of each claim that stood on the day looked at; of what was public, that stands now."""
     is_known = visit.looking.is_past and visit.looking.reading is Reading.KNOWN
-    wordings = visit.record.wordings(name, day=visit.looking.day if is_known else NOW)
-    return next((one for one in reversed(wordings) if not one.is_gone), wordings[-1])
+    found = visit.record.wordings_of(dict.fromkeys(names), day=visit.looking.day if is_known else NOW)
+    return {name: next((one for one in reversed(said) if not one.is_gone), said[-1]) for name, said in found.items()}
 
 
-def _in_files(visit: Visit, held: Sequence[HeldLine]) -> list[dict[str, Any]]:
-    """Return the claims of these lines that point into a photograph, a recording or another file, with that file."""
-    names = list(dict.fromkeys(name for line in held for name in line.in_files))
-    evidence, language, shown = Evidence(visit.vault.tables), visit.words.tongue.spoken, list[dict[str, Any]]()
-    for name, told in zip(names, _claims(visit, names), strict=True):
-        place = _wording(visit, name).claim.place
-        seen = seen_of(visit, place)
-        shown.append(
-            {
-                "claim": told,
-                "where": place_in_words(place, language),
-                "seen": seen,
-                "sealed": () if seen else sealed_of(visit, place),
-                "evidence": listed(one.original.name for one in evidence.of_content(place.digest)),
-            }
-        )
-    return shown
+def _pointing(visit: Visit, lines: Sequence[HeldLine], of_place: Sequence[KnownRow | UseLine]) -> dict[str, None]:
+    """Return the claims of this page that point into a file in some wording, those about the place itself first.
+
+    ``of_place``: what is said of the place itself, and what it was used for.
+    """
+    beside = [row for line in lines for row in (*line.when, *line.to_whom, *line.by_whom)]
+    others = dict.fromkeys(name for row in (*of_place, *beside) for name in row.claims)
+    told = (name for line in lines for name in line.in_files)
+    return dict.fromkeys((*pointing_into_files(visit.record.facts, others), *told))
+
+
+def _in_files(visit: Visit, pointing: Iterable[str], told: _Told) -> dict[str, Any]:
+    """Return the claims of this page that stand and point into a photograph, a recording or another file, with it."""
+    found = [name for name in pointing if _points(told[name])]
+    shown = [_in_file(visit, name, told[name]) for name in found[:_MOST_IN_FILES]]
+    return {"in_files": shown, "more_in_files": max(0, len(found) - _MOST_IN_FILES)}
+
+
+def _points(opened: Opened) -> bool:
+    return not opened.is_gone and bool(opened.claim.place.digest)
+
+
+def _in_file(visit: Visit, name: str, opened: Opened) -> dict[str, Any]:
+    place, seen = opened.claim.place, seen_of(visit, opened.claim.place)
+    evidence = Evidence(visit.vault.tables).of_content(place.digest)
+    return {
+        "claim": _claim(visit, name, opened),
+        "where": place_in_words(place, visit.words.tongue.spoken),
+        "seen": seen,
+        "sealed": () if seen else sealed_of(visit, place),
+        "evidence": listed(one.original.name for one in evidence),
+    }
 
 
 def _about(visit: Visit, row: KnownRow) -> tuple[str, str, str]:
@@ -198,7 +228,7 @@ def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
     for line in held:
         spans = line.stay or ((line.days,) if line.days is not None else ())
         kind = "stands" if line.stay else "copy"
-        of = visit.words.say("said of the stay") if line.stay else visit.words.say("said of the subject")
+        of = visit.words.say("said of the stay") if line.stay else visit.words.say("said of the person or event")
         called = property_of_line(line, language, words)
         beside = tuple(row.span for row in line.when if row.kind is PropertyKind.DATE)
         said = tuple(

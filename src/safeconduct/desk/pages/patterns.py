@@ -102,7 +102,7 @@ def _tie(visit: Visit, tie: Tie, called: tuple[str, str]) -> dict[str, Any]:
         "place": called[0],
         "address": called[1],
         "lines": LINES.say(tie.lines, language),
-        "voices": number(tie.voices, language),
+        "voices": number(tie.voices, language) if tie.voices else visit.words.say("no single voice tells both"),
     }
 
 

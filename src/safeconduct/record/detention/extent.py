@@ -2,7 +2,8 @@
 
 Exact and vicinity are 10 and 100 metres (Atlos, notes/record section 1); a locality is as large as the gazetteer has
 towns and villages, or a kilometre; a district or a region reaches to the farthest place that the gazetteer has in it,
-since nobody here has its boundary. Refuses to be more exact than either the gazetteer or what people said of the place.
+since nobody here has its boundary. What has the point of a settlement for want of its own lies somewhere in that
+settlement. Refuses to be more exact than either the gazetteer or what people said of the place.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.record.detention.properties import PRECISION
+from safeconduct.record.gazetteer.borrowed import lender
 from safeconduct.record.gazetteer.distances import distance_km, extent_km
 from safeconduct.record.gazetteer.reading import is_within, parents, places
 from safeconduct.record.gazetteer.types import Kind, Place, PlaceId, Precision
@@ -50,14 +52,16 @@ class Area:
 
 def area_of(place: Place, said: Iterable[str] = ()) -> Area:
     """Return the area of a place. ``said``: values of `precision` that claims give of it; the coarsest counts."""
-    known = [_OF_KIND.get(place.kind, Precision.EXACT), place.precision, *(precision_said(one) for one in said)]
+    around = lender(place)
+    of_kind = Precision.EXACT if around is None else Precision.LOCALITY
+    known = [_OF_KIND.get(place.kind, of_kind), place.precision, *(precision_said(one) for one in said)]
     precision = max(known, key=ORDER.index)
     if precision is Precision.DISTRICT:
         return _reaching(_above(place, _DISTRICTS), precision, _LEAST_DISTRICT_KM)
     if precision is Precision.REGION:
         return _reaching(_above(place, (Kind.REPUBLIC,)), precision, _LEAST_REGION_KM)
     radius = {Precision.EXACT: _EXACT_KM, Precision.VICINITY: _VICINITY_KM}.get(precision, extent_km(place))
-    return Area(place.latitude, place.longitude, radius, precision, place.id)
+    return Area(place.latitude, place.longitude, radius, precision, (around or place).id)
 
 
 def precision_said(value: str) -> Precision:

@@ -135,6 +135,7 @@ class Places:
     _totals: dict[PlaceKey, Totals] = field(default_factory=dict, init=False)
     _stays: dict[PlaceKey, Stays] = field(default_factory=dict, init=False)
     _uses: dict[PlaceKey, tuple[UseLine, ...]] = field(default_factory=dict, init=False)
+    _about: dict[PlaceKey, tuple[KnownRow, ...]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.book = Book(self.record.facts)
@@ -243,9 +244,11 @@ class Places:
 
     def about(self, key: PlaceKey) -> tuple[KnownRow, ...]:
         """Return what is known of the place itself, from the entries that describe it."""
-        names = dict.fromkeys(self.record.shown_subject(name) for name in self.book.subjects(key))
-        rows = (row for name in names for row in self.record.known(name, reading=self.reading, day=self.day))
-        return tuple(row for row in rows if row.level is not Level.WITHDRAWN)
+        if key not in self._about:
+            names = dict.fromkeys(self.record.shown_subject(name) for name in self.book.subjects(key))
+            rows = (row for name in names for row in self.record.known(name, reading=self.reading, day=self.day))
+            self._about[key] = tuple(row for row in rows if row.level is not Level.WITHDRAWN)
+        return self._about[key]
 
     @undisturbed()
     def held(self, key: PlaceKey, numbers: Sequence[int]) -> tuple[HeldLine, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import UNKNOWN, Interval
@@ -17,8 +18,12 @@ from safeconduct.record.columns import GroupKey
 from safeconduct.record.detention.rules import Gathered, Named, Naming, naming, naming_outside
 from safeconduct.record.groups import Groups
 from safeconduct.record.lineage import lineage
+from safeconduct.record.ontology.types import Ontology
 from safeconduct.record.standing import standing
 from safeconduct.record.types import Group, Reading, Roots
+
+# By these uses a place is one where people are held, though nobody is known by whom it was told; with what is below.
+_HOLDING: Final = frozenset(("use/detention", "use/torture"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,11 @@ class UseLine:
     is_disputed: bool
     claims: tuple[str, ...]
     documents: int
+
+
+def holding_uses(held: Ontology, lines: Sequence[UseLine]) -> tuple[UseLine, ...]:
+    """Return those lines by which people are held or tortured at a place. Words of no list say nothing here."""
+    return tuple(line for line in lines if not _HOLDING.isdisjoint(held.above(line.use)))
 
 
 @dataclass(slots=True)

@@ -48,7 +48,7 @@ KINDS: Final[Mapping[Kind, Phrase]] = {
 }
 SEVERAL: Final = Phrase("several places are called so", "так называются несколько мест")
 WITHIN_A_KILOMETRE: Final = Phrase("known to within a kilometre", "известно с точностью до километра")
-SOMEWHERE_IN: Final = Phrase("somewhere in: {place}", "где-то здесь: {place}")
+SOMEWHERE_IN: Final = Phrase("somewhere in {place}", "где-то в пределах: {place}")
 _SETTLEMENTS: Final = (Kind.CITY, Kind.CITY_DISTRICT, Kind.TOWN, Kind.VILLAGE)
 NO_DAYS: Final = Phrase("nobody said when", "никто не назвал дней")
 SUBJECTS_DAYS: Final = Phrase("{property}: {days}", "{property}: {days}")

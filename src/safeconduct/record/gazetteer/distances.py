@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from safeconduct.record.gazetteer.borrowed import lender
 from safeconduct.record.gazetteer.finding import find_places
 from safeconduct.record.gazetteer.reading import is_within, places
 from safeconduct.record.gazetteer.types import Kind, Place, PlaceId, Precision
@@ -131,7 +132,8 @@ def check_bearing(place: PlaceId, words: str) -> Bearing:
     """Say whether a place lies as words say it does ("12 км к юго-востоку от Грозного"); KeyError for no such place.
 
     Cannot tell where they name no distance and no direction, no place or one of several, or where the gazetteer has
-    either place only as part of something greater.
+    either place only as part of something greater, or both within one settlement. Who has a settlement's point may be
+    anywhere in it.
     """
     origin = _origin(words)
     said_km, (middle, off) = _said_km(words), _said_direction(words)
@@ -140,7 +142,7 @@ def check_bearing(place: PlaceId, words: str) -> Bearing:
     here, there = places()[origin], places()[place]
     km, degrees = distance_km(here, there), bearing_degrees(here, there)
     allowed = said_km or _ANY
-    if {here.precision, there.precision} & _COARSE or is_within(origin, place) or is_within(place, origin):
+    if {here.precision, there.precision} & _COARSE or _is_one_within_the_other(here, there):
         return Bearing(Verdict.CANNOT_TELL, origin, allowed, middle, off, km, degrees)
     slack = extent_km(here) + extent_km(there)
     is_far_off = not allowed.lo - slack <= km <= allowed.hi + slack
@@ -157,8 +159,16 @@ def check_bearing(place: PlaceId, words: str) -> Bearing:
 
 
 def extent_km(place: Place) -> float:
-    """Return how far from its coordinates a place reaches, in kilometres; of one that is no settlement, the least."""
-    return _EXTENT_KM.get(place.kind, _LEAST_EXTENT_KM)
+    """Return how far from its coordinates a place may lie or reach, in kilometres; of one that is no settlement, the
+    least, or that of the settlement whose point it has.
+    """
+    return _EXTENT_KM.get((lender(place) or place).kind, _LEAST_EXTENT_KM)
+
+
+def _is_one_within_the_other(one: Place, other: Place) -> bool:
+    """Say whether a place, or the settlement that it is somewhere in, holds another or lies in it."""
+    ids, others = ({at.id, (lender(at) or at).id} for at in (one, other))
+    return any(is_within(a, b) or is_within(b, a) for a in ids for b in others)
 
 
 def _origin(words: str) -> PlaceId | None:
