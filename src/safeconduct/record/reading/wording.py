@@ -42,6 +42,8 @@ DOUBTS: Final = {
         "с другим годом это было бы как раз перед известием: возможно, год указан неверно",
     ),
     Doubt.NOBODY_SAID: Phrase("it is not said what happened to them", "не сказано, что с ними случилось"),
+    Doubt.WHICH: Phrase("it is not said which one it is", "не сказано, какой именно"),
+    Doubt.HEARSAY: Phrase("the words call it a rumour or a guess", "слова говорят о слухе или догадке"),
     Doubt.FAR_OFF: Phrase(
         "the distance or direction that is said of it is another than in the gazetteer",
         "расстояние или направление, о котором сказано, не такое, как в списке мест",
