@@ -285,6 +285,14 @@ def test_the_days_of_an_act_are_told_in_the_words_of_the_text_and_shown_before_t
     assert any("Меня и ещё двоих (с конца апреля)" in one for one in kept)
 
 
+def test_a_day_counted_from_what_was_told_before_is_proposed_and_goes_into_no_act(reader: Reader) -> None:
+    answer = reader.keep("Брат вернулся. На следующий день его увезли.")
+    page = reader.desk.follow(answer)
+    assert "it is counted from what was told before" in page.words
+    assert 'data-fill="begins"' not in page.body
+    assert 'data-fill="type"' in page.body
+
+
 def test_a_station_is_where_people_were_held_and_only_its_officers_may_have_done_it(reader: Reader) -> None:
     words = "Их держали в Шалинском РОВД две недели. Пришли сотрудники ОМВД по Аргуну."
     page = reader.desk.follow(reader.keep(text=words))

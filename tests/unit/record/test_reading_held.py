@@ -134,3 +134,32 @@ def test_a_name_that_the_gazetteer_has_not_is_proposed_with_doubt() -> None:
 )  # fmt: skip
 def test_a_regiment_in_which_nobody_is_held_is_a_body(text: str) -> None:
     assert [one.property for one in read(text, Sort.BODY)] == ["organisation_named"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "name"),
+    [
+        ("На следующий день его увезли.", "На следующий день", "date_of_arrest"),
+        ("Накануне к ней приходили.", "Накануне", "day"),
+        ("Через две недели брат умер.", "Через две недели", "date_of_death"),
+        ("Месяц спустя пришло письмо.", "Месяц спустя", "day"),
+        ("Three weeks later he died.", "Three weeks later", "date_of_death"),
+    ],
+)
+def test_a_day_counted_from_what_was_told_before_is_proposed_as_unknown(text: str, quote: str, name: str) -> None:
+    (day,) = read(text, Sort.DAY)
+    assert (day.quote, day.property, day.grade, day.doubts) == (quote, name, Grade.DOUBTFUL, (Doubt.TOLD_BEFORE,))
+    assert day.value.span.is_unknown()
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Били через день.", 0), ("Пришли на следующий день рождения.", 0), ("Через час увели.", 0),
+        ("На следующий день после 3 мая 2021 года его увезли.", 1), ("Через неделю после 3 мая 2021 года умер.", 1),
+    ],
+)  # fmt: skip
+def test_what_counts_from_a_day_that_is_said_or_from_none_is_no_such_day(text: str, days: int) -> None:
+    found = read(text, Sort.DAY)
+    assert len(found) == days
+    assert all(Doubt.TOLD_BEFORE not in one.doubts for one in found)

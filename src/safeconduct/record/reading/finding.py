@@ -45,6 +45,7 @@ from safeconduct.record.reading.holding import (
 from safeconduct.record.reading.letters import Covered, Text, text_of
 from safeconduct.record.reading.listed import Hit, acts, perpetrators
 from safeconduct.record.reading.persons import find_persons
+from safeconduct.record.reading.told_before import told_before
 from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion, doubts_of_day
 from safeconduct.record.types import PropertyKind
 
@@ -140,6 +141,7 @@ def read_text(given: str, said_on: Day | None, look: Callable[[], None] = lambda
         _acts(text, acted),
         _counts(text, acted, Covered((one.start, one.end) for one in days)),
         _days(text, acted, days, said_on),
+        _days_before(text, acted, Covered((one.start, one.end) for one in days)),
         _bodies(text, [one for one in bodies if one.is_station or not by_whom.touches(one.span)], cues),
         _places(text, found_places, bodies, cues),
         _persons(text, taken),
@@ -288,6 +290,14 @@ def _days(text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | N
         codes = (day.edtf,) if day.edtf else ()
         name = _dated(text, acted, span)
         yield _suggestion(text, Sort.DAY, span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
+
+
+def _days_before(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:
+    """Give the days that are counted from what was told before, and nobody can tell from their words."""
+    for span in told_before(text, days):
+        value = Value(PropertyKind.DATE, UNKNOWN)
+        said = _Said(grade=Grade.DOUBTFUL, doubts=(Doubt.TOLD_BEFORE,))
+        yield _suggestion(text, Sort.DAY, span, _dated(text, acted, span), value, said)
 
 
 def _copied(day: FoundDay, said_on: Day | None, words: str) -> Iterator[Doubt]:

@@ -60,6 +60,8 @@ class Doubt(enum.Enum):
     """It is counted from the day of the text; who speaks in it may have counted from another."""
     UNKNOWN_DAY = "unknown_day"
     """The words alone do not say which day."""
+    TOLD_BEFORE = "told_before"
+    """It is counted from what was told before."""
     TWO_MEANINGS = "two_meanings"
     """The words could mean two things."""
     FORM = "form"
