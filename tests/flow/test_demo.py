@@ -286,13 +286,17 @@ def test_testimonies_become_claims_that_two_readers_agree_with(demo: Json) -> No
     shown = demo["depth"]["testimony"]
     assert (shown["testimonies"], shown["taken"], shown["declined"], shown["graded_by"]) == (2, 4, 1, 2)
     assert shown["suggestions"] > shown["taken"]
+    # Each value of each field: those that a suggestion gave, whole, and those that somebody typed.
+    assert (shown["from_suggestions"], shown["by_hand"]) == (7, 12)
     act = shown["act"]
     who, what, whom = act["perpetrator"][0], act["type_of_act"], act["victim"][0]
     where, when = act["place_of_detention"][0], act["initial_date"][0]
     assert (who["words"], whom["words"]) == ("Сотрудники отдела полиции Старой Гавани", "Орен Талвик")
     assert {one["words"] for one in what} == {"Abduction", "Beating"}
-    assert (where["words"], when["words"]) == ("Отдел полиции Старой Гавани", "9 March 2021")
-    for one in (who, *what, whom, where, when):
+    assert (where["words"], when["words"]) == ("отдел полиции Старой Гавани", "9 March 2021")
+    part = act["degree_of_involvement"][0]
+    assert part["words"] == "Carried it out"
+    for one in (who, *what, whom, where, when, part):
         assert (one["level"], one["roots"]) == ("reasonable_grounds", 2)
         assert all(one["quotes"])
     # One voice tells it alone: two readers who agree make no second source.

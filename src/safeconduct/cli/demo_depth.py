@@ -24,6 +24,11 @@ from safeconduct.cli.screen import Screen
 from safeconduct.record.evidence.check_bundle import by_openssl, check
 from safeconduct.record.types import Level
 
+_COUNTED: Final = ("suggestions", "characters", "taken", "declined", "from_suggestions", "by_hand")
+# What the two testimonies together say of the act.
+_TOLD: Final = frozenset(
+    ("perpetrator", "degree_of_involvement", "type_of_act", "victim", "exact_location", "initial_date")
+)
 # The original in a bundle, of which one byte is changed to show that it is found.
 _CHANGED: Final = Path("originals", "001")
 
@@ -34,8 +39,10 @@ ABOUT: Final = Phrase(
 WAITING: Final = Phrase("Letting the documenters work", "Документаторы работают")
 READ: Final = Phrase(
     "{suggestions} suggestions in {characters} characters: {taken} taken, {declined} declined, each by a person. "
+    "Of what the record says, {from_suggestions} came from suggestions, {by_hand} were entered by hand. "
     "Findings with reasonable grounds: {grounds}.",
     "Предложено {suggestions} в {characters} знаках: принято {taken}, отклонено {declined}, каждое решал человек. "
+    "Из того, что теперь в записях, {from_suggestions} взято из предложенного, {by_hand} внесено вручную. "
     "Выводов, для которых есть разумные основания: {grounds}.",
 )
 PLACES: Final = Phrase(
@@ -91,7 +98,7 @@ def tell(screen: Screen, shown: dict[str, Any]) -> None:
     screen.gap()
     screen.say(ABOUT)
     testimony = shown["testimony"]
-    counts = {name: testimony[name] for name in ("suggestions", "characters", "taken", "declined")}
+    counts = {name: testimony[name] for name in _COUNTED}
     screen.say(READ, **counts, grounds=testimony["reasonable_grounds"])
     screen.say(PLACES, count=len(shown["places"]))
     for place in shown["places"]:
@@ -114,7 +121,7 @@ def _testimony(folder: Path, writer: Desk, readers: list[Desk], language: Langua
     _need(all(one["graded"] > 0 and one["grades_of_others_seen"] == 0 for one in graded), 2)
     act = writer.do("act", language=language)
     grounds = sum(one["level"] == Level.REASONABLE_GROUNDS.value for rows in act.values() for one in rows)
-    _need(grounds > 0 and {"perpetrator", "type_of_act", "victim", "exact_location", "initial_date"} <= act.keys(), 3)
+    _need(grounds > 0 and act.keys() >= _TOLD, 3)
     return {**read, "graded_by": len(readers), "reasonable_grounds": grounds, "act": act}
 
 

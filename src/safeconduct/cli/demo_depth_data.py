@@ -27,16 +27,20 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the act: what the documenter types, and the words of the testimony that say so."""
+    """A field of the act or of who did it: which suggestions go into it, by their words, and what is typed beside them.
+
+    ``quote``: the words of the testimony that say so.
+    """
 
     id: str
-    words: str
+    suggested: tuple[str, ...]
+    typed: tuple[str, ...]
     quote: str
 
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """One testimony: when it was told, who speaks, its text, what is taken, and what it says of the act."""
+    """One testimony: when it was told, who speaks, its text, what is taken, what it says of the act and of the doer."""
 
     outlet: str
     day: Day
@@ -45,6 +49,7 @@ class Testimony:
     text: str
     taken: tuple[Picked, ...]
     act: tuple[Field, ...]
+    degree: Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,16 @@ def _testimony(one: dict[str, Any]) -> Testimony:
     # Lines of the file are no lines of the text: paragraphs are.
     text = "\n\n".join(" ".join(part.split()) for part in one["text"].split("\n\n"))
     taken = tuple(Picked(each["quote"], each["property"], each.get("value", "")) for each in one["taken"])
-    act = tuple(Field(id_, words, quote) for id_, (words, quote) in one["act"].items())
-    for quote in (*(each.quote for each in taken), *(each.quote for each in act)):
+    act = tuple(_field(id_, said) for id_, said in one["act"].items())
+    degree = _field("degree_of_involvement", one["degree"])
+    for quote in (*(each.quote for each in taken), *(each.quote for each in (*act, degree))):
         if quote not in text:
             raise ValueError(quote)
     return Testimony(
-        one["outlet"], day_from_iso(one["day"]), one["voice"], Connection(one["connection"]), text, taken, act
+        one["outlet"], day_from_iso(one["day"]), one["voice"], Connection(one["connection"]), text, taken, act, degree
     )
+
+
+def _field(id_: str, said: dict[str, Any]) -> Field:
+    typed = tuple(one.strip() for one in said.get("typed", "").split(";") if one.strip())
+    return Field(id_, tuple(said.get("suggested", ())), typed, said["quote"])

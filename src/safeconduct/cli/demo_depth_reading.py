@@ -7,6 +7,7 @@ refuses ends the demonstration.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from safeconduct.base.clock import day_from_ms
 from safeconduct.base.intervals import UNKNOWN
@@ -28,12 +29,16 @@ from safeconduct.record.reading.commands import (
     take,
     take_intents,
 )
+from safeconduct.record.reading.hard import TERMS
 from safeconduct.record.reading.kept import KeptText
-from safeconduct.record.reading.types import Doubt
+from safeconduct.record.reading.types import Doubt, Sort
 from safeconduct.record.types import OWN_DATASET
 from safeconduct.sync.parts import parts_of
 from safeconduct.sync.ready import record_compartment
 from safeconduct.sync.team import Team
+
+# Claims that tie an act to people: its victim, the act of an involvement, who that was.
+_REFERRED: Final = 3
 
 
 class Documenter:
@@ -43,17 +48,26 @@ class Documenter:
         self._team, self._vault = team, team.vault
 
     def testify(self) -> dict[str, int]:
-        """Read the testimonies in; return how many characters and suggestions there were, and what was decided."""
+        """Read the testimonies in; return how many characters and suggestions there were, and what was decided.
+
+        ``from_suggestions`` and ``by_hand``: of all that the record says afterwards, each value of each field counted,
+        what the program proposed (taken as a claim, or put into the act) and what the documenter typed.
+        """
         here = told()
-        counts = {"testimonies": len(here.testimonies), "characters": 0, "suggestions": 0, "taken": 0, "declined": 0}
+        counted = ("characters", "suggestions", "taken", "declined", "from_suggestions", "by_hand")
+        counts = {"testimonies": len(here.testimonies), **dict.fromkeys(counted, 0)}
         for number, one in enumerate(here.testimonies):
             source, voice = self._begin(one, here.language)
             read = read_account(self._record, source, None)
             counts["characters"] += len(one.text)
             counts["suggestions"] += len(read.numbered)
-            counts["taken"] += self._take(read, one, here.person)
+            taken = self._take(read, one, here.person)
+            counts["taken"] += taken
             counts["declined"] += self._decline(read)
-            self._describe(here, one, Telling(source, voice, one.connection), is_first=number == 0)
+            telling = Telling(source, voice, one.connection)
+            suggested, typed = self._describe(here, one, (read, telling), is_first=number == 0)
+            counts["from_suggestions"] += taken + suggested
+            counts["by_hand"] += typed
         return counts
 
     @property
@@ -99,8 +113,15 @@ class Documenter:
             self._vault.append(decline_intents(self._placing, read, denied))
         return len(denied)
 
-    def _describe(self, here: Told, one: Testimony, telling: Telling, *, is_first: bool) -> None:
-        """Enter what a testimony says of the act: the first makes it, with who did it; each field has its own words."""
+    def _describe(
+        self, here: Told, one: Testimony, told_by: tuple[AccountRead, Telling], *, is_first: bool
+    ) -> tuple[int, int]:
+        """Enter what a testimony says of the act: the first makes it, with who did it; each field has its own words.
+
+        Returns how many values came from suggestions, and how many were typed.
+        """
+        read, telling = told_by
+        suggested = typed = 0
         sitting = Sitting(self._record, telling, self._new_id)
         victim = sitting.thing(here.person, ("person",))
         what = sitting.new(here.act, ACT) if is_first else sitting.thing(here.act, (ACT,))
@@ -112,8 +133,14 @@ class Documenter:
                 part = sitting.new(involvement_of(here), INVOLVEMENT) if is_first else self._involvement(here)
                 sitting.refer(part, "act", what)
                 sitting.refer(part, "perpetrator", doer)
-            sitting.say(what, field.id, field.words)
+                sitting.say(part, one.degree.id, "; ".join(one.degree.typed))
+                # Whom it was done to, who did it, of which act, and their part in it: nothing proposes those.
+                typed += _REFERRED + len(one.degree.typed)
+            proposed = [_into_the_act(read, words) for words in field.suggested]
+            sitting.say(what, field.id, "; ".join((*proposed, *field.typed)))
+            suggested, typed = suggested + len(proposed), typed + len(field.typed)
         self._vault.append(sitting.intents(record_compartment(self._vault)))
+        return suggested, typed
 
     def _involvement(self, here: Told) -> str:
         (found,) = Named(self._record).find(Table.SUBJECT, involvement_of(here))
@@ -121,6 +148,12 @@ class Documenter:
 
     def _new_id(self) -> str:
         return new_local_id(self._team.entropy)
+
+
+def _into_the_act(read: AccountRead, words: str) -> str:
+    """Return what a suggestion of these words puts into a field of the act, as the reading page does."""
+    said = next(one.suggestion for one in read.numbered if one.suggestion.quote == words)
+    return TERMS[said.codes[0]] if said.sort is Sort.ACT else said.quote
 
 
 def involvement_of(here: Told) -> str:

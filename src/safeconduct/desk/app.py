@@ -34,7 +34,7 @@ from safeconduct.desk.office import DeskLocked, Office, Stage, kept_key
 from safeconduct.desk.once import SentForms, new_mark
 from safeconduct.desk.pages import JOINING, ROOMS, Room
 from safeconduct.desk.peer import End
-from safeconduct.desk.render import Elsewhere, Page, Played, Saved, Shown, html_of, played
+from safeconduct.desk.render import Elsewhere, Page, Played, PlayedLong, Saved, Shown, html_of, played
 from safeconduct.desk.unlocking import Gate
 from safeconduct.desk.visit import Visit, handle_key_of, is_after_done, looking_from_query
 from safeconduct.desk.words import Tongue, words_of
@@ -185,7 +185,7 @@ class Desk:
             return RedirectResponse(shown.address, SEE_OTHER)
         if isinstance(shown, Saved):
             return self._saved(shown)
-        if isinstance(shown, Played):
+        if isinstance(shown, Played | PlayedLong):
             return played(shown, request.headers.get("range", ""))
         can_be_printed = room.prints is not None and shown.status == _FOUND
         frame = frame_of(

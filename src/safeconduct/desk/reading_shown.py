@@ -32,7 +32,7 @@ from safeconduct.record.reading.finding import BODY
 from safeconduct.record.reading.hard import TERMS, Passage
 from safeconduct.record.reading.marks import Mark
 from safeconduct.record.reading.missing import SAID, Missing
-from safeconduct.record.reading.types import RULES, Sort, Span, Suggestion
+from safeconduct.record.reading.types import RULES, Doubt, Sort, Span, Suggestion
 from safeconduct.record.reading.wording import how_sure, suggestion_in_words
 from safeconduct.record.when import said_on, typed_days, when_from_words
 from safeconduct.record.withdrawn import is_withdrawn
@@ -159,6 +159,9 @@ def _filling(one: Numbered, said_on: Day | None) -> tuple[str, str]:
             return "victim", texts
         case Sort.PLACE:
             return "where", texts
+        case Sort.DAY if Doubt.TOLD_BEFORE in said.doubts:
+            # No field understands "the next day" alone.
+            return "", ""
         case Sort.DAY:
             # "Until 6 May" says when it was over, and nothing of when it began.
             field = "ends" if said.value.span.lo == OPEN_LO and said.value.span.hi != OPEN_HI else "begins"

@@ -1,7 +1,8 @@
-"""The recordings of an account: files of inboxes to which its claims point, or which came in the message it is of.
+"""The recordings of an account: files and originals to which its claims point, or which came in the message it is of.
 
-They are played out of the vault by this desk for this window alone (`files_shown`). Refuses to tell of a file in an
-inbox that this desk does not read: there it is not found.
+They are played out of the vault by this desk for this window alone (`files_shown`, `record.evidence.playing`). Nothing
+but a claim that points into it ties an original to an account: until there is one, the address says which a person
+chose. Refuses to tell of a file in an inbox that this desk does not read: there it is not found.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.desk.evidence_lines import original_link
 from safeconduct.desk.files_shown import ShownFile, files_of
 from safeconduct.desk.forms import Form
 from safeconduct.desk.inboxes import intake_of
@@ -21,10 +23,22 @@ from safeconduct.intake.kinds import TOOK
 from safeconduct.intake.places import span_from_clocks
 from safeconduct.intake.types import Where
 from safeconduct.intake.word_bytes import took_from_body
+from safeconduct.record.evidence.commands import is_here
+from safeconduct.record.evidence.consenting import withdrawn_files
+from safeconduct.record.evidence.playing import is_film, is_heard
+from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.places import NO_PLACE, PlaceInFile, place_of
+from safeconduct.sync.drill_words import size_in_words
 
 # Recordings on one page: an account is one conversation.
 _MOST: Final = 8
+# Originals that are offered to be heard: a list that is read through.
+_MOST_OFFERED: Final = 200
+_DIGITS: Final = 16
+ORIGINALS: Final = "originals"
+"""Under which an address asks for the originals that may be heard."""
+RECORDING: Final = "recording"
+"""What an original is called in the address of a page that plays it before a claim points into it."""
 
 
 class NotAClock(ValueError):
@@ -54,8 +68,51 @@ def recordings_of(visit: Visit, account: str) -> tuple[Recording, ...]:
             found[digest] = files[here.number]
     for digest, file in _in_messages(visit, account):
         found.setdefault(digest, file)
-    sounds = [(digest, file) for digest, file in found.items() if file.kind == "sound"]
+    chosen = [bytes.fromhex(one) for one in visit.meant(RECORDING, RECORDING)]
+    for digest in (*digests, *chosen):
+        if digest not in found or not found[digest].address:
+            found.update((digest, one) for one in _sealed(visit, digest))
+    # Times in the text lead into the first: that is what somebody chose, else what claims point into.
+    ordered = sorted(found.items(), key=lambda one: one[0] not in chosen)
+    sounds = [(digest, file) for digest, file in ordered if file.kind == "sound"]
     return tuple(Recording(n, *one) for n, one in enumerate(sounds[:_MOST]))
+
+
+def originals_offered(visit: Visit, recordings: tuple[Recording, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the originals that can be heard and are none of an account's recordings yet: handle and name, by name.
+
+    All originals of the desk are gone through.
+    """
+    withdrawn, here = withdrawn_files(visit.record), {one.digest for one in recordings}
+    return tuple(
+        (visit.handle(RECORDING, one.original.digests.sha256.hex()), one.original.name)
+        for one in Evidence(visit.vault.tables).items()
+        if is_heard(one, withdrawn) and one.original.digests.sha256 not in here
+    )[:_MOST_OFFERED]
+
+
+def _sealed(visit: Visit, sha256: bytes) -> Iterator[ShownFile]:
+    """Give the original with this hash as a recording, where there is one that may be heard."""
+    withdrawn, team, say = withdrawn_files(visit.record), visit.team(), visit.words.say
+    for item in Evidence(visit.vault.tables).of_content(sha256)[:1]:
+        original = item.original
+        if is_heard(item, withdrawn):
+            is_whole = is_here(team, original)
+            what = say("A film: its sound alone is played here.") if is_film(item) else ""
+            yield ShownFile(
+                number=0,
+                name=original.name,
+                kind="sound",
+                size=size_in_words(original.digests.length, visit.words.tongue.spoken),
+                lasts="",
+                address=f"{original_link(visit, item)}/sound" if is_whole else "",
+                why=what if is_whole else say("It has not come whole yet; it comes with the next exchanges."),
+                is_violent=False,
+                is_blurred=False,
+                digits=sha256.hex()[:_DIGITS],
+                evidence=original_link(visit, item),
+                evidence_name=original.name,
+            )
 
 
 def _in_messages(visit: Visit, account: str) -> Iterator[tuple[bytes, ShownFile]]:

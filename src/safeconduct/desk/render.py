@@ -7,7 +7,7 @@ Promise P14: titles are constant. Follows DESIGN section 9.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -59,7 +59,16 @@ class Played:
     data: bytes = field(repr=False)
 
 
-Shown = Page | Elsewhere | Saved | Played
+@dataclass(frozen=True, slots=True)
+class PlayedLong:
+    """A long recording that stands on a page. ``between`` opens its bytes from one to another."""
+
+    media_type: str
+    length: int
+    between: Callable[[int, int], bytes] = field(repr=False)
+
+
+Shown = Page | Elsewhere | Saved | Played | PlayedLong
 
 
 def plain_lines(text: str, most: int = 0) -> str:
@@ -71,6 +80,8 @@ def plain_lines(text: str, most: int = 0) -> str:
 
 # One range in bytes, with numbers of a length that is read at once.
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
+# Bytes of a long recording that are opened for one answer: a player asks for what follows when it needs it.
+MOST_AT_ONCE: Final = 2 << 20
 _PARTIAL: Final = 206
 _NO_SUCH_RANGE: Final = 416
 
@@ -106,17 +117,28 @@ def html_of(page: Page, tongue: Tongue, frame: Mapping[str, Any]) -> Response:
     return HTMLResponse(text, page.status)
 
 
-def played(shown: Played, wanted: str) -> Response:
-    """Return a recording, or the piece that a ``Range`` header asks for: players jump so (RFC 9110 section 14)."""
-    length = len(shown.data)
+def played(shown: Played | PlayedLong, wanted: str) -> Response:
+    """Return a recording, or the piece that a ``Range`` header asks for: players jump so (RFC 9110 section 14).
+
+    Of a long one no more than `MOST_AT_ONCE` bytes, and nothing to whoever wants all of it at once.
+    """
+    most = MOST_AT_ONCE if isinstance(shown, PlayedLong) else 0
+    length = shown.length if isinstance(shown, PlayedLong) else len(shown.data)
     headers = {"Accept-Ranges": "bytes"}
     found = _RANGE.fullmatch(wanted)
     if found is None or not any(found.groups()):
-        return Response(shown.data, media_type=shown.media_type, headers=headers)
+        if not most or length <= most:
+            return Response(_part(shown, 0, length), media_type=shown.media_type, headers=headers)
+        return Response(b"", _NO_SUCH_RANGE, headers={**headers, "Content-Range": f"bytes */{length}"})
     first, last = found.groups()
     begin = int(first) if first else max(0, length - int(last))
     end = min(int(last), length - 1) if first and last else length - 1
     if begin >= length or end < begin:
         return Response(b"", _NO_SUCH_RANGE, headers={**headers, "Content-Range": f"bytes */{length}"})
+    end = min(end, begin + most - 1) if most else end
     headers["Content-Range"] = f"bytes {begin}-{end}/{length}"
-    return Response(shown.data[begin : end + 1], _PARTIAL, media_type=shown.media_type, headers=headers)
+    return Response(_part(shown, begin, end + 1), _PARTIAL, media_type=shown.media_type, headers=headers)
+
+
+def _part(shown: Played | PlayedLong, begin: int, end: int) -> bytes:
+    return shown.between(begin, end) if isinstance(shown, PlayedLong) else shown.data[begin:end]

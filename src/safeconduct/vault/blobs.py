@@ -21,6 +21,7 @@ from safeconduct.base.errors import Opaque
 from safeconduct.base.ids import SHORT_ID_BYTES, OrgId
 from safeconduct.protect import fields
 from safeconduct.protect.blobs import (
+    PIECE_BYTES,
     BlobFrames,
     BlobKeys,
     BlobName,
@@ -159,6 +160,19 @@ class Blobs:
         if missing := self.missing(reference):
             raise BlobIncomplete(missing=len(missing), count=reference.count)
         return content(self._pieces, held)
+
+    def between(self, reference: Reference, begin: int, end: int) -> bytes:
+        """Return the bytes from one to another, the last not included: only the pieces they lie in are read.
+
+        Each piece is verified and the whole is not; `NotKept`, PieceMissing, PieceDamaged.
+        """
+        held, found = self._held(reference), list[bytes]()
+        end = min(end, reference.length)
+        for index in range(begin // PIECE_BYTES, -(-end // PIECE_BYTES)):
+            _, piece = held.frames().open(sound_frame(self._pieces, held, index))
+            at = index * PIECE_BYTES
+            found.append(piece[max(0, begin - at) : end - at])
+        return b"".join(found)
 
     def frame(self, reference: Reference, index: int) -> bytes:
         """Return one frame as it lies on relays; PieceMissing, PieceDamaged."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from safeconduct.desk.render import Played, played
+from safeconduct.desk.render import MOST_AT_ONCE, Played, PlayedLong, played
 from safeconduct.intake.commands import Draft
 from safeconduct.intake.files import Prepared, keep_file
 from safeconduct.intake.logging_calls import Call, log_call
@@ -288,3 +288,19 @@ def test_the_last_bytes_can_be_asked_for() -> None:
     answer = played(Played("audio/wav", b"0123456789"), "bytes=-3")
 
     assert (answer.status_code, answer.body) == (206, b"789")
+
+
+def test_of_a_long_recording_only_a_part_is_opened_at_once_and_never_all_of_it() -> None:
+    opened: list[tuple[int, int]] = []
+
+    def between(begin: int, end: int) -> bytes:
+        opened.append((begin, end))
+        return bytes(end - begin)
+
+    shown = PlayedLong("video/mp4", 5 << 30, between)
+    answer = played(shown, "bytes=4000000000-")
+    assert answer.status_code == 206
+    assert answer.headers["content-range"] == f"bytes 4000000000-{4_000_000_000 + MOST_AT_ONCE - 1}/{5 << 30}"
+    assert opened == [(4_000_000_000, 4_000_000_000 + MOST_AT_ONCE)]
+    assert played(shown, "").status_code == 416
+    assert len(opened) == 1

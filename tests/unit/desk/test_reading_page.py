@@ -11,8 +11,10 @@ from urllib.parse import urlencode
 import pytest
 
 from safeconduct.desk.words import Tongue, words_of
+from tests.films import film
 from tests.unit.desk.asking import Answer, Asking
 from tests.unit.desk.test_describing_page import named
+from tests.unit.desk.test_evidence_pages import sealed
 from tests.unit.desk.test_files_pages import recording
 from tests.unit.desk.test_pointing import quoted, recorded, sent_alone
 
@@ -281,6 +283,14 @@ def test_the_days_of_an_act_are_told_in_the_words_of_the_text_and_shown_before_t
     assert "5–6 May 2020" in done.words.partition("What was taken")[2]
     kept = [reader.desk.get(one).words for one in re.findall(r'href="(/claim/[^"]+)"', done.body)]
     assert any("Меня и ещё двоих (с конца апреля)" in one for one in kept)
+
+
+def test_a_day_counted_from_what_was_told_before_is_proposed_and_goes_into_no_act(reader: Reader) -> None:
+    answer = reader.keep("Брат вернулся. На следующий день его увезли.")
+    page = reader.desk.follow(answer)
+    assert "it is counted from what was told before" in page.words
+    assert 'data-fill="begins"' not in page.body
+    assert 'data-fill="type"' in page.body
 
 
 def test_a_station_is_where_people_were_held_and_only_its_officers_may_have_done_it(reader: Reader) -> None:
@@ -612,6 +622,48 @@ def test_a_recording_is_played_beside_its_words_and_a_claim_points_at_a_minute_o
 
     reader.consent(use="consent_use/keep", answer="consent_answer/withdrawn")
     assert "<audio" not in reader.page().body
+
+
+def test_an_original_is_played_beside_the_words_and_stays_once_something_is_entered_with_its_time(
+    reader: Reader,
+) -> None:
+    """The interview came on a stick and was sealed as evidence; no message ever brought it."""
+    data = recording(90)
+    sealed(reader.desk, data, "interview.wav", id="V-9")
+    kept = reader.keep("[0:05] Меня задержали 2 мая 2020 года.\n[1:10] Потом отпустили.")
+    reader.here = kept.headers["location"].partition("?")[0]
+    assert "<audio" not in reader.page().body
+    chosen = unescape(re.findall(r'href="([^"]+recording=[^"]+)"', reader.page("?originals=1").body)[0])
+
+    page = reader.desk.get(chosen)
+    address = re.findall(r'<audio[^>]* src="([^"]+)"', page.body)[0]
+    assert f'href="{address}#t=70" data-seek="70"' in page.body
+    part = reader.desk.ask("GET", address, range="bytes=44-143")
+    assert (part.status, part.headers["content-range"]) == (206, f"bytes 44-143/{len(data)}")
+    assert part.data == data[44:144]
+    log = unescape(re.findall(r'href="(/original/[^"]+)">Its log', page.body)[0])
+    assert "received" in reader.desk.get(log).words
+
+    home, reader.here = reader.here, chosen
+    reader.send(act="1", type="act/detention", victim="Клён", victim_is="person", at="1:10", to="1:15", file="0")
+    reader.here = home
+    page = reader.page()
+    assert f'href="{address}#t=70" data-seek="70">1:10</a>' in page.body
+
+    reader.consent(use="consent_use/keep", answer="consent_answer/withdrawn")
+    assert "<audio" not in reader.page().body
+    gone = reader.desk.ask("GET", address, range="bytes=44-143")
+    assert (gone.status, data[44:144] in gone.data) == (400, False)
+
+
+def test_a_film_is_heard_and_what_no_browser_plays_is_not_offered(reader: Reader) -> None:
+    sealed(reader.desk, film(), "VID_0001.mp4", id="V-1")
+    sealed(reader.desk, b"plain words of a note", "note.txt", id="V-2")
+    reader.read()
+    page = reader.page("?originals=1")
+    offered = re.findall(r'href="([^"]+recording=[^"]+)">([^<]*)<', page.body)
+    assert [name for _, name in offered] == ["V-1"]
+    assert "A film: its sound alone is played here." in reader.desk.get(unescape(offered[0][0])).words
 
 
 def test_a_consent_of_somebody_whose_entry_was_undone_says_so_in_words_and_leads_there(reader: Reader) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from safeconduct.record.ontology.reading import ontology
 from safeconduct.record.reading.by_hand import NotInTheText, quote_of, words_at
-from safeconduct.record.reading.hard import HARD, TERMS, hard_acts, hard_passages
+from safeconduct.record.reading.hard import BY_MEANS, HARD, TERMS, hard_acts, hard_passages
 from safeconduct.record.reading.listed import acts
 from safeconduct.record.reading.time_codes import seconds_at, time_codes
 from safeconduct.record.reading.types import Span
@@ -21,6 +21,10 @@ LIFE, TORTURE, SEXUAL = HARD
     [
         ("Шёл дождь. Пришёл сосед.", []),
         ("Двоих избили.", []),
+        ("Двоих избили шлангами.", [("Двоих избили шлангами.", (BY_MEANS,))]),
+        ("Били палками, потом пускали ток.", [("Били палками, потом пускали ток.", (TORTURE, BY_MEANS))]),
+        ("They beat him with rifle butts.", [("They beat him with rifle butts.", (BY_MEANS,))]),
+        ("Палки лежали у двери. Двоих избили.", []),
         (
             "Шёл дождь. Его пытали током. Потом он спал. Он молчал. Пришёл сосед.",
             [("Его пытали током. Потом он спал. Он молчал.", (TORTURE,))],
@@ -48,11 +52,21 @@ def test_a_claim_makes_its_sentence_hard_whatever_words_it_uses() -> None:
     (found,) = hard_passages(ontology(), text, [(Span(at, at + 6), "act/torture")], hard_acts(text))
     assert text[slice(*found.span)] == "Седой крутил ручку."
     assert hard_passages(ontology(), text, [(Span(at, at + 6), "act/arrest")], hard_acts(text)) == ()
+    (by_means,) = hard_passages(ontology(), text, [(Span(at, at + 6), "method/suspension")], hard_acts(text))
+    assert by_means.terms == (BY_MEANS,)
+    assert hard_passages(ontology(), text, [(Span(at, at + 6), "method/unknown")], hard_acts(text)) == ()
 
 
 def test_every_act_of_the_reading_aid_that_has_a_term_has_one_that_is_there() -> None:
     assert TERMS.keys() <= acts().entries.keys()
-    assert {*TERMS.values(), *HARD} <= ontology().terms.keys()
+    assert {
+        *TERMS.values(),
+        *HARD,
+        BY_MEANS,
+        "method/blows",
+        "method/unknown",
+        "method/none",
+    } <= ontology().terms.keys()
 
 
 @given(st.text(max_size=200), st.data())

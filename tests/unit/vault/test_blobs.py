@@ -75,6 +75,36 @@ def test_what_was_put_is_there_after_opening_again(tmp_path: Path, length: int) 
     assert verified(tmp_path / "v") == set()
 
 
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        (0, 1),
+        (0, LENGTH),
+        (PIECE_BYTES - 3, PIECE_BYTES + 5),
+        (PIECE_BYTES, 2 * PIECE_BYTES),
+        (LENGTH - 9, LENGTH + 50),
+        (7, 7),
+    ],
+)
+def test_bytes_from_the_middle_are_read_without_the_rest(tmp_path: Path, begin: int, end: int) -> None:
+    with create(tmp_path / "v") as vault:
+        reference = put(vault)
+        assert vault.blobs.between(reference, begin, end) == content()[begin:end]
+
+
+def test_a_damaged_piece_is_found_where_it_is_read_and_only_there(tmp_path: Path) -> None:
+    frames, reference = sealed()
+    with create(tmp_path / "v") as vault:
+        vault.blobs.expect(reference, ORG)
+        vault.blobs.take(reference, frames)
+        vault.blobs.settle(reference)
+    flip(files(tmp_path / "v")[1], 5000)
+    with reopen(tmp_path / "v") as vault:
+        assert vault.blobs.between(reference, 3, 9) == content()[3:9]
+        with pytest.raises(PieceDamaged):
+            vault.blobs.between(reference, PIECE_BYTES - 1, PIECE_BYTES + 4)
+
+
 def test_pieces_are_their_owners_alone_and_have_no_name_of_ours(tmp_path: Path) -> None:
     with create(tmp_path / "v") as vault:
         reference = put(vault)

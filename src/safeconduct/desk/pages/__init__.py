@@ -203,6 +203,7 @@ _SCREENS: Final = (
     Room("/original/{original}", original.send, "POST", takes_long=True),
     Room("/original/{original}/copy/{copy}", original.copy),
     Room("/original/{original}/picture", original.picture),
+    Room("/original/{original}/sound", original.sound),
     Room("/detention", detentions.page),
     Room("/patterns", patterns.page),
     Room("/review", review.page),

@@ -23,16 +23,17 @@ from safeconduct.desk.evidence_lines import (
     whole_in_words,
 )
 from safeconduct.desk.refusals import Refusals, in_order
-from safeconduct.desk.render import Page, Played, Saved, Shown
+from safeconduct.desk.render import Page, Played, PlayedLong, Saved, Shown
 from safeconduct.desk.visit import Visit
 from safeconduct.protect.handles import UnknownHandle
 from safeconduct.protect.recipients import recipients_from_texts
 from safeconduct.record.evidence.answering import act_for, ask_second, check_answered, digest_of, would_leave
 from safeconduct.record.evidence.bundling import Told, bundle_of, give_out, sealed_pieces
-from safeconduct.record.evidence.commands import say_step, verify_item
+from safeconduct.record.evidence.commands import is_here, say_step, verify_item
 from safeconduct.record.evidence.consenting import as_shown, withdrawn_files
 from safeconduct.record.evidence.door import Arriving
 from safeconduct.record.evidence.errors import SameContent, SameCopy, TwoForABundle
+from safeconduct.record.evidence.playing import bytes_of, is_heard
 from safeconduct.record.evidence.showing import picture_of
 from safeconduct.record.evidence.types import Item, Step
 from safeconduct.record.evidence.wording import WITHDRAWN
@@ -70,6 +71,18 @@ def picture(visit: Visit) -> Shown:
     except SafeconductError:
         raise UnknownHandle from None
     return Played(made.media_type, made.data)
+
+
+def sound(visit: Visit) -> Shown:
+    """Return the sound of an original, opened piece by piece as it is played; UnknownHandle where it is not."""
+    item, team = original_meant(visit), visit.team()
+    if not is_heard(item, withdrawn_files(visit.record)) or not is_here(team, item.original):
+        raise UnknownHandle
+
+    def between(begin: int, end: int) -> bytes:
+        return bytes_of(team, item, begin, end)
+
+    return PlayedLong(item.original.media_type, item.original.digests.length, between)
 
 
 def copy(visit: Visit) -> Shown:

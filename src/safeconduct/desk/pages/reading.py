@@ -33,7 +33,14 @@ from safeconduct.desk.reading_shown import (
     taken_of,
 )
 from safeconduct.desk.reading_typed import drop_typed, keep_typed, only_about, typed_before
-from safeconduct.desk.recordings import NotAClock, place_of_clocks, recordings_of
+from safeconduct.desk.recordings import (
+    ORIGINALS,
+    RECORDING,
+    NotAClock,
+    originals_offered,
+    place_of_clocks,
+    recordings_of,
+)
 from safeconduct.desk.refusals import Refusals, in_order
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.telling_typed import connection, speaker
@@ -115,7 +122,8 @@ def send(visit: Visit) -> Shown:
 
 
 def _here(visit: Visit, **query: str) -> str:
-    return visit.at(f"/account/{visit.path['account']}/reading", **paper_query(visit), **query)
+    chosen = {RECORDING: visit.query[RECORDING]} if visit.query.get(RECORDING) else {}
+    return visit.at(f"/account/{visit.path['account']}/reading", **paper_query(visit), **chosen, **query)
 
 
 def _read(visit: Visit, account: str) -> AccountRead:
@@ -299,7 +307,7 @@ def _page(visit: Visit, *, problem: str = "", faults: Mapping[str, str] = Mappin
         return Page("reading_closed.html", facts)
     if visit.query.get("away"):
         return Page("reading_away.html", ways)
-    typed, labels = typed_before(visit, account), labels_of_act(visit)
+    typed, labels, recordings = typed_before(visit, account), labels_of_act(visit), recordings_of(visit, account)
     head = {
         **ways,
         "heading": source.outlet,
@@ -308,7 +316,9 @@ def _page(visit: Visit, *, problem: str = "", faults: Mapping[str, str] = Mappin
         "labels": labels,
         "consents": tuple(consents_of(visit, account)),
         "uses": len(USES),
-        "recordings": recordings_of(visit, account),
+        "recordings": recordings,
+        "originals_here": originals_offered(visit, recordings) if visit.query.get(ORIGINALS) else None,
+        "plain_here": visit.at(f"/account/{visit.path['account']}/reading", **paper_query(visit)),
         "typed": typed,
         "days_read": _days_of_act(visit, account, typed),
     }

@@ -132,10 +132,10 @@ def evidence_here(team: Team, sha256: bytes) -> tuple[Item, ...]:
     What somebody only says to have keeps nobody from sealing it: an insider could name the hash of a film for that.
     """
     held = Evidence(team.vault.tables).of_content(sha256)
-    return tuple(one for one in held if _is_here(team, one.original))
+    return tuple(one for one in held if is_here(team, one.original))
 
 
-def _is_here(team: Team, original: Original) -> bool:
+def is_here(team: Team, original: Original) -> bool:
     """Say whether the pieces are here; of a file in one piece, that the reference too has the hash of the original."""
     pieces = original.references
     if len(pieces) == 1 and pieces[0].content != original.digests.sha256:

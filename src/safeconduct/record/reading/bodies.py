@@ -2,34 +2,76 @@
 
 An abbreviation (РОВД, ОМВД, СИЗО, FSB …) or a phrase says what sort of body it is; a place beside it, which station.
 What
-may be several stations gives all. Refuses to choose one of them.
+may be several stations gives all; of one that is called otherwise than in the gazetteer (Заводский for Заводской) the
+adjective is tried in its other spellings. Refuses to choose one of several, and to take "the police station" for a
+name.
 """
 
 from __future__ import annotations
 
+import enum
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from safeconduct.base.errors import Phrase
+from safeconduct.record.gazetteer.finding import place_of
 from safeconduct.record.gazetteer.reading import parents, places
 from safeconduct.record.gazetteer.types import FoundPlace, Kind, PlaceId
 from safeconduct.record.reading.letters import Covered, Text
+from safeconduct.record.reading.nominative import given_forms
 from safeconduct.record.reading.types import Span
 
 _STATION_KINDS: Final = (Kind.POLICE_STATION, Kind.PRISON, Kind.MILITARY_BASE)
 
 
+class Naming(enum.Enum):
+    """Whether words say which of all stations it is."""
+
+    NONE = enum.auto()
+    PERHAPS = enum.auto()
+    """A word with a capital stands behind it: its name, or somebody's."""
+    SURE = enum.auto()
+
+
 @dataclass(frozen=True, slots=True)
 class FoundBody:
-    """A body: words of the text as given, its sort, and every place of the gazetteer that it may be."""
+    """A body: words of the text as given, its sort, and every place of the gazetteer that it may be.
+
+    ``called``: its name in the first form, where the words stand in another one and the gazetteer has none.
+    """
 
     span: Span
     sort: str
     places: tuple[PlaceId, ...]
     is_station: bool
+    naming: Naming = Naming.SURE
+    called: str = ""
+
+
+REGIMENT: Final = "patrol_regiment"
+# Bodies first of all, in which people are held too.
+OF_FORCE: Final = (REGIMENT, "military_unit", "commandants_office")
+# The base of the regiment that bears the name of Kadyrov.
+_REGIMENT_BASE: Final = PlaceId("ru-ce-kadyrov-regiment")
+# What leads to a place in which something is done, and not past it.
+WITHIN_IT: Final = re.compile(
+    r"(?<!\w)(?:в|во|на)(?:\s+(?:подвал\w*|здани\w+|казарм\w+|гараж\w*|баз[еу]|территори[ию]|расположени[ие]|штаб\w?|"
+    r"помещени\w+|[а-я-]+(?:ой|ом|ый|ую|ий)))?\s+$"
+)
+# Adjectives of many stations, and no name of one.
+_NO_NAME: Final = re.compile(
+    r"(?:городск|районн|сельск|поселковск|полицейск|милицейск|российск|чеченск|республиканск|соседск|какой|местн)"
+)
+_ADJECTIVE: Final = re.compile(r"(?<![\w-])([А-ЯЁа-яё-]*[а-яё](?:ск|цк))(?:ий|ой|ого|ому|им|ом)\s+$")
+_CALLED_SO: Final = re.compile(
+    r"\s+(?:(?:в|во|г\.|города|городу|городе|по|района|in|of)\s+)?(?P<name>[А-ЯЁ][а-яё-]{2,}(?:\s+[А-ЯЁ][а-яё-]{2,}){0,2}|"
+    r"[A-Z][a-z-]{2,})(?![\w-])"
+)
+_CALLED_BEFORE: Final = re.compile(r"(?<=[a-z,;:]\s)(?:the\s+)?([A-Z][a-z-]{2,}(?:\s+[A-Z][a-z-]{2,})?)\s+$")
+_NUMBERED: Final = re.compile(r"\s*№ ?\d+")
 
 
 _RU_STATION: Final = (
@@ -46,7 +88,7 @@ _RU_ORGANS: Final[Mapping[str, str]] = {
     "security_service": r"(?:у)?фсб(?: россии)?|федеральн\w+ служб\w+ безопасности",
     "national_guard": r"(?:рос|нац)гварди[яиюей]+|национальн\w+ гварди\w+",
     "special_unit": r"собр(?:а|у|ом|е)?|омон(?:а|у|ом|е)?|спецназ(?:а|у|ом|е)?",
-    "patrol_regiment": r"полк\w* (?:имени )?(?:а(?:хмата|\.)[- ]?(?:х\w*\.?)? ?)?кадырова|полк\w* ппсп?|ппсп?|"
+    REGIMENT: r"полк\w* (?:(?:имени|им\.?) )?(?:а(?:хмата|\.)[- ]?(?:х\w*\.?)? ?)?кадырова|полк\w* ппсп?|ппсп?|"
     r"полк\w* патрульно-постовой службы",
     "investigative_committee": r"следственн\w+ комитет\w*|следком(?:а|у|ом|е)?|ск рф",
     "prosecution": r"прокуратур\w+",
@@ -69,9 +111,15 @@ _EN_ORGANS: Final[Mapping[str, str]] = {
     "prosecution": r"prosecutor(?:'s|s'?)? office|prosecutor general",
     "court": r"(?:supreme|district|city|military) court",
 }
+_RU_UNIT: Final = (
+    r"(?:воинск|войсков)\w+ част(?:ь|и|ью|ей|ях)(?: № ?\d+)?|военн\w+ баз(?:а|ы|е|у|ой)|"
+    r"(?:полк|батальон)(?:а|у|е|ом)? «(?:север|юг|запад|восток|ахмат[\w -]*)»"
+)
 _SORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "police_station": (_RU_STATION, _EN_STATION),
     "prison": (_RU_PRISON, _EN_PRISON),
+    "military_unit": (_RU_UNIT,),
+    "commandants_office": (r"(?:военн\w+ )?комендатур(?:а|ы|е|у|ой)",),
     **{sort: (form,) for sort, form in _RU_ORGANS.items()},
 }
 _CALLED: Final[Mapping[str, Phrase]] = {
@@ -81,7 +129,9 @@ _CALLED: Final[Mapping[str, Phrase]] = {
     "security_service": Phrase("Federal Security Service (FSB)", "ФСБ"),
     "national_guard": Phrase("National Guard (Rosgvardia)", "Росгвардия"),
     "special_unit": Phrase("special unit (SOBR, OMON)", "спецподразделение (СОБР, ОМОН)"),
-    "patrol_regiment": Phrase("patrol regiment of the police", "полк патрульно-постовой службы полиции"),
+    "military_unit": Phrase("military unit", "воинская часть"),
+    "commandants_office": Phrase("commandant's office", "комендатура"),
+    REGIMENT: Phrase("patrol regiment of the police", "полк патрульно-постовой службы полиции"),
     "investigative_committee": Phrase("Investigative Committee", "Следственный комитет"),
     "prosecution": Phrase("prosecutor's office", "прокуратура"),
     "prison_service": Phrase("Federal Penitentiary Service (FSIN)", "ФСИН"),
@@ -94,6 +144,8 @@ _BETWEEN: Final = re.compile(
 )
 
 
+# Sorts of body in which people are held.
+_STATIONS: Final = ("police_station", "prison", "military_unit", "commandants_office")
 # Letters between a body and a place that says which it is, at most.
 _AWAY: Final = 60
 
@@ -124,9 +176,14 @@ def find_bodies(text: Text, found: Sequence[FoundPlace]) -> tuple[FoundBody, ...
     for one in _any().finditer(text.even.text):
         sort = next(sort for sort, pattern in _patterns() if pattern.fullmatch(one.group()))
         span = Span(*text.even.span(one.start(), one.end()))
-        is_station = sort in ("police_station", "prison")
+        is_station = sort in _STATIONS
         near = [found[at] for at in covered.near(span, away=_AWAY)]
-        bodies.append(_joined(text.given, FoundBody(span, sort, (), is_station), near))
+        if sort == REGIMENT and WITHIN_IT.search(text.even.text, max(0, one.start() - _AWAY), one.start()):
+            kept = (_REGIMENT_BASE,) if "кадыров" in one.group() else ()
+            bodies.append(_joined(text.given, FoundBody(span, sort, kept, is_station=True), near))
+            continue
+        joined = _joined(text.given, FoundBody(span, sort, (), is_station), near)
+        bodies.append(_named(text, joined) if is_station and joined.span == span and not joined.places else joined)
     whole = Covered(one.span for one in bodies)
     for place in found:
         kinds = {places()[one].kind for one in place.candidates}
@@ -144,7 +201,7 @@ def _joined(given: str, body: FoundBody, found: Sequence[FoundPlace]) -> FoundBo
             if kept:
                 span = Span(min(place.start, body.span.start), max(place.end, body.span.end))
                 return FoundBody(span, body.sort, kept, is_station=True)
-    if not body.is_station:
+    if not body.is_station or body.places:
         return body
     start, end, near = body.span.start, body.span.end, list[FoundPlace]()
     for place in found:
@@ -158,6 +215,46 @@ def _joined(given: str, body: FoundBody, found: Sequence[FoundPlace]) -> FoundBo
     # "Отдел № 1" is one of several that the city has, and the gazetteer knows only the one above them.
     kept = () if "№" in given[start:end] else _stations_in(near, body.sort)
     return FoundBody(Span(start, end), body.sort, kept, is_station=True)
+
+
+def _named(text: Text, body: FoundBody) -> FoundBody:
+    """Return a station beside which no place of the gazetteer stands, with the words that may be its name."""
+    given, (start, end) = text.given, body.span
+    numbered = _NUMBERED.match(given, end)
+    if numbered or any(one.isdigit() for one in given[start:end]):
+        return replace(body, span=Span(start, numbered.end() if numbered else end))
+    if "«" in given[start:end]:
+        return body
+    before = given[max(0, start - _AWAY) : start]
+    adjective = _ADJECTIVE.search(before)
+    if adjective and body.sort == "police_station" and not _NO_NAME.match(adjective[1].lower()):
+        first = start - len(before) + adjective.start(1)
+        kept = _called_alike(adjective[1].lower())
+        if kept or adjective[1][0].isupper():
+            noun = given[start:end]
+            called = f"{adjective[1]}ий {noun}" if noun.isupper() and "\u00ad" not in adjective[1] else ""
+            return replace(body, span=Span(first, end), places=kept, called=called)
+    ahead = _CALLED_SO.match(given, end)
+    is_ahead = ahead is not None and ahead.end() <= text.sentence_of(start).end
+    if ahead and is_ahead and not any(given_forms(one.lower()) for one in ahead["name"].split()):
+        return replace(body, span=Span(start, ahead.end()), naming=Naming.PERHAPS)
+    named = _CALLED_BEFORE.search(before)
+    if named:
+        return replace(body, span=Span(start - len(before) + named.start(1), end), naming=Naming.PERHAPS)
+    return replace(body, naming=Naming.NONE)
+
+
+@functools.lru_cache(maxsize=1 << 10)
+def _called_alike(stem: str) -> tuple[PlaceId, ...]:
+    """Return the police stations that an adjective means in another spelling: Заводский, Гудермеский."""
+    stems = dict.fromkeys((stem, stem.replace("сск", "ск"), re.sub(r"(?<!с)ск$", "сск", stem)))
+    for one in stems:
+        for ending in ("ий", "ой"):
+            for noun in ("РОВД", "ГОВД"):
+                kept = _stations(place_of(f"{one.title()}{ending} {noun}"))
+                if kept:
+                    return kept
+    return ()
 
 
 def _stations(candidates: Sequence[PlaceId]) -> tuple[PlaceId, ...]:

@@ -66,6 +66,21 @@ def breaks(text: Text, before: int, after: int) -> bool:
     )
 
 
+def clause_around(text: Text, at: int, within: int) -> range:
+    """Return the words of the clause that a word stands in, so many to either side at most."""
+    first = last = at
+    words = text.words
+    while first > 0 and at - first < within and not _is_between(words[first].gap, words[first - 1].text):
+        first -= 1
+    while last + 1 < len(words) and last - at < within and not _is_between(words[last + 1].gap, words[last + 1].text):
+        last += 1
+    return range(first, last + 1)
+
+
+def _is_between(gap: str, word: str) -> bool:
+    return _is_break(gap) or word in _BREAKING
+
+
 def _is_break(gap: str) -> bool:
     return "\n" in gap or not _BREAKS.isdisjoint(gap)
 

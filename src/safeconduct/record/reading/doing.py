@@ -8,11 +8,12 @@ words are quoted ("by the police's account") is nothing. Refuses to look across 
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from safeconduct.record.reading.clauses import DENYING, Acts, breaks
+from safeconduct.record.reading.clauses import DENYING, WITHIN, Acts, breaks, clause_around
 from safeconduct.record.reading.letters import Text, word_set
 from safeconduct.record.reading.listed import Entry, Hit, perpetrators
 
@@ -28,14 +29,18 @@ _PREPOSITIONS: Final = word_set(
 _GENITIVE_IN_I: Final = word_set("полиции милиции росгвардии нацгвардии гвардии родни семьи дяди")
 _FIRST_FORMS: Final = word_set(
     "полиция милиция росгвардия нацгвардия гвардия омон собр спецназ фсб брат дядя отец муж родня семья глава конвой "
-    "полк люди"
+    "полк люди боец"
 )
 _INSTRUMENTAL: Final = word_set(
     "полицией милицией росгвардией братом отцом мужем дядей спецназом омоном собром людьми конвоем семьей родней главой"
 )
 _PASSIVE_RU: Final = re.compile(r"(?:[аяе]н|убит|избит|забит|взят)(?:а|о|ы)?$")
 _PARTICIPLE_RU: Final = re.compile(r"(?:нн|[иы]т|ем|им)(?:ый|ого|ому|ым|ом|ая|ой|ую|ые|ых|ыми|ое)$")
-_ACTIVE_RU: Final = re.compile(r"(?:л|ла|ли|ло|[аяе]ет|[аяу]ют|[аяи]т|ут|вш(?:ий|ие|их|им|ими|его))$")
+# Whoever sits in a cellar does nothing to anybody.
+_UNDERGONE_RU: Final = re.compile(r"(?:про|от)?сид[еия]|находи|содерж\w+с[яь]$|томил|пробы")
+_ACTIVE_RU: Final = re.compile(
+    r"(?:л|ла|ли|ло|[аяе]ет|[аяу]ют|[аяи]т|ут|(?:у|вы|от|пере|при)вез|запер|вш(?:ий|ие|их|им|ими|его))$"
+)
 _ACTIVE_EN: Final = re.compile(r"[a-z]+ed$|^(?:beat|took|drove|brought|kept|held|beaten|shot|spat|let|burnt|torched)$")
 _BE: Final = word_set("was were is are been being be get gets got isn't wasn't weren't")
 _AUXILIARY: Final = word_set(
@@ -46,25 +51,34 @@ _ACCUSED: Final = re.compile(r"^(?:обвин|подозрева|accus|charg|sus
 
 
 class Doer(NamedTuple):
-    """Who is said to have done it, from one word to another; ``is_sure`` by the words, ``is_denied`` with the act."""
+    """Who is said to have done it, from one word to another; ``is_sure`` by the words, ``is_denied`` with the act.
+
+    ``is_heard``: the sentence calls it a rumour or a guess.
+    """
 
     entry: Entry
     first: int
     last: int
     is_sure: bool
     is_denied: bool
+    is_heard: bool = False
 
 
-def doers(text: Text, acts: Acts, officers: Sequence[tuple[int, int]]) -> Iterator[Doer]:
+def doers(text: Text, acts: Acts, officers: Sequence[Hit]) -> Iterator[Doer]:
     """Give who is said to have done the acts of a text. ``officers``: words such as "сотрудники Шалинского РОВД"."""
-    hits = [*perpetrators().find(text), *(Hit(perpetrators().entries["police"], *one) for one in officers)]
+    hits = [*perpetrators().find(text), *officers]
     agent = -1
     for hit in sorted(hits, key=lambda one: (one.first, -one.last)):
         is_russian = bool(_CYRILLIC.search(text.words[hit.first].text))
         beside = [at for at in acts.beside(text, hit.first, hit.last) if _is_harm(acts.hits[at])]
         if not beside:
+            told = _told_apart(text, hit, acts) if is_russian else None
+            if told is not None:
+                yield told
             continue
         sure = _in_russian(text, hit, acts, beside) if is_russian else _in_english(text, hit, acts, beside, agent)
+        is_heard = _is_hearsay(text, hit)
+        sure = sure and not is_heard
         if sure is None or (hit.entry.code == FAMILY and not sure):
             continue
         if sure and not is_russian and _agent(text, hit):
@@ -72,7 +86,99 @@ def doers(text: Text, acts: Acts, officers: Sequence[tuple[int, int]]) -> Iterat
         is_denied = acts.denied[beside[0]]
         if is_denied and hit.entry.code == FAMILY:
             continue
-        yield Doer(hit.entry, hit.first, hit.last, sure and not is_denied, is_denied)
+        yield Doer(hit.entry, hit.first, hit.last, sure and not is_denied, is_denied, is_heard)
+
+
+def _told_apart(text: Text, hit: Hit, acts: Acts) -> Doer | None:
+    """Return who guarded somebody, or of whom a sentence says that they did what the one before it tells.
+
+    "Это сделали сотрудники полиции": sure. "Это были сотрудники полиции" may be those to whom it was done: sure only
+    where that is whoever speaks. To guard is to take part where somebody is held, and may be anybody's work elsewhere.
+    """
+    clause = clause_around(text, hit.first, WITHIN)
+    words = text.words
+    if not _is_subject(text, hit) or any(words[at].text in DENYING for at in clause):
+        return None
+    verbs = [words[at].text for at in clause if not hit.first <= at <= hit.last]
+    near = _told_before(text, hit, acts)
+    if any(_GUARDED.match(one) for one in verbs) and _ME.intersection(verbs):
+        is_held = any(acts.hits[at].entry.counted == "detained" for at in near)
+        return None if hit.entry.code == FAMILY else _doer(text, hit, is_sure=is_held)
+    harms = [at for at in near if _is_harm(acts.hits[at]) and not acts.denied[at]]
+    if not harms or not {"это", "ими"}.intersection(verbs[:_FEW]):
+        return None
+    if any(_DID.match(one) for one in verbs):
+        return _doer(text, hit, is_sure=True)
+    if hit.entry.code == FAMILY or not any(_WERE.match(one) for one in verbs):
+        return None
+    told = clause_around(text, acts.hits[harms[-1]].first, WITHIN)
+    return _doer(text, hit, is_sure=any(words[at].text in _ME for at in told))
+
+
+def _doer(text: Text, hit: Hit, *, is_sure: bool) -> Doer | None:
+    is_heard = _is_hearsay(text, hit)
+    is_sure = is_sure and not is_heard
+    if hit.entry.code == FAMILY and not is_sure:
+        return None
+    return Doer(hit.entry, hit.first, hit.last, is_sure, is_denied=False, is_heard=is_heard)
+
+
+def _told_before(text: Text, hit: Hit, acts: Acts) -> list[int]:
+    """Return the acts of the sentence of words and of the one before it, unless a paragraph ends between them."""
+    place = text.span(hit.first, hit.first).start
+    sentence = text.sentence_of(place)
+    before = text.sentence_of(max(0, sentence.start - 2))
+    start = sentence.start if "\n" in text.given[before.end : sentence.start] else before.start
+    first = bisect.bisect_left(acts.firsts, hit.first - _SENTENCES)
+    last = bisect.bisect_right(acts.firsts, hit.last + WITHIN)
+    return [
+        at
+        for at in range(first, last)
+        if start <= text.span(acts.hits[at].first, acts.hits[at].first).start < sentence.end
+    ]
+
+
+# Words of two sentences that are looked at.
+_SENTENCES: Final = 60
+# Words in which "это" begins such a sentence: "И всё это сделали".
+_FEW: Final = 4
+_GUARDED: Final = re.compile(r"(?:охранял|охраняет|охраняют|караулил|сторожил|стерег)")
+_DID: Final = re.compile(r"(?:с?делал[аи]?|сделано|совершил[аи]?|устроил[аи]?|творил[аи]?)$")
+_WERE: Final = re.compile(r"(?:был[аио]?|оказал(?:ся|ась|ись))$")
+_ME: Final = word_set("меня нас его ее их")
+
+
+def _is_subject(text: Text, hit: Hit) -> bool:
+    """Say whether words are what a Russian sentence is about, by their form and with no preposition before them."""
+    first = hit.first - 1 if hit.first and text.words[hit.first - 1].text in _OWN else hit.first
+    is_led = first > 0 and text.words[first - 1].text in _PREPOSITIONS and text.words[first].gap == " "
+    return not is_led and _is_first_form(text.words[_head(text, hit)].text)
+
+
+def _is_first_form(head: str) -> bool:
+    return (
+        head in _FIRST_FORMS
+        or (head.endswith(("ы", "и", "ые", "ие", "ья")) and head not in _GENITIVE_IN_I)
+        or head.endswith(("ик", "ец", "ист", "ер", "ир", "тель", "ий", "ый"))
+    ) and not head.endswith(("ами", "ями", "ыми", "ими"))
+
+
+_HEARSAY: Final = re.compile(
+    r"(?<!\w)(?:по слухам|ходят слухи|наверное|возможно|вероятно|видимо|кажется|похоже|вроде бы|якобы|может быть|"
+    r"скорее всего|подозреваю|предполагаю)(?!\w)|(?:^|[,.] )говорят,"
+)
+
+
+def _is_hearsay(text: Text, hit: Hit) -> bool:
+    """Say whether the sentence of words calls what it says a rumour or a guess."""
+    place = text.span(hit.first, hit.first).start
+    sentence = text.sentence_of(place)
+    around = text.given[max(sentence.start, place - _HEARD) : min(sentence.end, place + _HEARD)].lower()
+    return _HEARSAY.search(around) is not None
+
+
+# Letters around words in which it may say so.
+_HEARD: Final = 200
 
 
 def _is_harm(hit: Hit) -> bool:
@@ -94,12 +200,9 @@ def _in_russian(text: Text, hit: Hit, acts: Acts, beside: Sequence[int]) -> bool
         return None
     if head.endswith(("ами", "ями", "ыми", "ими")) or head in _INSTRUMENTAL:
         return None if set(forms) == {"active"} else "passive" in forms
-    is_first_form = (
-        head in _FIRST_FORMS
-        or (head.endswith(("ы", "и", "ые", "ие", "ья")) and head not in _GENITIVE_IN_I)
-        or head.endswith(("ик", "ец", "ист", "ер", "ир", "тель", "ий", "ый"))
-    )
-    if is_first_form:
+    if forms and set(forms) == {"undergone"}:
+        return None
+    if _is_first_form(head):
         if "active" in forms:
             return True
         return None if "passive" in forms else False
@@ -110,6 +213,8 @@ def _form_ru(text: Text, hit: Hit) -> str:
     word = text.words[hit.first].text
     if word == "не" and hit.last > hit.first:
         word = text.words[hit.first + 1].text
+    if _UNDERGONE_RU.match(word):
+        return "undergone"
     if _PASSIVE_RU.search(word) or _PARTICIPLE_RU.search(word):
         return "passive"
     return "active" if _ACTIVE_RU.search(word) else "noun"

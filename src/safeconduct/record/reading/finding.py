@@ -27,7 +27,8 @@ from safeconduct.record.gazetteer.measures import measures
 from safeconduct.record.gazetteer.reading import places
 from safeconduct.record.gazetteer.types import FoundPlace, Kind, PlaceId
 from safeconduct.record.items import Value
-from safeconduct.record.reading.bodies import FoundBody, called_sort, find_bodies
+from safeconduct.record.reading.bodies import OF_FORCE, REGIMENT, FoundBody, Naming, called_sort, find_bodies
+from safeconduct.record.reading.captivity import DETAINED, is_of_holding, told_by_verbs
 from safeconduct.record.reading.clauses import Acts, acts_of
 from safeconduct.record.reading.counts import find_counts
 from safeconduct.record.reading.doing import doers
@@ -42,8 +43,9 @@ from safeconduct.record.reading.holding import (
     station_role,
 )
 from safeconduct.record.reading.letters import Covered, Text, text_of
-from safeconduct.record.reading.listed import Hit, acts
+from safeconduct.record.reading.listed import Hit, acts, perpetrators
 from safeconduct.record.reading.persons import find_persons
+from safeconduct.record.reading.told_before import told_before
 from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion, doubts_of_day
 from safeconduct.record.types import PropertyKind
 
@@ -133,12 +135,13 @@ def read_text(given: str, said_on: Day | None, look: Callable[[], None] = lambda
     look()
     taken = _words_within(text, [*((one.start, one.end) for one in found_places), *(one.span for one in bodies)])
     by = tuple(_perpetrators(text, acted, bodies))
-    by_whom, cues = Covered(one.span for one in by), cues_of(text)
+    by_whom, cues = Covered(one.span for one in by), cues_of(text, _captive(text, acted))
     found: list[Suggestion] = []
     for one in itertools.chain(
         _acts(text, acted),
         _counts(text, acted, Covered((one.start, one.end) for one in days)),
         _days(text, acted, days, said_on),
+        _days_before(text, acted, Covered((one.start, one.end) for one in days)),
         _bodies(text, [one for one in bodies if one.is_station or not by_whom.touches(one.span)], cues),
         _places(text, found_places, bodies, cues),
         _persons(text, taken),
@@ -166,8 +169,17 @@ def _order(one: Suggestion) -> tuple[int, int, str, str]:
 
 
 def _acted(text: Text) -> _Acted:
-    hits = [_as_told(text, one) for one in acts().find(text)]
+    hits = [_as_told(text, one) for one in told_by_verbs(text, acts().find(text))]
     return _Acted(acts_of(text, hits), tuple(text.span(one.first, one.last) for one in hits))
+
+
+def _captive(text: Text, acted: _Acted) -> list[Span]:
+    """Return in even letters where people are held by what is told and not denied."""
+    return [
+        Span(text.words[hit.first].start, text.words[hit.last].end)
+        for hit, is_denied in zip(acted.hits, acted.told.denied, strict=True)
+        if hit.entry.code == DETAINED and not is_denied and is_of_holding(text, hit.first)
+    ]
 
 
 def _as_told(text: Text, hit: Hit) -> Hit:
@@ -280,6 +292,14 @@ def _days(text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | N
         yield _suggestion(text, Sort.DAY, span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
 
 
+def _days_before(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:
+    """Give the days that are counted from what was told before, and nobody can tell from their words."""
+    for span in told_before(text, days):
+        value = Value(PropertyKind.DATE, UNKNOWN)
+        said = _Said(grade=Grade.DOUBTFUL, doubts=(Doubt.TOLD_BEFORE,))
+        yield _suggestion(text, Sort.DAY, span, _dated(text, acted, span), value, said)
+
+
 def _copied(day: FoundDay, said_on: Day | None, words: str) -> Iterator[Doubt]:
     """Give why days may be an error that reports copy from each other."""
     if said_on is not None and not day.days.is_unknown():
@@ -304,18 +324,25 @@ def _bodies(text: Text, found: Sequence[FoundBody], cues: Cues) -> Iterator[Sugg
         name = BODY
         if body.is_station:
             before = text.sentence_of(max(0, text.sentence_of(body.span.start).start - 2)).start
-            name = station_role(text, body.span, cues, before=before) or BODY
+            of_force = body.sort in OF_FORCE
+            name = station_role(text, body.span, cues, before=before, of_force=of_force) or BODY
         grade = Grade.PLAIN if len(body.places) == 1 else Grade.LIKELY
         doubts: tuple[Doubt, ...] = ()
         if len(body.places) > 1:
             grade, doubts = Grade.DOUBTFUL, (Doubt.SEVERAL,)
+        elif body.naming is not Naming.SURE and body.is_station:
+            # "РОВД" alone would be one place for every station in the country.
+            doubts = (Doubt.WHICH,) if body.naming is Naming.NONE else (Doubt.TWO_MEANINGS,)
+            name, grade = BODY if body.naming is Naming.NONE else name, Grade.DOUBTFUL
         quote = text.given[slice(*body.span)]
-        words = _called(body.places[0], quote) if len(body.places) == 1 else " ".join(quote.split())
-        if not body.is_station:
+        words = body.called or " ".join(quote.split())
+        if len(body.places) == 1:
+            words = _called(body.places[0], quote)
+        if not body.is_station or (body.sort == REGIMENT and name == BODY):
             words = called_sort(body.sort, is_russian=bool(_RUSSIAN.search(quote)))
         kind = PropertyKind.PLACES if name in OF_PLACES else PropertyKind.TEXT
         value = Value(kind, UNKNOWN, (words,))
-        codes = body.places or (body.sort,)
+        codes = (body.sort,) if body.sort == REGIMENT and name == BODY else body.places or (body.sort,)
         yield _suggestion(text, Sort.BODY, body.span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
 
 
@@ -372,14 +399,31 @@ def _persons(text: Text, taken: frozenset[int]) -> Iterator[Suggestion]:
         yield _suggestion(text, Sort.PERSON, person.span, PERSON, value, _Said(grade=grade, doubts=doubts))
 
 
-def _officers(text: Text, bodies: Sequence[FoundBody]) -> Iterator[tuple[int, int]]:
-    """Give the words of officers of a station: from "сотрудники" to the end of its name."""
-    begins = [one.start for one in text.words]
+# Whose officers those of each sort of body are, by the codes of perpetrators.tsv.
+_OFFICERS_OF: Final = {
+    "police_station": "police",
+    "interior_ministry": "police",
+    "prison": "prison_staff",
+    "prison_service": "prison_staff",
+    "security_service": "security_service",
+    "special_unit": "special_unit",
+    "national_guard": "national_guard",
+    REGIMENT: "kadyrov_forces",
+    "military_unit": "soldiers",
+    "commandants_office": "soldiers",
+    "investigative_committee": "law_enforcement",
+}
+
+
+def _officers(text: Text, bodies: Sequence[FoundBody]) -> Iterator[Hit]:
+    """Give the words of officers of a station or an organ: from "сотрудники" to the end of its name."""
+    begins, entries = [one.start for one in text.words], perpetrators().entries
     for body in bodies:
-        start = officers_before(text, body.span) if body.sort == "police_station" else -1
+        code = _OFFICERS_OF.get(body.sort, "")
+        start = officers_before(text, body.span) if code else -1
         if start >= 0:
             first = bisect.bisect_left(begins, start)
-            yield first, max(first, bisect.bisect_left(begins, text.even.at(body.span.end)) - 1)
+            yield Hit(entries[code], first, max(first, bisect.bisect_left(begins, text.even.at(body.span.end)) - 1))
 
 
 def _perpetrators(text: Text, acted: _Acted, bodies: Sequence[FoundBody]) -> Iterator[Suggestion]:
@@ -387,7 +431,8 @@ def _perpetrators(text: Text, acted: _Acted, bodies: Sequence[FoundBody]) -> Ite
         span = text.span(doer.first, doer.last)
         is_russian = bool(_RUSSIAN.search(text.words[doer.first].text))
         value = Value(PropertyKind.TEXT, UNKNOWN, (doer.entry.called.ru if is_russian else doer.entry.called.en,))
-        doubts = (Doubt.DENIED,) if doer.is_denied else () if doer.is_sure else (Doubt.TWO_MEANINGS,)
+        unsure = Doubt.DENIED if doer.is_denied else Doubt.HEARSAY if doer.is_heard else Doubt.TWO_MEANINGS
+        doubts = () if doer.is_sure else (unsure,)
         grade = Grade.LIKELY if doer.is_sure else Grade.DOUBTFUL
         said = _Said(codes=(doer.entry.code,), grade=grade, doubts=doubts)
         yield _suggestion(text, Sort.PERPETRATOR, span, PERPETRATOR, value, said)

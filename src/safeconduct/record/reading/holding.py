@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from safeconduct.record.numerals import FORMS
+from safeconduct.record.reading.bodies import WITHIN_IT
+from safeconduct.record.reading.captivity import is_kept_otherwise
 from safeconduct.record.reading.letters import Text, word_set
 from safeconduct.record.reading.types import Span
 
@@ -77,7 +80,8 @@ _GOING_ON: Final = word_set(
 _HARD: Final = re.compile(r"[;:]|(?<!\w)(?:а|но|but)(?!\w)")
 _THERE: Final = re.compile(r"^\s*(?:\S+\s+){0,2}?(?:там|there)(?!\w)")
 _OFFICERS: Final = re.compile(
-    r"(?<!\w)(?:сотрудник\w*|начальник\w*|бойц\w+|оперативник\w*|полицейск\w+|участков\w+|следовател\w*|глав\w+|"
+    r"(?<!\w)(?:(?:сотрудник\w*|начальник\w*|бо[йе]ц\w*|оперативник\w*|полицейск\w+|участков\w+|следовател\w*|глав\w+|"
+    r"командир\w*|офицер\w*|охранник\w*|надзирател\w+|люд(?:и|ей|ям|ьми)|парни|служащ\w+)(?:\s+из)?|"
     r"(?:officers?|policem[ae]n|head|chief|staff|employees?|investigators?) (?:of|from|at))\s+(?:the\s+)?$"
 )
 _AWAY: Final = re.compile(r"(?<!\w)(?:из|from|outside|возле|около|near)\s+(?:the\s+)?$")
@@ -96,14 +100,24 @@ class Cues(NamedTuple):
     seen: tuple[Span, ...]
 
 
-def cues_of(text: Text) -> Cues:
-    """Return the cues of a text; each expression walks it once."""
+def cues_of(text: Text, captive: Sequence[Span] = ()) -> Cues:
+    """Return the cues of a text; each expression walks it once. ``captive``: even letters of verbs that hold people.
+
+    What is kept otherwise than people, and what is denied, is no cue that somebody is held.
+    """
     even = text.even.text
     held, arrested, brought, seen = (
         tuple(Span(*one.span()) for one in expression.finditer(even)) for expression in (HELD, ARRESTED, BROUGHT, SEEN)
     )
-    people = tuple(one for one in held if not _EVENT.search(even[max(0, one.start - _LED) : one.start]))
-    return Cues(people, arrested, brought, seen)
+    begins = [one.start for one in text.words]
+    people = {
+        one
+        for one in held
+        if not _EVENT.search(even[max(0, one.start - _LED) : one.start])
+        and not even.endswith("не ", 0, one.start)
+        and not is_kept_otherwise(text, bisect.bisect_left(begins, one.start))
+    }
+    return Cues(tuple(sorted({*people, *captive})), arrested, brought, seen)
 
 
 def _even(text: Text, span: Span) -> Span:
@@ -123,8 +137,10 @@ def officers_before(text: Text, span: Span) -> int:
     return text.even.at(span.start) - len(before) + found.start() if found else -1
 
 
-def station_role(text: Text, span: Span, cues: Cues, *, before: int) -> str:
+def station_role(text: Text, span: Span, cues: Cues, *, before: int, of_force: bool = False) -> str:
     """Return what a station is; "" for a body that is named. ``before``: where the sentence before it begins.
+
+    ``of_force``: of a regiment, a base or a commandant's office, which are more often named as who did something.
 
     The station of officers is where they serve, and not where anybody was.
     """
@@ -132,6 +148,10 @@ def station_role(text: Text, span: Span, cues: Cues, *, before: int) -> str:
     if _OFFICERS.search(lead) or _AWAY.search(lead):
         return ""
     own, sentence = _even(text, span), _sentence(text, span)
+    if of_force:
+        # A regiment is a body first of all: only in it is somebody held, by a word of its own sentence.
+        is_there = WITHIN_IT.search(lead) is not None and _nearest(text, cues.held, own, sentence) >= 0
+        return PLACE_OF_DETENTION if is_there else ""
     seen = _nearest(text, cues.seen, own, sentence)
     if seen >= 0 and _is_nearer(seen, *(_nearest(text, one, own, sentence) for one in (cues.held, cues.brought))):
         return PLACE_LAST_SEEN

@@ -12,9 +12,9 @@ from safeconduct.record.days.types import FoundDay
 from safeconduct.record.items import Value
 
 # Who proposes, with a version: another version may propose other things.
-RULES: Final = "rules/3"
+RULES: Final = "rules/4"
 # Versions of the rules that proposed other things of the same words: what was said of those stands for these.
-OLDER_RULES: Final = ("rules/2", "rules/1")
+OLDER_RULES: Final = ("rules/3", "rules/2", "rules/1")
 
 
 class Span(NamedTuple):
@@ -60,6 +60,8 @@ class Doubt(enum.Enum):
     """It is counted from the day of the text; who speaks in it may have counted from another."""
     UNKNOWN_DAY = "unknown_day"
     """The words alone do not say which day."""
+    TOLD_BEFORE = "told_before"
+    """It is counted from what was told before."""
     TWO_MEANINGS = "two_meanings"
     """The words could mean two things."""
     FORM = "form"
@@ -70,6 +72,10 @@ class Doubt(enum.Enum):
     """Another year would bring it just before the report."""
     NOBODY_SAID = "nobody_said"
     """It is not said what happened to them."""
+    WHICH = "which"
+    """It is not said which one of many it is: "the police station"."""
+    HEARSAY = "hearsay"
+    """The sentence says that it is a rumour or a guess."""
     FAR_OFF = "far_off"
     """The gazetteer has the place at another distance or in another direction than is said of it."""
 

@@ -30,6 +30,10 @@ DOUBTS: Final = {
     Doubt.YEAR_TAKEN: Phrase("the year was taken from the day of the text", "год взят по дню текста"),
     Doubt.RELATIVE: Phrase("counted from the day of the text", "отсчитано от дня текста"),
     Doubt.UNKNOWN_DAY: Phrase("the words do not say which day", "из слов не видно, какой день"),
+    Doubt.TOLD_BEFORE: Phrase(
+        "it is counted from what was told before: find that day, and type this one",
+        "отсчитано от рассказанного раньше: найдите тот день и впишите этот",
+    ),
     Doubt.TWO_MEANINGS: Phrase("the words could mean two things", "слова можно понять двояко"),
     Doubt.FORM: Phrase("the name may have another first form", "имя может склоняться иначе"),
     Doubt.DAY_OF_REPORT: Phrase(
@@ -42,6 +46,8 @@ DOUBTS: Final = {
         "с другим годом это было бы как раз перед известием: возможно, год указан неверно",
     ),
     Doubt.NOBODY_SAID: Phrase("it is not said what happened to them", "не сказано, что с ними случилось"),
+    Doubt.WHICH: Phrase("it is not said which one it is", "не сказано, какой именно"),
+    Doubt.HEARSAY: Phrase("the words call it a rumour or a guess", "слова говорят о слухе или догадке"),
     Doubt.FAR_OFF: Phrase(
         "the distance or direction that is said of it is another than in the gazetteer",
         "расстояние или направление, о котором сказано, не такое, как в списке мест",

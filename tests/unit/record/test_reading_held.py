@@ -1,0 +1,165 @@
+"""People who are held, where, and current sent through them: by verbs and what is with them, and what only looks so."""
+
+import pytest
+
+from safeconduct.base.clock import day_from_iso
+from safeconduct.record.reading.finding import read_text
+from safeconduct.record.reading.types import Doubt, Grade, Sort, Suggestion
+
+SAID_ON = day_from_iso("2021-06-14")
+
+
+def read(text: str, sort: Sort) -> list[Suggestion]:
+    return [one for one in read_text(text, SAID_ON) if one.sort is sort]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Держали около сорока человек.", "около сорока человек"),
+        ("Сейчас держат там девять женщин.", "девять женщин"),
+        ("В том подвале держали человек тридцать.", "человек тридцать"),
+        ("В соседней камере сидели семь парней.", "семь парней"),
+        ("В одиночке просидели двое.", "двое"),
+        ("Там содержали пятерых мужчин.", "пятерых мужчин"),
+        ("Содержалось внизу человек пятнадцать.", "человек пятнадцать"),
+        ("Под стражей находилось шестеро.", "шестеро"),
+        ("Меня и ещё троих держали взаперти.", "троих"),
+        ("Бросили в яму восемь человек.", "восемь человек"),
+    ],
+)
+def test_whoever_is_counted_beside_a_verb_of_holding_was_detained(text: str, quote: str) -> None:
+    (count,) = read(text, Sort.COUNT)
+    assert (count.quote, count.property, count.grade) == (quote, "detained", Grade.LIKELY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Меня держали две недели.", "Держали нас без воды.", "Соседа держал ОМОН.", "Её продержали до весны.",
+        "Заперли нас в гараже на ночь.", "Посадили в подвал.", "Он сидел в яме неделю.", "Пробыл в карцере пять дней.",
+        "Мужа там содержали отдельно.",
+    ],
+)  # fmt: skip
+def test_whoever_is_held_needs_no_phrase_of_a_list(text: str) -> None:
+    assert [one.codes for one in read(text, Sort.ACT) if one.codes == ("detained",)] == [("detained",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Он держал слово двадцать лет.", "Держали меня за руки.", "Они держали лавку в Аргуне.",
+        "Меня держали под прицелом.", "Меня держали в курсе.", "Он держал речь перед двадцатью людьми.",
+        "Семью из шести человек содержал отец.", "Мы сидели в подвале, пока шёл обстрел.",
+        "Трое мужчин держали ворота.", "Несколько человек держали меня, а один снимал.", "Бросили гранату в подвал.",
+        "Вещи сдали в камеру хранения.", "Меня держала только вера.", "Он сидел в саду с двумя женщинами.",
+        "Книги держали на полке.", "Закрыли дверь в подвал.",
+    ],
+)  # fmt: skip
+def test_what_is_kept_otherwise_is_no_detention(text: str) -> None:
+    assert not [one for one in read_text(text, SAID_ON) if "detained" in (one.property, *one.codes)]
+    assert "place_of_detention" not in {one.property for one in read_text(text, SAID_ON)}
+
+
+def test_who_was_not_held_is_denied_and_makes_no_place_of_detention() -> None:
+    found = read_text("В Аргуне двадцать человек не держали.", SAID_ON)
+    assert [one.doubts for one in found if one.sort in (Sort.ACT, Sort.COUNT)] == [(Doubt.DENIED,)] * 2
+    assert [one.property for one in found if one.sort is Sort.PLACE] == ["place"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Пускали ток.", "Ток пускали каждую ночь.", "Через меня пропускали ток.", "К пальцам подвели ток.",
+        "Пытали электричеством.", "Били током по ногам.",
+    ],
+)  # fmt: skip
+def test_current_sent_through_somebody_is_torture_by_it(text: str) -> None:
+    assert ("electric_shock",) in [one.codes for one in read(text, Sort.ACT)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Вечером в село дали ток.", "Пускали на ток-шоу всех.", "Зерно пускали на ток.", "По линии пустили ток.",
+        "Ток отключили, гостей пускали.",
+    ],
+)  # fmt: skip
+def test_current_for_a_village_is_no_torture(text: str) -> None:
+    assert read(text, Sort.ACT) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "codes"),
+    [
+        ("Держали в Заводский РОВД.", "Заводской РОВД", ("ru-ce-police-grozny-zavodskoy",)),
+        ("Её держали в Гудермеском РОВД.", "Гудермесский РОВД", ("ru-ce-police-gudermessky",)),
+        ("Привезли в Шелковский РОВД.", "Шелковской РОВД", ("ru-ce-police-shelkovskoy",)),
+        ("Держали в Дровненском РОВД.", "Дровненский РОВД", ("police_station",)),
+        ("Держали в полку имени Кадырова.", "база полка имени Кадырова", ("ru-ce-kadyrov-regiment",)),
+        ("Сидел в подвале полка им. Кадырова.", "база полка имени Кадырова", ("ru-ce-kadyrov-regiment",)),
+        ("Держали в воинской части в Ханкале.", "воинской части в Ханкале", ("military_unit",)),
+        ("Двое суток держали в комендатуре Аргуна.", "комендатуре Аргуна", ("commandants_office",)),
+    ],
+)
+def test_where_people_are_held_has_its_name_in_any_spelling(text: str, words: str, codes: tuple[str, ...]) -> None:
+    (body,) = read(text, Sort.BODY)
+    assert (body.property, body.value.texts, body.codes) == ("place_of_detention", (words,), codes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Держали в РОВД.", "Держали в районном отделе полиции.", "Привезли в РОВД Ахмеда.", "Держали в комендатуре.",
+        "He was held at the police station.", "Держали в воинской части.", "Держали в городском РОВД.",
+    ],
+)  # fmt: skip
+def test_a_station_of_which_nobody_says_which_is_no_place_of_detention(text: str) -> None:
+    (body,) = read(text, Sort.BODY)
+    assert (body.property, body.grade, body.doubts) == ("organisation_named", Grade.DOUBTFUL, (Doubt.WHICH,))
+
+
+def test_a_name_that_the_gazetteer_has_not_is_proposed_with_doubt() -> None:
+    (body,) = read("Его увезли в отдел полиции Старой Гавани.", Sort.BODY)
+    assert (body.property, body.value.texts) == ("place_of_detention", ("отдел полиции Старой Гавани",))
+    assert body.doubts == (Doubt.TWO_MEANINGS,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Полк имени Кадырова прошёл парадом.", "Его держали дома, а полк имени Кадырова прошёл парадом.",
+        "Его держали дома. В воинской части ничего не знали.", "Он служил в полку имени Кадырова.",
+    ],
+)  # fmt: skip
+def test_a_regiment_in_which_nobody_is_held_is_a_body(text: str) -> None:
+    assert [one.property for one in read(text, Sort.BODY)] == ["organisation_named"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "name"),
+    [
+        ("На следующий день его увезли.", "На следующий день", "date_of_arrest"),
+        ("Накануне к ней приходили.", "Накануне", "day"),
+        ("Через две недели брат умер.", "Через две недели", "date_of_death"),
+        ("Месяц спустя пришло письмо.", "Месяц спустя", "day"),
+        ("Three weeks later he died.", "Three weeks later", "date_of_death"),
+    ],
+)
+def test_a_day_counted_from_what_was_told_before_is_proposed_as_unknown(text: str, quote: str, name: str) -> None:
+    (day,) = read(text, Sort.DAY)
+    assert (day.quote, day.property, day.grade, day.doubts) == (quote, name, Grade.DOUBTFUL, (Doubt.TOLD_BEFORE,))
+    assert day.value.span.is_unknown()
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Били через день.", 0), ("Пришли на следующий день рождения.", 0), ("Через час увели.", 0),
+        ("На следующий день после 3 мая 2021 года его увезли.", 1), ("Через неделю после 3 мая 2021 года умер.", 1),
+    ],
+)  # fmt: skip
+def test_what_counts_from_a_day_that_is_said_or_from_none_is_no_such_day(text: str, days: int) -> None:
+    found = read(text, Sort.DAY)
+    assert len(found) == days
+    assert all(Doubt.TOLD_BEFORE not in one.doubts for one in found)
