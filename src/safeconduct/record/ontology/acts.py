@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import Language
+from safeconduct.record.ontology.act_labels import LABEL
 from safeconduct.record.ontology.describing import ACT, INVOLVEMENT, Sitting
 
 PEOPLE: Final = ("person", "group")
 DOERS: Final = ("person", "group", "unit", "organisation")
-LABEL: Final = "{what}: {whom}"
 
 
 @dataclass(frozen=True, slots=True)
