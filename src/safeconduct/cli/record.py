@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 
-from safeconduct.base.errors import Exit, Phrase
+from safeconduct.base.errors import Exit, Language, Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.base.plain import plain_name
 from safeconduct.cli import beside, record_act, record_add, record_history, record_link, record_read, record_table
@@ -142,14 +142,15 @@ def known(
             screen.answer(answer(subject, reading, day, asked.rows))
             return
         answers = opened_rows(asked)
-        show_heading(screen, label_of(held, name), reading, day)
+        show_heading(screen, label_of(held, name, screen.language), reading, day)
         if tree and answers:
             show_trees(screen, asked, answers, lies_in(screen, placing_of(vault, held, "")))
         else:
             show_rows(screen, asked, answers)
 
 
-def label_of(held: Record, subject: str) -> str:
-    """Return what a subject is called."""
-    item = held.entry(Table.SUBJECT, subject)
-    return item.label if isinstance(item, Subject) else plain_name(subject)
+def label_of(held: Record, subject: str, language: Language) -> str:
+    """Return what a subject is called in a language."""
+    if isinstance(held.entry(Table.SUBJECT, subject), Subject):
+        return held.vocabulary.name_in_words(subject, language)
+    return plain_name(subject)

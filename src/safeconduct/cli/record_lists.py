@@ -76,7 +76,10 @@ Line = tuple[dict[str, Json], Callable[[Screen], None]]
 def _subjects(record: Record) -> Iterator[Line]:
     for line in record.subjects():
         fields = _fields(line.name, line.subject) | {"rows": line.rows, "claims": line.claims}
-        yield fields, _shower(line.name, line.subject, "", _answers(line), _called(line.subject, record.vocabulary))
+        yield (
+            fields,
+            _shower(line.name, line.subject, "", _answers(line), _called(line.name, line.subject, record.vocabulary)),
+        )
 
 
 def _answers(line: SubjectLine) -> Callable[[Screen], str]:
@@ -94,7 +97,9 @@ def _entries(record: Record, table: Table) -> Iterator[Line]:
             voice = item.repeats_voice if isinstance(item, Voice) else ""
             yield (
                 fields,
-                _shower(name, item, plain_name(voice), _more(item), _called(item, record.vocabulary), is_gone=is_gone),
+                _shower(
+                    name, item, plain_name(voice), _more(item), _called(name, item, record.vocabulary), is_gone=is_gone
+                ),
             )
 
 
@@ -143,9 +148,11 @@ def _shower(
     return show
 
 
-def _called(item: EntryItem, vocabulary: Vocabulary) -> Callable[[Language], str]:
+def _called(name: str, item: EntryItem, vocabulary: Vocabulary) -> Callable[[Language], str]:
     def called(language: Language) -> str:
-        if isinstance(item, (Subject, Voice)):
+        if isinstance(item, Subject):
+            return vocabulary.name_in_words(name, language)
+        if isinstance(item, Voice):
             return plain(item.label)
         return plain(item.outlet) if isinstance(item, Source) else property_in_words(item.id, language, vocabulary)
 

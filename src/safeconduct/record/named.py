@@ -22,6 +22,7 @@ from safeconduct.base.text import fold
 from safeconduct.record.columns import as_bytes, loads
 from safeconduct.record.dates import dates_from_words
 from safeconduct.record.items import Table, qualified, split_name
+from safeconduct.record.ontology.act_labels import other_wordings
 from safeconduct.record.queries import NOUNS, AmbiguousName, NoSuchEntry, Record
 from safeconduct.record.sql import SHOWN_SOURCES, STATE_OF_NAMES
 from safeconduct.record.types import NEVER
@@ -132,6 +133,10 @@ class Named:
     def find(self, table: Table, words: str, *, publishers: bool = False) -> tuple[str, ...]:
         """Return the qualified name that words mean; nothing when they mean none, AmbiguousName when several."""
         found = self._list(table).find(words)
+        if not found and table is Table.SUBJECT:
+            # An act that named itself is shown in the reader's language, and kept in the language of entry.
+            others = other_wordings(self._record.vocabulary, words)
+            found = [name for other in dict.fromkeys(others) for name in self._list(table).find(other)]
         # A voice that is described goes before a publisher of the same name that is not.
         if publishers and not found:
             found = self._only_publishers().find(words)

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from safeconduct.base.clock import Day
-from safeconduct.base.errors import LISTED_MAX_CHARACTERS, Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.errors import LISTED_MAX_CHARACTERS, Advice, Exit, Language, Phrase, SafeconductError
 from safeconduct.base.ids import HASH_BYTES, CompartmentId, OpId
 from safeconduct.record import sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
@@ -37,6 +37,7 @@ from safeconduct.record.items import (
 )
 from safeconduct.record.known_codec import decode_rows
 from safeconduct.record.lineage import lineage
+from safeconduct.record.ontology.act_labels import label_in
 from safeconduct.record.ontology.held import vocabulary_of
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.resolve import NOW, RawClaim, Said, known_on
@@ -162,7 +163,14 @@ class Record:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words for fields, terms and named subjects, those that a project added among them."""
-        return vocabulary_of(self.facts)
+        return vocabulary_of(self.facts, self._label_in)
+
+    def _label_in(self, name: str, label: str, language: Language) -> str:
+        return label_in(self.vocabulary, self._standing, name, label, language)
+
+    def _standing(self, name: str, property_id: str) -> tuple[str, ...]:
+        rows = self.known(name, property_id=property_id)
+        return tuple(row.text for row in rows if row.standing and not row.is_tombstone)
 
     def find(self, table: Table, text: str) -> str:
         """Return the qualified name that a person's ``name`` or ``dataset:name`` means.

@@ -36,7 +36,7 @@ def page(visit: Visit) -> Page:
     behind = asked.behind(replace(row, claims=row.claims[start : start + _PAGE]))
     here = f"/subject/{visit.path['subject']}/answer/{visit.path['answer']}"
     facts = {
-        "label": subject.label,
+        "label": visit.record.vocabulary.name_in_words(name, language),
         "heading": property_in_words(row.property, language, visit.record.vocabulary),
         "basis": basis_in_words(row.basis, language),
         "value": row_value_in_words(row, language, visit.record.vocabulary),

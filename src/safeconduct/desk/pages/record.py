@@ -22,7 +22,11 @@ def page(visit: Visit) -> Page:
     last = max(0, (len(names) - 1) // _PAGE)
     at = min(number_from_address(visit.query.get("page", "")), last)
     subjects = [
-        (visit.link("subject", line.name), line.subject.label, answers_in_words(line.rows, line.claims, language))
+        (
+            visit.link("subject", line.name),
+            visit.record.vocabulary.name_in_words(line.name, language),
+            answers_in_words(line.rows, line.claims, language),
+        )
         for line in visit.record.subject_lines(names[at * _PAGE : (at + 1) * _PAGE])
     ]
     facts = {

@@ -67,7 +67,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
     return Page(
         "subject.html",
         {
-            "label": entry.label,
+            "label": visit.record.vocabulary.name_in_words(name, language),
             "papers_address": f"/papers/{visit.handle('subject', name)}" if any_paper_about(entry.kind) else "",
             "form_name": form_name_of(visit, name),
             # What was known on another day is not written to.

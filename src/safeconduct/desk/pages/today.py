@@ -48,8 +48,9 @@ _WAITING = 5
 
 def page(visit: Visit) -> Page:
     """Return Today."""
+    called = visit.record.vocabulary.name_in_words
     subjects = [
-        (visit.link("subject", line.name), line.subject.label, line.claims)
+        (visit.link("subject", line.name), called(line.name, visit.words.tongue.spoken), line.claims)
         for line in visit.record.subject_lines(visit.record.newest_subjects(_NEWEST))
     ]
     has_inbox = bool(intake_of(visit).inboxes())

@@ -31,7 +31,7 @@ def page(visit: Visit) -> Page:
     start = first_on_page(visit.query.get(_FROM, ""), len(rows), _PAGE)
     here = f"/subject/{visit.path['subject']}/values/{visit.path['values']}"
     facts = {
-        "label": subject.label,
+        "label": visit.record.vocabulary.name_in_words(name, language),
         "heading": property_in_words(rows[0].property, language, visit.record.vocabulary),
         "basis": basis_in_words(rows[0].basis, language),
         "answers": answers_of(visit, asked, rows[start : start + _PAGE]),

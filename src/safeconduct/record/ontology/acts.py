@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.errors import Language
+from safeconduct.record.ontology.act_labels import LABEL
 from safeconduct.record.ontology.describing import ACT, INVOLVEMENT, Sitting
 from safeconduct.record.periods import period_from_words
 
 PEOPLE: Final = ("person", "group")
 DOERS: Final = ("person", "group", "unit", "organisation")
-LABEL: Final = "{what}: {whom}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from safeconduct.record.items import Subject, SubjectKind, Table, split_name
 from safeconduct.record.ontology.own import Placed, with_own
 from safeconduct.record.ontology.own_bytes import OwnField, OwnTerm, Sort, SubjectForm, decode_own
 from safeconduct.record.ontology.reading import ontology
-from safeconduct.record.ontology.vocabulary import NOT_HERE, UNDONE, Vocabulary
+from safeconduct.record.ontology.vocabulary import NOT_HERE, UNDONE, InLanguage, Vocabulary
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import OWN_DATASET, PropertyKind
 
@@ -32,12 +32,13 @@ _PLAINEST: Final = {
 }
 
 
-def vocabulary_of(facts: Facts) -> Vocabulary:
-    """Return the words of this desk."""
+def vocabulary_of(facts: Facts, in_language: InLanguage | None = None) -> Vocabulary:
+    """Return the words of this desk. ``in_language``: a label as it is shown in a language; None: as it is kept."""
     return Vocabulary(
         with_own(ontology(), own_items(facts)),
         lambda name: subject_label(facts, name),
         lambda name: UNDONE if was_described(facts, name) else NOT_HERE,
+        in_language,
     )
 
 

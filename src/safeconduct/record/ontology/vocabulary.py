@@ -46,6 +46,14 @@ UNDONE: Final = Phrase("an entry that was undone", "отменённая зап�
 NOT_HERE: Final = Phrase("an entry that is not here", "запись, которой здесь нет")
 
 
+InLanguage = Callable[[str, str, Language], str]
+"""Gives a label as it is shown in a language, by the name of the subject and the label that is kept."""
+
+
+def _as_kept(name: str, label: str, language: Language) -> str:
+    return label
+
+
 class NotATerm(SafeconductError):
     """A value that is no term of its list."""
 
@@ -73,18 +81,24 @@ class Vocabulary:
         held: Ontology,
         label_of: Callable[[str], str] = plain_name,
         in_its_place: Callable[[str], Phrase] = lambda name: NOT_HERE,
+        in_language: InLanguage | None = None,
     ) -> None:
         """``label_of``: what a subject is called, by its qualified name; "" where it is called nothing.
 
-        ``in_its_place``: what is said then: a name that was drawn means nothing to anybody.
+        ``in_its_place``: what is said then: a name that was drawn means nothing to anybody. ``in_language``: a label
+        as it is shown in a language, by the name and the label that is kept.
         """
         self.ontology = held
         self.label_of = label_of
         self._in_its_place = in_its_place
+        self._in_language = in_language or _as_kept
+        # Words of terms by list and language, worked out once (`act_labels`).
+        self.kept: dict[tuple[str, Language], dict[str, str]] = {}
 
     def name_in_words(self, name: str, language: Language) -> str:
         """Return what a subject is called, by its qualified name, or why it is called nothing."""
-        return plain(self.label_of(name)) or say(self._in_its_place(name), language)
+        label = plain(self.label_of(name))
+        return plain(self._in_language(name, label, language)) or say(self._in_its_place(name), language)
 
     def text_in_words(self, text: str, language: Language, most: int = 0) -> str:
         """Return a text of a claim as it is shown: a term's words, a subject's name, or the text as it stands."""
