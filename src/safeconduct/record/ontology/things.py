@@ -14,7 +14,7 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.record.detention.properties import USE
 from safeconduct.record.items import Table, Value
 from safeconduct.record.named import Named
-from safeconduct.record.ontology.acts import LABEL
+from safeconduct.record.ontology.act_labels import LABEL
 from safeconduct.record.ontology.describing import ACT, INVOLVEMENT, Sitting
 from safeconduct.record.ontology.types import Field
 from safeconduct.record.queries import AmbiguousName, Record
