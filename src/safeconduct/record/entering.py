@@ -20,6 +20,7 @@ from safeconduct.base.text import fold
 from safeconduct.record.accounts_members import LONG_TEXT, MAX_ID, MAX_TEXT
 from safeconduct.record.commands import BYTES_PER_OP, TooLarge
 from safeconduct.record.dates import HOW_DATES, dates_from_words
+from safeconduct.record.detention.properties import Role, role_of
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import (
     ENTRIES,
@@ -39,9 +40,10 @@ from safeconduct.record.items import (
 from safeconduct.record.named import Named, NameLists, Within
 from safeconduct.record.ontology.types import Field
 from safeconduct.record.ontology.valuing import field_for, fields_of, subject_finder, value_of_field
+from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.periods import period_from_words
 from safeconduct.record.places import NO_PLACE, PlaceInFile, place_from_text
-from safeconduct.record.property_words import property_from_words
+from safeconduct.record.property_words import property_from_words, usual_property
 from safeconduct.record.queries import NOUNS, AmbiguousName, NoSuchEntry, Record
 from safeconduct.record.types import OWN_DATASET, SEP, UNSPECIFIED, PropertyKind
 from safeconduct.record.values import value_from_words
@@ -346,7 +348,7 @@ class _Sitting:
 
     def _property(self, row: int, typed: TypedClaim, subject: str) -> tuple[str, list[PropertyKind]]:
         """Return the property's id and its kind; no kind where there is none yet."""
-        place, key = (row, "property"), (Table.PROPERTY, fold(typed.property))
+        place = (row, "property")
         if not typed.property:
             self._fault(place, NOTHING_TYPED, HOW_PROPERTY, "")
             return "", []
@@ -360,10 +362,17 @@ class _Sitting:
             return property_id, [kind]
         if property_id in self._properties:
             return property_id, [self._record.property_kind(property_id, qualified(OWN_DATASET, subject))]
-        self._found.new.add(place)
+        property_id = usual_property(typed.property, self._record.vocabulary)
+        key = (Table.PROPERTY, fold(property_id))
         made = self._made.get(key)
+        usual = _usual_kind(self._record.vocabulary, property_id)
+        if usual is None:
+            self._found.new.add(place)
         if isinstance(made, Property):
             return made.id, [made.kind]
+        if usual is not None:
+            self._made[key] = Property(property_id, usual)
+            return property_id, [usual]
         if len(property_id) > MAX_ID or not property_id.isprintable() or SEP in property_id:
             self._fault(place, BAD_NAME, HOW_NAME, property_id)
             return "", []
@@ -433,3 +442,11 @@ class _Sitting:
 
 # What a form says for a count that only grows; the other kinds are said by their own word.
 GROWING: Final = "growing"
+
+
+def _usual_kind(vocabulary: Vocabulary, property_id: str) -> PropertyKind | None:
+    """Return the kind of value of a property that the program knows by its id; None where a person says it."""
+    field = vocabulary.ontology.fields.get(property_id)
+    if field is not None:
+        return field.type.kind
+    return PropertyKind.PLACES if role_of(property_id) is not Role.OTHER else None

@@ -94,6 +94,14 @@ def property_from_words(text: str, ids: Collection[str], vocabulary: Vocabulary 
     return meant.pop() if len(meant) == 1 else text
 
 
+def usual_property(text: str, vocabulary: Vocabulary) -> str:
+    """Return the id under which the program knows what a person means, declared or not; as typed where it knows none.
+
+    What tells where people were held has a part in other answers by its id alone: under another it would have none.
+    """
+    return property_from_words(text, {*_NAMES, *vocabulary.ontology.fields}, vocabulary)
+
+
 def _names(property_id: str, vocabulary: Vocabulary | None) -> tuple[str, str]:
     english, russian = (property_in_words(property_id, language, vocabulary) for language in _LANGUAGES)
     return english, russian

@@ -325,3 +325,24 @@ def test_when_somebody_was_held_at_a_place_is_typed_in_words_shown_back_and_kept
     assert wrong.status == 422
     assert "Only of a place, and of the use of one, is a time taken as well" in wrong.words
     assert value_of(wrong, "period.1") == "2030-05"
+
+
+@pytest.mark.parametrize("words", ["place of detention", "место удержания", "place_of_detention"])
+def test_a_place_where_people_are_held_is_one_by_whatever_name_it_is_said_and_needs_no_sort_of_value(
+    desk: Asking, words: str
+) -> None:
+    told = {"property.1": words, "value.1": "Старая мельница", "basis.1": ""}
+    desk.follow(send(desk, {**FILLED, **told}))
+
+    assert "Старая мельница" in desk.get("/detention").words
+
+
+def test_two_names_of_one_thing_that_nobody_declared_yet_are_one_property(desk: Asking) -> None:
+    second = {**{key.replace(".1", ".2"): words for key, words in CLAIM.items()}, "property.2": "место удержания"}
+    told = {"property.1": "place of detention", "value.1": "The old mill", "value.2": "The cellar", "basis.1": ""}
+    desk.follow(send(desk, {**FILLED, **second, **told, "basis.2": "", "rows": "2"}))
+
+    def declared(vault: Vault) -> list[str]:
+        return sorted(one for one in Record(vault.tables).property_ids() if "detention" in one or "удержания" in one)
+
+    assert desk.runner.run(desk.desk.office.work(declared)) == ["place_of_detention"]
