@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.browser.conftest import Window, new_window
 from tests.browser.striking import strike
 from tests.browser.visiting import OF_COLOURS, choose, faults, wider_than_the_window
 from tests.flow.program import Program
+from tests.unit.desk.test_files_pages import recording
 
 TESTIMONY = (Path(__file__).parents[1] / "data/testimony/clearing.txt").read_text(encoding="utf-8")
 CLEAR = "слушал радио"
@@ -334,6 +336,47 @@ def test_without_script_a_button_looks_again_and_what_is_typed_stays(
             page.wait_for_timeout(500)
         expect(page.locator("ol.may")).to_contain_text(NAME)
         expect(page.locator("#victim")).to_have_value("Тис")
+
+
+@pytest.mark.slow
+def test_an_original_plays_beside_its_words_on_past_the_end_of_each_answer(
+    chromium: Browser, vault: Program, tmp_path: Path
+) -> None:
+    # Ten minutes: several of the pieces that one answer brings (2 MiB, of which a second takes 16 kB).
+    lasting = 600
+    (tmp_path / "interview.wav").write_bytes(recording(lasting))
+    own = vault.at(tmp_path / "desk")
+    own.done("evidence", "add", str(tmp_path / "interview.wav"), "--id", "V-9")
+    with running_desk(own) as desk, new_window(chromium, desk) as window:
+        window.enter()
+        page = keep(window, "[0:05] Меня задержали 2 мая 2020 года.\n[9:30] Потом отпустили.")
+        page.get_by_role("link", name="Hear an original beside the words").focus()
+        strike(page, "Enter")
+        page.get_by_role("link", name="V-9").focus()
+        strike(page, "Enter")
+        sound = page.locator("audio")
+        sound.wait_for()
+        page.get_by_role("link", name="9:30").first.focus()
+        strike(page, "Enter")
+        until(page, lambda: heard(page, "currentTime") > lasting - 30)
+        assert heard(page, "duration") == lasting
+        # Over the end of the first answer, twice as fast, without a stop.
+        border = 2 * 1024 * 1024 / 16_000
+        sound.evaluate(f"one => {{ one.currentTime = {border - 1}; one.playbackRate = 2; one.play(); }}")
+        until(page, lambda: heard(page, "currentTime") > border + 2)
+        assert sound.evaluate("one => one.error") is None
+
+
+def heard(page: Page, what: str) -> float:
+    return float(page.evaluate(f"document.querySelector('audio').{what}"))
+
+
+def until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait until something is so; asked anew each time, for the page lets nobody run code from words."""
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
 
 
 @pytest.mark.slow
