@@ -28,7 +28,10 @@ OPTIONS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 # Of its own accord a browser writes these for the page that asks for the passphrase.
-SILENCE = ("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")
+SILENCE = (
+    "ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE",
+    "ERR_SOCKET_NOT_CONNECTED",
+)  # fmt: skip
 EXPECTED = ("Clear-Site-Data header on", "the server responded with a status of 401", "status of 422")
 
 

@@ -194,22 +194,28 @@ def into_the_press_log(desk: RunningDesk, words: str) -> Answer:
 
 
 def into_the_evidence(desk: RunningDesk, words: str) -> Answer:
-    """Seal a file that is called so and holds these words, which somebody brought who says them; and a copy of it."""
+    """Seal two files that are called so and hold these words, which somebody brought who says them: a text with a copy,
+    and a recording.
+    """
     part = re.search(r'name="part" value="([^"]+)"', desk.ask("GET", "/evidence").body)
     assert part is not None
-    fields = {"once": 26 * "r", "part": part.group(1), "do": "seal", "id": "V-1", "words": words}
-    typed = "".join(
-        f'--part\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in fields.items()
-    )
-    file = f'--part\r\nContent-Disposition: form-data; name="file"; filename="{words}"\r\n\r\n{words}\r\n--part--\r\n'
-    kind = "multipart/form-data; boundary=part"
-    answer = desk.ask("POST", "/evidence", body=typed + file, Content_Type=kind)
-    copied = {"once": 26 * "i", "do": "bring", "tool": "a tool", "version": "1", "did": words}
-    typed = "".join(
-        f'--part\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in copied.items()
-    )
-    body = typed + file.replace(f"{words}\r\n--", f"{words}, cut\r\n--")
-    return desk.ask("POST", answer.headers["location"].partition("?")[0], body=body, Content_Type=kind)
+
+    def sent(address: str, content: str, **fields: str) -> Answer:
+        typed = "".join(
+            f'--part\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+            for name, text in fields.items()
+        )
+        head = f'--part\r\nContent-Disposition: form-data; name="file"; filename="{words}"\r\n\r\n'
+        file = f"{head}{content}\r\n--part--\r\n"
+        return desk.ask("POST", address, body=typed + file, Content_Type="multipart/form-data; boundary=part")
+
+    def seal(letter: str, id_: str, content: str) -> Answer:
+        return sent("/evidence", content, once=26 * letter, part=part.group(1), do="seal", id=id_, words=words)
+
+    # Another than the one that came by the inbox: what is evidence already is not kept once more.
+    assert seal("k", "V-2", f"fLaC, sealed, {words}").status == 303
+    at = seal("r", "V-1", words).headers["location"].partition("?")[0]
+    return sent(at, f"{words}, cut", once=26 * "i", do="bring", tool="a tool", version="1", did=words)
 
 
 def into_the_record(desk: RunningDesk, words: str) -> list[Answer]:
