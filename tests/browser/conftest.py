@@ -88,10 +88,15 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """Ends the browser before a test of another kind."""
     done = yield
     if nextitem is None or (nextitem.path != item.path and nextitem.path.parent != Path(__file__).parent):
-        _driven.close()
-        _playwright.cache_clear()
-        _chromium.cache_clear()
+        let_go()
     return done
+
+
+def let_go() -> None:
+    """End what is driven: a file elsewhere that uses these fixtures does so after its last test."""
+    _driven.close()
+    _playwright.cache_clear()
+    _chromium.cache_clear()
 
 
 @pytest.hookimpl(wrapper=True)

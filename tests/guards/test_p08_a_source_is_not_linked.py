@@ -29,7 +29,7 @@ from safeconduct.protect.secrets import Secret
 from safeconduct.protect.submissions import seal_submission
 from safeconduct.sync.exchange import run as run_exchange
 from safeconduct.sync.relay_client import RelayClient
-from tests.browser.conftest import chromium, driver
+from tests.browser.conftest import chromium, driver, let_go
 from tests.browser.sending import Source, person
 from tests.browser.source import ENTROPY, Asked, Inbox, Reply, Server, serving
 from tests.flow.offices import HOW, Office, office
@@ -44,6 +44,12 @@ SHOWN = 52 + len("age-encryption.org/v1\n-> mlkem768x25519 ")
 # Two random texts of these sizes share no eight bytes but by one chance in a million million.
 WINDOW = 8
 TEXTS = ("They took my brother.", "Расскажу о себе. " * 40)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_is_driven_afterwards() -> Iterator[None]:
+    yield
+    let_go()
 
 
 @pytest.fixture(scope="module")

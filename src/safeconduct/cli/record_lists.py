@@ -59,14 +59,15 @@ def list_entries(what: str, options: VaultOptions) -> None:
         record = Record(vault.tables)
         lines = _subjects(record) if what == SUBJECTS else _entries(record, _TABLES[what])
         found = list(lines)
-    if screen.is_json:
-        shown: list[Json] = [fields for fields, _ in found]
-        screen.answer({what: shown})
-        return
-    if not found:
-        screen.say(NOTHING_HERE)
-    for _, show in found:
-        show(screen)
+        if screen.is_json:
+            shown: list[Json] = [fields for fields, _ in found]
+            screen.answer({what: shown})
+            return
+        if not found:
+            screen.say(NOTHING_HERE)
+        # What something is called may be read of the record once more.
+        for _, show in found:
+            show(screen)
 
 
 Line = tuple[dict[str, Json], Callable[[Screen], None]]

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from safeconduct.base.clock import Day
 from safeconduct.record.explain import Behind, Family, behind_row, family_of
-from safeconduct.record.queries import Record, row_order
+from safeconduct.record.queries import Record
 from safeconduct.record.rules import rows_standing
 from safeconduct.record.standing import standing
-from safeconduct.record.types import KnownRow, PropertyKind, Reading
+from safeconduct.record.types import KnownRow, PropertyKind, Reading, row_order
 from safeconduct.record.undisturbed import undisturbed
 
 _Key = tuple[str, str, PropertyKind]

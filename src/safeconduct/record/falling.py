@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from safeconduct.base.clock import Day
 from safeconduct.record.lineage import Lineage, lineage
-from safeconduct.record.queries import Record, row_order
+from safeconduct.record.queries import Record
 from safeconduct.record.rules import known_rows
-from safeconduct.record.types import Group, KnownRow, Reading
+from safeconduct.record.types import Group, KnownRow, Reading, row_order
 
 
 @dataclass(frozen=True, slots=True)

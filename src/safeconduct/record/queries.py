@@ -43,7 +43,7 @@ from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.resolve import NOW, RawClaim, Said, known_on
 from safeconduct.record.review_bytes import Finding
 from safeconduct.record.rules import known_now, known_rows
-from safeconduct.record.types import NEVER, SEP, Group, KnownRow, PropertyKind, Reading
+from safeconduct.record.types import NEVER, SEP, Group, KnownRow, PropertyKind, Reading, row_order
 from safeconduct.record.undisturbed import undisturbed
 from safeconduct.vault.types import Tables, Value
 
@@ -498,8 +498,3 @@ class Record:
         for (n,) in self._tables.execute(sql.SOURCE_OF, (name,)):
             return self.facts.source(as_int(n)).learnt_on
         return NEVER
-
-
-def row_order(row: KnownRow) -> tuple[str, str, int, int, str]:
-    """Return the sort key of rows: property, basis, value (formats/known.md "Answer")."""
-    return row.property, row.basis, row.span.lo, row.span.hi, row.text

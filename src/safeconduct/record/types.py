@@ -193,3 +193,8 @@ class KnownRow:
     inconsistent: tuple[str, ...]
     standing: tuple[str, ...] = field(default=())
     retracted: tuple[str, ...] = field(default=())
+
+
+def row_order(row: KnownRow) -> tuple[str, str, int, int, str]:
+    """Return the sort key of rows: property, basis, value (formats/known.md "Answer")."""
+    return row.property, row.basis, row.span.lo, row.span.hi, row.text

@@ -397,8 +397,8 @@ def test_the_days_of_an_act_that_held_somebody_stand_in_list_head_and_picture_an
     assert barracks.words.count(whole) > 1
     assert "initial date: 6 December 2018; final date: 22 January 2019" in barracks.words
     assert "said of the stay" in barracks.words
-    assert "said of the subject" not in barracks.words
-    assert "said of the subject" in mill.words
+    assert "said of the person or event" not in barracks.words
+    assert "said of the person or event" in mill.words
     for page in (mill.words, listed):
         assert of_people in page
         assert "date of arrest: 29 December 2018" in page
