@@ -47,9 +47,34 @@ LONGEST = (
     "tests/guards/test_p13_no_network.py",
     "tests/guards/test_p02_locked_desk_yields_nothing.py",
 )
-# What takes minutes: crawls of every page, crashes at hundreds of places, each command as a process of its own. It is
-# left out by `./check`, and run by `./check whole` and the CI.
-LONG = (*LONGEST,)
+# What takes long: crawls of every page, crashes at hundreds of places, each command as a process of its own; and what
+# drives a browser, but for a documenter's evening and the lock. `./check` leaves it out; `./check whole` and the CI
+# run it.
+LONG = (
+    *LONGEST,
+    "tests/flow/test_acts.py",
+    "tests/flow/test_cases.py",
+    "tests/flow/test_journeys.py",
+    "tests/flow/test_json.py",
+    "tests/flow/test_json_rescue.py",
+    "tests/flow/test_reading.py",
+    "tests/flow/test_refusals.py",
+    "tests/flow/test_withdrawal.py",
+    "tests/guards/test_p12_nothing_that_endangers_is_released.py",
+    "tests/unit/cli/test_site_sign_commands.py",
+    "tests/unit/cli/test_statement_commands.py",
+    "tests/unit/evacuate/test_planning.py",
+    "tests/unit/publish/test_sheets.py",
+    "tests/unit/record/test_reading_copies.py",
+    "tests/unit/record/test_views_large.py",
+)
+IN_A_BROWSER = "tests/browser/"
+ALWAYS = ("tests/browser/test_documenter.py", "tests/browser/test_locking.py")
+
+
+def is_long(file: str) -> bool:
+    """Say whether `./check` leaves the tests of a file out."""
+    return file in LONG or (file.startswith(IN_A_BROWSER) and file not in ALWAYS)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -73,7 +98,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what draws hundreds of examples and what takes minutes, which some checks leave out; the long is first."""
     for item in items:
-        if item.nodeid.partition("::")[0] in LONG:
+        if is_long(item.nodeid.partition("::")[0]):
             item.add_marker("long")
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
             item.add_marker("property")

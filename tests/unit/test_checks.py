@@ -10,7 +10,7 @@ import pytest
 
 import checks
 from nearby import Nearby
-from tests.conftest import LONGEST, shared_out
+from tests.conftest import ALWAYS, LONG, LONGEST, is_long, shared_out
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -131,6 +131,14 @@ def test_the_whole_check_runs_every_test_and_the_usual_one_all_but_the_long_ones
     assert (ROOT / ".ci/run").read_text("utf-8").rstrip().endswith("\n./check whole")
 
 
+def test_a_browser_is_driven_by_the_usual_check_for_two_files_alone() -> None:
+    driven = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests/browser").glob("test_*.py")}
+
+    assert {one for one in driven if not is_long(one)} == set(ALWAYS)
+    assert len(driven) > len(ALWAYS)
+    assert not is_long("tests/unit/record/test_days.py")
+
+
 def test_the_usual_check_says_what_it_left_out_and_the_whole_one_does_not(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -201,4 +209,4 @@ def test_what_takes_longest_is_begun_first_by_every_worker_and_no_test_is_left_o
 
 
 def test_every_file_that_is_said_to_take_long_is_there() -> None:
-    assert [name for name in LONGEST if not (ROOT / name).is_file()] == []
+    assert [name for name in (*LONGEST, *LONG, *ALWAYS) if not (ROOT / name).is_file()] == []
