@@ -68,6 +68,8 @@ def test_a_field_and_a_term_are_added_and_a_person_is_described_with_them(
 
     # And both are in the form.
     hands.open(say("Record"))
+    hands.reach(say("Add to the record by hand"))
+    hands.press("Enter")
     hands.open(say("Add a person"))
     hands.fill(say("What it is called"), "Yew")
     hands.fill(say("The account it stands in"), phrase(ACCOUNT))

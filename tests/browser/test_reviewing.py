@@ -31,7 +31,7 @@ from tests.world import accounts_bytes
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("tongue", [Tongue.ENGLISH, Tongue.RUSSIAN])]
 
 FOUND = Phrase("1–10 April 2030", "1–10 апреля 2030")
-NOBODY = "Nobody has read a finding yet. Open a claim: from there its finding is read."
+NOBODY = "Nobody has read these yet; what was entered last stands first"
 DOUBT = "the voice was never there"
 HELD = "I asked them myself"
 
