@@ -182,7 +182,7 @@ def _show_held(screen: Screen, held: tuple[HeldLine, ...], totals: Totals, first
     for one in held:
         disputed = f", {screen.text(DISPUTED)}" if one.is_disputed else ""
         said = property_of_line(one, language, words)
-        screen.show(Text(f"{plain(one.label)}: {said}{disputed}"), first="  ", rest="    ")
+        screen.show(Text(f"{words.name_in_words(one.subject, language)}: {said}{disputed}"), first="  ", rest="    ")
         screen.show(f"{dots(one.roots)} {roots_in_words(one.roots, language)}", first="    ")
         screen.show(screen.text(WHEN, days=when_in_words(one, language, words)), first="    ", rest="      ")
         if outside := outside_in_words(one.roots, one.outside, language):

@@ -19,6 +19,7 @@ from safeconduct.record.evidence.types import Custody, EvidenceId, Step
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import Claim, EntryItem, Subject, SubjectKind, Table, Value, claim_version
 from safeconduct.record.links import Link, LinkKind, Ref
+from safeconduct.record.ontology.own_bytes import SubjectForm, ontology_intent
 from safeconduct.record.places import PlaceInFile
 from safeconduct.record.types import OWN_DATASET, SEP, PropertyKind
 from safeconduct.sync.ready import record_compartment
@@ -403,3 +404,32 @@ def test_the_days_of_an_act_that_held_somebody_stand_in_list_head_and_picture_an
         assert of_people in page
         assert "date of arrest: 29 December 2018" in page
     assert whole in listed
+
+
+def test_an_act_that_named_itself_is_called_in_the_readers_language_at_its_place(desk: Asking) -> None:
+    def said(id_: str, property_id: str, kind: PropertyKind, words: str) -> tuple[Table, EntryItem]:
+        return Table.CLAIM, Claim(id_, "s1", "deed", property_id, Value(kind, UNKNOWN, (words,)), "so", "")
+
+    items = [
+        (Table.SUBJECT, Subject("deed", SubjectKind.EVENT, "Detention: Alder")),
+        (Table.SUBJECT, Subject("p9", SubjectKind.PERSON, "Alder")),
+        said("d1", "type_of_act", PropertyKind.TEXT, "act/detention"),
+        said("d2", "exact_location", PropertyKind.PLACES, "Казарма"),
+        said("d3", "victim", PropertyKind.TEXT, f"{OWN_DATASET}\x1fp9"),
+    ]
+    desk.runner.run(
+        desk.desk.office.work(
+            lambda vault: vault.append(
+                [
+                    *entries_intents(record_compartment(vault), OWN_DATASET, items),
+                    ontology_intent(record_compartment(vault), (SubjectForm(f"{OWN_DATASET}\x1fdeed", "act"),)),
+                ]
+            )
+        )
+    )
+    desk.post("/language", language="ru", back="/")
+
+    page = desk.get(desk.address("detention", key_of("Казарма", OWN_DATASET))).words
+
+    assert "Удержание: Alder" in page
+    assert "Detention: Alder" not in page

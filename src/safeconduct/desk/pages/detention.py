@@ -134,7 +134,7 @@ def _line(visit: Visit, line: HeldLine, told: _Told) -> dict[str, Any]:
     language, words = visit.words.tongue.spoken, visit.record.vocabulary
     return {
         "address": visit.link("subject", line.subject),
-        "label": line.label,
+        "label": words.name_in_words(line.subject, language),
         "property": property_of_line(line, language, words),
         "when": when_in_words(line, language, words),
         "victims": victims_in_words(line, language, words),
@@ -235,5 +235,5 @@ def _picture(visit: Visit, held: Sequence[HeldLine]) -> tuple[Picture, ...]:
             Said(called, span, kind, beside_bar(line.roots, span), of, beside) for span in spans if span != UNKNOWN
         )
         if said:
-            drawn.append(Voiced(line.label, said))
+            drawn.append(Voiced(words.name_in_words(line.subject, language), said))
     return (range_bars(drawn, language),) if drawn else ()

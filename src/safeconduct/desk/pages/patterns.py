@@ -26,7 +26,6 @@ from safeconduct.record.detention.wording import (
     counted_in_words,
     what_they_cannot_show,
 )
-from safeconduct.record.items import Subject, Table
 from safeconduct.record.resolve import NOW
 from safeconduct.record.types import SEP, PropertyKind
 from safeconduct.record.wording import dots, months_in_words, roots_in_words, span_in_words
@@ -88,7 +87,7 @@ def _row(visit: Visit, row: Pattern) -> dict[str, Any]:
         "days": spans,
         "undated": row.undated,
         "counts": [counted_in_words(one.surely, one.perhaps, language) for one in row.stretches],
-        "subjects": [(visit.link("subject", name), _label(visit, name)) for name in subjects[:_MOST_SUBJECTS]],
+        "subjects": [(visit.link("subject", name), _words(visit, name)) for name in subjects[:_MOST_SUBJECTS]],
         "more": max(0, len(subjects) - _MOST_SUBJECTS),
     }
 
@@ -140,11 +139,6 @@ def _pairs(ties: Sequence[Tie]) -> list[Pair]:
 def _words(visit: Visit, value: str) -> str:
     """Return a term's words, what an entry is called, or words as they stand."""
     return visit.record.vocabulary.text_in_words(value, visit.words.tongue.spoken, MOST_OF_A_NAME)
-
-
-def _label(visit: Visit, name: str) -> str:
-    entry = visit.record.entry(Table.SUBJECT, name)
-    return entry.label if isinstance(entry, Subject) else ""
 
 
 def _picture(visit: Visit, rows: tuple[Pattern, ...]) -> tuple[Picture, ...]:

@@ -203,7 +203,9 @@ def days_in_words(stays: Stays, language: Language, vocabulary: Vocabulary) -> s
         days = sentence(OF_PEOPLE, language, days=_spans_in_words(stays.of_people, language))
         if stays.of:
             told = _told_in_words(stays.when, language, vocabulary)
-            days = sentence(OF_ONE, language, label=plain(vocabulary.label_of(stays.of), MOST_OF_A_NAME), days=told)
+            days = sentence(
+                OF_ONE, language, label=plain(vocabulary.name_in_words(stays.of, language), MOST_OF_A_NAME), days=told
+            )
     if not stays.left_out:
         return days
     return sentence(NOT_ALL, language, days=days, lines=LINES.say(stays.left_out, language))
