@@ -91,7 +91,7 @@ def bundle(
         digest = digest_of(items, sealed_to, told)
         if ask:
             leaving = would_leave(items, sealed_to, told, screen.language)
-            tell_asked(screen, ask_second(team, digest, leaving, ask))
+            tell_asked(screen, ask_second(team, items, digest, leaving, ask))
             return
         answered = check_answered(team, items, digest, act_word)
         made = bundle_of(team, items, told, answered)

@@ -373,6 +373,8 @@ def test_an_original_that_withdrawn_consent_reaches_shows_no_names_and_is_given_
     op = desk.computers.answer(*record, "withdraw", "A1", "--source", "--yes")["ops"][0]
 
     assert isinstance(desk.refused("bundle", "V-1", *to), ConsentTakenBack)
+    # Nor is a second person asked to answer for it.
+    assert isinstance(desk.refused("bundle", "V-1", *to, "--ask", "for the trial"), ConsentTakenBack)
     shown = [desk.answer("show", "V-1"), *desk.answer("list")["evidence"]]
     said = json.dumps(shown) + desk.computers.run("anna", "evidence", "show", "V-1").output
     said += desk.computers.run("anna", "record", "history").output
@@ -419,6 +421,7 @@ def test_an_original_of_which_somebody_said_no_to_a_court_is_given_to_none(
         # A no to keeping takes the account back, and with it what rests on it.
         expected = ConsentTakenBack if use == "keep" else TheySaidNoToCourt
         assert isinstance(desk.refused("bundle", "V-1", *to), expected)
+        assert isinstance(desk.refused("bundle", "V-1", *to, "--ask", "for the trial"), expected)
         assert not (tmp_path / "bundle.age").exists()
     else:
         desk.answer("bundle", "V-1", *to)
@@ -445,6 +448,7 @@ def test_an_original_that_tells_of_somebody_whose_yes_to_a_court_is_over_is_give
     refused = desk.refused("bundle", "V-1", *to)
     assert isinstance(refused, TheirYesToCourtDoesNotHold)
     assert "its time is over (1)" in refused.advice("en").what
+    assert isinstance(desk.refused("bundle", "V-1", *to, "--ask", "for the trial"), TheirYesToCourtDoesNotHold)
     assert not (tmp_path / "bundle.age").exists()
 
     consents("his second yes", "consent_asked_on=2020-05-01")

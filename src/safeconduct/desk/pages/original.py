@@ -166,7 +166,8 @@ def _bundle(visit: Visit, item: Item) -> Shown:
     try:
         answered = check_answered(team, [item], digest, act[0] if act else "")
     except TwoForABundle:
-        ask_second(team, digest, would_leave([item], recipients, told, visit.words.tongue.spoken), "")
+        leaving = would_leave([item], recipients, told, visit.words.tongue.spoken)
+        ask_second(team, [item], digest, leaving, "")
         return visit.went(original_link(visit, item), "asked")
     made = bundle_of(team, [item], told, answered)
     give_out(team, made, recipients, told)

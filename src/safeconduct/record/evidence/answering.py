@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from safeconduct.base import cbor
+from safeconduct.base.clock import day_from_ms
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import OpId, hash_id, label
 from safeconduct.base.language import say, sentence
@@ -21,6 +22,7 @@ from safeconduct.protect.recipients import fingerprint
 from safeconduct.record.answering import FOR_BUNDLE, NotConfirmed, act_meant, acts_for, ask_for
 from safeconduct.record.counting import used_acts
 from safeconduct.record.evidence.bundling import Told
+from safeconduct.record.evidence.consenting import check_consents
 from safeconduct.record.evidence.errors import BundleNotConfirmed, TwoForABundle
 from safeconduct.record.evidence.types import Item, Step
 from safeconduct.record.queries import Record
@@ -77,8 +79,12 @@ def would_leave(items: Sequence[Item], keys: Sequence[KemPublicKey], told: Told,
     )
 
 
-def ask_second(team: Team, digest: str, leaving: str, reason: str) -> OpId:
-    """Ask a second person to answer for a bundle, and return the act. ``leaving``: what `would_leave` says of it."""
+def ask_second(team: Team, items: Sequence[Item], digest: str, leaving: str, reason: str) -> OpId:
+    """Ask a second person to answer for a bundle, and return the act. ``leaving``: what `would_leave` says of it.
+
+    Nobody is asked to answer for what consent holds back: raises what `check_consents` does.
+    """
+    check_consents(Record(team.vault.tables), items, day_from_ms(team.clock.now_ms()))
     return ask_for(team, FOR_BUNDLE, digest, f"{leaving} {reason.strip()}")
 
 
