@@ -107,6 +107,8 @@ def test_the_page_comes_with_what_the_rules_find_and_the_models_names_stand_belo
 
     page = answered(reader)
     assert FOUND in page.words
+    # The row of the model says so; those of the rules do not.
+    assert page.words.count("language model natasha/") == 1
     assert "data-again" not in page.body
     now = re.findall(r'<li id="s(\d+)">.*?name="take" value="([0-9a-f]+)"', page.body, re.DOTALL)
     assert now[: len(keys)] == keys

@@ -50,6 +50,7 @@ _TOKEN: Final = re.compile(
     rf"|(?P<yearly>(?<![\w./-]){_Y}-(?:0[1-9]|1[0-2])(?![\w/-]|[.,][0-9]| (?:{_MONTH_WORDS})(?!\w)))"
     rf"|(?P<monthly>(?<![\w.,/-]){_M}[./]{_Y}(?![\w/-]|[.,][0-9]))"
     rf"|(?P<beginning>(?<![\w./]){_D}\.{_M}(?= ?[-–] ?{_D}\.{_M}\.(?:{_Y}|[0-9]{{2}})(?![\w/]|\.[0-9])))"
+    r"|(?P<short>(?<![\w./,])(?:0[1-9]|[12][0-9]|3[01])\.(?:0[1-9]|1[0-2])(?![\w/]|[.,][0-9]))"
     r"|(?P<digits>[0-9]+)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
     r"|(?P<sign>[^\w\s])"
@@ -156,7 +157,7 @@ def _atom(text: str, tokens: Sequence[_Token], at: int) -> tuple[Atom, int]:
             return _word(text, tokens, at)
         case "sign":
             return Atom(_SIGNS.get(token.text, Kind.OTHER), 0, token.text, token.start, token.end), at + 1
-        case "beginning":
+        case "beginning" | "short":
             return Atom(Kind.DAY_AND_MONTH, token.text, token.text, token.start, token.end), at + 1
         case name:
             return Atom(Kind.DATE, name, token.text, token.start, token.end), at + 1

@@ -12,7 +12,6 @@ from typing import Final
 
 from safeconduct.record.days.edtf import Date, OneOf
 from safeconduct.record.days.points import Point, unknown
-from safeconduct.record.days.stretches import day_of
 from safeconduct.record.days.types import Mark
 
 _PIVOT: Final = 70
@@ -37,12 +36,6 @@ def point_from_figures(form: str, text: str) -> Point | None:
             return Point(Date(int(parts[0]), int(parts[1])))
         case _:
             return _in_some_order(parts, text)
-
-
-def day_and_month(text: str) -> Point:
-    """Return 28.12, which stands before a whole day."""
-    day, month = map(int, _PARTS.split(text))
-    return Point(of_year=day_of(month, day), bare=f"XXXX-{month:02}-{day:02}")
 
 
 def _in_some_order(parts: list[str], text: str) -> Point | None:

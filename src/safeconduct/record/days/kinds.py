@@ -15,7 +15,7 @@ class Kind(enum.Enum):
     COUNTED = "a number in words, or a few: the least and the most"
     ORDINAL = "the how-many-eth in words"
     DATE = "a whole day in figures"
-    DAY_AND_MONTH = "a day and a month in figures, before a whole day"
+    DAY_AND_MONTH = "a day and a month in figures"
     DECADE = "2010s"
     MONTH = "the name of a month"
     SHORT_MONTH = "a short form of one, which may be another word"

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 from safeconduct.base.clock import Day
 from safeconduct.record.days import points, relative, stretches
 from safeconduct.record.days.atoms import Atom
-from safeconduct.record.days.figures import day_and_month, point_from_figures
+from safeconduct.record.days.figures import point_from_figures
 from safeconduct.record.days.kinds import Kind
 from safeconduct.record.days.points import Point, unknown
 from safeconduct.record.days.stretches import OfYear
@@ -29,6 +29,14 @@ _LAST_DAY: Final = 31
 _LEAP_YEAR: Final = 2000
 _DAY_SUFFIXES: Final = frozenset(("го", "е", "ое", "му", "st", "nd", "rd", "th"))
 STOREYS: Final = frozenset(("floor", "storey", "anniversary", "этаж", "этаже", "этажа", "street"))
+# What makes of 29.12 a number, and of 12.05 a time of day.
+_NOT_BEHIND: Final = frozenset((Kind.THINGS, Kind.UNIT, Kind.NUMBER, Kind.DECADE, Kind.COUNTED, Kind.THOUSANDS))
+_NOT_BEFORE: Final = frozenset((Kind.NUMBERED, Kind.STREET, Kind.THINGS, Kind.NUMBER, Kind.COUNTED))
+_OF_THE_CLOCK: Final = frozenset(("утра", "вечера", "ночи", "мск", "час", "часа", "часов", "ч", "минут", "мин"))
+_AT: Final = ("в", "во")
+_OF_BOTH: Final = frozenset((*_AT, "с", "со", "до", "после", "около", "к", "на", "между", "примерно"))
+_HOUSES: Final = frozenset(("дом", "доме", "дома", "д", "кв", "квартира", "квартире", "стр", "тел", "каб", "кабинет"))
+_HOURS: Final = 24
 _NIGHTS: Final = frozenset((Kind.NIGHT_TO, Kind.NIGHT_FROM, Kind.NIGHT_OF))
 
 
@@ -170,7 +178,26 @@ class Reader(Years):
         return None if point is None else (point, after + (self.kind(after) is Kind.YEAR))
 
     def _day_and_month_in_figures(self, at: int, is_led: bool) -> tuple[Point, int] | None:
-        return day_and_month(self.atoms[at].value), at + 1
+        """Read 29.12, 29.12 2018 года: not where a time of day (в 12.05), a number or a house is meant."""
+        day, month = map(int, self.atoms[at].value.split("."))
+        year = self.year_behind(at + 1)
+        after = year.after if year is not None else at + 1
+        point = self.day_point(day, month, year)
+        if year is not None or (self.kind(after) is Kind.DASH and self.kind(after + 1) is Kind.DATE):
+            return point, after
+        before, behind = self._word_before(at), self.atoms[after]
+        is_number = before.kind in _NOT_BEFORE or behind.kind in _NOT_BEHIND
+        if is_number or before.text in _HOUSES or behind.text in _OF_THE_CLOCK or _is_english(before, behind):
+            return None
+        if day >= _HOURS or before.text not in _OF_BOTH:
+            return point, after
+        return None if before.text in _AT else (point.marked(Mark.DOUBTFUL), after)
+
+    def _word_before(self, at: int) -> Atom:
+        """Return the atom before another; of "кв. 5" the word, since its full stop ends no sentence."""
+        before = self.atoms[at - 1] if at else self.atoms[-1]
+        shortened = self.atoms[at - 2] if at > 1 else before
+        return shortened if before.kind is Kind.POINT and shortened.text in _HOUSES else before
 
     def _lone_day(self, at: int, is_led: bool) -> tuple[Point, int] | None:
         """Read the 29th, 29-го числа: of no month, or of this or the last one."""
@@ -204,3 +231,7 @@ class Reader(Years):
         month = relative.month(self.said_on, which)
         edtf = stretches.day_of(month.month, day)(month.year)
         return Point(edtf, None, Mark.RELATIVE) if edtf is not None else unknown(Mark.RELATIVE | Mark.DOUBTFUL)
+
+
+def _is_english(*words: Atom) -> bool:
+    return any(one.text.isascii() and one.text.isalpha() for one in words)

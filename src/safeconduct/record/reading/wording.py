@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
-from safeconduct.base.language import say
+from safeconduct.base.language import say, sentence
 from safeconduct.base.plain import MOST_OF_A_VALUE, plain
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.property_words import property_in_words
@@ -14,7 +14,7 @@ from safeconduct.record.reading.by_hand import BY_HAND
 from safeconduct.record.reading.copies import Likeness
 from safeconduct.record.reading.listed import acts
 from safeconduct.record.reading.marks import ReadFrom
-from safeconduct.record.reading.types import Doubt, Grade, Sort, Suggestion
+from safeconduct.record.reading.types import RULES, Doubt, Grade, Sort, Suggestion
 from safeconduct.record.types import PropertyKind
 from safeconduct.record.when import When
 from safeconduct.record.wording import basis_in_words, span_in_words, value_in_words
@@ -24,6 +24,7 @@ GRADES: Final = {
     Grade.LIKELY: Phrase("likely", "вероятно"),
     Grade.DOUBTFUL: Phrase("doubtful", "сомнительно"),
 }
+BY_MODEL: Final = Phrase("{sure} · language model {model}", "{sure} · языковая модель {model}")
 DOUBTS: Final = {
     Doubt.DENIED: Phrase("a word before it denies it", "перед этим стоит отрицание"),
     Doubt.SEVERAL: Phrase("it may be one of several", "может быть одно из нескольких"),
@@ -96,9 +97,10 @@ _MOST_MODEL: Final = 40
 
 
 def how_sure(one: Suggestion, language: Language) -> str:
-    """Return how sure a suggestion is, with what a person has to look at."""
+    """Return how sure a suggestion is, with what a person has to look at; and which model proposes it, if not rules."""
     doubts = doubts_in_words(one.doubts, language)
-    return ": ".join([say(GRADES[one.grade], language), *([doubts] if doubts else [])])
+    sure = ": ".join([say(GRADES[one.grade], language), *([doubts] if doubts else [])])
+    return sure if one.model == RULES else sentence(BY_MODEL, language, sure=sure, model=one.model)
 
 
 def doubts_in_words(doubts: Iterable[Doubt], language: Language) -> str:
