@@ -35,7 +35,10 @@ def called_in_full(vault: Vault, acts: ActsBeside, language: Language) -> dict[s
     """Return what acts are called, by name, and the words that mean each of them alone."""
     named, record = Named(Record(vault.tables), language), Record(vault.tables)
     return {
-        one: (plain(record.vocabulary.label_of(one), MOST_OF_A_NAME), named.words_for(Table.SUBJECT, one))
+        one: (
+            plain(record.vocabulary.name_in_words(one, language), MOST_OF_A_NAME),
+            named.words_for(Table.SUBJECT, one),
+        )
         for one in (*acts.taken, *acts.offered)
     }
 

@@ -183,7 +183,7 @@ def grade(part_word: str, options: VaultOptions, **typed: Any) -> None:
 
 def _show(screen: Screen, desk: _Desk, one: Reading) -> None:
     words, language = desk.record.vocabulary, screen.language
-    head = Text(plain(words.label_of(one.finding.subject) or plain_name(one.finding.subject)), style="bold")
+    head = Text(plain(words.name_in_words(one.finding.subject, language)), style="bold")
     head.append(f"  {property_in_words(one.finding.property, language, words)}: ", style="not bold")
     if one.row:
         head.append_text(value_line(screen, one.row, words)).append(f"  {screen.text(LEVELS[one.row.level])}")

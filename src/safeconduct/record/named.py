@@ -132,11 +132,7 @@ class Named:
 
     def find(self, table: Table, words: str, *, publishers: bool = False) -> tuple[str, ...]:
         """Return the qualified name that words mean; nothing when they mean none, AmbiguousName when several."""
-        found = self._list(table).find(words)
-        if not found and table is Table.SUBJECT:
-            # An act that named itself is shown in the reader's language, and kept in the language of entry.
-            others = other_wordings(self._record.vocabulary, words)
-            found = [name for other in dict.fromkeys(others) for name in self._list(table).find(other)]
+        found = self._meant(table, words)
         # A voice that is described goes before a publisher of the same name that is not.
         if publishers and not found:
             found = self._only_publishers().find(words)
@@ -158,9 +154,9 @@ class Named:
         """Return what can be chosen: words that mean one entry each."""
         known = self._list(table)
         if self._language not in known.offered:
-            words = ((name, self._in_full(known, name)) for name in islice(known.shown, MOST_OFFERED))
+            words = ((name, self._in_full(table, name)) for name in islice(known.shown, MOST_OFFERED))
             known.offered[self._language] = tuple(
-                full if len(known.find(full)) == 1 else plain_name(name)
+                full if len(self._meant(table, full)) == 1 else plain_name(name)
                 for name, full in words
                 # What is longer than a name can be typed, and is too long to choose by.
                 if len(full) <= 2 * MOST_OF_A_NAME
@@ -170,10 +166,22 @@ class Named:
     def words_for(self, table: Table, name: str) -> str:
         """Return words that mean this entry alone, as `offered` has them."""
         known = self._list(table)
-        full = self._in_full(known, name) if name in known.shown else ""
-        return full if full and len(known.find(full)) == 1 else plain_name(name)
+        full = self._in_full(table, name) if name in known.shown else ""
+        return full if full and len(self._meant(table, full)) == 1 else plain_name(name)
 
-    def _in_full(self, known: _Known, name: str) -> str:
+    def _meant(self, table: Table, words: str) -> list[str]:
+        known = self._list(table)
+        found = known.find(words)
+        if not found and table is Table.SUBJECT:
+            # An act that named itself is shown in the reader's language, and kept in the language of entry.
+            others = other_wordings(self._record.vocabulary, words)
+            found = [name for other in dict.fromkeys(others) for name in known.find(other)]
+        return found
+
+    def _in_full(self, table: Table, name: str) -> str:
+        known = self._list(table)
+        if table is Table.SUBJECT:
+            return self._record.vocabulary.label_in_words(name, known.shown[name], self._language)
         if name not in known.days:
             return known.shown[name]
         return f"{known.shown[name]}, {published_in_words(known.days[name], self._language)}"

@@ -57,6 +57,11 @@ def test_an_act_that_named_itself_is_called_in_the_language_of_the_reader(vault:
         assert Named(record).find(Table.SUBJECT, words) == (made.act,)
     for words in called(vault, made.involvement):
         assert Named(record).find(Table.SUBJECT, words) == (made.involvement,)
+    # What a field offers is in the reader's language, and means it.
+    for spoken, shown in (("en", called(vault, made.act)[0]), ("ru", called(vault, made.act)[1])):
+        named = Named(record, "ru" if spoken == "ru" else "en")
+        assert shown in named.offered(Table.SUBJECT)
+        assert named.words_for(Table.SUBJECT, made.act) == shown
 
 
 def test_a_label_that_somebody_typed_or_that_does_not_fit_any_more_stays_as_it_is(vault: Vault) -> None:

@@ -188,7 +188,7 @@ def _page(visit: Visit, form: str, subject: str, faults: Mapping[str, str]) -> P
     now = known_of(visit, subject)
     fields = fields_asked(visit.record, form, subject)
     labels = _labels(visit, fields)
-    label = visit.record.vocabulary.label_of(subject) if subject else ""
+    label = visit.record.vocabulary.name_in_words(subject, visit.words.tongue.spoken) if subject else ""
     paper = paper_asking(visit, subject) if subject else ""
     adding = forms_added(visit.words)
     facts = {

@@ -149,7 +149,7 @@ def _page(
     facts = {
         "paper_title": say(form.title, language),
         "receiver": say(form.receiver, language),
-        "label": entry.label,
+        "label": visit.record.vocabulary.name_in_words(subject, language),
         "advice": advice,
         "problem": problem,
         "told": visit.told(_told(visit)),

@@ -45,7 +45,7 @@ def forms(visit: Visit) -> Page:
         raise NoSuchEntry(kind=NOUNS[Table.SUBJECT])
     fitting = [one for one in paper_forms().values() if entry.kind in one.subjects]
     facts = {
-        "label": entry.label,
+        "label": visit.record.vocabulary.name_in_words(name, visit.words.tongue.spoken),
         "subject_address": visit.lasting("subject", name),
         "papers": [
             (f"/papers/{visit.path['subject']}/{visit.handle('paper', one.code)}", *_in_words(visit, one.code))

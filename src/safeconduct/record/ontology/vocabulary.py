@@ -100,6 +100,10 @@ class Vocabulary:
         label = plain(self.label_of(name))
         return plain(self._in_language(name, label, language)) or say(self._in_its_place(name), language)
 
+    def label_in_words(self, name: str, label: str, language: Language) -> str:
+        """Return a subject's label as it is shown in a language: the program's own are in the reader's."""
+        return self._in_language(name, label, language)
+
     def text_in_words(self, text: str, language: Language, most: int = 0) -> str:
         """Return a text of a claim as it is shown: a term's words, a subject's name, or the text as it stands."""
         if text in self.ontology.terms:
