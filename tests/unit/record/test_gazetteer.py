@@ -73,6 +73,7 @@ def test_a_place_is_found_by_each_of_its_names_as_written(place: Place) -> None:
         ("\u0410rgun", "gn-581126"),
         ("Apгун", "gn-581126"),
         ("Гpозный", "gn-558418"),
+        ("Заводский РОВД", "ru-ce-police-grozny-zavodskoy"),
         ("Магомед из Аргуна", ""),
         ("Атлантида", ""),
         ("", ""),
