@@ -3,10 +3,11 @@
 Projection: equirectangular with its true parallel in the middle of what is shown (J. P. Snyder, "Map Projections: A
 Working Manual", USGS 1395, 1987, page 90): x is longitude times the cosine of that latitude, y is latitude, so that a
 kilometre is as long in both directions at the middle; 2 degrees from it it is 3.5 % off, less than the width of a mark.
-A place is an area of its honest size. What is known only within a district or more has a broken line, and a hollow mark
-on that line, where no settlement is: it lies somewhere in there, and a mark in the middle, or on a town, would be taken
-for where. Places at one point have one mark, since most of them have the point of one town; it bears a number, as does
-a mark with no room for its name, and the list of numbers beside the map names and links every place of it. Where nobody
+A place is an area of its honest size. What is known only within a district or more has a broken line; it and what lies
+somewhere in a town have a hollow mark on the line of their circle, where no settlement is: a mark in the middle, or on
+a town, would be taken for where. Places that lie somewhere in one town have one mark, and so have places at one point;
+it bears a number, as does a mark with no room for its name, and the list of numbers beside the map names and links
+every place of it. Where nobody
 is known to have been held, and people are said to be, the mark is square. Refuses to move a mark for the sake of looks,
 and to leave a place without its name; no colours, only class names.
 """
@@ -21,7 +22,7 @@ from typing import Final
 
 from safeconduct.base.errors import Language
 from safeconduct.desk.drawing import WIDTH, Label
-from safeconduct.record.detention.extent import Area
+from safeconduct.record.detention.extent import SETTLEMENTS, Area
 from safeconduct.record.gazetteer.reading import places
 from safeconduct.record.gazetteer.types import Kind, Place, Precision
 
@@ -37,7 +38,6 @@ STEPS: Final = ((0, 5.0), (1, 7.0), (2, 10.0), (3, 13.0), (5, 17.0))
 # The same for the legend: the words for a number, and the mark that stands for it.
 LEGEND: Final = (("0", 5.0), ("1", 7.0), ("2", 10.0), ("3–4", 13.0), ("5+", 17.0))
 _COARSE: Final = frozenset((Precision.DISTRICT, Precision.REGION))
-_SETTLED: Final = frozenset((Kind.CITY, Kind.TOWN, Kind.VILLAGE, Kind.CITY_DISTRICT))
 _LETTER: Final = 8.0
 _LINE: Final = 18.0
 # Points of a broken line that are looked at for its mark, from the north on; and how far from a settlement it is free.
@@ -53,6 +53,7 @@ class Located:
     """A place to be drawn. ``voices``: how many are proved; ``said``: all of it in words, for whoever cannot see it.
 
     ``is_used``: it is said to have been used to hold people, and nobody is known to have been held there.
+    ``is_inside``: it is something in the settlement that its area is, and not that settlement.
     """
 
     label: str
@@ -61,6 +62,12 @@ class Located:
     address: str
     said: str
     is_used: bool = False
+    is_inside: bool = False
+
+    @property
+    def is_hollow(self) -> bool:
+        """Whether it lies nobody knows where in its area."""
+        return self.is_inside or self.area.precision in _COARSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +84,14 @@ class Ring:
 class Mark:
     """All places at one point of the map; its size tells the voices of the one that has most.
 
-    ``number``: that of its line in the list beside the map; 0 where it is one place whose name stands at the mark.
+    ``is_hollow``: they lie nobody knows where in their area. ``number``: that of its line in the list beside the map; 0
+    where it is one place whose name stands at the mark.
     """
 
     x: float
     y: float
     size: float
-    is_coarse: bool
+    is_hollow: bool
     is_used: bool
     places: tuple[Located, ...]
     label: Label
@@ -198,8 +206,8 @@ def map_of(located: Iterable[Located], language: Language) -> Chart:
 
 
 def _most_exact(one: Located) -> tuple[bool, float, int, str, str]:
-    """Order places: what is known to a point first, then the smallest area, then most voices."""
-    return one.area.precision in _COARSE, one.area.radius_km, -one.voices, one.label, one.address
+    """Order places: what has a mark in its middle first, then the smallest area, then most voices."""
+    return one.is_hollow, one.area.radius_km, -one.voices, one.label, one.address
 
 
 _Spot = tuple[float, float]
@@ -207,13 +215,18 @@ _Spot = tuple[float, float]
 
 
 def _spots(found: Sequence[Located], frame: _Frame) -> dict[_Spot, list[Located]]:
-    """Return the places by where their mark stands: of what is known exactly in its middle, of others on their line."""
+    """Return the places by where their mark stands: in the middle of their area, of hollow ones on its line."""
     spots: dict[_Spot, list[Located]] = defaultdict(list)
-    settled = [frame.at(one.latitude, one.longitude) for one in places().values() if one.kind in _SETTLED]
+    settled = [frame.at(one.latitude, one.longitude) for one in places().values() if one.kind in SETTLEMENTS]
+    inside: dict[Area, _Spot] = {}
     for one in found:
         x, y = frame.at(one.area.latitude, one.area.longitude)
-        if one.area.precision in _COARSE:
+        if one.is_inside and one.area in inside:
+            x, y = inside[one.area]
+        elif one.is_hollow:
             x, y = _on_its_line(x, y, one.area.radius_km * frame.per_km, [*settled, *spots])
+        if one.is_inside:
+            inside[one.area] = x, y
         spots[x, y].append(one)
     return spots
 
@@ -247,8 +260,8 @@ def _mark(spot: _Spot, there: Sequence[Located], words: _Words, number: int, lan
         placed = (words.place(x, y, text, size) for text in _numbered(shown, number, language))
         # Where words stand on all sides, a number is written over them: without it the mark would have no name.
         label = next(filter(None, placed), None) or Label(x + size + 3, y + 5, str(number), "")
-    is_coarse = all(one.area.precision in _COARSE for one in shown)
-    return Mark(x, y, size, is_coarse, all(one.is_used for one in shown), tuple(shown), label, own)
+    is_hollow = all(one.is_hollow for one in shown)
+    return Mark(x, y, size, is_hollow, all(one.is_used for one in shown), tuple(shown), label, own)
 
 
 def _numbered(shown: Sequence[Located], number: int, language: Language) -> tuple[str, ...]:

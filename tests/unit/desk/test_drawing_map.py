@@ -7,7 +7,7 @@ import math
 import pytest
 
 from safeconduct.desk.drawing_map import Chart, Located, Mark, map_of, size_of
-from safeconduct.record.detention.extent import area_of
+from safeconduct.record.detention.extent import area_of, is_inside
 from safeconduct.record.gazetteer.reading import places
 from safeconduct.record.gazetteer.types import Kind, PlaceId
 
@@ -17,7 +17,8 @@ NEAR = 10.0
 
 def located(place: str, voices: int = 1, *said: str, label: str = "") -> Located:
     area = area_of(places()[PlaceId(place)], said)
-    return Located(label or place, area, voices, f"/detention/{label or place}", label or place)
+    inside = is_inside(place, area)
+    return Located(label or place, area, voices, f"/detention/{label or place}", label or place, is_inside=inside)
 
 
 def mark(chart: Chart, label: str) -> Mark:
@@ -29,8 +30,8 @@ def names(one: Mark) -> list[str]:
 
 
 def is_on_a_line(chart: Chart, one: Mark) -> bool:
-    """Say whether a mark stands on the line of a broken circle."""
-    far = [abs(math.dist((one.x, one.y), (ring.x, ring.y)) - ring.reach) for ring in chart.rings if ring.is_coarse]
+    """Say whether a mark stands on the line of a circle."""
+    far = [abs(math.dist((one.x, one.y), (ring.x, ring.y)) - ring.reach) for ring in chart.rings]
     return min(far) <= 0.3
 
 
@@ -48,7 +49,7 @@ def boxes(chart: Chart) -> list[tuple[float, float, float, float]]:
 def test_a_mark_of_a_district_stands_on_its_line_and_on_no_other_mark(district: str) -> None:
     chart = map_of([located(district), located("gn-581126", 2)], "en")
     one, town = mark(chart, district), mark(chart, "gn-581126")
-    assert one.is_coarse
+    assert one.is_hollow
     assert is_on_a_line(chart, one)
     assert math.dist((one.x, one.y), (town.x, town.y)) > NEAR
 
@@ -65,23 +66,33 @@ def test_two_of_one_district_have_two_marks_and_both_stand_on_its_line() -> None
 STATIONS = ("zavodskoy", "leninsky", "oktyabrsky", "staropromyslovsky")
 
 
-def test_all_places_at_one_point_are_one_mark_whose_number_names_and_links_each() -> None:
+def test_what_lies_somewhere_in_a_town_has_one_mark_on_its_line_whose_number_names_and_links_each() -> None:
+    """Four stations of which nobody knows more than the town, the town itself, and another town."""
     stations = [located(f"ru-ce-police-grozny-{one}", voices) for voices, one in enumerate(STATIONS)]
     chart = map_of([*stations, located("gn-558418", 5, label="Grozny"), located("gn-581126", 1, label="Argun")], "en")
 
-    together, argun = mark(chart, "Grozny"), mark(chart, "Argun")
-    assert sorted(names(together)) == sorted(["Grozny", *(one.label for one in stations)])
+    together, grozny, argun = mark(chart, stations[0].label), mark(chart, "Grozny"), mark(chart, "Argun")
+    assert sorted(names(together)) == sorted(one.label for one in stations)
     assert {one.address for one in together.places} == {f"/detention/{one}" for one in names(together)}
-    # The most voices tell how large it is, and stand first; their areas are one circle.
+    # The most voices tell how large it is, and stand first; their areas and that of the town are one circle.
     assert (together.size, names(together)[0], together.number, together.label.text) == (
-        size_of(5),
-        "Grozny",
+        size_of(3),
+        stations[3].label,
         1,
         "1 · Grozny",
     )
-    assert (names(argun), argun.number, argun.label.text) == (["Argun"], 0, "Argun")
+    assert together.is_hollow
+    assert is_on_a_line(chart, together)
+    for town, label in ((grozny, "Grozny"), (argun, "Argun")):
+        assert (names(town), town.number, town.label.text, town.is_hollow) == ([label], 0, label, False)
     assert chart.numbered == (together,)
     assert len(chart.rings) == 2
+
+
+def test_all_places_at_one_point_are_one_mark() -> None:
+    town = [located("gn-558418", voices, label=label) for voices, label in ((2, "Grozny"), (1, "the city"))]
+    (one,) = map_of(town, "en").marks
+    assert (names(one), one.is_hollow, one.number) == (["Grozny", "the city"], False, 1)
 
 
 def test_a_place_with_no_room_for_its_name_has_a_number_and_its_name_beside_the_map() -> None:

@@ -139,7 +139,7 @@ def test_a_place_that_was_used_to_hold_people_is_on_the_map_before_anybody_is_ti
     shown = desk.get("/detention")
 
     drawn = shown.body.partition("<svg")[2].partition("</svg>")[0]
-    assert '<rect class="mark"' in drawn
+    assert '<rect class="mark hollow"' in drawn
     assert "a cellar: Used for torture" in drawn
     assert "somewhere in Grozny" in drawn
     # Of what is in ordinary use the list alone tells.
@@ -163,9 +163,9 @@ def test_places_at_one_point_of_the_map_are_each_named_and_linked_beside_it(desk
 
     drawn, _, rest = body.partition('class="picture map"')[2].partition("</svg>")
     beside = rest.partition("</figcaption>")[0]
-    assert drawn.count('class="mark"') == 1
+    assert drawn.count('class="mark hollow"') == 1
     assert '<a href="#at-1"' in drawn
-    assert "4 places at one point" in drawn
+    assert "4 places under one mark" in drawn
     (line,) = re.findall(r'<li id="at-1">(.*?)</li>', beside)
     linked = dict(re.findall(r'<a href="([^"]+)">([^<]+)</a>', line))
     assert sorted(linked.values()) == ["Oktyabrsky ROVD", "Zavodskoy ROVD", "a cellar", "a yard"]

@@ -16,6 +16,7 @@ from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.desk.drawing_map import LEGEND, Located, map_of
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit, first_on_page
+from safeconduct.record.detention.extent import is_inside
 from safeconduct.record.detention.reading import PlaceLine, Places
 from safeconduct.record.detention.stays import Stays
 from safeconduct.record.detention.uses import UseLine, holding_uses
@@ -77,7 +78,8 @@ def _located(visit: Visit, line: PlaceLine, uses: Sequence[UseLine]) -> Located 
         voices=roots_in_words(roots, language),
         exact=area_in_words(line.area, language),
     )
-    return Located(line.label, line.area, roots.floor, visit.link("detention", line.key), said, bool(uses))
+    inside = is_inside(line.key, line.area)
+    return Located(line.label, line.area, roots.floor, visit.link("detention", line.key), said, bool(uses), inside)
 
 
 def _line(visit: Visit, line: PlaceLine, stays: Stays) -> dict[str, str]:

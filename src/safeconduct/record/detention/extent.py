@@ -36,6 +36,7 @@ _OF_KIND: Final = {
     Kind.TOWN: Precision.LOCALITY,
     Kind.VILLAGE: Precision.LOCALITY,
 }
+SETTLEMENTS: Final = (Kind.CITY, Kind.CITY_DISTRICT, Kind.TOWN, Kind.VILLAGE)
 _DISTRICTS: Final = (Kind.DISTRICT, Kind.CITY)
 
 
@@ -62,6 +63,11 @@ def area_of(place: Place, said: Iterable[str] = ()) -> Area:
         return _reaching(_above(place, (Kind.REPUBLIC,)), precision, _LEAST_REGION_KM)
     radius = {Precision.EXACT: _EXACT_KM, Precision.VICINITY: _VICINITY_KM}.get(precision, extent_km(place))
     return Area(place.latitude, place.longitude, radius, precision, (around or place).id)
+
+
+def is_inside(place: str, area: Area) -> bool:
+    """Say whether what has this key is something in the settlement that its area is, and nobody says where in it."""
+    return area.precision is Precision.LOCALITY and place != area.of and places()[area.of].kind in SETTLEMENTS
 
 
 def precision_said(value: str) -> Precision:

@@ -12,7 +12,7 @@ from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.base.language import Counted, number, say, sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
-from safeconduct.record.detention.extent import Area
+from safeconduct.record.detention.extent import SETTLEMENTS, Area
 from safeconduct.record.detention.keys import PlaceKey, may_be
 from safeconduct.record.detention.patterns import ALSO, ANOTHER, MEN, NONBINARY, UNSAID, WOMEN, How, Patterns
 from safeconduct.record.detention.properties import PRECISION
@@ -49,7 +49,6 @@ KINDS: Final[Mapping[Kind, Phrase]] = {
 SEVERAL: Final = Phrase("several places are called so", "так называются несколько мест")
 WITHIN_A_KILOMETRE: Final = Phrase("known to within a kilometre", "известно с точностью до километра")
 SOMEWHERE_IN: Final = Phrase("somewhere in {place}", "где-то в пределах: {place}")
-_SETTLEMENTS: Final = (Kind.CITY, Kind.CITY_DISTRICT, Kind.TOWN, Kind.VILLAGE)
 NO_DAYS: Final = Phrase("nobody said when", "никто не назвал дней")
 SUBJECTS_DAYS: Final = Phrase("{property}: {days}", "{property}: {days}")
 # Of the place nobody said when; what is known of those whom claims put there.
@@ -166,7 +165,7 @@ def area_in_words(area: Area | None, language: Language) -> str:
     if area is None:
         return say(NOT_ON_MAP, language)
     place = places()[area.of]
-    if area.precision is Precision.LOCALITY and place.kind not in _SETTLEMENTS:
+    if area.precision is Precision.LOCALITY and place.kind not in SETTLEMENTS:
         return say(WITHIN_A_KILOMETRE, language)
     if area.precision in (Precision.EXACT, Precision.VICINITY):
         return say(PRECISIONS[area.precision], language)
