@@ -12,13 +12,13 @@ from safeconduct.sync import joining
 from safeconduct.sync.arrivals import take_frames
 from safeconduct.sync.compartments import admit
 from safeconduct.sync.finishing import finish
-from safeconduct.sync.frames import Frames
 from safeconduct.sync.identity import ROOT_KEY, record_compartment
 from safeconduct.sync.joining import Plan
 from safeconduct.sync.ready import create_joining_vault
 from safeconduct.sync.team import Team
 from safeconduct.vault.vault import Vault
 from tests.unit.desk.asking import PASSPHRASE, Asking
+from tests.unit.sync.desks import frames_lacking
 
 
 def team_of(vault: Vault) -> Team:
@@ -75,7 +75,7 @@ def exchange(desk: Asking, other: Vault) -> None:
 def deliver(source: Vault, target: Vault) -> int:
     """Take in all that one desk may send, until no new mailbox opens; how many entries were new."""
     team, news = team_of(target), 0
-    frames = [outgoing.frame for outgoing in Frames(team_of(source)).after(0)]
+    frames = frames_lacking(team_of(source), target)
     while True:
         mailboxes = len(tuple(team.keyring.mailboxes()))
         taken = take_frames(team, frames)
