@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from safeconduct.base.clock import Day
 from safeconduct.base.entropy import Entropy
 from safeconduct.base.errors import Language, SafeconductError
 from safeconduct.base.ids import OpId
@@ -28,8 +29,10 @@ from safeconduct.vault.types import Progress
 _PIECE_SECONDS: Final = 1.0
 # Rows after which it is looked whether somebody wants the desk locked.
 _LOOKED_AFTER: Final = 100
+Moment = tuple[int, Day]
+"""Entries that the journal has, and the day: a yes may have ended though nobody entered anything."""
 # No journal has so many entries.
-_NOTHING_BEGUN: Final = -1
+_NOTHING_BEGUN: Final = (-1, Day(0))
 
 Begin = Callable[[], Weighing]
 """Begins to weigh the order with the record as it is now."""
@@ -37,15 +40,15 @@ Begin = Callable[[], Weighing]
 
 @dataclass(slots=True)
 class OutgoingTable:
-    """One order. ``form``: what was typed, for whoever changes it; ``at``: entries that the journal had when it was
-    begun; ``digest``: what two people answer for, once it is whole; ``faults``: why it cannot leave; ``left``: what it
+    """One order. ``form``: what was typed, for whoever changes it; ``at``: the moment at which it was begun;
+    ``digest``: what two people answer for, once it is whole; ``faults``: why it cannot leave; ``left``: what it
     left as.
     """
 
     order: Order
     form: Form = field(repr=False)
     is_whole: bool = False
-    at: int = _NOTHING_BEGUN
+    at: Moment = _NOTHING_BEGUN
     digest: str = ""
     faults: tuple[SafeconductError, ...] = ()
     left: tuple[Exported, ...] = ()
@@ -59,19 +62,19 @@ class OutgoingTable:
         """What was found so far; nothing before the first piece."""
         return tuple(one.weighed() for one in self._weighing)
 
-    def go_on(self, begin: Begin, entries: int, look: Progress) -> None:
+    def go_on(self, begin: Begin, now: Moment, look: Progress) -> None:
         """Go through one piece more, with the journal as it is now; nothing where it is whole, faulty or has left."""
         if self.is_whole or self.faults or self.left:
             return
-        if self.at != entries:
-            self._begin(begin, entries)
+        if self.at != now:
+            self._begin(begin, now)
         self._go(look, time.monotonic() + _PIECE_SECONDS)
 
-    def weigh_anew(self, begin: Begin, entries: int, look: Progress) -> None:
-        """Go through all of it with the journal as it is now, where anything was entered since."""
-        if self.at == entries:
+    def weigh_anew(self, begin: Begin, now: Moment, look: Progress) -> None:
+        """Go through all of it with the journal as it is now, where anything was entered since, or on another day."""
+        if self.at == now:
             return
-        self._begin(begin, entries)
+        self._begin(begin, now)
         self._go(look, float("inf"))
 
     def ready(self, entropy: Entropy, act: bytes) -> Ready:
@@ -92,8 +95,8 @@ class OutgoingTable:
     def _let_go(self) -> None:
         self._weighing, self._coming, self._rows, self._plain = [], [], [], b""
 
-    def _begin(self, begin: Begin, entries: int) -> None:
-        self.is_whole, self.at, self.digest = False, entries, ""
+    def _begin(self, begin: Begin, now: Moment) -> None:
+        self.is_whole, self.at, self.digest = False, now, ""
         self._let_go()
         try:
             weighing = begin()

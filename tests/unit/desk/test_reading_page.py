@@ -532,6 +532,7 @@ def test_the_page_says_that_a_quote_can_be_typed_and_is_found(reader: Reader) ->
         ({"of": ""}, "Say whose consent it is."),
         ({"use": ""}, "Choose at least one use."),
         ({"answer": ""}, "Choose what they answered."),
+        ({"answer": "nobody's code"}, "This is no term of the list"),
         ({"until": "sometime"}, "A date is wanted here"),
         ({"is_new": ""}, "There is no subject of this name here"),
     ],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
+from safeconduct.base.clock import day_from_ms, iso_from_day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.desk import outgoing_tables
 from safeconduct.record.commands import new_local_id
@@ -122,6 +123,26 @@ def test_a_no_that_comes_in_while_it_is_looked_at_stops_it(desk: Asking) -> None
     assert answer.status == 422
     assert "Somebody whom this is about refused this use" in answer.words
     assert desk.count() == before
+
+
+def test_a_yes_that_ends_while_it_is_looked_at_stops_it(desk: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody entered anything: the night went by over an open page."""
+    monkeypatch.setattr(outgoing_tables, "_PIECE_SECONDS", 600.0)
+    take_in_people(desk, SIX[:1])
+    clock = desk.desk.office.given.clock
+    today = iso_from_day(day_from_ms(clock.now_ms()))
+    refuse(desk, "given", today)
+    others = tuple(one for one in CHOICE if one[0] != "purpose")
+    address = address_of(chosen(desk, *others, ("purpose", "united_nations")))
+    page = desk.get(address)
+    assert "rows would leave" in page.words
+    real, days = type(clock).now_ms, 2
+    monkeypatch.setattr(type(clock), "now_ms", lambda self: real(self) + days * 86_400_000)
+
+    answer = desk.post(address, once=page.hidden("once", address), seen=page.hidden("seen", address), do="seal")
+
+    assert answer.status == 422
+    assert "its time is over (1)" in answer.words
 
 
 def test_whoever_is_named_in_the_words_of_an_event_counts_and_is_shown(desk: Asking) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from safeconduct.record.evidence import films
 from safeconduct.record.evidence.structure import Structure
 from safeconduct.record.evidence.types import Whole
 from safeconduct.record.evidence.wording import WHOLE
@@ -125,6 +126,16 @@ def test_a_transport_stream_has_no_end_and_a_packet_that_was_begun_shows_a_cut(b
         assert judged(data[:end], step) is Whole.CUT, end
     # Bytes that are no packets stand in the middle: its lengths say nothing any more.
     assert judged(data[: 20 * size] + bytes(size) + data[20 * size :], step) is Whole.UNKNOWN
+
+
+def test_of_a_film_that_is_made_of_too_many_parts_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight bytes a part: of four gigabytes of them each would be followed, for hours."""
+    monkeypatch.setattr(films, "MOST_PARTS", 50)
+    many = box(b"ftyp", b"mp42") + box(b"free", b"") * 100 + box(b"moov", bytes(9)) + box(b"mdat", bytes(9))
+    assert judged(many) is Whole.UNKNOWN
+    assert judged(many, 7) is Whole.UNKNOWN
+    assert judged(HEADER + element(VOID, b"", 1) * 100 + FINISHED) is Whole.UNKNOWN
+    assert judged(FINISHED) is Whole.WHOLE
 
 
 def test_words_are_no_film() -> None:

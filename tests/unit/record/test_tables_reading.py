@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from safeconduct.record.tables import faults, sheet_text, workbook
@@ -183,12 +184,37 @@ def test_a_day_that_never_was_is_no_day(serial: float, is_1904: bool, shown: str
         ("@", False),
         ("[Red]0", False),
         ("mm:ss", False),
+        # Longer than Excel lets a format be, and made to cost much.
+        ("[" * 255 + "d", False),
     ],
 )
 def test_a_format_says_whether_it_shows_a_day(code: str, is_day: bool) -> None:
     from safeconduct.record.tables.excel_days import shows_day
 
     assert shows_day(code) is is_day
+
+
+def test_a_format_is_looked_at_once_however_many_cells_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book of a few kilobytes whose thousand styles share one long format held a desk for minutes, its lock too."""
+    asked: list[str] = []
+    real = workbook.shows_day
+
+    def counting(code: str) -> bool:
+        asked.append(code)
+        return real(code)
+
+    monkeypatch.setattr(workbook, "shows_day", counting)
+
+    def fill(made: Any) -> None:
+        made.active.append(["row", "day"])
+        for n in range(300):
+            cell = made.active.cell(n + 2, 2, 43_486)
+            cell.number_format = "dd.mm.yyyy"
+            cell.alignment = Alignment(indent=n % 200)
+
+    table = open_table(book(fill))
+    assert [row.cells[1] for row in table.rows][:2] == ["2019-01-21", "2019-01-21"]
+    assert asked.count("dd.mm.yyyy") == 1
 
 
 def test_formulas_merges_and_errors_are_marked_where_they_stand() -> None:

@@ -95,7 +95,8 @@ def _sitting(visit: Visit, account: str, uses: tuple[str, ...], refused: Refusal
                 sitting.say(consent, f"consent_{name}", words.term_in_words(one, language) if is_term else one)
     with refused.at("answer"):
         if said := form.text("answer"):
-            sitting.say(consent, ANSWER, words.term_in_words(said, language))
+            is_term = said in words.ontology.terms
+            sitting.say(consent, ANSWER, words.term_in_words(said, language) if is_term else said)
     for name in _ONCE:
         with refused.at(name):
             if said := form.text(name):

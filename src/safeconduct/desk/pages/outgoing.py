@@ -46,7 +46,7 @@ _MOST_PEOPLE: Final = 100
 def page(visit: Visit) -> Page:
     """Return what would leave, how far it is weighed, or what it left as."""
     for held in visit.outgoing.find(visit.name(OUTGOING)):
-        held.go_on(partial(weighing_of, visit, held.order), visit.vault.count, visit.look)
+        held.go_on(partial(weighing_of, visit, held.order), (visit.vault.count, visit.today), visit.look)
         return _shown(visit, held)
     return _gone()
 
@@ -69,7 +69,7 @@ def _decide(visit: Visit, held: OutgoingTable) -> Shown:
     do = visit.form.text("do")
     if held.left or not held.is_whole or do not in ("seal", "ask"):
         return _shown(visit, held)
-    held.weigh_anew(partial(weighing_of, visit, held.order), visit.vault.count, visit.look)
+    held.weigh_anew(partial(weighing_of, visit, held.order), (visit.vault.count, visit.today), visit.look)
     if held.faults:
         return _shown(visit, held)
     if visit.form.text("seen") != _seen(visit, held):

@@ -57,7 +57,7 @@ def send(visit: Visit) -> Shown:
         if visit.form.text(PURPOSE) not in purposes():
             return _page(visit, problem=visit.words.say("Say what the table is for."))
         held = OutgoingTable(order_of(visit), _typed(visit.form))
-        held.go_on(partial(weighing_of, visit, held.order), visit.vault.count, visit.look)
+        held.go_on(partial(weighing_of, visit, held.order), (visit.vault.count, visit.today), visit.look)
     except SafeconductError as error:
         return _page(visit, (visit.advice(error),))
     if held.faults:

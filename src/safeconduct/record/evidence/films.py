@@ -45,6 +45,9 @@ _INSIDE: Final = _TOP | {
 # Longest id of an element, in bytes.
 _MOST_ID: Final = 4
 
+# Parts that are followed: an hour of a live recording has some 200,000. Of a file made of more nobody knows.
+MOST_PARTS: Final = 2_000_000
+
 _SYNC: Final = b"G"
 # Length of a packet, and where in it its first byte stands.
 _PACKETS: Final = ((188, 0), (192, 4))
@@ -87,10 +90,11 @@ class Boxes:
         self._has_index = False
         self._has_frames = False
         self._may_go_on = False
+        self._parts = 0
 
     def take(self, piece: bytes, at: int) -> None:
         """Take the next bytes."""
-        while not self._is_open_ended and self._next + len(self._box) < at + len(piece):
+        while not self._is_open_ended and self._parts < MOST_PARTS and self._next + len(self._box) < at + len(piece):
             self._take_head(piece, at)
 
     def _take_head(self, piece: bytes, at: int) -> None:
@@ -108,9 +112,12 @@ class Boxes:
         self._is_open_ended = size == 0
         self._next += size if size >= wanted else wanted
         self._box = b""
+        self._parts += 1
 
     def judged(self, length: int) -> Whole:
         """Return what the boxes say: whole with an index and an end where the last one ends."""
+        if self._parts == MOST_PARTS:
+            return Whole.UNKNOWN
         if not self._has_index:
             return Whole.CUT
         if self._is_open_ended:
@@ -130,6 +137,7 @@ class Elements:
         self._is_lost = False
         # Bytes of the last segment of known size; below 0 before there is one.
         self._segment = -1
+        self._parts = 0
 
     def take(self, piece: bytes, at: int) -> None:
         """Take the next bytes."""
@@ -138,6 +146,8 @@ class Elements:
             self._got += piece[begin : begin + self._wanted() - len(self._got)]
             if len(self._got) == self._wanted():
                 self._take_head()
+                self._parts += 1
+                self._is_lost = self._is_lost or self._parts == MOST_PARTS
 
     def _id_bytes(self) -> int:
         return 9 - self._got[0].bit_length()

@@ -19,13 +19,17 @@ _SECONDS: Final = 86_400
 # Formats that every workbook has without saying so: days, times, and both (18.8.30); 27-36, 50-58 in other languages.
 BUILT_IN: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 # What stands in a format and is no letter of it: quoted text, an escaped sign, colours, conditions and languages.
-_NO_LETTER: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_NO_LETTER: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\[\]]*\]')
+# Characters that a format has at most in Excel: what is longer shows nothing that we know.
+_LONGEST_FORMAT: Final = 255
 _DAY_LETTERS: Final = re.compile(r"[dDyYmM]|[гГдД](?=[гГдДмМ./])")
 _HOURS_ALONE: Final = re.compile(r"[hHsS]")
 
 
 def shows_day(code: str) -> bool:
     """Say whether a format shows a day: `dd.mm.yyyy` does, `0.00` and `[h]:mm` do not."""
+    if len(code) > _LONGEST_FORMAT:
+        return False
     letters = _NO_LETTER.sub("", code.partition(";")[0])
     if _HOURS_ALONE.search(letters) and not re.search("[dDyY]", letters):
         return False

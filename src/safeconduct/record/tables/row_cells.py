@@ -30,7 +30,7 @@ from safeconduct.record.types import SEP, UNSPECIFIED
 
 # Properties whose words list people who need not be entered here (`ontology/forms`), and what stands between these.
 _LISTING: Final = frozenset(("victims_include",))
-_LISTED: Final = re.compile(r"\s*(?:[,;\n]|\bи\b|\band\b)\s*")
+_LISTED: Final = re.compile(r"[,;\n]|\bи\b|\band\b")
 # Columns of words, in which people may be named.
 WORDS: Final = ("subject", "basis", "text", "in_words", "term", "said", "voice", "source")
 # What divides the words of a code.
@@ -207,7 +207,7 @@ class Rows:
                 if isinstance(named, Subject) and named.kind is SubjectKind.PERSON:
                     self._people.add(self._as_shown(text))
             elif one.claim.property in _LISTING:
-                for part in filter(None, _LISTED.split(text)):
+                for part in filter(None, map(str.strip, _LISTED.split(text))):
                     if bearers := self._named.bearers(part):
                         self._meant.add(bearers)
                     else:

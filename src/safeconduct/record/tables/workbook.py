@@ -112,8 +112,8 @@ class Workbook:
 
         if self._zip.has(part):
             self._parse(part, start, end)
-        days = (n for n, format_ in enumerate(formats) if _is_day(format_, codes))
-        return frozenset(days)
+        days = {one for one in set(formats) if _is_day(one, codes)}
+        return frozenset(n for n, format_ in enumerate(formats) if format_ in days)
 
     def _texts(self, part: str) -> list[str]:
         """Return the shared texts. What is read out beside one (`rPh`) is no part of it."""
