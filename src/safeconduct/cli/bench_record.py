@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import multiprocessing
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Final, ParamSpec
 
 from safeconduct.cli import measuring, measuring_evidence, measuring_tables
-from safeconduct.cli.figures import MB, Line, Table
+from safeconduct.cli.figures import CLAIMS, EVIDENCE, MB, RECORD_PARTS, TABLES, Line, Table
 from safeconduct.cli.invented import write_accounts
 from safeconduct.cli.measuring import Measured, Side
 
@@ -97,38 +97,53 @@ class WrongAnswer(Exception):
     """Encrypted and plain gave different knowledge, or the vault is not sound: what this bench fails on."""
 
 
-def run(*, claims: int, rows: int = 300_000, told: Callable[[str], None] = lambda _: None) -> dict[str, float]:
+def run(
+    *,
+    claims: int,
+    rows: int = 300_000,
+    parts: Sequence[str] = RECORD_PARTS,
+    told: Callable[[str], None] = lambda _: None,
+) -> dict[str, float]:
     """Return figures for a record of so many claims, encrypted and, with names in ``_plain``, on plain SQLite.
 
-    ``rows``: claims of the vault whose table leaves and comes back; no more than the record has. ``told``: called with
-    each step when it begins, for all of them take some forty minutes.
+    ``rows``: claims of the vault whose table leaves and comes back; no more than the record has. ``parts``: those of
+    `RECORD_PARTS` that are measured. ``told``: called with each step when it begins: all take some forty minutes.
     """
     figures: dict[str, float] = {"claims": claims}
     with tempfile.TemporaryDirectory(prefix="sc-bench-") as name:
-        sides = [Side(Path(name), claims, is_plain) for is_plain in (False, True)]
-        write_accounts(sides[0].accounts, claims)
-        figures["accounts_mb"] = sides[0].accounts.stat().st_size / MB
-        for step in _STEPS:
-            told(step.__name__)
-            encrypted, plain = (_apart(step, side) for side in sides)
-            if encrypted.answers != plain.answers:
+        if CLAIMS in parts:
+            figures |= _claims(Path(name), claims, told)
+        if TABLES in parts:
+            # Of twenty-one claims about one is superseded and does not leave.
+            told(TABLES)
+            figures |= _tables(Path(name) / TABLES, min(rows * 21 // 20, claims))
+        if EVIDENCE in parts:
+            told(EVIDENCE)
+            sealed = _apart(measuring_evidence.sealing, Path(name), claims)
+            if sealed.answers != b"same":
                 raise WrongAnswer
-            figures |= encrypted.figures | {f"{name}_plain": figure for name, figure in plain.figures.items()}
-        told("verifying")
-        verified = _apart(measuring.verifying, sides[0])
-        if verified.answers != b"sound":
-            raise WrongAnswer
-        figures |= verified.figures
-        # Of twenty-one claims about one is superseded and does not leave.
-        told("tables")
-        figures |= _tables(Path(name) / "tables", min(rows * 21 // 20, claims))
-        told("evidence")
-        sealed = _apart(measuring_evidence.sealing, Path(name), claims)
-        if sealed.answers != b"same":
-            raise WrongAnswer
-        figures |= sealed.figures
+            figures |= sealed.figures
     timed = [name for name in figures if figures.get(f"{name}_plain")]
     return figures | {f"{name}_ratio": figures[name] / figures[f"{name}_plain"] for name in timed}
+
+
+def _claims(folder: Path, claims: int, told: Callable[[str], None]) -> dict[str, float]:
+    """Return what a record of so many claims takes, on either side."""
+    figures: dict[str, float] = {}
+    sides = [Side(folder, claims, is_plain) for is_plain in (False, True)]
+    write_accounts(sides[0].accounts, claims)
+    figures["accounts_mb"] = sides[0].accounts.stat().st_size / MB
+    for step in _STEPS:
+        told(step.__name__)
+        encrypted, plain = (_apart(step, side) for side in sides)
+        if encrypted.answers != plain.answers:
+            raise WrongAnswer
+        figures |= encrypted.figures | {f"{name}_plain": figure for name, figure in plain.figures.items()}
+    told("verifying")
+    verified = _apart(measuring.verifying, sides[0])
+    if verified.answers != b"sound":
+        raise WrongAnswer
+    return figures | verified.figures
 
 
 def _tables(folder: Path, claims: int) -> dict[str, float]:

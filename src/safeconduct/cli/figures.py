@@ -14,6 +14,9 @@ from typing import Final
 
 MB: Final = 1_000_000
 MISSED: Final = "missed"
+# The parts of `bench record`, which takes some forty minutes whole.
+CLAIMS, TABLES, EVIDENCE = "claims", "tables", "evidence"
+RECORD_PARTS: Final = (CLAIMS, TABLES, EVIDENCE)
 
 
 @dataclass(frozen=True, slots=True)

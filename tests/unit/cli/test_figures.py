@@ -128,6 +128,13 @@ def test_the_bench_of_the_record_fills_every_line_of_its_table() -> None:
 
 
 @pytest.mark.slow
+def test_a_part_of_the_bench_of_the_record_is_measured_by_itself() -> None:
+    figures = bench_record.run(claims=300, parts=("evidence",))
+    shown = [row[0] for row in bench_record.TABLE.rows(figures)[1:]]
+    assert shown == [one.what for one in bench_record.TABLE.lines if one.name.startswith("evidence_")]
+
+
+@pytest.mark.slow
 def test_the_bench_of_the_desk_fills_every_line_of_its_table() -> None:
     figures = bench_desk.run(claims=400, seconds=0.1)
 
