@@ -326,10 +326,13 @@ def _bodies(text: Text, found: Sequence[FoundBody], cues: Cues) -> Iterator[Sugg
             before = text.sentence_of(max(0, text.sentence_of(body.span.start).start - 2)).start
             of_force = body.sort in OF_FORCE
             name = station_role(text, body.span, cues, before=before, of_force=of_force) or BODY
-        grade = Grade.PLAIN if len(body.places) == 1 else Grade.LIKELY
+        is_joined = len(body.places) == 1 and body.naming is Naming.SURE
+        grade = Grade.PLAIN if is_joined else Grade.LIKELY
         doubts: tuple[Doubt, ...] = ()
-        if len(body.places) > 1:
+        if len(body.places) > 1 or body.naming is Naming.ONE_OF:
             grade, doubts = Grade.DOUBTFUL, (Doubt.SEVERAL,)
+        elif body.naming is Naming.IN_TOWN:
+            doubts = (Doubt.WHICH,)
         elif body.naming is not Naming.SURE and body.is_station:
             # "РОВД" alone would be one place for every station in the country.
             doubts = (Doubt.WHICH,) if body.naming is Naming.NONE else (Doubt.TWO_MEANINGS,)
