@@ -307,7 +307,6 @@ NOT_READ = {
     "Его задержали в Москве у дома сестры.": "Moscow is in no gazetteer of ours",
     "He was arrested in Moscow on 5 December 2018.": "Moscow is in no gazetteer of ours",
     "Министр отрицает, что кого-то задерживали.": "the denial is proposed as well, and rightly",
-    "Nobody was arrested in Shali.": "the act is denied, and its place is proposed all the same",
     "Guards poured water on him and used electric shocks.": "who acts stands too far from the act",
 }
 

@@ -29,6 +29,9 @@ DENYING: Final = word_set(
     "отрицала отрицали опроверг опровергла опровергли опровергает опровергают якобы",
     "isn't wasn't weren't didn't hasn't haven't allegedly none",
 )
+# "He did not know where they held him" denies the knowing, and "not only" denies nothing.
+_ASKED: Final = word_set("где куда откуда почему зачем where why")
+_ALSO: Final = word_set("только просто only just merely")
 # Words that deny all that follows in their sentence, whatever stands between.
 _DENY_ALL: Final = re.compile(r"(?:отрица\w+|опроверг\w*|опроверж\w*|den(?:y|ies|ied|ying))$")
 _NOT_DENIED: Final = word_set("не never not didn't doesn't don't cannot can't did")
@@ -122,9 +125,9 @@ def is_denied(text: Text, first: int, last: int) -> bool:
         # "Не кормили" is an act by itself, and so is a denial.
         return False
     for at in range(first - 1, max(-1, first - 1 - _DENIED_WITHIN), -1):
-        if _is_break(text.words[at + 1].gap):
+        if _is_break(text.words[at + 1].gap) or text.words[at].text in _ASKED:
             break
-        if text.words[at].text in DENYING:
+        if text.words[at].text in DENYING and text.words[at + 1].text not in _ALSO:
             return True
     return _is_denied_by_all(text, first) or _never_was(text, first, last) or _is_of_nobody(text, first, last)
 

@@ -35,6 +35,7 @@ _TITLES: Final = word_set(
     "mr mrs ms dr president minister head leader director spokesman spokeswoman journalist activist "
     "chechen russian the ",
     "and but when after then yesterday today in on at according while since colonel general major captain imam ",
+    "apparently reportedly allegedly perhaps maybe probably possibly presumably",
     "господин госпожа гражданин гражданка президент глава министр журналист журналистка полковник майор генерал",
 )
 
