@@ -123,7 +123,7 @@ NAMES = [
     ("По словам И. Примерова, это так.", "И. Примеров", Grade.DOUBTFUL),
     ("Zalina Dadaeva's brother waits.", "Zalina Dadaeva", Grade.LIKELY),
     ("They took Magomed Testov away.", "Magomed Testov", Grade.LIKELY),
-    ("Lawyer Toita Primerova waits.", "Lawyer Toita Primerova", Grade.DOUBTFUL),
+    ("Lawyer Toita Primerova waits.", "Toita Primerova", Grade.DOUBTFUL),
 ]
 
 

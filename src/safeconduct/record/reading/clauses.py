@@ -42,6 +42,8 @@ _NEVER_WAS: Final = re.compile(
     r"(?:didn't|never) (?:take place|took place|happen(?:ed)?|exist(?:ed)?)|were not confirmed"
 )
 _BEHIND: Final = 90
+_PARTICIPLE: Final = re.compile(r"[а-я](?:[аяе]н|[иыа]т)[аоы]?$")
+_BEEN: Final = word_set("был была было были будет будут")
 _VERB: Final = re.compile(r"(?:л|ла|ли|ло|ет|ют|ут|ит|ят|ат)$|ed$")
 # Whom it was done to, where that is nobody: "arrested no one", "beat none of them", "задержать не удалось никого".
 _NOBODY: Final = word_set("nobody no-one noone", "никого")
@@ -119,7 +121,7 @@ def acts_of(text: Text, hits: Sequence[Hit]) -> Acts:
 def is_denied(text: Text, first: int, last: int) -> bool:
     """Say whether a sentence denies an act: a word before it, one that denies all that follows, "never happened".
 
-    Or whom it was done to is nobody.
+    Or "was not" behind it, or whom it was done to is nobody.
     """
     if text.words[first].text in DENYING or _DENY_ALL.match(text.words[first].text):
         # "Не кормили" is an act by itself, and so is a denial.
@@ -129,7 +131,9 @@ def is_denied(text: Text, first: int, last: int) -> bool:
             break
         if text.words[at].text in DENYING and text.words[at + 1].text not in _ALSO:
             return True
-    return _is_denied_by_all(text, first) or _never_was(text, first, last) or _is_of_nobody(text, first, last)
+    if _is_denied_by_all(text, first) or _never_was(text, first, last):
+        return True
+    return _is_not_been(text, first, last) or _is_of_nobody(text, first, last)
 
 
 def _is_denied_by_all(text: Text, first: int) -> bool:
@@ -139,6 +143,19 @@ def _is_denied_by_all(text: Text, first: int) -> bool:
             return False
         if _DENY_ALL.match(text.words[at].text):
             return not (at and text.words[at - 1].text in _NOT_DENIED)
+    return False
+
+
+def _is_not_been(text: Text, first: int, last: int) -> bool:
+    """Say whether a Russian participle has its "was not" behind it: "убит не был", "задержан он тогда не был"."""
+    if not _PARTICIPLE.search(text.words[first].text):
+        return False
+    for at in range(last + 1, min(len(text.words) - 1, last + 1 + _DENIED_WITHIN)):
+        word = text.words[at].text
+        if _is_break(text.words[at].gap) or word in _BREAKING or word in _JOINING:
+            return False
+        if word == "не":
+            return text.words[at + 1].text in _BEEN
     return False
 
 

@@ -214,11 +214,14 @@ def _acts(text: Text, acted: _Acted) -> Iterator[Suggestion]:
 
 
 def _counts(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:
-    for found in find_counts(text, acted.words):
-        span = text.span(found.first, found.last)
+    counts = find_counts(text, acted.words)
+    spans = [text.span(one.first, one.last) for one in counts]
+    for found, span, after in zip(counts, spans, (*spans[1:], None), strict=False):
         if days.touches(span):
             continue
         near = _nearest(text, acted, span, counted=True)
+        if near >= 0 and after is not None and _is_of_others(text, span, after, acted.spans[near]):
+            near = -1
         doubts: tuple[Doubt, ...] = ()
         name, grade = PEOPLE, Grade.DOUBTFUL
         if near < 0:
@@ -230,6 +233,15 @@ def _counts(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:
         value = Value(PropertyKind.COUNT, found.count)
         basis = _basis(text, span)
         yield _suggestion(text, Sort.COUNT, span, name, value, _Said(basis=basis, grade=grade, doubts=doubts))
+
+
+def _is_of_others(text: Text, span: Span, after: Span, act: Span) -> bool:
+    """Say whether an act is that of the people counted next: "нас было двадцать человек, пятерых отпустили"."""
+    if not span.end <= after.start < act.end or not _THERE_WERE.search(
+        text.given[max(0, span.start - _BEFORE) : span.start].lower()
+    ):
+        return False
+    return _NEW_CLAUSE.search(text.given, span.end, after.start) is not None
 
 
 def _basis(text: Text, span: Span) -> str:
@@ -273,6 +285,13 @@ def _away(text: Text, act: Span, span: Span, between: Span) -> int:
     return between.end - between.start + _CLAUSE * len(_NEW_CLAUSE.findall(text.given, *between))
 
 
+# How many there were, of whom others are told of next.
+_THERE_WERE: Final = re.compile(
+    r"(?<!\w)(?:(?:нас|их|всего|там)\s+(?:\w+\s+){0,2}?(?:было|находилось|сидело|набралось|оказалось)\s+(?:\w+\s+)?|"
+    r"(?:было|находилось)\s+(?:нас|их)\s+|(?:there|we) were\s+)$"
+)
+# Letters before a count in which it says so.
+_BEFORE: Final = 48
 _NEW_CLAUSE: Final = re.compile(r"[,;–—]|(?<!\w)(?:и|а|and|but|но)(?!\w)")
 # Letters around words that are looked at: a sentence is rarely longer, and a text without full stops costs no more.
 _NEAR: Final = 400
