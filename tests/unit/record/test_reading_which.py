@@ -98,3 +98,39 @@ def test_a_station_that_is_named_is_meant_and_no_other(text: str, code: str) -> 
 def test_a_station_of_a_whole_republic_is_no_place_of_detention() -> None:
     body = body_of("She was held in a police station in Chechnya.")
     assert (body.property, body.grade, body.doubts) == ("organisation_named", Grade.DOUBTFUL, (Doubt.WHICH,))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "code"),
+    [
+        ("Соседа держали в Аргунском отделе.", "ОМВД по г. Аргуну", "ru-ce-police-argun"),
+        ("Соседа привезли в Заводской.", "Заводской РОВД", "ru-ce-police-grozny-zavodskoy"),
+        ("Соседа держали в отделе полиции, кажется, в Заводском.", "Заводской РОВД", "ru-ce-police-grozny-zavodskoy"),
+        ("They were held at the police office of Zavodskoy.", "Zavodskoy ROVD", "ru-ce-police-grozny-zavodskoy"),
+        ("Соседа держали в 6-м отделе в Грозном.", "6-м отделе в Грозном", "police_station"),
+    ],
+)  # fmt: skip
+def test_a_station_of_which_half_the_name_is_said_is_doubtful(text: str, words: str, code: str) -> None:
+    body = [one for one in read_text(text, SAID_ON) if one.sort is Sort.BODY][-1]
+    assert (body.property, body.value.texts, body.codes) == ("place_of_detention", (words,), (code,))
+    assert body.grade is Grade.DOUBTFUL
+    assert Doubt.TWO_MEANINGS in body.doubts
+
+
+@pytest.mark.parametrize("text", ["Нас держали в ОРБ-2 в Грозном.", "They were held in ORB-2 in Grozny."])
+def test_an_office_with_a_number_is_named_by_it_and_joined_with_no_station_of_its_town(text: str) -> None:
+    body = body_of(text)
+    assert (body.property, body.codes, body.grade) == ("place_of_detention", ("police_station",), Grade.LIKELY)
+    assert body.quote.endswith(("ОРБ-2 в Грозном", "ORB-2 in Grozny"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сестра живёт в Заводском.", "Брата держали дома, а сестра жила в Заводском.",
+        "Он служит в Ленинском отделе банка.", "Сестра жила в Заводском. Брата держали дома.",
+        "Он работал в заводской столовой.", "Увезли в московский отдел.",
+    ],
+)  # fmt: skip
+def test_an_adjective_is_no_station_where_a_district_or_an_office_is_meant(text: str) -> None:
+    assert not [one for one in read_text(text, SAID_ON) if one.sort is Sort.BODY]

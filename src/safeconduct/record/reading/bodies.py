@@ -12,7 +12,7 @@ from __future__ import annotations
 import enum
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -37,6 +37,8 @@ class Naming(enum.Enum):
     """It is said where it lies, and not that it is the one station there."""
     ONE_OF = enum.auto()
     """The words speak of several: "one of the police stations", "отделы полиции"."""
+    ADJECTIVE = enum.auto()
+    """Its adjective alone, which is a district's too: "в Заводской"."""
     SURE = enum.auto()
 
 
@@ -82,7 +84,7 @@ _RU_STATION: Final = (
     r"(?:р|г|м|л)?(?:овд|увд)(?:ов|ах|е|у|а)?|омвд|умвд|рувд|гувд|огувд|лиу мвд|"
     r"отдел(?:а|е|у|ом|ы|ов|ах|ам|ами|ение|ении|ения|ений|ениях)? (?:полиции|милиции|внутренних дел)|"
     r"полицейск(?:ий|ого|ом|ие|их) участ(?:ок|ка|ке|ки|ков|ках)|"
-    r"опорн\w+ пункт\w*|ивс"
+    r"опорн\w+ пункт\w*|ивс|орб(?:[- ]?№? ?\d+)?|\d+-(?:й|го|му|м|ом) отдел(?:а|е|у|ом)?(?: (?:полиции|милиции))?"
 )
 _RU_PRISON: Final = (
     r"сизо(?:[- ]?№? ?\d+)?|ик[- ]№? ?\d+|следственн\w+ изолятор\w*|исправительн\w+ колони\w+|"
@@ -104,7 +106,7 @@ _RU_ORGANS: Final[Mapping[str, str]] = {
 _EN_STATION: Final = (
     r"(?:the )?(?:district |local |city |regional )?police (?:station|department|office|precinct|"
     r"headquarters)s?|rovd|ovd|omvd|"
-    r"temporary detention (?:centre|center|facility)"
+    r"temporary detention (?:centre|center|facility)|orb-\d+"
 )
 _EN_PRISON: Final = r"sizo(?:[- ]?no\.? ?\d+|-\d+)?|penal colony|remand prison|pre-?trial detention "
 r"(?:centre|center|facility)|secret prisons?"
@@ -158,6 +160,16 @@ _ABOVE: Final = re.compile(r"умвд|гувд|увд")
 _TOWNS: Final = (Kind.CITY, Kind.TOWN, Kind.VILLAGE)
 # What says that something lies in a town, and is not the town's.
 _LIES_IN: Final = re.compile(r"(?<!\w)(?:в|во|in|at)(?!\w)")
+# An office of which only a number or an adjective is said: it may be that of a shop.
+_OFFICE: Final = re.compile(r"\d+-\w+ отдел(?:а|е|у|ом)?$")
+_OF_OTHERS: Final = (
+    r"(?:полиции|милиции|внутренних|мвд|загс\w*|кадров|продаж|образовани\w+|культуры|здравоохранени\w+|социальн\w+|"
+    r"прокуратур\w+|след\w+|суд\w*|военкомат\w*|почт\w*|банк\w*|администраци\w+)"
+)
+_BY_ADJECTIVE: Final = re.compile(
+    r"(?<!\w)(?:в|во|из)\s+(?P<stem>(?:[а-я]+-)?[а-я]+?(?:ск|цк|чн))(?:ий|ой|ого|ому|им|ом)"
+    rf"(?:(?P<noun>\s+отдел(?:а|е|у|ом)?)(?!\w|\s+{_OF_OTHERS})|(?=\s*(?:[.,;:!?)\n]|\s(?:и|или|где)\s|$)))"
+)
 # Words that may stand between a body and the place that says which it is.
 _BETWEEN: Final = re.compile(
     r"[\s«»\"“”]*(?:(?:по|в|во|г|гор|города|городу|городе|село|селе|села|республики|респ|россии|рф|района|району|районе|мвд|of|in|for|the|"
@@ -206,12 +218,23 @@ def find_bodies(text: Text, found: Sequence[FoundPlace]) -> tuple[FoundBody, ...
         joined = _joined(text.given, FoundBody(span, sort, (), is_station), near)
         bodies.append(_named(text, joined) if is_station and joined.span == span and not joined.places else joined)
     whole = Covered(one.span for one in bodies)
+    bodies += (one for one in _by_adjective(text) if not whole.touches(one.span) and not covered.touches(one.span))
     for place in found:
         kinds = {places()[one].kind for one in place.candidates}
         if kinds <= set(_STATION_KINDS) and not whole.touches((place.start, place.end)):
             sort = "police_station" if Kind.POLICE_STATION in kinds else "prison"
             bodies.append(FoundBody(Span(place.start, place.end), sort, place.candidates, is_station=True))
     return tuple(sorted(bodies, key=lambda one: one.span))
+
+
+def _by_adjective(text: Text) -> Iterator[FoundBody]:
+    """Give the stations of which the adjective is said, written large, without "of police" or with no noun at all."""
+    for one in _BY_ADJECTIVE.finditer(text.even.text):
+        kept = _called_alike(one["stem"])
+        start, end = text.even.span(one.start("stem"), one.end())
+        if kept and text.given[start].isupper():
+            naming = Naming.PERHAPS if one["noun"] else Naming.ADJECTIVE
+            yield FoundBody(Span(start, end), "police_station", kept, is_station=True, naming=naming)
 
 
 def _joined(given: str, body: FoundBody, found: Sequence[FoundPlace]) -> FoundBody:
@@ -235,7 +258,8 @@ def _joined(given: str, body: FoundBody, found: Sequence[FoundPlace]) -> FoundBo
         near.insert(0, before)
     # "Отдел № 1" is one of several that the city has, and the gazetteer knows only the one above them.
     noun = given[slice(*body.span)].lower()
-    kept = () if "№" in given[start:end] else _stations_in(near, body.sort, is_above=bool(_ABOVE.match(noun)))
+    is_numbered = "№" in given[start:end] or any(one.isdigit() for one in noun)
+    kept = () if is_numbered else _stations_in(near, body.sort, is_above=bool(_ABOVE.match(noun)))
     joined = FoundBody(Span(start, end), body.sort, kept, is_station=True)
     if near and all(places()[one].kind is Kind.REPUBLIC for place in near for one in place.candidates):
         return replace(joined, naming=Naming.NONE)
@@ -247,6 +271,8 @@ def _weighed(given: str, body: FoundBody, joined: FoundBody) -> FoundBody:
     noun, tail = given[slice(*body.span)].lower(), given[body.span.end : joined.span.end].lower()
     if body.sort != "police_station" or "№" in tail:
         return joined
+    if any(one.isdigit() for one in noun):
+        return replace(joined, naming=Naming.PERHAPS) if _OFFICE.match(noun) else joined
     towns = {places()[one].parent for one in joined.places if places()[places()[one].parent].kind in _TOWNS}
     is_of_town = bool(towns) or not joined.places
     if _is_one_of(given, body.span) or (_SEVERAL_STATIONS.search(noun) and is_of_town):
@@ -272,7 +298,8 @@ def _named(text: Text, body: FoundBody) -> FoundBody:
     given, (start, end) = text.given, body.span
     numbered = _NUMBERED.match(given, end)
     if numbered or any(one.isdigit() for one in given[start:end]):
-        return replace(body, span=Span(start, numbered.end() if numbered else end))
+        naming = Naming.PERHAPS if _OFFICE.match(given[start:end].lower()) else Naming.SURE
+        return replace(body, span=Span(start, numbered.end() if numbered else end), naming=naming)
     if "«" in given[start:end]:
         return body
     before = given[max(0, start - _AWAY) : start]
@@ -287,7 +314,8 @@ def _named(text: Text, body: FoundBody) -> FoundBody:
     ahead = _CALLED_SO.match(given, end)
     is_ahead = ahead is not None and ahead.end() <= text.sentence_of(start).end
     if ahead and is_ahead and not any(given_forms(one.lower()) for one in ahead["name"].split()):
-        return replace(body, span=Span(start, ahead.end()), naming=Naming.PERHAPS)
+        kept = _named_in_latin(ahead["name"]) if body.sort == "police_station" else ()
+        return replace(body, span=Span(start, ahead.end()), places=kept, naming=Naming.PERHAPS)
     named = _CALLED_BEFORE.search(before)
     if named:
         return replace(body, span=Span(start - len(before) + named.start(1), end), naming=Naming.PERHAPS)
@@ -305,6 +333,11 @@ def _called_alike(stem: str) -> tuple[PlaceId, ...]:
                 if kept:
                     return kept
     return ()
+
+
+def _named_in_latin(name: str) -> tuple[PlaceId, ...]:
+    """Return the police stations that "the police office of Zavodskoy" may be."""
+    return _stations(place_of(f"{name} police station")) if name.isascii() else ()
 
 
 def _stations(candidates: Sequence[PlaceId]) -> tuple[PlaceId, ...]:

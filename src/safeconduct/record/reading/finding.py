@@ -349,9 +349,10 @@ def _bodies(text: Text, found: Sequence[FoundBody], cues: Cues) -> Iterator[Sugg
     for body in found:
         name, doubt = BODY, None
         if body.is_station:
-            before = text.sentence_of(max(0, text.sentence_of(body.span.start).start - 2)).start
             of_force = body.sort in OF_FORCE
-            name, doubt = station_role(text, body.span, cues, before=before, of_force=of_force)
+            name, doubt = station_role(text, body.span, cues, before=_told_from(text, body), of_force=of_force)
+            if body.naming is Naming.ADJECTIVE and not name:
+                continue
             name = name or BODY
         is_joined = len(body.places) == 1 and body.naming is Naming.SURE
         grade = Grade.PLAIN if is_joined else Grade.LIKELY
@@ -375,6 +376,21 @@ def _bodies(text: Text, found: Sequence[FoundBody], cues: Cues) -> Iterator[Sugg
         value = Value(kind, UNKNOWN, (words,))
         codes = (body.sort,) if body.sort == REGIMENT and name == BODY else body.places or (body.sort,)
         yield _suggestion(text, Sort.BODY, body.span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
+
+
+def _told_from(text: Text, body: FoundBody) -> int:
+    """Return from where on it may be told that people are held in a station: the sentence before its own.
+
+    "В Заводском" may be the district: there only the same part of its own sentence counts.
+    """
+    start = text.sentence_of(body.span.start).start
+    if body.naming is not Naming.ADJECTIVE:
+        return text.sentence_of(max(0, start - 2)).start
+    parts = _NEW_PART.finditer(text.given, max(start, body.span.start - _NEAR), body.span.start)
+    return max((one.end() for one in parts), default=start)
+
+
+_NEW_PART: Final = re.compile(r"[;:]|,\s+(?:а|но)\s")
 
 
 def _called(place: PlaceId, quote: str) -> str:
