@@ -74,3 +74,17 @@ def test_a_rank_or_a_job_in_front_is_no_part_of_a_name(text: str, name: str, gra
 
 def test_a_policeman_with_a_given_name_alone_has_no_surname() -> None:
     assert read("Полицейский Ахмед кричал.", Sort.PERSON) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_denied"),
+    [
+        ("Его допросили без пыток.", True),
+        ("He left without being beaten.", True),
+        ("Без суда его задержали.", False),
+        ("Without charge they arrested him.", False),
+    ],
+)
+def test_without_denies_only_an_act_that_it_leads_to(text: str, *, is_denied: bool) -> None:
+    (act,) = read(text, Sort.ACT)
+    assert (Doubt.DENIED in act.doubts) is is_denied

@@ -55,6 +55,8 @@ def test_where_nobody_was_held_or_arrested_is_a_place_and_denied(text: str) -> N
         ("Сестру не только держали в Гудермесе, но и били.", HELD),
         ("Она не знала где сестру держали в Гудермесе.", HELD),
         ("Her sister was held in Gudermes, and nobody told her.", HELD),
+        ("Without charge she was held in Gudermes.", HELD),
+        ("Без суда сестру держали в Гудермесе.", HELD),
         ("Не зная города, сестру задержали в Гудермесе.", ARRESTED),
     ],
 )

@@ -32,6 +32,10 @@ DENYING: Final = word_set(
 # "He did not know where they held him" denies the knowing, and "not only" denies nothing.
 _ASKED: Final = word_set("где куда откуда почему зачем where why")
 _ALSO: Final = word_set("только просто only just merely")
+_WITHOUT: Final = word_set("без without")
+_BEING: Final = word_set("being having ever")
+# Words from "without" to what was not done: "без всяких пыток".
+_WITHOUT_WITHIN: Final = 2
 # Words that deny all that follows in their sentence, whatever stands between.
 _DENY_ALL: Final = re.compile(r"(?:отрица\w+|опроверг\w*|опроверж\w*|den(?:y|ies|ied|ying))$")
 _NOT_DENIED: Final = word_set("не never not didn't doesn't don't cannot can't did")
@@ -129,11 +133,18 @@ def is_denied(text: Text, first: int, last: int) -> bool:
     for at in range(first - 1, max(-1, first - 1 - _DENIED_WITHIN), -1):
         if _is_break(text.words[at + 1].gap) or text.words[at].text in _ASKED:
             break
-        if text.words[at].text in DENYING and text.words[at + 1].text not in _ALSO:
+        if text.words[at].text in DENYING and text.words[at + 1].text not in _ALSO and not _is_without(text, at, first):
             return True
     if _is_denied_by_all(text, first) or _never_was(text, first, last):
         return True
     return _is_not_been(text, first, last) or _is_of_nobody(text, first, last)
+
+
+def _is_without(text: Text, at: int, first: int) -> bool:
+    """Say whether a word is "without" of something else than an act: "without charge they were held", "без суда"."""
+    if text.words[at].text not in _WITHOUT or text.words[at + 1].text in _BEING:
+        return False
+    return first - at > _WITHOUT_WITHIN or _VERB.search(text.words[first].text) is not None
 
 
 def _is_denied_by_all(text: Text, first: int) -> bool:
