@@ -23,6 +23,7 @@ def places_of(text: str) -> dict[str, tuple[str, tuple[Doubt, ...]]]:
     [
         ("Брата держали не в Гудермесе, а в Аргуне.", "Гудермесе", "Аргуне"),
         ("Её держали не в Гудермесе, а в городе Аргуне.", "Гудермесе", "Аргуне"),
+        ("Её держали не в Гудермесе, в Аргуне.", "Гудермесе", "Аргуне"),
         ("Her son was held not in Gudermes but in Argun.", "Gudermes", "Argun"),
         ("Her son was not held in Gudermes but in Argun.", "Gudermes", "Argun"),
         ("Держали его не в Гудермесском РОВД, а в Аргунском РОВД.", "Гудермесском РОВД", "Аргунском РОВД"),
@@ -76,6 +77,11 @@ def test_what_only_looks_denied_stays_what_it_is(text: str, name: str) -> None:
 def test_by_a_town_is_not_in_it(text: str) -> None:
     (place,) = read(text, Sort.PLACE)
     assert (place.property, place.grade, place.doubts) == ("place", Grade.DOUBTFUL, (Doubt.NEAR,))
+
+
+def test_in_what_lies_by_a_town_is_in_it() -> None:
+    found = places_of("Держали их под Грозным, в Аргуне.")
+    assert found == {"Грозным": ("place", (Doubt.NEAR,)), "Аргуне": (HELD, ())}
 
 
 def test_a_town_by_which_nothing_was_done_is_a_place() -> None:

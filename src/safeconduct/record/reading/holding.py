@@ -84,6 +84,7 @@ _NOT_IN: Final = re.compile(r"(?<!\w)(?:не|ни|not|nor|neither|never|rather t
 _RATHER: Final = re.compile(rf"^\s*,?\s*(?:а|но|but)\s+(?:rather\s+)?(?:в|во|на|in|at)\s+{_SORT}$")
 _BUT_IN: Final = re.compile(r"(?<!\w)(?:а|но|but)\s+(?:rather\s+)?(?:в|во|на|in|at)\s+(?:the\s+)?$")
 _LIST: Final = re.compile(r"^(?:\s*,|\s+(?:и|или|and|or))\s+(?:в\s+|in\s+)?$")
+_ANEW: Final = re.compile(r"^\s*,\s+(?:в|in)\s+$")
 _BREAK: Final = re.compile(r"[,;:–—()]|(?<!\w)(?:и|а|но|что|and|but|that|when|когда|где)(?!\w)")
 _ANOTHER: Final = re.compile(r"(?<!\w)(?:after|before|since|until|после|перед|до)(?!\w)")
 _WORDS: Final = re.compile(r"\w+")
@@ -217,7 +218,9 @@ NO_ROLE: Final = Role(Span(0, 0), PLACE, Span(0, 0))
 def place_role(text: Text, given: Span, cues: Cues, last: Role) -> Role:
     """Return what a town is. ``last``: the place before it, for one in a list with it, and for one of another verb."""
     between = text.given[last.span.end : given.start]
-    if last.span.end <= given.start and len(between) <= _LIST_LONGEST and _LIST.match(between.lower()):
+    is_listed = last.span.end <= given.start and len(between) <= _LIST_LONGEST and _LIST.match(between.lower())
+    # "Under Grozny, in Khankala" and "не в Аргуне, в Шали" say anew where it was.
+    if is_listed and not (last.doubt and _ANEW.match(between.lower())):
         return last._replace(span=given)
     if last.meant and len(between) <= _LED and last.span.end <= given.start and _RATHER.match(between.lower()):
         return last._replace(span=given, name=last.meant, doubt=None, meant="")
