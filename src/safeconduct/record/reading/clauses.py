@@ -29,6 +29,13 @@ DENYING: Final = word_set(
     "отрицала отрицали опроверг опровергла опровергли опровергает опровергают якобы",
     "isn't wasn't weren't didn't hasn't haven't allegedly none",
 )
+# "He did not know where they held him" denies the knowing, and "not only" denies nothing.
+_ASKED: Final = word_set("где куда откуда почему зачем where why")
+_ALSO: Final = word_set("только просто only just merely")
+_WITHOUT: Final = word_set("без without")
+_BEING: Final = word_set("being having ever")
+# Words from "without" to what was not done: "без всяких пыток".
+_WITHOUT_WITHIN: Final = 2
 # Words that deny all that follows in their sentence, whatever stands between.
 _DENY_ALL: Final = re.compile(r"(?:отрица\w+|опроверг\w*|опроверж\w*|den(?:y|ies|ied|ying))$")
 _NOT_DENIED: Final = word_set("не never not didn't doesn't don't cannot can't did")
@@ -39,6 +46,8 @@ _NEVER_WAS: Final = re.compile(
     r"(?:didn't|never) (?:take place|took place|happen(?:ed)?|exist(?:ed)?)|were not confirmed"
 )
 _BEHIND: Final = 90
+_PARTICIPLE: Final = re.compile(r"[а-я](?:[аяе]н|[иыа]т)[аоы]?$")
+_BEEN: Final = word_set("был была было были будет будут")
 _VERB: Final = re.compile(r"(?:л|ла|ли|ло|ет|ют|ут|ит|ят|ат)$|ed$")
 # Whom it was done to, where that is nobody: "arrested no one", "beat none of them", "задержать не удалось никого".
 _NOBODY: Final = word_set("nobody no-one noone", "никого")
@@ -116,17 +125,26 @@ def acts_of(text: Text, hits: Sequence[Hit]) -> Acts:
 def is_denied(text: Text, first: int, last: int) -> bool:
     """Say whether a sentence denies an act: a word before it, one that denies all that follows, "never happened".
 
-    Or whom it was done to is nobody.
+    Or "was not" behind it, or whom it was done to is nobody.
     """
     if text.words[first].text in DENYING or _DENY_ALL.match(text.words[first].text):
         # "Не кормили" is an act by itself, and so is a denial.
         return False
     for at in range(first - 1, max(-1, first - 1 - _DENIED_WITHIN), -1):
-        if _is_break(text.words[at + 1].gap):
+        if _is_break(text.words[at + 1].gap) or text.words[at].text in _ASKED:
             break
-        if text.words[at].text in DENYING:
+        if text.words[at].text in DENYING and text.words[at + 1].text not in _ALSO and not _is_without(text, at, first):
             return True
-    return _is_denied_by_all(text, first) or _never_was(text, first, last) or _is_of_nobody(text, first, last)
+    if _is_denied_by_all(text, first) or _never_was(text, first, last):
+        return True
+    return _is_not_been(text, first, last) or _is_of_nobody(text, first, last)
+
+
+def _is_without(text: Text, at: int, first: int) -> bool:
+    """Say whether a word is "without" of something else than an act: "without charge they were held", "без суда"."""
+    if text.words[at].text not in _WITHOUT or text.words[at + 1].text in _BEING:
+        return False
+    return first - at > _WITHOUT_WITHIN or _VERB.search(text.words[first].text) is not None
 
 
 def _is_denied_by_all(text: Text, first: int) -> bool:
@@ -136,6 +154,19 @@ def _is_denied_by_all(text: Text, first: int) -> bool:
             return False
         if _DENY_ALL.match(text.words[at].text):
             return not (at and text.words[at - 1].text in _NOT_DENIED)
+    return False
+
+
+def _is_not_been(text: Text, first: int, last: int) -> bool:
+    """Say whether a Russian participle has its "was not" behind it: "убит не был", "задержан он тогда не был"."""
+    if not _PARTICIPLE.search(text.words[first].text):
+        return False
+    for at in range(last + 1, min(len(text.words) - 1, last + 1 + _DENIED_WITHIN)):
+        word = text.words[at].text
+        if _is_break(text.words[at].gap) or word in _BREAKING or word in _JOINING:
+            return False
+        if word == "не":
+            return text.words[at + 1].text in _BEEN
     return False
 
 

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from safeconduct.record.reading.clauses import DENYING, WITHIN, Acts, breaks, clause_around
 from safeconduct.record.reading.letters import Text, word_set
 from safeconduct.record.reading.listed import Entry, Hit, perpetrators
+from safeconduct.record.reading.unsure import Unsure
 
 # Acts that nobody is accused of by name of the act alone.
 _HARMLESS: Final = frozenset(("released", "escaped", "evacuated", "denied_officially", "disappeared", "died"))
@@ -53,7 +54,7 @@ _ACCUSED: Final = re.compile(r"^(?:обвин|подозрева|accus|charg|sus
 class Doer(NamedTuple):
     """Who is said to have done it, from one word to another; ``is_sure`` by the words, ``is_denied`` with the act.
 
-    ``is_heard``: the sentence calls it a rumour or a guess.
+    ``is_unsure``: the sentence calls it a rumour or a guess, or only supposes it.
     """
 
     entry: Entry
@@ -61,10 +62,10 @@ class Doer(NamedTuple):
     last: int
     is_sure: bool
     is_denied: bool
-    is_heard: bool = False
+    is_unsure: bool = False
 
 
-def doers(text: Text, acts: Acts, officers: Sequence[Hit]) -> Iterator[Doer]:
+def doers(text: Text, acts: Acts, officers: Sequence[Hit], unsure: Unsure) -> Iterator[Doer]:
     """Give who is said to have done the acts of a text. ``officers``: words such as "сотрудники Шалинского РОВД"."""
     hits = [*perpetrators().find(text), *officers]
     agent = -1
@@ -72,13 +73,13 @@ def doers(text: Text, acts: Acts, officers: Sequence[Hit]) -> Iterator[Doer]:
         is_russian = bool(_CYRILLIC.search(text.words[hit.first].text))
         beside = [at for at in acts.beside(text, hit.first, hit.last) if _is_harm(acts.hits[at])]
         if not beside:
-            told = _told_apart(text, hit, acts) if is_russian else None
+            told = _told_apart(text, hit, acts, unsure) if is_russian else None
             if told is not None:
                 yield told
             continue
         sure = _in_russian(text, hit, acts, beside) if is_russian else _in_english(text, hit, acts, beside, agent)
-        is_heard = _is_hearsay(text, hit)
-        sure = sure and not is_heard
+        is_unsure = _is_unsure(text, hit, unsure)
+        sure = sure and not is_unsure
         if sure is None or (hit.entry.code == FAMILY and not sure):
             continue
         if sure and not is_russian and _agent(text, hit):
@@ -86,10 +87,10 @@ def doers(text: Text, acts: Acts, officers: Sequence[Hit]) -> Iterator[Doer]:
         is_denied = acts.denied[beside[0]]
         if is_denied and hit.entry.code == FAMILY:
             continue
-        yield Doer(hit.entry, hit.first, hit.last, sure and not is_denied, is_denied, is_heard)
+        yield Doer(hit.entry, hit.first, hit.last, sure and not is_denied, is_denied, is_unsure)
 
 
-def _told_apart(text: Text, hit: Hit, acts: Acts) -> Doer | None:
+def _told_apart(text: Text, hit: Hit, acts: Acts, unsure: Unsure) -> Doer | None:
     """Return who guarded somebody, or of whom a sentence says that they did what the one before it tells.
 
     "Это сделали сотрудники полиции": sure. "Это были сотрудники полиции" may be those to whom it was done: sure only
@@ -103,24 +104,24 @@ def _told_apart(text: Text, hit: Hit, acts: Acts) -> Doer | None:
     near = _told_before(text, hit, acts)
     if any(_GUARDED.match(one) for one in verbs) and _ME.intersection(verbs):
         is_held = any(acts.hits[at].entry.counted == "detained" for at in near)
-        return None if hit.entry.code == FAMILY else _doer(text, hit, is_sure=is_held)
+        return None if hit.entry.code == FAMILY else _doer(text, hit, unsure, is_sure=is_held)
     harms = [at for at in near if _is_harm(acts.hits[at]) and not acts.denied[at]]
     if not harms or not {"это", "ими"}.intersection(verbs[:_FEW]):
         return None
     if any(_DID.match(one) for one in verbs):
-        return _doer(text, hit, is_sure=True)
+        return _doer(text, hit, unsure, is_sure=True)
     if hit.entry.code == FAMILY or not any(_WERE.match(one) for one in verbs):
         return None
     told = clause_around(text, acts.hits[harms[-1]].first, WITHIN)
-    return _doer(text, hit, is_sure=any(words[at].text in _ME for at in told))
+    return _doer(text, hit, unsure, is_sure=any(words[at].text in _ME for at in told))
 
 
-def _doer(text: Text, hit: Hit, *, is_sure: bool) -> Doer | None:
-    is_heard = _is_hearsay(text, hit)
-    is_sure = is_sure and not is_heard
+def _doer(text: Text, hit: Hit, unsure: Unsure, *, is_sure: bool) -> Doer | None:
+    is_unsure = _is_unsure(text, hit, unsure)
+    is_sure = is_sure and not is_unsure
     if hit.entry.code == FAMILY and not is_sure:
         return None
-    return Doer(hit.entry, hit.first, hit.last, is_sure, is_denied=False, is_heard=is_heard)
+    return Doer(hit.entry, hit.first, hit.last, is_sure, is_denied=False, is_unsure=is_unsure)
 
 
 def _told_before(text: Text, hit: Hit, acts: Acts) -> list[int]:
@@ -163,22 +164,9 @@ def _is_first_form(head: str) -> bool:
     ) and not head.endswith(("ами", "ями", "ыми", "ими"))
 
 
-_HEARSAY: Final = re.compile(
-    r"(?<!\w)(?:по слухам|ходят слухи|наверное|возможно|вероятно|видимо|кажется|похоже|вроде бы|якобы|может быть|"
-    r"скорее всего|подозреваю|предполагаю)(?!\w)|(?:^|[,.] )говорят,"
-)
-
-
-def _is_hearsay(text: Text, hit: Hit) -> bool:
-    """Say whether the sentence of words calls what it says a rumour or a guess."""
-    place = text.span(hit.first, hit.first).start
-    sentence = text.sentence_of(place)
-    around = text.given[max(sentence.start, place - _HEARD) : min(sentence.end, place + _HEARD)].lower()
-    return _HEARSAY.search(around) is not None
-
-
-# Letters around words in which it may say so.
-_HEARD: Final = 200
+def _is_unsure(text: Text, hit: Hit, unsure: Unsure) -> bool:
+    """Say whether the sentence of words calls what it says a rumour or a guess, or only supposes it."""
+    return bool(unsure.doubts(text.span(hit.first, hit.last)))
 
 
 def _is_harm(hit: Hit) -> bool:

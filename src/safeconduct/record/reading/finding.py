@@ -47,6 +47,7 @@ from safeconduct.record.reading.listed import Hit, acts, perpetrators
 from safeconduct.record.reading.persons import find_persons
 from safeconduct.record.reading.told_before import told_before
 from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion, doubts_of_day
+from safeconduct.record.reading.unsure import Unsure, weighed
 from safeconduct.record.types import PropertyKind
 
 # What a claim of each suggestion would be about, where nothing nearer is said.
@@ -134,7 +135,8 @@ def read_text(given: str, said_on: Day | None, look: Callable[[], None] = lambda
     days = find_days(given, said_on)
     look()
     taken = _words_within(text, [*((one.start, one.end) for one in found_places), *(one.span for one in bodies)])
-    by = tuple(_perpetrators(text, acted, bodies))
+    unsure = Unsure(text)
+    by = tuple(_perpetrators(text, acted, bodies, unsure))
     by_whom, cues = Covered(one.span for one in by), cues_of(text, _captive(text, acted))
     found: list[Suggestion] = []
     for one in itertools.chain(
@@ -149,7 +151,7 @@ def read_text(given: str, said_on: Day | None, look: Callable[[], None] = lambda
     ):
         look()
         found.append(one)
-    found = _held_against(text, found, found_places)
+    found = _held_against(text, [*weighed(unsure, text, found)], found_places)
     return tuple(sorted({one.key: one for one in found}.values(), key=_order))
 
 
@@ -212,11 +214,14 @@ def _acts(text: Text, acted: _Acted) -> Iterator[Suggestion]:
 
 
 def _counts(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:
-    for found in find_counts(text, acted.words):
-        span = text.span(found.first, found.last)
+    counts = find_counts(text, acted.words)
+    spans = [text.span(one.first, one.last) for one in counts]
+    for found, span, after in zip(counts, spans, (*spans[1:], None), strict=False):
         if days.touches(span):
             continue
         near = _nearest(text, acted, span, counted=True)
+        if near >= 0 and after is not None and _is_of_others(text, span, after, acted.spans[near]):
+            near = -1
         doubts: tuple[Doubt, ...] = ()
         name, grade = PEOPLE, Grade.DOUBTFUL
         if near < 0:
@@ -228,6 +233,15 @@ def _counts(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:
         value = Value(PropertyKind.COUNT, found.count)
         basis = _basis(text, span)
         yield _suggestion(text, Sort.COUNT, span, name, value, _Said(basis=basis, grade=grade, doubts=doubts))
+
+
+def _is_of_others(text: Text, span: Span, after: Span, act: Span) -> bool:
+    """Say whether an act is that of the people counted next: "нас было двадцать человек, пятерых отпустили"."""
+    if not span.end <= after.start < act.end or not _THERE_WERE.search(
+        text.given[max(0, span.start - _BEFORE) : span.start].lower()
+    ):
+        return False
+    return _NEW_CLAUSE.search(text.given, span.end, after.start) is not None
 
 
 def _basis(text: Text, span: Span) -> str:
@@ -271,6 +285,13 @@ def _away(text: Text, act: Span, span: Span, between: Span) -> int:
     return between.end - between.start + _CLAUSE * len(_NEW_CLAUSE.findall(text.given, *between))
 
 
+# How many there were, of whom others are told of next.
+_THERE_WERE: Final = re.compile(
+    r"(?<!\w)(?:(?:нас|их|всего|там)\s+(?:\w+\s+){0,2}?(?:было|находилось|сидело|набралось|оказалось)\s+(?:\w+\s+)?|"
+    r"(?:было|находилось)\s+(?:нас|их)\s+|(?:there|we) were\s+)$"
+)
+# Letters before a count in which it says so.
+_BEFORE: Final = 48
 _NEW_CLAUSE: Final = re.compile(r"[,;–—]|(?<!\w)(?:и|а|and|but|но)(?!\w)")
 # Letters around words that are looked at: a sentence is rarely longer, and a text without full stops costs no more.
 _NEAR: Final = 400
@@ -288,7 +309,8 @@ def _days(text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | N
         grade = Grade.DOUBTFUL if is_doubtful else Grade.LIKELY if doubts else Grade.PLAIN
         value = Value(PropertyKind.DATE, day.days)
         codes = (day.edtf,) if day.edtf else ()
-        name = _dated(text, acted, span)
+        name, is_denied = _dated(text, acted, span)
+        doubts = (*doubts, Doubt.DENIED) if is_denied else doubts
         yield _suggestion(text, Sort.DAY, span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
 
 
@@ -296,8 +318,9 @@ def _days_before(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestio
     """Give the days that are counted from what was told before, and nobody can tell from their words."""
     for span in told_before(text, days):
         value = Value(PropertyKind.DATE, UNKNOWN)
-        said = _Said(grade=Grade.DOUBTFUL, doubts=(Doubt.TOLD_BEFORE,))
-        yield _suggestion(text, Sort.DAY, span, _dated(text, acted, span), value, said)
+        name, is_denied = _dated(text, acted, span)
+        doubts = (Doubt.TOLD_BEFORE, Doubt.DENIED) if is_denied else (Doubt.TOLD_BEFORE,)
+        yield _suggestion(text, Sort.DAY, span, name, value, _Said(grade=Grade.DOUBTFUL, doubts=doubts))
 
 
 def _copied(day: FoundDay, said_on: Day | None, words: str) -> Iterator[Doubt]:
@@ -307,33 +330,42 @@ def _copied(day: FoundDay, said_on: Day | None, words: str) -> Iterator[Doubt]:
         yield from (one for one in Doubt if one.value in found)
 
 
-def _dated(text: Text, acted: _Acted, span: Span) -> str:
-    """Return the property of a day: of the nearest act that has one, a beginning, or just a day."""
+def _dated(text: Text, acted: _Acted, span: Span) -> tuple[str, bool]:
+    """Return the property of a day: of the nearest act that has one, a beginning, or just a day; and if it is denied.
+
+    Denied is the property of an act: on a mere day there was something else.
+    """
     near = _nearest(text, acted, span)
     dated = acted.hits[near].entry.dated if near >= 0 else ""
     is_start = _STARTED.search(text.given[slice(*_around(text, span))].lower())
     if is_start and dated in ("", DATE_OF_ARREST):
-        return START
+        return START, False
     # The day on which a body was given back is not that of the death.
     is_of_body = near >= 0 and text.words[acted.hits[near].first].text == "тело"
-    return DAY if is_of_body or not dated else dated
+    return (DAY, False) if is_of_body or not dated else (dated, acted.told.denied[near])
 
 
 def _bodies(text: Text, found: Sequence[FoundBody], cues: Cues) -> Iterator[Suggestion]:
     for body in found:
-        name = BODY
+        name, doubt = BODY, None
         if body.is_station:
-            before = text.sentence_of(max(0, text.sentence_of(body.span.start).start - 2)).start
             of_force = body.sort in OF_FORCE
-            name = station_role(text, body.span, cues, before=before, of_force=of_force) or BODY
-        grade = Grade.PLAIN if len(body.places) == 1 else Grade.LIKELY
+            name, doubt = station_role(text, body.span, cues, before=_told_from(text, body), of_force=of_force)
+            if body.naming is Naming.ADJECTIVE and not name:
+                continue
+            name = name or BODY
+        is_joined = len(body.places) == 1 and body.naming is Naming.SURE
+        grade = Grade.PLAIN if is_joined else Grade.LIKELY
         doubts: tuple[Doubt, ...] = ()
-        if len(body.places) > 1:
+        if len(body.places) > 1 or body.naming is Naming.ONE_OF:
             grade, doubts = Grade.DOUBTFUL, (Doubt.SEVERAL,)
+        elif body.naming is Naming.IN_TOWN:
+            doubts = (Doubt.WHICH,)
         elif body.naming is not Naming.SURE and body.is_station:
             # "РОВД" alone would be one place for every station in the country.
             doubts = (Doubt.WHICH,) if body.naming is Naming.NONE else (Doubt.TWO_MEANINGS,)
             name, grade = BODY if body.naming is Naming.NONE else name, Grade.DOUBTFUL
+        doubts = (*doubts, doubt) if doubt else doubts
         quote = text.given[slice(*body.span)]
         words = body.called or " ".join(quote.split())
         if len(body.places) == 1:
@@ -344,6 +376,21 @@ def _bodies(text: Text, found: Sequence[FoundBody], cues: Cues) -> Iterator[Sugg
         value = Value(kind, UNKNOWN, (words,))
         codes = (body.sort,) if body.sort == REGIMENT and name == BODY else body.places or (body.sort,)
         yield _suggestion(text, Sort.BODY, body.span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
+
+
+def _told_from(text: Text, body: FoundBody) -> int:
+    """Return from where on it may be told that people are held in a station: the sentence before its own.
+
+    "В Заводском" may be the district: there only the same part of its own sentence counts.
+    """
+    start = text.sentence_of(body.span.start).start
+    if body.naming is not Naming.ADJECTIVE:
+        return text.sentence_of(max(0, start - 2)).start
+    parts = _NEW_PART.finditer(text.given, max(start, body.span.start - _NEAR), body.span.start)
+    return max((one.end() for one in parts), default=start)
+
+
+_NEW_PART: Final = re.compile(r"[;:]|,\s+(?:а|но)\s")
 
 
 def _called(place: PlaceId, quote: str) -> str:
@@ -362,13 +409,13 @@ def _places(text: Text, found: Sequence[FoundPlace], bodies: Sequence[FoundBody]
             continue
         is_one = len(place.candidates) == 1
         is_region = all(places()[one].kind is Kind.REPUBLIC for one in place.candidates)
-        last = last._replace(span=span, name=PLACE) if is_region else place_role(text, span, cues, last)
+        last = NO_ROLE._replace(span=span, settled=last.settled) if is_region else place_role(text, span, cues, last)
         name = last.name
         quote = text.given[slice(*span)]
         words = _called(place.candidates[0], quote) if is_one else " ".join(quote.split())
         value = Value(PropertyKind.PLACES, UNKNOWN, (words,))
-        grade = Grade.DOUBTFUL if not is_one else Grade.PLAIN if name == PLACE else Grade.LIKELY
-        doubts = () if is_one else (Doubt.SEVERAL,)
+        doubts = (*(() if is_one else (Doubt.SEVERAL,)), *((last.doubt,) if last.doubt else ()))
+        grade = Grade.DOUBTFUL if doubts else Grade.PLAIN if name == PLACE else Grade.LIKELY
         yield _suggestion(
             text, Sort.PLACE, span, name, value, _Said(codes=place.candidates, grade=grade, doubts=doubts)
         )
@@ -426,13 +473,14 @@ def _officers(text: Text, bodies: Sequence[FoundBody]) -> Iterator[Hit]:
             yield Hit(entries[code], first, max(first, bisect.bisect_left(begins, text.even.at(body.span.end)) - 1))
 
 
-def _perpetrators(text: Text, acted: _Acted, bodies: Sequence[FoundBody]) -> Iterator[Suggestion]:
-    for doer in doers(text, acted.told, tuple(_officers(text, bodies))):
+def _perpetrators(text: Text, acted: _Acted, bodies: Sequence[FoundBody], unsure: Unsure) -> Iterator[Suggestion]:
+    for doer in doers(text, acted.told, tuple(_officers(text, bodies)), unsure):
         span = text.span(doer.first, doer.last)
         is_russian = bool(_RUSSIAN.search(text.words[doer.first].text))
         value = Value(PropertyKind.TEXT, UNKNOWN, (doer.entry.called.ru if is_russian else doer.entry.called.en,))
-        unsure = Doubt.DENIED if doer.is_denied else Doubt.HEARSAY if doer.is_heard else Doubt.TWO_MEANINGS
-        doubts = () if doer.is_sure else (unsure,)
+        # Of a rumour its doubt is told of all that the sentence says.
+        doubt = () if doer.is_unsure else (Doubt.TWO_MEANINGS,)
+        doubts = () if doer.is_sure else (Doubt.DENIED,) if doer.is_denied else doubt
         grade = Grade.LIKELY if doer.is_sure else Grade.DOUBTFUL
         said = _Said(codes=(doer.entry.code,), grade=grade, doubts=doubts)
         yield _suggestion(text, Sort.PERPETRATOR, span, PERPETRATOR, value, said)

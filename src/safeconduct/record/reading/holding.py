@@ -3,7 +3,9 @@
 Arrested at a town is not held in it: whoever takes the one for the other makes a place of detention on the map. A cue
 counts in its own clause, or before the place in the same sentence; a place must be led by a preposition of place, and
 the way to or from somewhere is none. One arrest has one place: behind another clause the next town is another verb's,
-unless it goes on counting ("and three in Argun"). Where the words do not say it, it is a place.
+unless it goes on counting ("and three in Argun"). Where the words do not say it, it is a place. Near a town is not in
+it, and where somebody was not held is no place of detention: both are places, doubtful; of "not in Argun but in Shali"
+Shali has what is denied of Argun.
 Refuses to guess between two cues. Pure; looks at a bounded number of letters around a place.
 """
 
@@ -17,8 +19,9 @@ from typing import Final, NamedTuple
 from safeconduct.record.numerals import FORMS
 from safeconduct.record.reading.bodies import WITHIN_IT
 from safeconduct.record.reading.captivity import is_kept_otherwise
+from safeconduct.record.reading.clauses import is_denied
 from safeconduct.record.reading.letters import Text, word_set
-from safeconduct.record.reading.types import Span
+from safeconduct.record.reading.types import Doubt, Span
 
 PLACE: Final = "place"
 PLACE_OF_DETENTION: Final = "place_of_detention"
@@ -62,12 +65,26 @@ _CARRIED: Final = re.compile(r"^(?:увез|увоз|забра|taken|took)")
 _CARRIED_OFF: Final = re.compile(r"^(?:увез|увоз|забра|похи|схват|taken|took|abduct|kidnap|seized|picked|rounded)")
 _FROM: Final = ("из", "from")
 _INTO: Final = ("в", "во", "на", "in", "to")
-_AT: Final = re.compile(
-    r"(?<!\w)(в|во|на|под|около|у|возле|недалеко от|из|in|at|near|inside|outside|from|to)\s+"
+# A word for the sort of place between its preposition and its name.
+_SORT: Final = (
     r"(?:(?:г|гор|с|пос|пгт|ст)\.?\s*|(?:город|сел|поселк|посёлк|станиц|район|центр|окрестност|пригород)\w*\s+|"
-    r"(?:the\s+)?(?:town|village|city|centre|center)(?:\s+of)?\s+|the\s+)*$"
+    r"(?:the\s+)?(?:town|village|city|centre|center)(?:\s+of)?\s+|the\s+)*"
 )
+_BY: Final = (
+    r"под|около|у|возле|близ|вблизи|за|между|перед|(?:недалеко|неподал[её]ку|невдалеке) от|рядом с|"
+    r"в (?:окрестностях|пригородах?|пригороде|районе)|(?:по дороге|на пути) (?:в|из|к)|"
+    r"near|outside|around|between|beyond|(?:close|next) to|not far from|"
+    r"in the (?:vicinity|area|suburbs|surroundings) of|on the (?:road|way) (?:to|from)"
+)
+# What leads to somewhere that is by a place, and not in it.
+_NEAR_IT: Final = re.compile(rf"(?<!\w)(?:{_BY})\s+{_SORT}$")
+_AT: Final = re.compile(rf"(?<!\w)({_BY}|в|во|на|из|in|at|inside|from|to)\s+{_SORT}$")
+# "Not in Argun", and what leads from there to where it was.
+_NOT_IN: Final = re.compile(r"(?<!\w)(?:не|ни|not|nor|neither|never|rather than)\s+$")
+_RATHER: Final = re.compile(rf"^\s*,?\s*(?:а|но|but)\s+(?:rather\s+)?(?:в|во|на|in|at)\s+{_SORT}$")
+_BUT_IN: Final = re.compile(r"(?<!\w)(?:а|но|but)\s+(?:rather\s+)?(?:в|во|на|in|at)\s+(?:the\s+)?$")
 _LIST: Final = re.compile(r"^(?:\s*,|\s+(?:и|или|and|or))\s+(?:в\s+|in\s+)?$")
+_ANEW: Final = re.compile(r"^\s*,\s+(?:в|in)\s+$")
 _BREAK: Final = re.compile(r"[,;:–—()]|(?<!\w)(?:и|а|но|что|and|but|that|when|когда|где)(?!\w)")
 _ANOTHER: Final = re.compile(r"(?<!\w)(?:after|before|since|until|после|перед|до)(?!\w)")
 _WORDS: Final = re.compile(r"\w+")
@@ -84,7 +101,8 @@ _OFFICERS: Final = re.compile(
     r"командир\w*|офицер\w*|охранник\w*|надзирател\w+|люд(?:и|ей|ям|ьми)|парни|служащ\w+)(?:\s+из)?|"
     r"(?:officers?|policem[ae]n|head|chief|staff|employees?|investigators?) (?:of|from|at))\s+(?:the\s+)?$"
 )
-_AWAY: Final = re.compile(r"(?<!\w)(?:из|from|outside|возле|около|near)\s+(?:the\s+)?$")
+_AWAY: Final = re.compile(rf"(?<!\w)(?:{_BY}|из|from)\s+(?:the\s+)?$")
+_NOT_AT: Final = re.compile(r"(?<!\w)(?:не|ни|not|nor|neither|never|rather than)\s+(?:в|во|на|in|at)\s+(?:the\s+)?$")
 # Letters around a place that are looked at: a sentence without end costs no more.
 _NEAR: Final = 400
 # Letters before a place in which its preposition stands.
@@ -92,18 +110,22 @@ _LED: Final = 48
 
 
 class Cues(NamedTuple):
-    """Where words stand that say that people are held, arrested, brought or last seen, in even letters."""
+    """Where words stand that say that people are held, arrested, brought or last seen, in even letters.
+
+    ``denied``: those of them that their sentence denies.
+    """
 
     held: tuple[Span, ...]
     arrested: tuple[Span, ...]
     brought: tuple[Span, ...]
     seen: tuple[Span, ...]
+    denied: frozenset[Span]
 
 
 def cues_of(text: Text, captive: Sequence[Span] = ()) -> Cues:
     """Return the cues of a text; each expression walks it once. ``captive``: even letters of verbs that hold people.
 
-    What is kept otherwise than people, and what is denied, is no cue that somebody is held.
+    What is kept otherwise than people is no cue that somebody is held.
     """
     even = text.even.text
     held, arrested, brought, seen = (
@@ -114,10 +136,19 @@ def cues_of(text: Text, captive: Sequence[Span] = ()) -> Cues:
         one
         for one in held
         if not _EVENT.search(even[max(0, one.start - _LED) : one.start])
-        and not even.endswith("не ", 0, one.start)
         and not is_kept_otherwise(text, bisect.bisect_left(begins, one.start))
     }
-    return Cues(tuple(sorted({*people, *captive})), arrested, brought, seen)
+    every = (*people, *arrested, *brought, *seen)
+    denied = frozenset(
+        one
+        for one in every
+        if is_denied(text, first := bisect.bisect_left(begins, one.start), _last(begins, first, one.end))
+    )
+    return Cues(tuple(sorted({*people, *captive})), arrested, brought, seen, denied)
+
+
+def _last(begins: Sequence[int], first: int, end: int) -> int:
+    return max(first, bisect.bisect_left(begins, end) - 1)
 
 
 def _even(text: Text, span: Span) -> Span:
@@ -137,36 +168,48 @@ def officers_before(text: Text, span: Span) -> int:
     return text.even.at(span.start) - len(before) + found.start() if found else -1
 
 
-def station_role(text: Text, span: Span, cues: Cues, *, before: int, of_force: bool = False) -> str:
-    """Return what a station is; "" for a body that is named. ``before``: where the sentence before it begins.
+def station_role(
+    text: Text, span: Span, cues: Cues, *, before: int, of_force: bool = False
+) -> tuple[str, Doubt | None]:
+    """Return what a station is, "" for a body that is named, and what is doubtful of it.
 
-    ``of_force``: of a regiment, a base or a commandant's office, which are more often named as who did something.
-
-    The station of officers is where they serve, and not where anybody was.
+    ``before``: where the sentence before it begins. ``of_force``: of a regiment, a base or a commandant's office, which
+    are more often named as who did something. The station of officers is where they serve, and not where anybody was.
     """
     lead = _before(text, span)
     if _OFFICERS.search(lead) or _AWAY.search(lead):
-        return ""
+        return "", None
+    if _NOT_AT.search(lead):
+        return "", Doubt.DENIED
+    # Of "not held in the one but in the other" the denial ends with the one.
+    denied = frozenset[Span]() if _BUT_IN.search(lead) else cues.denied
     own, sentence = _even(text, span), _sentence(text, span)
     if of_force:
         # A regiment is a body first of all: only in it is somebody held, by a word of its own sentence.
-        is_there = WITHIN_IT.search(lead) is not None and _nearest(text, cues.held, own, sentence) >= 0
-        return PLACE_OF_DETENTION if is_there else ""
+        held = _nearest(text, cues.held, own, sentence)
+        is_there = WITHIN_IT.search(lead) is not None and held.away >= 0 and held.cue not in denied
+        return (PLACE_OF_DETENTION if is_there else ""), None
     seen = _nearest(text, cues.seen, own, sentence)
-    if seen >= 0 and _is_nearer(seen, *(_nearest(text, one, own, sentence) for one in (cues.held, cues.brought))):
-        return PLACE_LAST_SEEN
+    if seen.is_nearer(*(_nearest(text, one, own, sentence) for one in (cues.held, cues.brought))):
+        return (PLACE_LAST_SEEN, None) if seen.cue not in denied else ("", Doubt.DENIED)
     near = Span(max(text.even.at(before), own.start - _NEAR), sentence.end)
-    if _within(cues.held, near) or _within(cues.brought, near):
-        return PLACE_OF_DETENTION
-    return ""
+    told = [*_within(cues.held, near), *_within(cues.brought, near)]
+    if any(one not in denied for one in told):
+        return PLACE_OF_DETENTION, None
+    return "", Doubt.DENIED if any(one.start >= sentence.start for one in told) else None
 
 
 class Role(NamedTuple):
-    """What a place is, and where it stands. ``settled``: the cue of the last arrest whose place is known."""
+    """What a place is, and where it stands. ``settled``: the cue of the last arrest whose place is known.
+
+    ``doubt``: what is doubtful of it. ``meant``: what is denied of it, and so what the place behind "but" is.
+    """
 
     span: Span
     name: str
     settled: Span
+    doubt: Doubt | None = None
+    meant: str = ""
 
 
 NO_ROLE: Final = Role(Span(0, 0), PLACE, Span(0, 0))
@@ -175,24 +218,42 @@ NO_ROLE: Final = Role(Span(0, 0), PLACE, Span(0, 0))
 def place_role(text: Text, given: Span, cues: Cues, last: Role) -> Role:
     """Return what a town is. ``last``: the place before it, for one in a list with it, and for one of another verb."""
     between = text.given[last.span.end : given.start]
-    if last.span.end <= given.start and len(between) <= _LIST_LONGEST and _LIST.match(between.lower()):
+    is_listed = last.span.end <= given.start and len(between) <= _LIST_LONGEST and _LIST.match(between.lower())
+    # "Under Grozny, in Khankala" and "не в Аргуне, в Шали" say anew where it was.
+    if is_listed and not (last.doubt and _ANEW.match(between.lower())):
         return last._replace(span=given)
-    led = _AT.search(_before(text, given))
+    if last.meant and len(between) <= _LED and last.span.end <= given.start and _RATHER.match(between.lower()):
+        return last._replace(span=given, name=last.meant, doubt=None, meant="")
+    lead = _before(text, given)
+    led = _AT.search(lead)
     if led is None:
-        return last._replace(span=given, name=PLACE)
-    span, sentence, how = _even(text, given), _sentence(text, given), led[1]
+        return Role(given, PLACE, last.settled)
+    role, cue = _role_led(text, given, cues, last, led[1])
+    is_not_in = _NOT_IN.search(lead[: led.start()]) is not None
+    if role.name == PLACE:
+        return role._replace(doubt=Doubt.DENIED if is_not_in else None)
+    if _NEAR_IT.search(lead):
+        return role._replace(name=PLACE, settled=last.settled, doubt=Doubt.NEAR)
+    if is_not_in or cue in cues.denied:
+        return role._replace(name=PLACE, settled=last.settled, doubt=Doubt.DENIED, meant=role.name)
+    return role
+
+
+def _role_led(text: Text, given: Span, cues: Cues, last: Role, how: str) -> tuple[Role, Span]:
+    """Return what a town is by the word that leads to it, and the cue that says so."""
+    span, sentence, role = _even(text, given), _sentence(text, given), Role(given, PLACE, last.settled)
     held = _nearest(text, cues.held, span, sentence)
     arrested = _nearest(text, cues.arrested, span, sentence)
     seen = _nearest(text, cues.seen, span, sentence)
-    if seen >= 0 and _is_nearer(seen, held, arrested) and how not in (*_FROM, "to"):
-        return last._replace(span=given, name=PLACE_LAST_SEEN)
-    if held >= 0 and (arrested < 0 or held < arrested) and how not in (*_FROM, "to"):
-        return last._replace(span=given, name=PLACE_OF_DETENTION)
-    if arrested >= 0 and how != "to":
+    if seen.is_nearer(held, arrested) and how not in (*_FROM, "to"):
+        return role._replace(name=PLACE_LAST_SEEN), seen.cue
+    if held.is_nearer(arrested) and how not in (*_FROM, "to"):
+        return role._replace(name=PLACE_OF_DETENTION), held.cue
+    if arrested.away >= 0 and how != "to":
         cue = min(_within(cues.arrested, sentence), key=lambda one: abs(one.start - span.start))
         if not _is_elsewhere(text, cues, cue, (span, how)) and not _is_of_another(text, cue, span, last):
-            return Role(given, PLACE_OF_ARREST, cue)
-    return last._replace(span=given, name=PLACE)
+            return Role(given, PLACE_OF_ARREST, cue), cue
+    return role, _NO_CUE.cue
 
 
 def _is_elsewhere(text: Text, cues: Cues, cue: Span, place: tuple[Span, str]) -> bool:
@@ -217,11 +278,6 @@ def _is_of_another(text: Text, cue: Span, span: Span, last: Role) -> bool:
     return not all(one in _GOING_ON or one in FORMS or one.isdigit() for one in _WORDS.findall(between))
 
 
-def _is_nearer(away: int, *others: int) -> bool:
-    """Say whether a cue is nearer than others, -1 for those that do not speak of the place."""
-    return all(one < 0 or away < one for one in others)
-
-
 _LIST_LONGEST: Final = 12
 
 
@@ -235,17 +291,31 @@ def _within(cues: tuple[Span, ...], near: Span) -> tuple[Span, ...]:
     return cues[bisect.bisect_left(cues, (near.start, 0)) : bisect.bisect_left(cues, (near.end, 0))]
 
 
-def _nearest(text: Text, cues: tuple[Span, ...], span: Span, sentence: Span) -> int:
-    """Return how far the nearest cue is that may speak of a place, breaks of clauses counted; -1 for none."""
-    away = []
+class _Near(NamedTuple):
+    """A cue that may speak of a place, and how far it is, breaks of clauses counted; -1 for none."""
+
+    away: int
+    cue: Span
+
+    def is_nearer(self, *others: _Near) -> bool:
+        """Say whether it speaks of the place and is nearer than others that do."""
+        return self.away >= 0 and all(one.away < 0 or self.away < one.away for one in others)
+
+
+_NO_CUE: Final = _Near(-1, Span(-1, -1))
+
+
+def _nearest(text: Text, cues: tuple[Span, ...], span: Span, sentence: Span) -> _Near:
+    """Return the nearest cue that may speak of a place."""
+    found = []
     for cue in _within(cues, sentence):
         between = text.even.text[min(cue.end, span.end) : max(cue.start, span.start)]
         if cue.start < span.start:
             if not _HARD.search(between):
-                away.append(len(between) + _CLAUSE * len(_BREAK.findall(between)))
+                found.append(_Near(len(between) + _CLAUSE * len(_BREAK.findall(between)), cue))
         elif not _BREAK.search(between) or _THERE.match(text.even.text[cue.end : cue.end + _NEAR // 8]):
-            away.append(len(between) + _CLAUSE * len(_BREAK.findall(between)))
-    return min(away, default=-1)
+            found.append(_Near(len(between) + _CLAUSE * len(_BREAK.findall(between)), cue))
+    return min(found, default=_NO_CUE)
 
 
 # Letters that a new clause counts as.

@@ -30,11 +30,19 @@ _CYRILLIC: Final = re.compile("[а-я]")
 # Surnames of the region in Latin letters; "-in" alone is too common in English words.
 _LATIN_SURNAME: Final = re.compile(r"[a-z-]{2,}(?:ov|ova|ev|eva|yev|yeva|iev|ieva|sky|skiy|skaya|skaia)")
 _INITIALS: Final = re.compile(r"(?:[А-ЯЁA-Z]\.\s?){1,2}$")
-# English words that stand before a name with a capital and are no part of it.
+# Ranks, jobs and English words that stand before a name with a capital and are no part of it; in Russian those that end
+# as a surname may.
 _TITLES: Final = word_set(
     "mr mrs ms dr president minister head leader director spokesman spokeswoman journalist activist "
     "chechen russian the ",
     "and but when after then yesterday today in on at according while since colonel general major captain imam ",
+    "apparently reportedly allegedly perhaps maybe probably possibly presumably",
+    "officer policeman police sergeant lieutenant inspector investigator detective commander deputy soldier guard "
+    "warden judge prosecutor lawyer advocate doctor witness uncle aunt brother sister father mother "
+    "cousin neighbour neighbor relatives",
+    "полицейский полицейского полицейскому полицейским полицейском полицейские полицейских полицейскими омоновец "
+    "омоновца омоновцев участковый участкового участковым участковые дежурный дежурного дежурным рядовой рядового "
+    "рядовым постовой постового постовым часовой часовым следователь командир начальник офицер сержант лейтенант",
     "господин госпожа гражданин гражданка президент глава министр журналист журналистка полковник майор генерал",
 )
 

@@ -76,6 +76,10 @@ class Doubt(enum.Enum):
     """It is not said which one of many it is: "the police station"."""
     HEARSAY = "hearsay"
     """The sentence says that it is a rumour or a guess."""
+    NEAR = "near"
+    """The words say near it or outside it, and not in it."""
+    SUPPOSED = "supposed"
+    """The sentence only supposes it: "if he had been held"."""
     FAR_OFF = "far_off"
     """The gazetteer has the place at another distance or in another direction than is said of it."""
 

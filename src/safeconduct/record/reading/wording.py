@@ -49,6 +49,12 @@ DOUBTS: Final = {
     Doubt.NOBODY_SAID: Phrase("it is not said what happened to them", "не сказано, что с ними случилось"),
     Doubt.WHICH: Phrase("it is not said which one it is", "не сказано, какой именно"),
     Doubt.HEARSAY: Phrase("the words call it a rumour or a guess", "слова говорят о слухе или догадке"),
+    Doubt.NEAR: Phrase(
+        "the words say near it or outside it, and not in it", "слова говорят, что это рядом с ним, а не в нём"
+    ),
+    Doubt.SUPPOSED: Phrase(
+        "the words only suppose it (“if”, “would have”)", "слова это лишь предполагают («если», «бы»)"
+    ),
     Doubt.FAR_OFF: Phrase(
         "the distance or direction that is said of it is another than in the gazetteer",
         "расстояние или направление, о котором сказано, не такое, как в списке мест",
