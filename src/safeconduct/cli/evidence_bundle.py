@@ -17,7 +17,7 @@ from typing import Final
 
 import click
 
-from safeconduct.base.errors import Exit, Phrase, SafeconductError
+from safeconduct.base.errors import Exit, Language, Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.recipients import keys_named, recipient_option
@@ -27,8 +27,9 @@ from safeconduct.protect.recipients import fingerprint
 from safeconduct.protect.timestamp_errors import TimestampRefused
 from safeconduct.protect.timestamps import roots_from_pem, verify_timestamp
 from safeconduct.record.evidence.answering import ask_second, check_answered, digest_of, would_leave
+from safeconduct.record.evidence.bundle_words import found_in_words
 from safeconduct.record.evidence.bundling import Bundle, Told, bundle_of, write_sealed
-from safeconduct.record.evidence.check_bundle import LIST, Stamp, examine
+from safeconduct.record.evidence.check_bundle import LIST, Stamp, Verify, examine, in_words, verdict
 from safeconduct.record.evidence.commands import verify_item
 from safeconduct.record.evidence.errors import BundleRefused, NobodyNamed
 from safeconduct.record.evidence.pinned import carried
@@ -47,7 +48,10 @@ UNSTAMPED: Final = Phrase(
 )
 AGREES: Final = Phrase("{name}: the sealed original agrees with its hash.", "{name}: оригинал сходится со своим хешем.")
 NONE: Final = Phrase("There is no evidence here yet.", "Доказательств здесь пока нет.")
-SOUND: Final = Phrase("Everything in the bundle agrees.", "В комплекте всё сходится.")
+LIST_DIGEST: Final = Phrase(
+    "Its list has the SHA-256 {digits}: it stands in the log here, and whoever checks the bundle is shown it.",
+    "SHA-256 его описи — {digits}: он стоит в журнале здесь, и его видит тот, кто проверяет комплект.",
+)
 KNOWN: Final = Phrase("{digits}: the root of {authority}.", "{digits}: корень службы {authority}.")
 FOREIGN: Final = Phrase(
     "{digits}: a root that this program does not carry. Compare it with what the authority itself publishes.",
@@ -101,6 +105,7 @@ def bundle(
         screen.answer({**_json(made, output), "keys": prints})
         return
     screen.say(WRITTEN, file=str(output))
+    screen.say(LIST_DIGEST, digits=made.digest.hex())
     for key in sealed_to:
         screen.whole(fingerprint(key), first="  ")
     if not made.stamps:
@@ -119,20 +124,24 @@ def verify(options: VaultOptions, names: tuple[str, ...]) -> int:
     with _unpacked(path) as folder:
         if not (folder / LIST).is_file():
             raise BundleRefused(shown=path.name)
-        faults, proved = examine(folder, _by_its_root)
-        roots = {} if faults else _roots(folder)
+        # Programs are answered with the lines of the bundle's own check, which speaks English.
+        report = examine(folder, _by_its_root("en" if screen.is_json else screen.language))
+        roots, closing = ({}, []) if report.faults else (_roots(folder), verdict(folder, report))
     if screen.is_json:
-        told: list[Json] = [*faults]
-        shown: list[Json] = [*proved]
-        screen.answer({"verified": not faults, "faults": told, "proved": shown, "roots": {**roots}})
-        return Exit.INTEGRITY if faults else Exit.DONE
-    for line in faults or proved:
-        screen.show(line)
+        lines: dict[str, list[Json]] = {
+            "faults": [in_words(one) for one in report.faults],
+            "proved": [in_words(one) for one in report.proved],
+            "verdict": [in_words(one) for one in closing],
+        }
+        screen.answer({"verified": not report.faults, **lines, "roots": {**roots}})
+        return Exit.INTEGRITY if report.faults else Exit.DONE
+    for one in report.faults or report.proved:
+        screen.show(found_in_words(one, screen.language))
     for digits, authority in roots.items():
         screen.say(KNOWN if authority else FOREIGN, digits=digits, authority=authority)
-    if not faults:
-        screen.say(SOUND)
-    return Exit.INTEGRITY if faults else Exit.DONE
+    for one in closing:
+        screen.show(found_in_words(one, screen.language))
+    return Exit.INTEGRITY if report.faults else Exit.DONE
 
 
 def _check_items(options: VaultOptions, names: tuple[str, ...]) -> int:
@@ -187,16 +196,16 @@ def _roots(folder: Path) -> dict[str, str]:
     return {digest: known.get(digest, "") for digest in (hashlib.sha256(root).hexdigest() for root in held)}
 
 
-def _by_its_root(stamp: Stamp) -> int:
-    """Verify a stamp as the program does, against the root that lies in the bundle: whose it is, is said apart."""
-    try:
-        return verify_timestamp(stamp.answer, stamp.root, roots_from_pem(stamp.anchor)).at_s
-    except TimestampRefused as error:
-        raise ValueError(_why(error)) from None
+def _by_its_root(language: Language) -> Verify:
+    """Verify stamps as the program does, against the root that lies in the bundle: whose it is, is said apart."""
 
+    def verified(stamp: Stamp) -> int:
+        try:
+            return verify_timestamp(stamp.answer, stamp.root, roots_from_pem(stamp.anchor)).at_s
+        except TimestampRefused as error:
+            raise ValueError(error.advice(language).what) from None
 
-def _why(error: SafeconductError) -> str:
-    return error.advice("en").what
+    return verified
 
 
 def _json(made: Bundle, output: Path) -> dict[str, Json]:

@@ -108,6 +108,8 @@ def _step_json(team: Team, said: Said) -> Json:
         "words": one.words,
         "tool": one.tool,
         "agrees": one.agrees,
+        # Of what was hashed the SHA-256 that was found, of what was given out that of the bundle's list.
+        "digest": one.digest.hex(),
         "op": said.op.hex(),
     }
 
