@@ -12,8 +12,15 @@ import pytest
 from safeconduct.cli.evidence import _ordinary
 from safeconduct.cli.opening import NotAFile, UnreadableFile
 from safeconduct.cli.team_words import FileThere
-from safeconduct.protect.timestamp_errors import TimestampRefused
+from safeconduct.protect.timestamp_errors import (
+    ALTERED,
+    ANOTHER_AUTHORITY,
+    ANOTHER_NUMBER,
+    UNKNOWN_ROOT,
+    TimestampRefused,
+)
 from safeconduct.record.evidence.errors import (
+    AnswerKept,
     BadEvidenceName,
     CustodyStays,
     NameTaken,
@@ -157,6 +164,35 @@ def test_questions_and_answers_are_carried_as_files(desk: Desk, authority: Autho
     (token,) = desk.answer("stamp", "take", answer)["tokens"]
     assert token["root"] == asked["root"]
     assert desk.answer("stamp", "ask", "--into", str(desk.folder))["questions"] == []
+
+
+def test_of_an_answer_that_is_refused_its_own_fault_is_said(desk: Desk, authority: Authority) -> None:
+    """Each of several authorities was asked with a number of its own: the others' numbers are no fault of an answer."""
+    orchard, river = authority, new_authority(desk.folder / "river", name="River")
+    alone = new_authority(desk.folder / "alone", is_self_signed=True)
+    for name in ("first", "river"):
+        address = ("--address", "http://127.0.0.1:9/tsa", "--root", str(river.root))
+        desk.answer("stamp", "authority", name, *address)
+    desk.stamped_by(orchard)
+    desk.answer("stamp", "day", "--now")
+    asked = {one["authority"]: one for one in desk.answer("stamp", "ask", "--into", str(desk.folder))["questions"]}
+    question, another = (Path(asked[name]["file"]).read_bytes() for name in ("orchard", "river"))
+    sound = orchard.answer(question)
+    faults = {
+        UNKNOWN_ROOT: alone.answer(question),
+        ALTERED: sound[:-1] + bytes((sound[-1] ^ 1,)),
+        ANOTHER_AUTHORITY: river.answer(question),
+        ANOTHER_NUMBER: orchard.answer(question[:-4] + bytes((question[-4] ^ 1,)) + question[-3:]),
+    }
+
+    for reason, data in faults.items():
+        refused = desk.refused("stamp", "take", desk.file("answer.tsr", data))
+        assert isinstance(refused, TimestampRefused)
+        assert refused.facts["reason"] == reason
+    desk.answer("stamp", "take", desk.file("answer.tsr", sound))
+    for again in (sound, orchard.answer(question)):
+        assert isinstance(desk.refused("stamp", "take", desk.file("answer.tsr", again)), AnswerKept)
+    desk.answer("stamp", "take", desk.file("answer.tsr", river.answer(another)))
 
 
 def test_a_day_with_nothing_is_asked_about_in_as_many_bytes_as_one_with_files(desk: Desk, authority: Authority) -> None:

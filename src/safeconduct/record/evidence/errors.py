@@ -281,6 +281,23 @@ class NothingToStamp(SafeconductError):
     )
 
 
+class AnswerKept(SafeconductError):
+    """An answer of an authority to a question that it has answered."""
+
+    code = "record.evidence_answer_kept"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The answer of this authority for this batch is kept here already{shown}.",
+        safe="The one that is kept verifies. " + NOTHING_CHANGED_EN,
+        do="There is nothing to do: one answer of an authority is enough.",
+    )
+    ru = Advice(
+        what="Ответ этой службы на этот набор здесь уже сохранён{shown}.",
+        safe="Сохранённый ответ проверен. " + NOTHING_CHANGED_RU,
+        do="Делать ничего не надо: одного ответа службы достаточно.",
+    )
+
+
 class UnknownAuthority(SafeconductError):
     """A name of no timestamp authority."""
 
