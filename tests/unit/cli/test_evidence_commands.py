@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.base.errors import Exit
 from safeconduct.cli.evidence import _ordinary
 from safeconduct.cli.opening import NotAFile, UnreadableFile
 from safeconduct.cli.team_words import FileThere
@@ -193,6 +194,48 @@ def test_of_an_answer_that_is_refused_its_own_fault_is_said(desk: Desk, authorit
     for again in (sound, orchard.answer(question)):
         assert isinstance(desk.refused("stamp", "take", desk.file("answer.tsr", again)), AnswerKept)
     desk.answer("stamp", "take", desk.file("answer.tsr", river.answer(another)))
+
+
+def test_of_several_answers_each_that_is_good_is_kept_and_of_each_it_is_said(desk: Desk, authority: Authority) -> None:
+    desk.stamped_by(authority)
+    desk.answer("stamp", "day", "--now")
+    desk.answer("stamp", "day", "--now")
+    questions = [Path(one["file"]) for one in desk.answer("stamp", "ask", "--into", str(desk.folder))["questions"]]
+    good = [desk.file(f"good{n}", authority.answer(one.read_bytes())) for n, one in enumerate(questions)]
+    bad, gone = desk.file("bad", b"no"), str(desk.folder / "gone")
+
+    ran = desk.computers.run("anna", "evidence", "stamp", "take", good[0], bad, gone, good[1])
+    said = " ".join(ran.output.split())
+    assert said.count("orchard stamped the batch") == 2
+    assert "bad: Not taken in. This timestamp proves nothing: it is no answer" in said
+    assert "gone: Not taken in." in said
+    assert "Nothing was changed" not in said
+    assert desk.answer("stamp", "list")["waiting"] == []
+    assert desk.computers.code("anna", "evidence", "stamp", "take", good[0], bad) == Exit.REFUSED
+
+    again = json.loads(desk.computers.run("anna", "evidence", "stamp", "take", bad, good[0], "--json").stdout)
+    assert again["tokens"] == []
+    told = [(one["file"], one["code"]) for one in again["refused"]]
+    assert told == [(bad, TimestampRefused.code), (good[0], AnswerKept.code)]
+
+
+def test_the_batch_that_was_just_made_is_the_one_that_is_named(desk: Desk, authority: Authority) -> None:
+    desk.stamped_by(authority)
+    roots = set()
+    for number in range(4):
+        desk.answer("add", desk.file("a film", b"film %d" % number))
+        made = desk.answer("stamp", "day", "--now")
+        assert made["root"] in {one["root"] for one in made["waiting"]}
+        roots.add(made["root"])
+    assert len(roots) == 4
+
+    before = {one["root"][:12] for one in desk.answer("stamp", "list")["waiting"]}
+    ran = desk.computers.run("anna", "evidence", "stamp", "day", "--now")
+    after = {one["root"][:12] for one in desk.answer("stamp", "list")["waiting"]}
+
+    (root,) = after - before
+    assert f"is made: {root}" in ran.output
+    assert "No original waited for a batch" in ran.output
 
 
 def test_a_day_with_nothing_is_asked_about_in_as_many_bytes_as_one_with_files(desk: Desk, authority: Authority) -> None:
