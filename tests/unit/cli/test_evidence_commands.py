@@ -27,6 +27,7 @@ from safeconduct.record.evidence.errors import (
     NameTaken,
     NoCopyOfIt,
     NoSuchEvidence,
+    NothingInIt,
     NothingToStamp,
     NoToolNamed,
     NoVersionNamed,
@@ -87,6 +88,18 @@ def test_a_film_that_was_cut_off_is_kept_as_it_is_and_said_to_be_cut(desk: Desk)
     assert "It was cut off" in " ".join(said.output.split())
     shown = desk.answer("show", "V-1")
     assert (shown["whole"], shown["sha256"]) == ("cut", hashlib.sha256(data).hexdigest())
+
+
+def test_a_file_of_no_bytes_is_refused_and_its_id_stays_free(desk: Desk) -> None:
+    empty = desk.file("empty.mp4", b"")
+
+    assert isinstance(desk.refused("add", empty, "--id", "V-1"), NothingInIt)
+    assert desk.answer("list") == {"evidence": []}
+    desk.answer("add", desk.file("film.mp4", film()), "--id", "V-1")
+    made_with = ("--tool", "HandBrake", "--tool-version", "1.7.3")
+    assert isinstance(desk.refused("bring", "V-1", empty, *made_with), NothingInIt)
+    assert desk.answer("show", "V-1")["copies"] == []
+    assert desk.computers.answer("anna", "vault", "verify")
 
 
 def test_no_control_comes_in_by_words_of_a_command(desk: Desk) -> None:

@@ -145,6 +145,24 @@ class OriginalUnreadable(SafeconductError):
     )
 
 
+class NothingInIt(SafeconductError):
+    """A file of no bytes."""
+
+    code = "record.evidence_empty"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The file is empty: it was not copied whole{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Copy it again from where it came from. If it is empty there too, have the whole card or stick copied.",
+    )
+    ru = Advice(
+        what="Файл пуст: он скопирован не целиком{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Скопируйте его ещё раз оттуда, откуда он пришёл. Если он пуст и там, пусть снимут копию всей карты или "
+        "флешки.",
+    )
+
+
 class NotHereWhole(SafeconductError):
     """Evidence whose sealed pieces have not all come, or do not open."""
 
