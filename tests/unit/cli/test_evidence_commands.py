@@ -102,6 +102,20 @@ def test_a_file_of_no_bytes_is_refused_and_its_id_stays_free(desk: Desk) -> None
     assert desk.computers.answer("anna", "vault", "verify")
 
 
+def test_what_was_destroyed_outside_is_said_wherever_the_original_is(desk: Desk) -> None:
+    desk.answer("add", desk.file("one", b"one"), "--id", "V-1")
+
+    def said() -> list[int]:
+        shown = [desk.computers.run("anna", "evidence", *command).output for command in (("list",), ("show", "V-1"))]
+        return [" ".join(one.split()).count("the original was destroyed outside") for one in shown]
+
+    desk.answer("log", "V-1", "viewed", "--words", "for the lawyer")
+    assert said() == [0, 0]
+    desk.answer("log", "V-1", "destroyed", "--words", "the card burnt")
+    assert said() == [1, 1]
+    assert desk.answer("verify", "V-1")["verified"]
+
+
 def test_no_control_comes_in_by_words_of_a_command(desk: Desk) -> None:
     added = desk.answer("add", desk.file("one", b"one"), "--from", "by\x1fhand\x1e")
 

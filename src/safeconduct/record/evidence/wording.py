@@ -55,6 +55,10 @@ BROUGHT: Final = Phrase(
     "working copy brought in, made with {tool}, SHA-256 {digits}",
     "добавлена рабочая копия, сделана в программе {tool}, SHA-256 {digits}",
 )
+DESTROYED: Final = Phrase(
+    "Its log says that the original was destroyed outside; what is sealed here stays.",
+    "По журналу, снаружи оригинал уничтожен; запечатанное здесь остаётся.",
+)
 WITHDRAWN: Final = Phrase(
     "Consent was withdrawn for what it shows: its file's name and the words of its log are hidden.",
     "Согласие на то, что на нём видно, отозвано: имя файла и слова журнала скрыты.",
