@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from safeconduct.cli.main import main
+from safeconduct.base.errors import Exit
+from safeconduct.cli.main import cli
+from safeconduct.cli.screen import Screen
 from safeconduct.protect import der
 from safeconduct.protect.age_errors import MalformedAgeKey
 from safeconduct.protect.timestamps import pem_of
@@ -79,10 +82,8 @@ def write_list(folder: Path, listed: dict[str, Any] | str) -> None:
     (folder / "SHA256SUMS").write_text("".join(sums))
 
 
-def in_russian(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    with pytest.raises(SystemExit):
-        main(["--lang", "ru", "evidence", *arguments])
-    return " ".join(capsys.readouterr().out.split())
+def in_russian(*arguments: str) -> str:
+    return " ".join(CliRunner().invoke(cli, ["evidence", *arguments], obj=Screen("ru")).output.split())
 
 
 def foreign_words(text: str) -> set[str]:
@@ -151,6 +152,13 @@ def test_what_a_list_says_is_told_to_be_somebody_s_word_and_its_hash_stands_in_t
     said = verdict()
     assert f"SHA-256 of list.json: {altered}" in said
     assert "Not proved, and the word of whoever made the bundle: ids" in said
+    found = desk.computers.run("anna", "evidence", "verify", str(folder), "--given-out", "--json")
+    assert (json.loads(found.stdout)["verified"], json.loads(found.stdout)["given_out"]) == (False, [])
+    assert desk.computers.code("anna", "evidence", "verify", str(folder), "--given-out") == Exit.INTEGRITY
+    assert isinstance(desk.refused("verify", "V-1", "--given-out"), BundleRefused)
+    ours = desk.answer("verify", str(given[2]), "--given-out")
+    assert [(one["id"], one["by"]) for one in ours["given_out"]] == [("V-1", "anna"), ("V-2", "anna")]
+    assert ours["verified"]
     assert noted in "".join(desk.computers.run("anna", "evidence", "show", "V-1").output.split())
     read_me = (folder / "READ-ME.txt").read_text(encoding="utf-8")
     assert "Not proved" in read_me
@@ -178,13 +186,11 @@ def test_an_original_that_was_cut_off_destroyed_or_once_did_not_agree_is_said_to
     assert (done.returncode, said["verified"]) == (0, True)
 
 
-def test_the_program_says_what_it_found_in_its_reader_s_language(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_program_says_what_it_found_in_its_reader_s_language(folder: Path) -> None:
     assert FOUND.keys() == WORDS.keys()
     for which, phrase in FOUND.items():
         assert sorted(re.findall(r"{\w+}", phrase.ru)) == sorted(re.findall(r"{\w+}", phrase.en)), which
-    sound = in_russian(capsys, "verify", str(folder))
+    sound = in_russian("verify", str(folder))
     # Names of files, of hash functions and of zones are what they are.
     assert foreign_words(sound) == set()
     assert "Не доказано" in sound
@@ -194,7 +200,7 @@ def test_the_program_says_what_it_found_in_its_reader_s_language(
     listed["stamps"][0]["at"] += 1
     (folder / listed["stamps"][1]["token"]).write_bytes(b"no")
     write_list(folder, listed)
-    faulty = in_russian(capsys, "verify", str(folder))
+    faulty = in_russian("verify", str(folder))
     assert foreign_words(faulty) == set()
     assert "это не ответ службы меток времени" in faulty
 
