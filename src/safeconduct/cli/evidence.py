@@ -34,7 +34,7 @@ from safeconduct.record.evidence.door import Arriving
 from safeconduct.record.evidence.from_inbox import file_meant, held_file
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Step, Whole
-from safeconduct.record.evidence.wording import WHOLE, WITHDRAWN
+from safeconduct.record.evidence.wording import DESTROYED, WHOLE, WITHDRAWN
 from safeconduct.record.evidence.working_copies import (
     BroughtCopy,
     bring_copy,
@@ -138,6 +138,8 @@ def list_evidence(options: VaultOptions) -> None:
             digits = original.digests.sha256.hex()[:_SHOWN_DIGITS]
             facts = {"kind": original.media_type, "length": original.digests.length, "digits": digits, "at": at}
             screen.say(LINE, name=original.name, **facts)
+            if one.is_destroyed:
+                screen.show(screen.text(DESTROYED), first="  ")
             if original.digests.sha256 in withdrawn:
                 screen.show(screen.text(WITHDRAWN), first="  ")
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):

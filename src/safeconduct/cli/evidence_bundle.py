@@ -13,12 +13,14 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import click
 
-from safeconduct.base.errors import Exit, Phrase, SafeconductError
+from safeconduct.base.clock import Hlc, ms_from_hlc
+from safeconduct.base.errors import Exit, Language, Phrase
 from safeconduct.base.json_value import Json
+from safeconduct.cli.evidence_words import utc_of
 from safeconduct.cli.opening import VaultOptions, opened, vault_options
 from safeconduct.cli.recipients import keys_named, recipient_option
 from safeconduct.cli.record_add import WORDS, reads_words
@@ -27,13 +29,17 @@ from safeconduct.protect.recipients import fingerprint
 from safeconduct.protect.timestamp_errors import TimestampRefused
 from safeconduct.protect.timestamps import roots_from_pem, verify_timestamp
 from safeconduct.record.evidence.answering import ask_second, check_answered, digest_of, would_leave
+from safeconduct.record.evidence.bundle_words import found_in_words
 from safeconduct.record.evidence.bundling import Bundle, Told, bundle_of, write_sealed
-from safeconduct.record.evidence.check_bundle import LIST, Stamp, examine
+from safeconduct.record.evidence.check_bundle import LIST, Stamp, Verify, examine, in_words, verdict
 from safeconduct.record.evidence.commands import verify_item
 from safeconduct.record.evidence.errors import BundleRefused, NobodyNamed
 from safeconduct.record.evidence.pinned import carried
 from safeconduct.record.evidence.queries import Evidence
+from safeconduct.record.evidence.types import Step
 from safeconduct.record.evidence.wording import DIFFERS
+from safeconduct.record.wording import local_time_in_words
+from safeconduct.sync.team import Team
 
 WRITTEN: Final = Phrase(
     "{file} is written, encrypted to its recipients. They open it with age -d -i KEY -o bundle.zip {file}, unpack "
@@ -47,7 +53,18 @@ UNSTAMPED: Final = Phrase(
 )
 AGREES: Final = Phrase("{name}: the sealed original agrees with its hash.", "{name}: оригинал сходится со своим хешем.")
 NONE: Final = Phrase("There is no evidence here yet.", "Доказательств здесь пока нет.")
-SOUND: Final = Phrase("Everything in the bundle agrees.", "В комплекте всё сходится.")
+LIST_DIGEST: Final = Phrase(
+    "Its list has the SHA-256 {digits}: it stands in the log here, and whoever checks the bundle is shown it.",
+    "SHA-256 его описи — {digits}: он стоит в журнале здесь, и его видит тот, кто проверяет комплект.",
+)
+GIVEN_OUT: Final = Phrase(
+    "This very list was given out, by the log of this vault: {name}, {at}, by {who}.",
+    "Именно эта опись выдана, по журналу этого хранилища: {name}, {at}, {who}.",
+)
+NOT_GIVEN_OUT: Final = Phrase(
+    "By the log of this vault no bundle with this list was given out: the list was altered, or it is another team's.",
+    "По журналу этого хранилища комплект с такой описью не выдавали: опись изменили, или она от другой команды.",
+)
 KNOWN: Final = Phrase("{digits}: the root of {authority}.", "{digits}: корень службы {authority}.")
 FOREIGN: Final = Phrase(
     "{digits}: a root that this program does not carry. Compare it with what the authority itself publishes.",
@@ -101,6 +118,7 @@ def bundle(
         screen.answer({**_json(made, output), "keys": prints})
         return
     screen.say(WRITTEN, file=str(output))
+    screen.say(LIST_DIGEST, digits=made.digest.hex())
     for key in sealed_to:
         screen.whole(fingerprint(key), first="  ")
     if not made.stamps:
@@ -109,30 +127,67 @@ def bundle(
 
 @click.command()
 @click.argument("names", metavar="[FILE or ID...]", nargs=-1)
+@click.option("--given-out", "is_ours", is_flag=True, help="Look a bundle's list up in the log of this vault.")
 @vault_options
-def verify(options: VaultOptions, names: tuple[str, ...]) -> int:
+def verify(options: VaultOptions, names: tuple[str, ...], is_ours: bool) -> int:
     """Check a bundle (a folder or a .zip), or hash originals in the vault anew: those named, or all."""
     path = Path(names[0]) if len(names) == 1 else None
     if path is None or not path.exists():
+        if is_ours:
+            raise BundleRefused(shown=" ".join(names))
         return _check_items(options, names)
     screen = options.screen
     with _unpacked(path) as folder:
         if not (folder / LIST).is_file():
             raise BundleRefused(shown=path.name)
-        faults, proved = examine(folder, _by_its_root)
-        roots = {} if faults else _roots(folder)
+        # Programs are answered with the lines of the bundle's own check, which speaks English.
+        report = examine(folder, _by_its_root("en" if screen.is_json else screen.language))
+        roots, closing = ({}, []) if report.faults else (_roots(folder), verdict(folder, report))
+        digest = b"" if report.faults else hashlib.sha256((folder / LIST).read_bytes()).digest()
+    given: list[GivenOut] = []
+    if is_ours and digest:
+        with opened(options) as vault:
+            given = _given_out(team_of(vault), digest)
+    is_sound = not report.faults and (bool(given) or not is_ours)
     if screen.is_json:
-        told: list[Json] = [*faults]
-        shown: list[Json] = [*proved]
-        screen.answer({"verified": not faults, "faults": told, "proved": shown, "roots": {**roots}})
-        return Exit.INTEGRITY if faults else Exit.DONE
-    for line in faults or proved:
-        screen.show(line)
+        lines: dict[str, list[Json]] = {
+            "faults": [in_words(one) for one in report.faults],
+            "proved": [in_words(one) for one in report.proved],
+            "verdict": [in_words(one) for one in closing],
+        }
+        told: list[Json] = [{"id": one.name, "at": utc_of(one.hlc), "by": one.who} for one in given]
+        screen.answer({"verified": is_sound, **lines, "roots": {**roots}, "given_out": told})
+        return Exit.DONE if is_sound else Exit.INTEGRITY
+    for one in report.faults or report.proved:
+        screen.show(found_in_words(one, screen.language))
     for digits, authority in roots.items():
         screen.say(KNOWN if authority else FOREIGN, digits=digits, authority=authority)
-    if not faults:
-        screen.say(SOUND)
-    return Exit.INTEGRITY if faults else Exit.DONE
+    for one in closing:
+        screen.show(found_in_words(one, screen.language))
+    for step in given:
+        at = local_time_in_words(ms_from_hlc(step.hlc), screen.language)
+        screen.say(GIVEN_OUT, name=step.name, at=at, who=step.who)
+    if is_ours and digest and not given:
+        screen.say(NOT_GIVEN_OUT)
+    return Exit.DONE if is_sound else Exit.INTEGRITY
+
+
+class GivenOut(NamedTuple):
+    """A step of the log by which an original went out: its id, when, by whom."""
+
+    name: str
+    hlc: Hlc
+    who: str
+
+
+def _given_out(team: Team, digest: bytes) -> list[GivenOut]:
+    """Return of which originals the log says that they went out with a list of this hash."""
+    return [
+        GivenOut(item.original.name, said.hlc, team.alias(said.device))
+        for item in Evidence(team.vault.tables).items()
+        for said in item.steps
+        if said.custody.step is Step.EXPORTED and said.custody.digest == digest
+    ]
 
 
 def _check_items(options: VaultOptions, names: tuple[str, ...]) -> int:
@@ -187,16 +242,16 @@ def _roots(folder: Path) -> dict[str, str]:
     return {digest: known.get(digest, "") for digest in (hashlib.sha256(root).hexdigest() for root in held)}
 
 
-def _by_its_root(stamp: Stamp) -> int:
-    """Verify a stamp as the program does, against the root that lies in the bundle: whose it is, is said apart."""
-    try:
-        return verify_timestamp(stamp.answer, stamp.root, roots_from_pem(stamp.anchor)).at_s
-    except TimestampRefused as error:
-        raise ValueError(_why(error)) from None
+def _by_its_root(language: Language) -> Verify:
+    """Verify stamps as the program does, against the root that lies in the bundle: whose it is, is said apart."""
 
+    def verified(stamp: Stamp) -> int:
+        try:
+            return verify_timestamp(stamp.answer, stamp.root, roots_from_pem(stamp.anchor)).at_s
+        except TimestampRefused as error:
+            raise ValueError(error.advice(language).what) from None
 
-def _why(error: SafeconductError) -> str:
-    return error.advice("en").what
+    return verified
 
 
 def _json(made: Bundle, output: Path) -> dict[str, Json]:

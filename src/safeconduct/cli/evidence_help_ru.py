@@ -48,6 +48,7 @@ EVIDENCE_HELP: Final[Mapping[str, str]] = {
     "Check a bundle (a folder or a .zip), or hash originals in the vault anew: those named, or all.": (
         "Проверить комплект (папку или .zip) либо заново вычислить хеши оригиналов: названных или всех."
     ),
+    "Look a bundle's list up in the log of this vault.": "Найти опись комплекта в журнале этого хранилища.",
     "Timestamps of authorities over one root a day, which says nothing of any file.": (
         "Метки времени на один корень в день, который ничего не говорит ни об одном файле."
     ),

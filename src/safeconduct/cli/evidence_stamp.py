@@ -20,6 +20,7 @@ from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import FileThere, NoSuchFolder, team_of
 from safeconduct.protect.timestamp_errors import MAX_TOKEN_BYTES
 from safeconduct.protect.timestamps import roots_from_pem
+from safeconduct.record.evidence.items import batch_from_body
 from safeconduct.record.evidence.pinned import (
     asked,
     asked_by_itself,
@@ -38,7 +39,7 @@ from safeconduct.record.evidence.stamping import (
     questions_to_send,
     take_answer,
 )
-from safeconduct.record.evidence.types import Authority
+from safeconduct.record.evidence.types import Authority, Root
 from safeconduct.record.evidence.wording import OUT_OF_ORDER
 from safeconduct.record.wording import instant_from_ms, local_time_in_words
 from safeconduct.sync.identity import record_compartment
@@ -54,10 +55,16 @@ NOT_DUE: Final = Phrase(
 )
 WAIT: Final = Phrase("Questions that wait for an answer: {n}.", "Запросов без ответа: {n}.")
 WRITTEN: Final = Phrase("{file} for {authority}, {address}", "{file} для {authority}, {address}")
+OF_CHANCE: Final = Phrase(
+    "No original waited for a batch: this one is made of chance, as on every day with nothing.",
+    "Ни один оригинал набора не ждал: этот составлен из случайных чисел, как в любой день, когда ничего не поступило.",
+)
 TAKEN: Final = Phrase(
     "{authority} stamped the batch of {day} at {at}.", "{authority}: метка времени на набор за {day}, {at}."
 )
 FAILED: Final = Phrase("{authority}: {why}", "{authority}: {why}")
+OF_FILE: Final = Phrase("{file}:", "{file}:")
+REFUSED: Final = Phrase("Not taken in. {why}", "Не принят. {why}")
 AUTHORITY: Final = Phrase("{name}: {address}, {state}", "{name}: {address}, {state}")
 IS_ASKED: Final = Phrase("asked every day by itself", "спрашиваем каждый день сами")
 IS_BY_HAND: Final = Phrase(
@@ -105,16 +112,23 @@ def day(options: VaultOptions, is_wanted: bool) -> None:
     screen = options.screen
     with opened(options) as vault:
         team, now = team_of(vault), SystemClock().now_ms()
-        made = is_wanted or is_due(team, now)
+        held, made = Evidence(vault.tables), is_wanted or is_due(team, now)
+        is_of_chance = not held.waiting_leaves(1)
         if made:
-            vault.append([batch_intent(team, record_compartment(vault), due_day(now))])
-        root, last = Evidence(vault.tables).roots()[-1] if Evidence(vault.tables).roots() else (b"", due_day(now))
+            intent = batch_intent(team, record_compartment(vault), due_day(now))
+            vault.append([intent])
+            batch = batch_from_body(intent.body)
+            root, last = batch.root, batch.day
+        else:
+            root, last = held.roots()[-1] if held.roots() else (Root(b""), due_day(now))
         waiting = questions(vault.tables)
     if screen.is_json:
         listed: list[Json] = [_question_json(one) for one in waiting]
         screen.answer({"made": made, "day": iso_from_day(last), "root": root.hex(), "waiting": listed})
         return
     screen.say(MADE if made else NOT_DUE, day=iso_from_day(last), root=root.hex()[:12])
+    if made and is_of_chance:
+        screen.say(OF_CHANCE)
     screen.say(WAIT, n=len(waiting))
 
 
@@ -147,13 +161,28 @@ def ask(options: VaultOptions, folder: Path) -> None:
 @stamp.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @vault_options
-def take(options: VaultOptions, files: tuple[Path, ...]) -> None:
+def take(options: VaultOptions, files: tuple[Path, ...]) -> int:
     """Verify answers (.tsr files) against the pinned roots and keep them."""
+    screen, taken, refused = options.screen, list[Json](), list[Json]()
     with opened(options) as vault:
         team = team_of(vault)
-        taken: list[Json] = [_taken(options.screen, team, read_file(one, MAX_TOKEN_BYTES)) for one in files]
-    if options.screen.is_json:
-        options.screen.answer({"tokens": taken})
+        for file in files:
+            if len(files) > 1 and not screen.is_json:
+                screen.say(OF_FILE, file=file.name)
+            try:
+                told = _taken(screen, team, read_file(file, MAX_TOKEN_BYTES))
+                taken.append({"file": str(file), **told})
+            except SafeconductError as error:
+                # Of one answer the error says it all. Of several it would say that nothing was changed.
+                if len(files) == 1:
+                    raise
+                advice = error.advice(screen.language)
+                refused.append({"file": str(file), "code": error.code, "what": advice.what})
+                if not screen.is_json:
+                    screen.say(REFUSED, why=f"{advice.what} {advice.do}")
+    if screen.is_json:
+        screen.answer({"tokens": taken, "refused": refused})
+    return Exit.REFUSED if refused else Exit.DONE
 
 
 @stamp.command()

@@ -12,7 +12,7 @@ from safeconduct.cli.screen import Screen
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.stamping import Checked, checked_tokens
 from safeconduct.record.evidence.types import Batch, Item, Said
-from safeconduct.record.evidence.wording import OUT_OF_ORDER, WHOLE, step_in_words
+from safeconduct.record.evidence.wording import DESTROYED, OUT_OF_ORDER, WHOLE, step_in_words
 from safeconduct.record.wording import instant_from_ms, local_time_in_words
 from safeconduct.sync.team import Team
 
@@ -41,6 +41,8 @@ def say_item(screen: Screen, team: Team, item: Item) -> None:
     screen.whole(f"SHA-256 {digests.sha256.hex()}", first="  ")
     screen.whole(f"BLAKE2b-256 {digests.blake2b.hex()}", first="  ")
     screen.say(WHOLE[original.whole])
+    if item.is_destroyed:
+        screen.say(DESTROYED)
     for said in item.steps:
         at = local_time_in_words(ms_from_hlc(said.hlc), screen.language)
         what = step_in_words(said.custody, screen.language)
@@ -108,6 +110,8 @@ def _step_json(team: Team, said: Said) -> Json:
         "words": one.words,
         "tool": one.tool,
         "agrees": one.agrees,
+        # Of what was hashed the SHA-256 that was found, of what was given out that of the bundle's list.
+        "digest": one.digest.hex(),
         "op": said.op.hex(),
     }
 

@@ -35,7 +35,10 @@ class Stamps:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An original in the list. ``is_stamped``: an authority's word stands for it. ``differs``: its last hash did."""
+    """An original in the list. ``is_stamped``: an authority's word stands for it. ``differs``: its last hash did.
+
+    ``is_destroyed``: its log says that it was destroyed outside.
+    """
 
     address: str
     name: str
@@ -46,6 +49,7 @@ class Line:
     is_stamped: bool
     differs: bool
     is_cut: bool
+    is_destroyed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ def line_of(visit: Visit, item: Item) -> Line:
         is_stamped=any(one.by for one in stamps_of(visit, item)) if batches else False,
         differs=bool(hashed) and not hashed[-1],
         is_cut=original.whole.name == "CUT",
+        is_destroyed=item.is_destroyed,
     )
 
 

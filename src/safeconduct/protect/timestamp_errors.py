@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
+from safeconduct.base.errors import Advice, Exit, Phrase, SafeconductError
 
 # Longest answer of an authority: those of public ones have 3 to 10 KB.
 MAX_TOKEN_BYTES: Final = 64 * 1024
@@ -17,6 +17,9 @@ ANOTHER_NUMBER: Final = Phrase(
 )
 UNKNOWN_ROOT: Final = Phrase(
     "its certificate leads to none of the pinned roots", "её сертификат не ведёт ни к одному из закреплённых корней"
+)
+ANOTHER_AUTHORITY: Final = Phrase(
+    "another authority gave it than the one that was asked", "её выдала не та служба, которую спрашивали"
 )
 WEAK: Final = Phrase(
     "it is signed by a method that can be forged: MD5, SHA-1 or a short key",
@@ -37,11 +40,11 @@ class TimestampRefused(SafeconductError):
     exit_code = Exit.INTEGRITY
     en = Advice(
         what="This timestamp proves nothing: {reason}.",
-        safe="It was not taken in. " + NOTHING_CHANGED_EN,
+        safe="It was not taken in; what is kept already stays as it was.",
         do="Ask the authority again, or another one; keep the file if you suspect that somebody made it.",
     )
     ru = Advice(
         what="Эта метка времени ничего не доказывает: {reason}.",
-        safe="Она не принята. " + NOTHING_CHANGED_RU,
+        safe="Она не принята; что уже сохранено, осталось как было.",
         do="Запросите её ещё раз или у другой службы; сохраните файл, если подозреваете подделку.",
     )

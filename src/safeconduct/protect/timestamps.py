@@ -119,6 +119,15 @@ def digest_of_token(data: bytes) -> bytes:
     return response.tst_info.message_imprint.message
 
 
+def number_of_token(data: bytes) -> int:
+    """Return the number of the question that an answer names, before anything of it is believed; TimestampRefused."""
+    response, _ = _decoded(data)
+    number = response.tst_info.nonce
+    if number is None:
+        raise _refused(ANOTHER_NUMBER)
+    return number
+
+
 def verify_timestamp(data: bytes, digest: bytes, roots: Sequence[bytes], *, nonce: int | None = None) -> Token:
     """Return what an answer proves of a digest; TimestampRefused with the first thing that does not agree.
 

@@ -6,17 +6,23 @@ import ast
 import hashlib
 import json
 import os
+import re
 import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from safeconduct.base.errors import Exit
+from safeconduct.cli.main import cli
+from safeconduct.cli.screen import Screen
 from safeconduct.protect import der
 from safeconduct.protect.age_errors import MalformedAgeKey
 from safeconduct.protect.timestamps import pem_of
-from safeconduct.record.evidence.check_bundle import by_openssl, check
+from safeconduct.record.evidence.bundle_words import FOUND
+from safeconduct.record.evidence.check_bundle import WORDS, by_openssl, check
 from safeconduct.record.evidence.errors import (
     BundleNotConfirmed,
     BundleRefused,
@@ -76,6 +82,16 @@ def write_list(folder: Path, listed: dict[str, Any] | str) -> None:
     (folder / "SHA256SUMS").write_text("".join(sums))
 
 
+def in_russian(*arguments: str) -> str:
+    return " ".join(CliRunner().invoke(cli, ["evidence", *arguments], obj=Screen("ru")).output.split())
+
+
+def foreign_words(text: str) -> set[str]:
+    """Return the words of Latin letters that are no file, no hash and none of the few that have no other name."""
+    found = re.findall(r"(?<![\w./-])[A-Za-z]{2,}(?![\w./-])", text)
+    return {one for one in found if not re.fullmatch("SHA|UTC|[0-9a-f]+", one)}
+
+
 def faults_of(folder: Path) -> list[str]:
     return check(folder, by_openssl)
 
@@ -88,10 +104,10 @@ def test_a_bundle_is_checked_by_the_standard_library_and_openssl_and_by_the_prog
     done = alone(folder)
 
     assert done.returncode == 0, (done.stdout, done.stderr)
-    assert done.stdout.endswith("Everything agrees.\n")
     said = desk.answer("verify", str(folder))
     assert said["verified"]
-    assert done.stdout.splitlines()[:-1] == said["proved"]
+    assert done.stdout.splitlines() == said["proved"] + said["verdict"]
+    assert said["verdict"][0].startswith("Checked, and it agrees")
     assert [line.split(":")[0] for line in said["proved"]][-2:] == ["originals/001", "originals/002"]
     assert [*said["roots"].values()] == [""]
     log = desk.answer("show", "V-1")["custody"][-1]
@@ -111,6 +127,82 @@ def test_a_bundle_tells_nothing_beyond_what_was_chosen(given: tuple[Desk, Court,
     assert [one["id"] for one in listed_in(folder)["evidence"]] == ["V-1", "V-2"]
     # The neighbours that lead to a root are hashes, as many on a day with three originals as on one with none.
     assert {len(proof["path"]) for one in listed_in(folder)["evidence"] for proof in one["proofs"]} == {8}
+
+
+def test_what_a_list_says_is_told_to_be_somebody_s_word_and_its_hash_stands_in_their_log(
+    given: tuple[Desk, Court, Path], folder: Path
+) -> None:
+    """Ids, times, the log: whoever has a bundle can write others, with sums that fit."""
+    desk = given[0]
+    noted = desk.answer("show", "V-1")["custody"][-1]["digest"]
+    listed = listed_in(folder)
+    one, two = listed["evidence"]
+    one["id"], two["id"], one["custody"][0]["at"] = two["id"], one["id"], "2019-01-01T00:00:00Z"
+
+    def verdict() -> str:
+        done = alone(folder)
+        assert done.returncode == 0
+        assert done.stdout.splitlines()[-3:] == desk.answer("verify", str(folder))["verdict"]
+        return done.stdout
+
+    assert f"SHA-256 of list.json: {noted}" in verdict()
+    write_list(folder, listed)
+    altered = hashlib.sha256((folder / "list.json").read_bytes()).hexdigest()
+    assert altered != noted
+    said = verdict()
+    assert f"SHA-256 of list.json: {altered}" in said
+    assert "Not proved, and the word of whoever made the bundle: ids" in said
+    found = desk.computers.run("anna", "evidence", "verify", str(folder), "--given-out", "--json")
+    assert (json.loads(found.stdout)["verified"], json.loads(found.stdout)["given_out"]) == (False, [])
+    assert desk.computers.code("anna", "evidence", "verify", str(folder), "--given-out") == Exit.INTEGRITY
+    assert isinstance(desk.refused("verify", "V-1", "--given-out"), BundleRefused)
+    ours = desk.answer("verify", str(given[2]), "--given-out")
+    assert [(one["id"], one["by"]) for one in ours["given_out"]] == [("V-1", "anna"), ("V-2", "anna")]
+    assert ours["verified"]
+    assert noted in "".join(desk.computers.run("anna", "evidence", "show", "V-1").output.split())
+    read_me = (folder / "READ-ME.txt").read_text(encoding="utf-8")
+    assert "Not proved" in read_me
+    assert "Не доказано" in read_me
+
+
+def test_an_original_that_was_cut_off_destroyed_or_once_did_not_agree_is_said_to_be_so(
+    given: tuple[Desk, Court, Path], folder: Path
+) -> None:
+    desk, listed = given[0], listed_in(folder)
+    assert "cut off" not in alone(folder).stdout
+    one, two = listed["evidence"]
+    two["whole"], two["custody"][-1]["agrees"] = "cut", False
+    one["custody"].append({**one["custody"][0], "step": "destroyed", "by": "bela\x1b[2J"})
+    write_list(folder, listed)
+
+    done, said = alone(folder), desk.answer("verify", str(folder))
+
+    for lines in (done.stdout.splitlines(), said["verdict"]):
+        (destroyed,) = [one for one in lines if one.startswith("originals/001: its log says that it was destroyed")]
+        assert destroyed.endswith("by bela?[2J")
+        assert [one for one in lines if one.startswith("originals/002: list.json says that it was cut off")]
+        assert [one for one in lines if one.startswith("originals/002: its log says that a check of its hashes FAILED")]
+    # The bytes that lie here agree, and a line of the log that cannot be undone spoils no bundle.
+    assert (done.returncode, said["verified"]) == (0, True)
+
+
+def test_the_program_says_what_it_found_in_its_reader_s_language(folder: Path) -> None:
+    assert FOUND.keys() == WORDS.keys()
+    for which, phrase in FOUND.items():
+        assert sorted(re.findall(r"{\w+}", phrase.ru)) == sorted(re.findall(r"{\w+}", phrase.en)), which
+    sound = in_russian("verify", str(folder))
+    # Names of files, of hash functions and of zones are what they are.
+    assert foreign_words(sound) == set()
+    assert "Не доказано" in sound
+
+    listed = listed_in(folder)
+    listed["evidence"][0]["whole"], listed["evidence"][0]["proofs"] = "cut", []
+    listed["stamps"][0]["at"] += 1
+    (folder / listed["stamps"][1]["token"]).write_bytes(b"no")
+    write_list(folder, listed)
+    faulty = in_russian("verify", str(folder))
+    assert foreign_words(faulty) == set()
+    assert "это не ответ службы меток времени" in faulty
 
 
 def test_one_changed_byte_in_any_file_of_a_bundle_is_named(given: tuple[Desk, Court, Path], folder: Path) -> None:

@@ -9,16 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.base.errors import Exit
 from safeconduct.cli.evidence import _ordinary
 from safeconduct.cli.opening import NotAFile, UnreadableFile
 from safeconduct.cli.team_words import FileThere
-from safeconduct.protect.timestamp_errors import TimestampRefused
+from safeconduct.protect.timestamp_errors import (
+    ALTERED,
+    ANOTHER_AUTHORITY,
+    ANOTHER_NUMBER,
+    UNKNOWN_ROOT,
+    TimestampRefused,
+)
 from safeconduct.record.evidence.errors import (
+    AnswerKept,
     BadEvidenceName,
     CustodyStays,
     NameTaken,
     NoCopyOfIt,
     NoSuchEvidence,
+    NothingInIt,
     NothingToStamp,
     NoToolNamed,
     NoVersionNamed,
@@ -79,6 +88,32 @@ def test_a_film_that_was_cut_off_is_kept_as_it_is_and_said_to_be_cut(desk: Desk)
     assert "It was cut off" in " ".join(said.output.split())
     shown = desk.answer("show", "V-1")
     assert (shown["whole"], shown["sha256"]) == ("cut", hashlib.sha256(data).hexdigest())
+
+
+def test_a_file_of_no_bytes_is_refused_and_its_id_stays_free(desk: Desk) -> None:
+    empty = desk.file("empty.mp4", b"")
+
+    assert isinstance(desk.refused("add", empty, "--id", "V-1"), NothingInIt)
+    assert desk.answer("list") == {"evidence": []}
+    desk.answer("add", desk.file("film.mp4", film()), "--id", "V-1")
+    made_with = ("--tool", "HandBrake", "--tool-version", "1.7.3")
+    assert isinstance(desk.refused("bring", "V-1", empty, *made_with), NothingInIt)
+    assert desk.answer("show", "V-1")["copies"] == []
+    assert desk.computers.answer("anna", "vault", "verify")
+
+
+def test_what_was_destroyed_outside_is_said_wherever_the_original_is(desk: Desk) -> None:
+    desk.answer("add", desk.file("one", b"one"), "--id", "V-1")
+
+    def said() -> list[int]:
+        shown = [desk.computers.run("anna", "evidence", *command).output for command in (("list",), ("show", "V-1"))]
+        return [" ".join(one.split()).count("the original was destroyed outside") for one in shown]
+
+    desk.answer("log", "V-1", "viewed", "--words", "for the lawyer")
+    assert said() == [0, 0]
+    desk.answer("log", "V-1", "destroyed", "--words", "the card burnt")
+    assert said() == [1, 1]
+    assert desk.answer("verify", "V-1")["verified"]
 
 
 def test_no_control_comes_in_by_words_of_a_command(desk: Desk) -> None:
@@ -157,6 +192,77 @@ def test_questions_and_answers_are_carried_as_files(desk: Desk, authority: Autho
     (token,) = desk.answer("stamp", "take", answer)["tokens"]
     assert token["root"] == asked["root"]
     assert desk.answer("stamp", "ask", "--into", str(desk.folder))["questions"] == []
+
+
+def test_of_an_answer_that_is_refused_its_own_fault_is_said(desk: Desk, authority: Authority) -> None:
+    """Each of several authorities was asked with a number of its own: the others' numbers are no fault of an answer."""
+    orchard, river = authority, new_authority(desk.folder / "river", name="River")
+    alone = new_authority(desk.folder / "alone", is_self_signed=True)
+    for name in ("first", "river"):
+        address = ("--address", "http://127.0.0.1:9/tsa", "--root", str(river.root))
+        desk.answer("stamp", "authority", name, *address)
+    desk.stamped_by(orchard)
+    desk.answer("stamp", "day", "--now")
+    asked = {one["authority"]: one for one in desk.answer("stamp", "ask", "--into", str(desk.folder))["questions"]}
+    question, another = (Path(asked[name]["file"]).read_bytes() for name in ("orchard", "river"))
+    sound = orchard.answer(question)
+    faults = {
+        UNKNOWN_ROOT: alone.answer(question),
+        ALTERED: sound[:-1] + bytes((sound[-1] ^ 1,)),
+        ANOTHER_AUTHORITY: river.answer(question),
+        ANOTHER_NUMBER: orchard.answer(question[:-4] + bytes((question[-4] ^ 1,)) + question[-3:]),
+    }
+
+    for reason, data in faults.items():
+        refused = desk.refused("stamp", "take", desk.file("answer.tsr", data))
+        assert isinstance(refused, TimestampRefused)
+        assert refused.facts["reason"] == reason
+    desk.answer("stamp", "take", desk.file("answer.tsr", sound))
+    for again in (sound, orchard.answer(question)):
+        assert isinstance(desk.refused("stamp", "take", desk.file("answer.tsr", again)), AnswerKept)
+    desk.answer("stamp", "take", desk.file("answer.tsr", river.answer(another)))
+
+
+def test_of_several_answers_each_that_is_good_is_kept_and_of_each_it_is_said(desk: Desk, authority: Authority) -> None:
+    desk.stamped_by(authority)
+    desk.answer("stamp", "day", "--now")
+    desk.answer("stamp", "day", "--now")
+    questions = [Path(one["file"]) for one in desk.answer("stamp", "ask", "--into", str(desk.folder))["questions"]]
+    good = [desk.file(f"good{n}", authority.answer(one.read_bytes())) for n, one in enumerate(questions)]
+    bad, gone = desk.file("bad", b"no"), str(desk.folder / "gone")
+
+    ran = desk.computers.run("anna", "evidence", "stamp", "take", good[0], bad, gone, good[1])
+    said = " ".join(ran.output.split())
+    assert said.count("orchard stamped the batch") == 2
+    assert "bad: Not taken in. This timestamp proves nothing: it is no answer" in said
+    assert "gone: Not taken in." in said
+    assert "Nothing was changed" not in said
+    assert desk.answer("stamp", "list")["waiting"] == []
+    assert desk.computers.code("anna", "evidence", "stamp", "take", good[0], bad) == Exit.REFUSED
+
+    again = json.loads(desk.computers.run("anna", "evidence", "stamp", "take", bad, good[0], "--json").stdout)
+    assert again["tokens"] == []
+    told = [(one["file"], one["code"]) for one in again["refused"]]
+    assert told == [(bad, TimestampRefused.code), (good[0], AnswerKept.code)]
+
+
+def test_the_batch_that_was_just_made_is_the_one_that_is_named(desk: Desk, authority: Authority) -> None:
+    desk.stamped_by(authority)
+    roots = set()
+    for number in range(4):
+        desk.answer("add", desk.file("a film", b"film %d" % number))
+        made = desk.answer("stamp", "day", "--now")
+        assert made["root"] in {one["root"] for one in made["waiting"]}
+        roots.add(made["root"])
+    assert len(roots) == 4
+
+    before = {one["root"][:12] for one in desk.answer("stamp", "list")["waiting"]}
+    ran = desk.computers.run("anna", "evidence", "stamp", "day", "--now")
+    after = {one["root"][:12] for one in desk.answer("stamp", "list")["waiting"]}
+
+    (root,) = after - before
+    assert f"is made: {root}" in ran.output
+    assert "No original waited for a batch" in ran.output
 
 
 def test_a_day_with_nothing_is_asked_about_in_as_many_bytes_as_one_with_files(desk: Desk, authority: Authority) -> None:

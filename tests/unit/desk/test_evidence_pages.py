@@ -89,6 +89,16 @@ def test_what_was_done_with_it_stands_in_its_log(desk: Asking) -> None:
     assert steps == ["RECEIVED", "HASHED", "HASHED", "VIEWED"]
 
 
+def test_an_original_that_was_destroyed_outside_is_said_to_be_so_in_the_list_and_on_its_page(desk: Asking) -> None:
+    sealed(desk)
+    at = at_original(desk)
+    assert "destroyed outside" not in desk.get(AT).words
+    assert "the original was destroyed outside" not in desk.get(at).words
+
+    assert "the original was destroyed outside" in done(desk, at, do="destroyed", words="the card burnt").words
+    assert "▲ destroyed outside" in desk.get(AT).words
+
+
 def test_what_nobody_can_take_back_is_not_offered_to_be_undone(desk: Asking) -> None:
     before = desk.get("/history")
     sealed(desk)

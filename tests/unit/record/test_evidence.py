@@ -22,12 +22,22 @@ from safeconduct.protect.blobs import BlobId
 from safeconduct.protect.rest import LEAST_COST, Passphrase
 from safeconduct.record.columns import as_bytes
 from safeconduct.record.evidence import sql
-from safeconduct.record.evidence.commands import HeldFile, Incoming, receive, receive_held, say_step, verify_item
+from safeconduct.record.evidence.commands import (
+    ComeFile,
+    HeldFile,
+    Incoming,
+    receive,
+    receive_arrived,
+    receive_held,
+    say_step,
+    verify_item,
+)
 from safeconduct.record.evidence.door import READ_BYTES, Arriving, opened, seal
 from safeconduct.record.evidence.errors import (
     ChangedWhileRead,
     LogWordsTooLong,
     NotHereWhole,
+    NothingInIt,
     SameContent,
     SeveralBearIt,
 )
@@ -129,7 +139,25 @@ def test_a_working_copy_beyond_one_blob_lies_in_several_and_is_said_in_one_way_a
             custody_from_body({**body, 1: item, 4: details})
 
 
-@pytest.mark.parametrize("length", [0, 1, READ_BYTES - 1, READ_BYTES, READ_BYTES * 6 + 1])
+def test_a_file_of_no_bytes_becomes_no_evidence_by_whatever_way_it_comes(team: Team) -> None:
+    part = record_compartment(team.vault)
+    with team.together():
+        sealed = seal(team, io.BytesIO(), 0)
+    assert b"".join(opened(team, sealed.references)) == b""
+
+    with pytest.raises(NothingInIt):
+        receive(team, part, incoming(b"", "V-1"))
+    with pytest.raises(NothingInIt):
+        receive_held(team, part, HeldFile("V-1", "empty", "", sealed.references[0]))
+    with Arriving(team) as arriving:
+        arriving.fill(io.BytesIO(), 0)
+        with pytest.raises(NothingInIt):
+            receive_arrived(team, part, ComeFile("V-1", "empty", "", arriving))
+    assert Evidence(team.vault.tables).items() == ()
+    assert receive(team, part, incoming(b"a film", "V-1")).original.name == "V-1"
+
+
+@pytest.mark.parametrize("length", [1, READ_BYTES - 1, READ_BYTES, READ_BYTES * 6 + 1])
 def test_a_file_of_any_length_is_sealed_hashed_and_verified(team: Team, length: int) -> None:
     data = random.Random(length).randbytes(length)
 

@@ -39,7 +39,7 @@ def digest(some: tuple[Item, ...], key: KemPublicKey = COURT, told: Told = FOR_C
 
 
 def asked(pair: Two, some: tuple[Item, ...], why: str) -> OpId:
-    return ask_second(pair.amal.team, digest(some), would_leave(some, [COURT], FOR_COURT, "en"), why)
+    return ask_second(pair.amal.team, some, digest(some), would_leave(some, [COURT], FOR_COURT, "en"), why)
 
 
 def test_what_a_second_person_confirmed_holds_for_these_originals_and_keys_for_a_week(two: Two) -> None:
@@ -72,7 +72,8 @@ def test_what_a_second_person_confirmed_holds_for_these_originals_and_keys_for_a
 
 def test_the_second_person_reads_what_would_leave_and_to_which_keys(two: Two) -> None:
     some, told = items(two), Told("the court", with_words=True)
-    act = ask_second(two.amal.team, digest(some, told=told), would_leave(some, [COURT], told, "en"), "for the trial")
+    leaving = would_leave(some, [COURT], told, "en")
+    act = ask_second(two.amal.team, some, digest(some, told=told), leaving, "for the trial")
     two.meet()
 
     (state,) = every_act(two.bela.vault.tables, two.bela.team.people())

@@ -36,7 +36,7 @@ from safeconduct.record.evidence.errors import SameContent, SameCopy, TwoForABun
 from safeconduct.record.evidence.playing import bytes_of, is_heard
 from safeconduct.record.evidence.showing import picture_of
 from safeconduct.record.evidence.types import Item, Step
-from safeconduct.record.evidence.wording import WITHDRAWN
+from safeconduct.record.evidence.wording import DESTROYED, WITHDRAWN
 from safeconduct.record.evidence.working_copies import (
     MOST_TOOL,
     MOST_VERSION,
@@ -210,6 +210,7 @@ def _page(
         "sha256": original.digests.sha256.hex(),
         "blake2b": original.digests.blake2b.hex(),
         "whole": whole_in_words(visit, item),
+        "destroyed": visit.words.phrase(DESTROYED) if item.is_destroyed else "",
         "log": log_of(visit, item),
         "stamps": stamps_of(visit, item),
         "may_be_copied": may_be_copied(original),

@@ -44,11 +44,17 @@ READ_ME: Final = """A bundle of evidence. To check it: python3 -I -S verify.py
 It needs Python 3.8 or newer and OpenSSL 1.1 or 3 (not LibreSSL), and no network. It names whatever does not agree, and
 else since when each original exists. Compare the certificates in roots/ with those that the timestamp authorities
 publish themselves. This came in an age file: age -d -i KEY -o bundle.zip FILE, and unpack bundle.zip.
+What is proved: that these very bytes existed at the times of the timestamps. Not proved, and the word of whoever made
+the bundle: the ids and names, when an original came in and whether it is whole, and its log. Nobody has signed
+list.json: verify.py shows its SHA-256, which whoever gave the bundle out has in their log. Ask them for it.
 
 Комплект доказательств. Проверить: python3 -I -S verify.py
 Нужны Python 3.8 или новее и OpenSSL 1.1 или 3 (не LibreSSL), сеть не нужна. Всё, что не сходится, будет названо, иначе
 — с какого времени существует каждый оригинал. Сверьте сертификаты в roots/ с теми, что публикуют сами службы меток
 времени. Комплект пришёл файлом age: age -d -i КЛЮЧ -o bundle.zip ФАЙЛ, затем распакуйте bundle.zip.
+Доказано: именно эти байты существовали в моменты, названные в метках времени. Не доказано, это слово того, кто составил
+комплект: номера и имена, когда оригинал поступил и цел ли он, и его журнал. Опись list.json никем не подписана:
+verify.py показывает её SHA-256, и у того, кто выдал комплект, он стоит в журнале. Спросите его.
 """
 _CHECKER: Final = "verify.py"
 

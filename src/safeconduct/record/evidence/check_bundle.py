@@ -5,9 +5,11 @@ every file is the one in SHA256SUMS, that there is no other, and that list.json 
 that each original has the hashes in list.json and, with its salt, the leaf that leads to a root; and that an authority
 signed each root at the time that is said, by a chain to the certificate in roots/. What does not agree is named, one
 line each, and then it leaves with 1. What is proved is said: since when each original exists at the latest, and by the
-word of which certificate. Whether the certificates in roots/ are those of the authorities themselves is for the reader
-to compare. The moment is read from what is signed and from nothing that a program printed: the words around it are
-anybody's. Refuses to follow a path or a link out of the folder, and to open what is no ordinary file.
+word of which certificate. What is not proved is said beside it: everything else in list.json, the log above all, is the
+word of whoever made the bundle, and anybody can write another with sums that fit; its SHA-256 is shown, to be compared
+with what they noted when they gave it out. Whether the certificates in roots/ are those of the authorities themselves
+is for the reader to compare. The moment is read from what is signed and from nothing that a program printed: the words
+around it are anybody's. Refuses to follow a path or a link out of the folder, and to open what is no ordinary file.
 """
 
 from __future__ import annotations
@@ -44,6 +46,41 @@ MOST_BYTES = 64 << 20
 # What an authority may hash for its signature: SHA-256, 384, 512, as DER writes their names.
 SOUND = [bytes.fromhex("6086480165030402" + last) for last in ("01", "02", "03")]
 SEQUENCE, OCTETS, NAME, MOMENT, IN_IT = 0x30, 0x04, 0x06, 0x18, 0xA0
+# What is said of what was found: our own program says the same in its reader's language.
+WORDS = {
+    "no_sums": "SHA256SUMS: it is missing, or not a list of hashes",
+    "changed": "{path}: it is not the file that SHA256SUMS names",
+    "missing": "{path}: it is missing",
+    "no_file": "{path}: it is no ordinary file, or cannot be read",
+    "unnamed": "{path}: SHA256SUMS does not name it",
+    "unsaid": "{path}: list.json does not say what it is",
+    "no_list": "list.json: it cannot be read",
+    "no_original": "list.json: it names no original",
+    "stamp_unread": "stamp {number}: {path}, or one of its certificates, is missing or cannot be read",
+    "stamp_root": "stamp {number}: {path}: its root is not one certificate and nothing else",
+    "stamp_refused": "stamp {number}: {path} does not stamp the root {root}: {why}",
+    "stamp_moment": "stamp {number}: {path} attests another moment than list.json says",
+    "original_gone": "evidence {number}: {path} is missing, is no ordinary file, or SHA256SUMS does not name it",
+    "original_other": "evidence {number}: {path} does not have the hashes and the length in list.json",
+    "other_root": "evidence {number}: it does not lead to the root {root}",
+    "root_unstamped": "evidence {number}: no authority stamped the root {root}",
+    "unstamped": "evidence {number}: no timestamp covers it",
+    "stamped": "{path}: {moment}, by the root certificate {digits}",
+    "existed": "{path}: it existed at {moment}",
+    "said_cut": "{path}: list.json says that it was cut off when it came, before its own end",
+    "said_open": "{path}: list.json says that it does not tell itself where it ends: more may have followed",
+    "said_failed": "{path}: its log says that a check of its hashes FAILED, at {moment}, by {name}",
+    "said_destroyed": "{path}: its log says that it was destroyed outside, at {moment}, by {name}",
+    "agrees": "Checked, and it agrees: every byte, the hashes, and that the originals existed at the times above.",
+    "not_proved": (
+        "Not proved, and the word of whoever made the bundle: ids and names, kinds, when an original came in, whether "
+        "it is whole, and its log."
+    ),
+    "list_digest": (
+        "SHA-256 of list.json: {digits}. Whoever gave the bundle out has it in their log. If theirs is another, the "
+        "list was altered."
+    ),
+}
 WRONG = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 
 
@@ -65,67 +102,109 @@ class Stamp(NamedTuple):
     paths: dict[str, Path]
 
 
+class Found(NamedTuple):
+    """One thing that was found: which (in WORDS), and the facts of it. What a bundle holds is words there, no more."""
+
+    which: str
+    facts: dict[str, str]
+
+
+class Report(NamedTuple):
+    """What does not agree; and where all of it does, what is proved, and what else the list says that matters."""
+
+    faults: list[Found]
+    proved: list[Found]
+    said: list[Found]
+
+
 # Given a stamp, the second since 1970 that it attests; ValueError with a word why not.
 Verify = Callable[[Stamp], int]
 
 
 def check(folder: Path, verify: Verify) -> list[str]:
     """Return what does not agree, one line each; nothing where all of it does."""
-    return examine(folder, verify)[0]
+    return [in_words(one) for one in examine(folder, verify).faults]
 
 
-def examine(folder: Path, verify: Verify) -> tuple[list[str], list[str]]:
-    """Return what does not agree, and what is proved, one line each. What a bundle holds is words there, no more."""
-    faults, proved = _examined(folder, verify)
-    return [_plain(line) for line in faults], [_plain(line) for line in proved]
+def in_words(found: Found) -> str:
+    """Return what was found as one line, in which nothing acts."""
+    return _plain(WORDS[found.which].format_map(found.facts))
 
 
-def _examined(folder: Path, verify: Verify) -> tuple[list[str], list[str]]:
-    faults: list[str] = []
+def examine(folder: Path, verify: Verify) -> Report:
+    """Check all of a bundle."""
+    faults: list[Found] = []
     try:
         sums = _sums(folder)
     except WRONG:
-        return [SUMS + ": it is missing, or not a list of hashes"], []
+        return Report([_found("no_sums")], [], [])
     hashed: dict[str, Hashes] = {}
     for path, digest in sums.items():
         try:
             hashed[path] = _hashes(folder, path)
             if hashed[path].sha256 != digest:
-                faults.append(path + ": it is not the file that SHA256SUMS names")
+                faults.append(_found("changed", path=path))
         except FileNotFoundError:
-            faults.append(path + ": it is missing")
+            faults.append(_found("missing", path=path))
         except (OSError, ValueError):
-            faults.append(path + ": it is no ordinary file, or cannot be read")
-    faults += [path + ": SHA256SUMS does not name it" for path in _others(folder, sums)]
+            faults.append(_found("no_file", path=path))
+    faults += [_found("unnamed", path=path) for path in _others(folder, sums)]
     try:
         listed = _listed(folder)
-        found, proved = _check_listed(folder, listed, verify, hashed)
-        faults += found + [path + ": list.json does not say what it is" for path in _unsaid(sums, listed)]
+        report = _check_listed(folder, listed, verify, hashed)
+        faults += report.faults + [_found("unsaid", path=path) for path in _unsaid(sums, listed)]
     except WRONG:
-        return [*faults, LIST + ": it cannot be read"], []
-    return faults, [] if faults else proved
+        return Report([*faults, _found("no_list")], [], [])
+    return Report(faults, [], []) if faults else report
 
 
-def _check_listed(
-    folder: Path, listed: dict[str, Any], verify: Verify, hashed: dict[str, Hashes]
-) -> tuple[list[str], list[str]]:
-    faults: list[str] = []
-    proved: list[str] = []
+def verdict(folder: Path, report: Report) -> list[Found]:
+    """Return what a bundle without faults comes to: what was checked, and what stays the word of whoever made it."""
+    digest = hashlib.sha256(_read(folder, LIST)).hexdigest()
+    return [_found("agrees"), *report.said, _found("not_proved"), _found("list_digest", digits=digest)]
+
+
+def _found(which: str, **facts: object) -> Found:
+    return Found(which, {name: str(fact) for name, fact in facts.items()})
+
+
+def _check_listed(folder: Path, listed: dict[str, Any], verify: Verify, hashed: dict[str, Hashes]) -> Report:
+    faults: list[Found] = []
+    proved: list[Found] = []
+    said: list[Found] = []
     moments: dict[str, int] = {}
     for number, stamp in enumerate(listed["stamps"], 1):
-        wrong = _check_stamp(folder, stamp, verify)
-        faults += [f"stamp {number}: {fault}" for fault in wrong]
+        wrong = _check_stamp(folder, number, stamp, verify)
+        faults += wrong
         if not wrong:
             moments[stamp["root"]] = min(stamp["at"], moments.get(stamp["root"], stamp["at"]))
-            proved.append(f"{stamp['token']}: {_utc(stamp['at'])}, by the root certificate {_print(folder, stamp)}")
+            digits = _print(folder, stamp)
+            proved.append(_found("stamped", path=stamp["token"], moment=_utc(stamp["at"]), digits=digits))
     for number, item in enumerate(listed["evidence"], 1):
-        wrong = _check_item(item, listed["stamps"], hashed)
-        faults += [f"evidence {number}: {fault}" for fault in wrong]
+        faults += _check_item(number, item, listed["stamps"], hashed)
         since = [moments[proof["root"]] for proof in item["proofs"] if proof["root"] in moments]
-        proved += [f"{item['file']}: it existed at {_utc(min(since))}"] if since else []
+        proved += [_found("existed", path=item["file"], moment=_utc(min(since)))] if since else []
+        said += _said(item)
     if not listed["evidence"]:
-        faults.append(LIST + ": it names no original")
-    return faults, proved
+        faults.append(_found("no_original"))
+    return Report(faults, proved, said)
+
+
+def _said(item: dict[str, Any]) -> list[Found]:
+    """Return what the list says of an original that nobody may overlook; like all of the list it is proved by nothing.
+
+    A check that failed is no fault of the bundle: what lies in it was hashed just now, and whoever may write into the
+    log could else spoil every bundle of an original, for a line of it cannot be undone.
+    """
+    of_whole = {"cut": "said_cut", "open": "said_open"}.get(item["whole"])
+    said = [_found(of_whole, path=item["file"])] if of_whole else []
+    for step in item["custody"]:
+        facts = {"path": item["file"], "moment": step["at"], "name": step["by"]}
+        if step["agrees"] is not True:
+            said.append(_found("said_failed", **facts))
+        if step["step"] == "destroyed":
+            said.append(_found("said_destroyed", **facts))
+    return said
 
 
 def _sums(folder: Path) -> dict[str, str]:
@@ -173,22 +252,24 @@ def _listed(folder: Path) -> dict[str, Any]:
     return dict(listed)
 
 
-def _check_item(item: dict[str, Any], stamps: list[dict[str, Any]], hashed: dict[str, Hashes]) -> list[str]:
+def _check_item(
+    number: int, item: dict[str, Any], stamps: list[dict[str, Any]], hashed: dict[str, Hashes]
+) -> list[Found]:
     if item["file"] not in hashed:
-        return [f"{item['file']} is missing, is no ordinary file, or SHA256SUMS does not name it"]
+        return [_found("original_gone", number=number, path=item["file"])]
     found = hashed[item["file"]]
     if list(found) != [item["sha256"], item["blake2b"], item["length"]]:
-        return [f"{item['file']} does not have the hashes and the length in list.json"]
+        return [_found("original_other", number=number, path=item["file"])]
     salt = bytes.fromhex(item["salt"])
     leaf = hashlib.sha256(LEAF + salt + bytes.fromhex(found.sha256) + bytes.fromhex(found.blake2b)).digest()
     faults = []
     for proof in item["proofs"]:
         if _root(leaf, proof["index"], proof["path"]).hex() != proof["root"]:
-            faults.append(f"it does not lead to the root {proof['root'][:12]}")
+            faults.append(_found("other_root", number=number, root=proof["root"][:12]))
         elif not any(one["root"] == proof["root"] for one in stamps):
-            faults.append(f"no authority stamped the root {proof['root'][:12]}")
+            faults.append(_found("root_unstamped", number=number, root=proof["root"][:12]))
     if not item["proofs"]:
-        faults.append("no timestamp covers it")
+        faults.append(_found("unstamped", number=number))
     return faults
 
 
@@ -200,17 +281,23 @@ def _root(leaf: bytes, index: int, path: list[str]) -> bytes:
     return leaf
 
 
-def _check_stamp(folder: Path, stamp: dict[str, Any], verify: Verify) -> list[str]:
+def _check_stamp(folder: Path, number: int, stamp: dict[str, Any], verify: Verify) -> list[Found]:
     names = {name: _inside(stamp[name]) for name in ("token", "chain", "anchor")}
+    root, facts = bytes.fromhex(stamp["root"]), {"number": number, "path": stamp["token"]}
     try:
         token, chain, anchor = (_read(folder, path) for path in names.values())
+    except (OSError, ValueError):
+        return [_found("stamp_unread", **facts)]
+    try:
         _certificate(anchor)
-        paths = {name: folder / path for name, path in names.items()}
-        at = verify(Stamp(bytes.fromhex(stamp["root"]), token, chain, anchor, paths))
+    except ValueError:
+        return [_found("stamp_root", **facts)]
+    try:
+        at = verify(Stamp(root, token, chain, anchor, {name: folder / path for name, path in names.items()}))
     except (OSError, ValueError) as error:
-        return [f"{stamp['token']} does not stamp the root {stamp['root'][:12]}: {error}"]
+        return [_found("stamp_refused", root=root.hex()[:12], why=error, **facts)]
     if at != stamp["at"]:
-        return [f"{stamp['token']} attests another moment than list.json says"]
+        return [_found("stamp_moment", **facts)]
     return []
 
 
@@ -223,7 +310,7 @@ def _certificate(anchor: bytes) -> bytes:
     """Return the one certificate of a file in DER; ValueError where it holds more: the second is trusted as well."""
     found = PEM.fullmatch(anchor)
     if not found:
-        raise ValueError("its root is not one certificate and nothing else")
+        raise ValueError("not one certificate and nothing else")
     return base64.b64decode(found[1])
 
 
@@ -350,12 +437,10 @@ def main() -> int:
     if shutil.which("openssl") is None:
         _say("The program openssl is missing: nothing was checked.")
         return 2
-    faults, proved = examine(folder, by_openssl)
-    for line in faults or proved:
-        _say(line)
-    if not faults:
-        _say("Everything agrees.")
-    return 1 if faults else 0
+    report = examine(folder, by_openssl)
+    for one in report.faults or [*report.proved, *verdict(folder, report)]:
+        _say(in_words(one))
+    return 1 if report.faults else 0
 
 
 if __name__ == "__main__":

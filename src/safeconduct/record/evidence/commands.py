@@ -1,7 +1,7 @@
 """What staff do with evidence: take it in, verify it, say that it was looked at, given out or destroyed.
 
 Each is an op that nobody can undo: custody tells what happened, and what happened stays. Refuses a second document
-under one id, the same bytes twice, and words that a line of the log would cut.
+under one id, the same bytes twice, a file without any, and words that a line of the log would cut.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from safeconduct.intake.files import announce_shared, shared_intents
 from safeconduct.intake.parsers.media import media_type_of
 from safeconduct.protect.blobs import Reference
 from safeconduct.record.evidence.door import Arriving, Measuring, Sealed, measured_again, opened, seal
-from safeconduct.record.evidence.errors import BadEvidenceName, LogWordsTooLong, NameTaken, SameContent
+from safeconduct.record.evidence.errors import BadEvidenceName, LogWordsTooLong, NameTaken, NothingInIt, SameContent
 from safeconduct.record.evidence.items import MOST_LINE, MOST_WORDS, body_of_custody, is_name
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Custody, EvidenceId, Item, Original, Step
@@ -83,7 +83,8 @@ def new_name(entropy: Entropy) -> str:
 def receive(team: Team, part: CompartmentId, incoming: Incoming) -> Received:
     """Take a file in: sealed and hashed in one reading, and on the disk when this returns; its steps are signed.
 
-    NameTaken, BadEvidenceName, LogWordsTooLong, SameContent, ChangedWhileRead, MayNotWrite: then nothing of it is kept.
+    NameTaken, BadEvidenceName, LogWordsTooLong, SameContent, NothingInIt, ChangedWhileRead, MayNotWrite: then nothing
+    of it is kept.
     """
     name = _free_name(team, incoming.name)
     check_words(incoming.words)
@@ -191,9 +192,11 @@ def _free_name(team: Team, wanted: str) -> str:
 
 
 def _received(team: Team, part: CompartmentId, name: str, sealed: Sealed, told: tuple[str, str]) -> Received:
+    file_name, words = told
+    if not sealed.digests.length:
+        raise NothingInIt(shown=file_name)
     for one in evidence_here(team, sealed.digests.sha256):
         raise SameContent(shown=one.original.name)
-    file_name, words = told
     original = Original(
         name,
         media_type_of(sealed.head)[:MOST_LINE],

@@ -145,6 +145,24 @@ class OriginalUnreadable(SafeconductError):
     )
 
 
+class NothingInIt(SafeconductError):
+    """A file of no bytes."""
+
+    code = "record.evidence_empty"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The file is empty: it was not copied whole{shown}.",
+        safe=NOTHING_CHANGED_EN,
+        do="Copy it again from where it came from. If it is empty there too, have the whole card or stick copied.",
+    )
+    ru = Advice(
+        what="Файл пуст: он скопирован не целиком{shown}.",
+        safe=NOTHING_CHANGED_RU,
+        do="Скопируйте его ещё раз оттуда, откуда он пришёл. Если он пуст и там, пусть снимут копию всей карты или "
+        "флешки.",
+    )
+
+
 class NotHereWhole(SafeconductError):
     """Evidence whose sealed pieces have not all come, or do not open."""
 
@@ -278,6 +296,23 @@ class NothingToStamp(SafeconductError):
         what="Это ответ не на наш запрос{shown}.",
         safe=NOTHING_CHANGED_RU,
         do="Примите его на том рабочем месте, где составлен запрос, или сначала обменяйтесь с ним.",
+    )
+
+
+class AnswerKept(SafeconductError):
+    """An answer of an authority to a question that it has answered."""
+
+    code = "record.evidence_answer_kept"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="The answer of this authority for this batch is kept here already{shown}.",
+        safe="The one that is kept verifies. " + NOTHING_CHANGED_EN,
+        do="There is nothing to do: one answer of an authority is enough.",
+    )
+    ru = Advice(
+        what="Ответ этой службы на этот набор здесь уже сохранён{shown}.",
+        safe="Сохранённый ответ проверен. " + NOTHING_CHANGED_RU,
+        do="Делать ничего не надо: одного ответа службы достаточно.",
     )
 
 

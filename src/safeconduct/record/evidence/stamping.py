@@ -16,17 +16,18 @@ from typing import Final
 from safeconduct.base.clock import Day, Hlc, day_from_ms, ms_from_day, next_hlc
 from safeconduct.base.errors import SafeconductError
 from safeconduct.base.ids import CompartmentId, OpId, hash_id, label
-from safeconduct.protect.timestamp_errors import TimestampRefused
+from safeconduct.protect.timestamp_errors import ANOTHER_AUTHORITY, ANOTHER_NUMBER, UNKNOWN_ROOT, TimestampRefused
 from safeconduct.protect.timestamps import (
     NONCE_BYTES,
     Token,
     digest_of_token,
+    number_of_token,
     timestamp_question,
     verify_timestamp,
 )
-from safeconduct.record.evidence.errors import NothingToStamp
+from safeconduct.record.evidence.errors import AnswerKept, NothingToStamp
 from safeconduct.record.evidence.items import body_of_batch, body_of_token
-from safeconduct.record.evidence.pinned import asked, authority_named, is_asked_from
+from safeconduct.record.evidence.pinned import asked, authority_named, is_asked_from, known
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.trees import MOST_LEAVES, padded, root_of
 from safeconduct.record.evidence.types import Authority, Batch, Root, Stamped
@@ -117,24 +118,20 @@ def questions_to_send(team: Team) -> tuple[Question, ...]:
 
 
 def take_answer(team: Team, data: bytes) -> tuple[OpId, Token, Question]:
-    """Keep an answer that verifies, whichever question it answers; NothingToStamp, TimestampRefused."""
-    digest = digest_of_token(data)
-    waiting = [one for one in _questions(team.vault.tables) if one.root == digest]
-    if not waiting:
-        raise NothingToStamp(shown=digest.hex()[:12])
-    refusals: list[TimestampRefused] = []
-    for question in waiting:
-        try:
-            token = verify_timestamp(data, question.root, question.authority.roots, nonce=question.nonce)
-        except TimestampRefused as error:
-            refusals.append(error)
-        else:
-            part = Evidence(team.vault.tables).part_of_batch(question.root)
-            was_out_of_order = token.was_out_of_order or token.is_mended
-            stamped = Stamped(question.root, question.authority.name, token.data, was_out_of_order)
-            (op,) = team.vault.append([Intent(part, STAMP, body_of_token(stamped))])
-            return op, token, question
-    raise refusals[0]
+    """Keep an answer that verifies, whichever question it answers; NothingToStamp, AnswerKept, TimestampRefused.
+
+    Its number tells which question that is: what is wrong with it is said of that one and of no other.
+    """
+    tables = team.vault.tables
+    question = _question_meant(tables, digest_of_token(data), number_of_token(data))
+    token = _verified(tables, data, question)
+    name = question.authority.name
+    if any(one.token and one.stamped.authority == name for one in checked_tokens(tables, question.root)):
+        raise AnswerKept(shown=name)
+    part = Evidence(tables).part_of_batch(question.root)
+    stamped = Stamped(question.root, name, token.data, token.was_out_of_order or token.is_mended)
+    (op,) = team.vault.append([Intent(part, STAMP, body_of_token(stamped))])
+    return op, token, question
 
 
 def checked_tokens(tables: Tables, root: Root) -> tuple[Checked, ...]:
@@ -159,6 +156,36 @@ def _questions(tables: Tables) -> Iterator[Question]:
         for one in ours:
             if one.name not in answered:
                 yield Question(root, day, one, nonce_of(root, one.name))
+
+
+def _question_meant(tables: Tables, digest: bytes, number: int) -> Question:
+    """Return the question of ours that an answer names, whether it is answered or not."""
+    for root, day in Evidence(tables).roots():
+        if root != digest:
+            continue
+        for one in asked(tables):
+            if number == nonce_of(root, one.name):
+                return Question(root, day, one, number)
+        raise TimestampRefused(reason=ANOTHER_NUMBER)
+    raise NothingToStamp(shown=digest.hex()[:12])
+
+
+def _verified(tables: Tables, data: bytes, question: Question) -> Token:
+    """Return what an answer proves; TimestampRefused, which says so where it is sound and another authority's."""
+    try:
+        return verify_timestamp(data, question.root, question.authority.roots, nonce=question.nonce)
+    except TimestampRefused as error:
+        if error.facts["reason"] == UNKNOWN_ROOT and any(_proves(data, question, one) for one in known(tables)):
+            raise TimestampRefused(reason=ANOTHER_AUTHORITY) from None
+        raise
+
+
+def _proves(data: bytes, question: Question, authority: Authority) -> bool:
+    try:
+        verify_timestamp(data, question.root, authority.roots, nonce=question.nonce)
+    except TimestampRefused:
+        return False
+    return True
 
 
 def _checked(tables: Tables, stamped: Stamped) -> Checked:

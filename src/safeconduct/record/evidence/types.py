@@ -160,6 +160,11 @@ class Item:
         return next(one for one in self.steps if one.custody.step is Step.RECEIVED)
 
     @property
+    def is_destroyed(self) -> bool:
+        """Whether its log says that it was destroyed, which is of what lay outside: what is sealed stays."""
+        return any(one.custody.step is Step.DESTROYED for one in self.steps)
+
+    @property
     def copies(self) -> tuple[Copy, ...]:
         """Its working copies, oldest first."""
         return tuple(one.custody.copy for one in self.steps if one.custody.copy is not None)

@@ -55,11 +55,16 @@ BROUGHT: Final = Phrase(
     "working copy brought in, made with {tool}, SHA-256 {digits}",
     "добавлена рабочая копия, сделана в программе {tool}, SHA-256 {digits}",
 )
+DESTROYED: Final = Phrase(
+    "Its log says that the original was destroyed outside; what is sealed here stays.",
+    "По журналу, снаружи оригинал уничтожен; запечатанное здесь остаётся.",
+)
 WITHDRAWN: Final = Phrase(
     "Consent was withdrawn for what it shows: its file's name and the words of its log are hidden.",
     "Согласие на то, что на нём видно, отозвано: имя файла и слова журнала скрыты.",
 )
 NO_PICTURE: Final = Phrase("it is no picture that is shown here", "это не снимок, который здесь показывают")
+LIST_OF_BUNDLE: Final = Phrase("the bundle's list.json has SHA-256 {digits}", "SHA-256 описи list.json — {digits}")
 DIFFERS: Final = Phrase("it does not agree with what came in", "не сходится с тем, что поступило")
 ITEM: Final = Phrase("evidence {item}: {what}", "доказательство {item}: {what}")
 BATCH_MADE: Final = Phrase("batch of {day} for timestamps: {root}", "набор за {day} для меток времени: {root}")
@@ -113,6 +118,9 @@ def step_in_words(said: Custody, language: Language) -> str:
         words = [sentence(BROUGHT, language, tool=plain(said.tool, MOST_LINE), digits=_digits(said.copy.sha256))]
     if said.step is Step.HASHED and not said.agrees:
         words.append(say(DIFFERS, language))
+    if said.step is Step.EXPORTED:
+        # All of it: whoever was given the bundle compares it with what its check shows.
+        words.append(sentence(LIST_OF_BUNDLE, language, digits=said.digest.hex()))
     if said.words:
         words.append(plain(said.words, MOST_WORDS))
     return ", ".join(words)

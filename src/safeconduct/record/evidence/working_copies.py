@@ -22,6 +22,7 @@ from safeconduct.record.evidence.door import Arriving, check_pieces, going_out, 
 from safeconduct.record.evidence.errors import (
     ConsentTakenBack,
     NoCopyOfIt,
+    NothingInIt,
     NoToolNamed,
     NoVersionNamed,
     SameContent,
@@ -75,13 +76,15 @@ def bring_copy(team: Team, item: Item, brought: BroughtCopy) -> Copy:
     """Seal a working copy that was made elsewhere beside its original, and say so in the log of that.
 
     NoToolNamed, NoVersionNamed; SameContent for bytes that are evidence themselves, the original's own among them;
-    SameCopy; LogWordsTooLong; MayNotWrite: then nothing of it is kept.
+    SameCopy; NothingInIt; LogWordsTooLong; MayNotWrite: then nothing of it is kept.
     """
     made_with = f"{tool_named(brought.tool)} {version_named(brought.version)}"
     try:
         check_words(brought.words)
         with team.together():
             sealed = brought.arriving.keep()
+            if not sealed.digests.length:
+                raise NothingInIt
             for one in evidence_here(team, sealed.digests.sha256):
                 raise SameContent(shown=one.original.name)
             if any(one.sha256 == sealed.digests.sha256 for one in item.copies):
