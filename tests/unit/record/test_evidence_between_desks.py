@@ -17,7 +17,7 @@ from safeconduct.protect.members import Role
 from safeconduct.protect.timestamps import roots_from_pem
 from safeconduct.record.evidence.commands import Incoming, Received, intent_of, receive
 from safeconduct.record.evidence.errors import RootIsCarried, SeveralBearIt
-from safeconduct.record.evidence.items import body_of_authority, body_of_batch, body_of_custody
+from safeconduct.record.evidence.items import body_of_authority, body_of_batch, body_of_custody, body_of_token
 from safeconduct.record.evidence.pinned import MOST_OWN, asked, authority_intent, carried, known
 from safeconduct.record.evidence.queries import Evidence, leaf_of_original
 from safeconduct.record.evidence.stamping import (
@@ -30,9 +30,9 @@ from safeconduct.record.evidence.stamping import (
     questions_to_send,
 )
 from safeconduct.record.evidence.trees import padded, root_of
-from safeconduct.record.evidence.types import Authority, Batch, Custody, Digests, Item, Root, Step
+from safeconduct.record.evidence.types import Authority, Batch, Custody, Digests, Item, Root, Stamped, Step
 from safeconduct.record.evidence.views import EvidenceViews
-from safeconduct.record.items import AUTHORITY, BATCH, CUSTODY
+from safeconduct.record.items import AUTHORITY, BATCH, CUSTODY, STAMP
 from safeconduct.record.views import RecordViews
 from safeconduct.sync.act_views import ActViews
 from safeconduct.sync.compartments import begin
@@ -229,6 +229,20 @@ def test_a_colleagues_word_makes_no_desk_knock_at_its_own_doors(two: Two, addres
     assert "near" in [one.authority.name for one in questions(two.amal.vault.tables)]
     assert "near" not in [one.authority.name for one in questions_to_send(two.amal.team)]
     assert "near" in [one.authority.name for one in questions_to_send(two.bela.team)]
+
+
+def test_a_token_that_proves_nothing_answers_no_question(two: Two) -> None:
+    """A colleague's hand would else keep a batch from every authority for good."""
+    two.amal.vault.append([batch_intent(two.amal.team, two.record, due_day(NOON_MS))])
+    asked_before = questions(two.amal.vault.tables)
+    root = asked_before[0].root
+    nothing = [Stamped(root, one.name, b"\x30\x03\x02\x01\x00", False) for one in carried()]
+    two.meet()
+    two.bela.vault.append([Intent(two.record, STAMP, body_of_token(one)) for one in nothing])
+    two.meet()
+
+    assert len(Evidence(two.amal.vault.tables).tokens(root)) == len(carried())
+    assert questions(two.amal.vault.tables) == asked_before
 
 
 def test_of_thousands_of_authorities_and_batches_few_are_asked_and_ones_own_first(two: Two) -> None:
