@@ -12,13 +12,15 @@ from itertools import pairwise
 from typing import Final
 
 from safeconduct.base.clock import Day
-from safeconduct.base.intervals import Interval
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval, hull
 from safeconduct.record.days.edtf import Date, Edtf, OneOf, Through, Within, about, date_of, within
-from safeconduct.record.days.stretches import OfYear, year_of
+from safeconduct.record.days.stretches import OfYear, weekday, year_of
 from safeconduct.record.days.types import Mark
 
 # Years that are tried: 29 February may be eight years away.
 _YEARS: Final = 9
+# Years before the nearest that somebody who names a weekday may speak of.
+_YEARS_BEFORE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,24 @@ def in_order(first: Point, last: Point, said_on: Day | None) -> tuple[Point, Poi
     return first, last.marked(Mark.DOUBTFUL) if is_ahead else last
 
 
+def of_weekday(point: Point, wanted: int, said_on: Day | None) -> Point:
+    """Return a day that is said to be a weekday: doubtful where it is another, and that of an earlier year held too."""
+    if point.edtf is not None:
+        return point if weekday(point.edtf.days().lo) == wanted else point.marked(Mark.DOUBTFUL)
+    year = None if point.of_year is None or said_on is None else nearest_year(point.of_year, said_on)
+    if year is None or point.of_year is None:
+        return point
+    found = [point.of_year(year - back) for back in range(_YEARS_BEFORE + 1)]
+    fitting = [one is not None and weekday(one.days().lo) == wanted for one in found]
+    nearest = found[0]
+    if fitting[0] or nearest is None:
+        return point
+    other = found[fitting.index(True)] if True in fitting else None
+    if other is None:
+        return point.marked(Mark.DOUBTFUL)
+    return Point(one_of(other, nearest), None, point.marks | Mark.YEAR_TAKEN | Mark.DOUBTFUL, "", is_sharp=False)
+
+
 def _taken(point: Point, edtf: Edtf) -> Point:
     return Point(edtf, None, point.marks | Mark.YEAR_TAKEN, "", point.is_sharp)
 
@@ -142,6 +162,15 @@ def one_of(first: Edtf, last: Edtf) -> Edtf:
     if isinstance(first, Date) and isinstance(last, Date) and first.days().lo < last.days().lo:
         return OneOf((first, last))
     return between(first, last)
+
+
+def either(edtf: Edtf, other: Edtf) -> Edtf:
+    """Return what holds both."""
+    days = hull((edtf.days(), other.days()))
+    if not days.is_open():
+        return within(days)
+    lo, hi = (None if end in (OPEN_LO, OPEN_HI) else date_of(end) for end in days)
+    return Through(lo, hi)
 
 
 def until(edtf: Edtf) -> Edtf:

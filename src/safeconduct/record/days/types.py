@@ -22,6 +22,8 @@ class Mark(enum.Flag):
     """The year, or the month, is not said, and there is nothing to take it from: the days are unknown."""
     DOUBTFUL = enum.auto()
     """The words could mean two things, or name a day that no calendar has; the days hold every meaning."""
+    OF_SOME = enum.auto()
+    """Part of a month, a week or a year that is not named: it may be one that the text told before (`told`)."""
 
 
 @dataclass(frozen=True, slots=True)
