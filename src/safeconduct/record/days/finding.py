@@ -134,4 +134,4 @@ def _found(even: Lettered, atoms: list[Atom], read: Read) -> FoundDay:
     point = read.point
     if point.edtf is None:
         return found_day(start, end, UNKNOWN, point.bare, point.marks or Mark.DOUBTFUL)
-    return found_day(start, end, point.edtf.days(), str(point.edtf), point.marks)
+    return found_day(start, end, point.edtf.days(), str(point.edtf), point.marks, ends=point.ends)

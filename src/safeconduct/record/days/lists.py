@@ -15,7 +15,7 @@ from safeconduct.record.days import points, stretches
 from safeconduct.record.days.edtf import Date, Edtf, OneOf, within
 from safeconduct.record.days.kinds import Kind
 from safeconduct.record.days.nights import around_night
-from safeconduct.record.days.points import Point, both, in_order, placed, unknown
+from safeconduct.record.days.points import Point, both, in_order, lasting, placed, unknown, without_ends
 from safeconduct.record.days.reading import HOUSES, Read
 from safeconduct.record.days.shifts import Shifts
 from safeconduct.record.days.types import Mark
@@ -111,6 +111,9 @@ class Lists(Shifts):
             whole = self._one_of_run(run)
         elif len(run.days) == 2 and kinds <= {Kind.STROKE, *_ENDS}:
             whole = self._span_of_run(run, points.through)
+            if whole is not None and kinds & {Kind.STROKE, Kind.DASH}:
+                # As the typed form has it, 6–8 December is some day of these.
+                whole = without_ends(whole)
         elif kinds == {Kind.COMMA} and self.kind(run.after) is Kind.OR and not self._is_numbered(at):
             several = self._one_of_run_and_more(run)
             if several is not None:
@@ -162,7 +165,7 @@ class Lists(Shifts):
         begin = placed(self.day_point(first, run.month, run.year), self.said_on)
         end = self.day_point(last, run.month, run.year)
         begin, end = in_order(begin, end, self.said_on)
-        return both(begin, end, join)
+        return lasting(begin, end) if join is points.through else both(begin, end, join)
 
     def _whole_run(self, at: int, join: Callable[[Edtf, Edtf], Edtf]) -> Read | None:
         """Read two days of a month as one span, whatever stands between them; of three one end may be either of two."""
@@ -180,6 +183,9 @@ class Lists(Shifts):
         whole = self._span_of_run(run, join)
         if whole is None:
             return None
+        if Kind.IN in run.between:
+            # С 28 на 29 декабря is a night.
+            whole = without_ends(whole)
         return Read(whole.marked(Mark.DOUBTFUL) if is_either and len(run.days) == 3 else whole, at, run.after)
 
     # Points of one sort.

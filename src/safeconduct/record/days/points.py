@@ -28,6 +28,7 @@ class Point:
     """What words name. One of ``edtf`` and ``of_year`` is there; neither, where the days cannot be known.
 
     ``bare`` is what can be written then. ``is_sharp``: the words name whole days, months or years and no part of them.
+    ``ends``: of what lasts from one to another, the days of either.
     """
 
     edtf: Edtf | None = None
@@ -35,6 +36,7 @@ class Point:
     marks: Mark = Mark.NONE
     bare: str = ""
     is_sharp: bool = True
+    ends: tuple[Interval, Interval] | None = None
 
     def changed(self, change: Callable[[Edtf], Edtf], marks: Mark = Mark.NONE) -> Point:
         """Return the point after a change of its days, made now or when its year is found."""
@@ -138,6 +140,19 @@ def both(first: Point, last: Point, join: Callable[[Edtf, Edtf], Edtf]) -> Point
     if first.edtf is None or last.edtf is None:
         return unknown(marks & ~Mark.YEAR_TAKEN if marks & (Mark.WITHOUT_YEAR | Mark.DOUBTFUL) else marks)
     return Point(join(first.edtf, last.edtf), None, marks, is_sharp=False)
+
+
+def lasting(first: Point, last: Point) -> Point:
+    """Return what lasts from one point to another, whose years are found: as `both`, with its two ends."""
+    whole = both(first, last, through)
+    if first.edtf is None or last.edtf is None:
+        return whole
+    return replace(whole, ends=(first.edtf.days(), last.edtf.days()))
+
+
+def without_ends(point: Point) -> Point:
+    """Return the same days as some of them, as a night is."""
+    return replace(point, ends=None)
 
 
 def is_backwards(first: Point, last: Point) -> bool:

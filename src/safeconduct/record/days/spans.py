@@ -6,15 +6,16 @@ What it reads is `reading`'s points, joined. Bounded looks ahead, as there: a li
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from safeconduct.base.intervals import Interval
 from safeconduct.record.days import points
-from safeconduct.record.days.edtf import Edtf, within
+from safeconduct.record.days.edtf import Edtf, Through, within
 from safeconduct.record.days.kinds import Kind
 from safeconduct.record.days.lists import Lists
 from safeconduct.record.days.nights import around_night, night_to
-from safeconduct.record.days.points import both, in_order, is_backwards, placed, unknown
+from safeconduct.record.days.points import both, in_order, is_backwards, lasting, placed, unknown, without_ends
 from safeconduct.record.days.reading import Read
 from safeconduct.record.days.types import Mark
 
@@ -88,7 +89,11 @@ class Spans(Lists):
         if last is None:
             return None
         join = points.one_of if kind is Kind.OR else self._join_of(first, last)
-        return self._of_two(first, last, first.first, join)
+        read = self._of_two(first, last, first.first, join)
+        if read is None or kind not in (Kind.DASH, Kind.STROKE):
+            return read
+        # As the typed form has it, 6 December – 22 January is some day of these.
+        return read._replace(point=without_ends(read.point))
 
     def _join_of(self, first: Read, last: Read) -> Callable[[Edtf, Edtf], Edtf]:
         """Return how two ends belong together: parts of months, whose bounds nobody knows, are some day of both."""
@@ -103,7 +108,7 @@ class Spans(Lists):
             begin = begin.changed(_week_before)
         if is_backwards(begin, end):
             return None
-        return Read(both(begin, end, join), at, last.after)
+        return Read(lasting(begin, end) if join is points.through else both(begin, end, join), at, last.after)
 
     # Spans with words of their own.
 
@@ -130,7 +135,9 @@ class Spans(Lists):
         end = self.point(begin.after + 1, is_led=True)
         read = None if end is None else self._of_two(begin, end, at, points.through)
         days = None if read is None or read.point.edtf is None else read.point.edtf.days()
-        return read if days is not None and days.hi == days.lo + 1 else None
+        if read is None or days is None or days.hi != days.lo + 1:
+            return None
+        return read._replace(point=without_ends(read.point))
 
     def _between(self, at: int) -> list[Read]:
         run = self._whole_run(at + 1, points.between)
@@ -196,7 +203,10 @@ class Spans(Lists):
         found = found or self.joined(inner, is_led=True)
         if len(found) != 1:
             return []
-        return [Read(found[0].point.changed(points.nearly, marks), at, found[0].after)]
+        point = found[0].point.changed(points.nearly, marks)
+        if found[0].point.ends is not None and isinstance(point.edtf, Through) and point.edtf.lo and point.edtf.hi:
+            point = replace(point, ends=(point.edtf.lo.days(), point.edtf.hi.days()))
+        return [Read(point, at, found[0].after)]
 
     # Nights.
 
@@ -215,7 +225,7 @@ class Spans(Lists):
     def _night_from(self, at: int) -> list[Read]:
         run = self._whole_run(at + 1, points.through)
         if run is not None:
-            return [run._replace(first=at)]
+            return [Read(without_ends(run.point), at, run.after)]
         lone = self.night_between_days(at)
         if lone is not None:
             return [lone]
@@ -224,7 +234,7 @@ class Spans(Lists):
             return []
         last = self.point(first.after + 1, is_led=True)
         read = None if last is None else self._of_two(first, last, at, points.through)
-        return [] if read is None else [read]
+        return [] if read is None else [read._replace(point=without_ends(read.point))]
 
     def _night_of(self, at: int) -> list[Read]:
         """Read the night of the 29th: of two days that between them, of one that before it or after it."""

@@ -31,7 +31,8 @@ class FoundDay:
     """Words of a text and the days they name.
 
     ``start`` and ``end`` count characters of the text as it was given. ``days`` is unknown where the words alone do not
-    say them; ``edtf`` is then what they do say (``XXXX-12-29``), or nothing.
+    say them; ``edtf`` is then what they do say (``XXXX-12-29``), or nothing. ``ends``: of what lasts from one day to
+    another, the days of its beginning and of its end; a night has none.
     """
 
     start: int
@@ -43,9 +44,12 @@ class FoundDay:
     is_year_taken: bool = False
     is_without_year: bool = False
     is_doubtful: bool = False
+    ends: tuple[Interval, Interval] | None = None
 
 
-def found_day(start: int, end: int, days: Interval, edtf: str, marks: Mark) -> FoundDay:
+def found_day(
+    start: int, end: int, days: Interval, edtf: str, marks: Mark, *, ends: tuple[Interval, Interval] | None = None
+) -> FoundDay:
     """Return what is found with its marks."""
     return FoundDay(
         start,
@@ -57,4 +61,5 @@ def found_day(start: int, end: int, days: Interval, edtf: str, marks: Mark) -> F
         is_year_taken=Mark.YEAR_TAKEN in marks,
         is_without_year=Mark.WITHOUT_YEAR in marks,
         is_doubtful=Mark.DOUBTFUL in marks,
+        ends=ends,
     )
