@@ -92,6 +92,9 @@ class Lists(Shifts):
             after = found[1]
             kind = self.kind(after)
             at = self.past(after + 1, Kind.AND, Kind.OR) if kind is Kind.COMMA else after + 1
+            if kind is Kind.AND and self.kind(at) is Kind.STROKE and self.kind(at + 1) is Kind.OR:
+                # And/or.
+                kind, at = Kind.OR, at + 2
             if kind not in _SEPARATORS:
                 break
             between.append(self.kind(at - 1) if kind is Kind.COMMA and at > after + 1 else kind)

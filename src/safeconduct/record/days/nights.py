@@ -135,8 +135,10 @@ def _is_day(point: Point) -> bool:
 
 
 def night_to(edtf: Edtf) -> Edtf:
-    """Return the night that ends on a day."""
+    """Return the night that ends on a day; of several days some of theirs."""
     days = edtf.days()
+    if isinstance(edtf, OneOf) and not days.is_open():
+        return within(Interval(days.lo - 1, days.hi))
     return Through(date_of(days.lo - 1), date_of(days.hi))
 
 

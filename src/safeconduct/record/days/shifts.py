@@ -32,6 +32,7 @@ _PLAIN_BEFORE: Final = frozenset(
 )  # fmt: skip
 _THROUGHOUT: Final = frozenset(("the", "within", "for", "течение", "протяжении"))
 _NEXT_DAY: Final = ("через", "день")
+_SATURDAY: Final = 5
 _BEFORE: Final = (Kind.BEFORE, Kind.UNTIL)
 
 
@@ -156,6 +157,8 @@ class Shifts(Nights):
         atom = self.atoms[at]
         if atom.kind is Kind.NUMBER and not atom.suffix:
             return []
+        if self.unit(at + 1) == "day" and self.kind(self.past(at + 2, Kind.OF)) is Kind.HOLIDAY:
+            return self._day_of_holiday(at)
         if self.kind(at + 1) in (Kind.DAY_AFTER, Kind.DAY_BEFORE):
             unit, side, place = "day", 1 if self.kind(at + 1) is Kind.DAY_AFTER else -1, at + 2
         else:
@@ -165,6 +168,14 @@ class Shifts(Nights):
             return []
         edtf = None if base.point.edtf is None else relative.nth(base.point.edtf, atom.value, unit, side)
         return self._from_base(base, at, edtf, Mark.NONE if atom.value == 1 else Mark.DOUBTFUL)
+
+    def _day_of_holiday(self, at: int) -> list[Read]:
+        """Read на второй день Нового года: counted from its first day or its last."""
+        base = self._base(self.past(at + 2, Kind.OF))
+        if base is None:
+            return []
+        edtf = None if base.point.edtf is None else _moved_by(base.point.edtf, self.atoms[at].value - 1)
+        return self._from_base(base, at, edtf, Mark.DOUBTFUL)
 
     def _numbered(self, at: int) -> list[Read]:
         return self._shifted(at) or self._nth(at)
@@ -201,13 +212,16 @@ class Shifts(Nights):
             return []
         if base.point.edtf is None:
             return self._from_base(base, at, None, Mark.DOUBTFUL)
-        wanted, days = self.atoms[at].value, base.point.edtf.days()
+        is_weekend = self.kind(at) is Kind.WEEKEND
+        wanted, days = _SATURDAY if is_weekend else self.atoms[at].value, base.point.edtf.days()
         near, far = (days.lo, days.hi) if side > 0 else (days.hi, days.lo)
         # The third Monday after.
         weeks = self.atoms[at - 1].value if self.kind(at - 1) is Kind.ORDINAL else 1
         first = _weekday_from(near, wanted, side)
         last = _weekday_from(far, wanted, side) + side * stretches.WEEK * weeks
-        return self._from_base(base, at, within(Interval(min(first, last), max(first, last))), Mark.DOUBTFUL)
+        return self._from_base(
+            base, at, within(Interval(min(first, last), max(first, last) + is_weekend)), Mark.DOUBTFUL
+        )
 
     def _towards(self, at: int) -> list[Read]:
         """Read под Рождество, под 8 марта: the day itself or one of those before it."""

@@ -143,7 +143,7 @@ class Spans(Lists):
         run = self._whole_run(at + 1, points.between)
         if run is not None:
             return [run._replace(first=at)]
-        first = self.point(at + 1, is_led=True)
+        first = self.either_point(at + 1)
         if first is None:
             return self._between_something(at)
         if self.kind(first.after) is not Kind.AND:
@@ -215,7 +215,7 @@ class Spans(Lists):
         lone = self.night_to_day(at)
         if lone is not None:
             return [lone]
-        found = self.point(at + 1, is_led=True)
+        found = self.either_point(at + 1)
         if found is None:
             return []
         if found.point.edtf is None and found.point.of_year is None:
@@ -304,6 +304,7 @@ _BY_KIND: Final[dict[Kind, Rule]] = {
     Kind.ORDINAL: Spans._nth,
     Kind.WHICH: Spans._next,
     Kind.WEEKDAY: Spans._weekday_beside,
+    Kind.WEEKEND: Spans._weekday_beside,
     Kind.YEAR: Spans._shifted,
     Kind.DAY_AFTER: Spans._beside,
     Kind.TOWARDS: Spans._towards,

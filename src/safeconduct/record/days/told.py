@@ -17,7 +17,7 @@ from safeconduct.record.days import relative, stretches
 from safeconduct.record.days.atoms import Atom
 from safeconduct.record.days.edtf import Date, Edtf, Through, within
 from safeconduct.record.days.kinds import Kind
-from safeconduct.record.days.points import Point, either, one_of
+from safeconduct.record.days.points import Point, either, one_of, until
 from safeconduct.record.days.reading import Read
 from safeconduct.record.days.stretches import year_of
 from safeconduct.record.days.types import Mark
@@ -35,10 +35,12 @@ _YEAR: Final = 366
 _MOST_DAYS: Final = {"week": 14, "month": 62, "year": 731}
 _UNITS: Final = tuple(_MOST_DAYS)
 _NO_YEAR: Final = Mark.YEAR_TAKEN | Mark.WITHOUT_YEAR
+# Years of one season, with those beside it.
+_MOST_YEARS: Final = 3
 # Words between a year and the day that it is of.
 _MOST_LINKS: Final = 3
 _LINKS: Final = (Kind.COMMA, Kind.OF, Kind.IN)
-_OF_WEEKDAYS: Final = frozenset((Kind.WEEKDAY, Kind.OR, Kind.AND, Kind.IN, Kind.COMMA))
+_OF_WEEKDAYS: Final = frozenset((Kind.WEEKDAY, Kind.OR, Kind.AND, Kind.IN, Kind.OF, Kind.COMMA, Kind.PART_OF_DAY))
 _DAYS: Final = (Kind.NUMBER, Kind.ORDINAL, Kind.DATE, Kind.DAY_AND_MONTH, *MONTHS)
 
 
@@ -62,14 +64,13 @@ def told_by(atoms: Sequence[Atom], reads: Sequence[Read]) -> Told | None:
     if edtf is None or Mark.YEAR_TAKEN in marks:
         return None
     days = edtf.days()
-    if days.is_open() or days.lo == days.hi:
-        return None
-    year, last = year_of(days.lo), year_of(days.hi)
     is_ago = atoms[after - 1].kind is Kind.AGO and any(_is_year(one) for one in atoms[first:after])
-    if is_ago:
-        return Told(year, last, days, marks, after, is_year=True)
+    if days.hi in (OPEN_HI, days.lo) or (days.lo == OPEN_LO and not is_ago):
+        return None
+    last = year_of(days.hi)
+    year = last if days.lo == OPEN_LO else year_of(days.lo)
     is_year = isinstance(edtf, Date) and not edtf.month and not edtf.is_about
-    return None if year != last else Told(year, last, days, marks, after, is_year)
+    return Told(year, last, days, marks, after, is_year or is_ago) if is_ago or last - year < _MOST_YEARS else None
 
 
 def _is_year(atom: Atom) -> bool:
@@ -86,15 +87,40 @@ def of_year_told(atoms: Sequence[Atom], reads: list[Read], told: Told, again: Re
         return reads
     if not any(_NO_YEAR & one.point.marks for one in reads):
         return reads
-    found = [again(day_from_iso(f"{year:04}-12-31"), at) for year in dict.fromkeys((told.year, told.last))]
+    years = dict.fromkeys((told.year, told.last)) if told.is_year else range(told.year, told.last + 1)
+    ends = [day_from_iso(f"{year:04}-12-31") for year in years]
+    found = [again(day, at) for day in (ends if told.days.lo != OPEN_LO else [Day(told.days.hi)])]
     if not all(_is_alike(reads, one) for one in found):
         return reads
+    if told.days.lo == OPEN_LO:
+        return [_before_told(one, other) for one, other in zip(reads, found[0], strict=True)]
+    if len(found) > 1 and not told.is_year:
+        return [_within_told(one, each, told) for one, each in zip(reads, zip(*found, strict=True), strict=True)]
     if len(found) > 1:
         is_one_of_two = told.last == told.year + 1
         alike = zip(*found, strict=True)
         return [_in_years_told(one, each, is_one_of_two=is_one_of_two) for one, each in zip(reads, alike, strict=True)]
     is_apart = atoms[told.after].kind is Kind.COMMA
     return [_in_year_told(one, other, told, is_apart=is_apart) for one, other in zip(reads, found[0], strict=True)]
+
+
+def _before_told(read: Read, found: Read) -> Read:
+    """Return what is said behind "more than a year ago": some such day up to then."""
+    if Mark.YEAR_TAKEN not in read.point.marks or found.point.edtf is None or found.point.edtf.days().is_open():
+        return read
+    return read._replace(point=Point(until(found.point.edtf), None, Mark.RELATIVE | Mark.DOUBTFUL, is_sharp=False))
+
+
+def _within_told(read: Read, found: Sequence[Read], told: Told) -> Read:
+    """Return what is said behind days of two years as that of either which lies in them: прошлой зимой, в декабре."""
+    taken = [one.point.edtf for one in found if one.point.edtf is not None and Mark.YEAR_TAKEN in one.point.marks]
+    inside = [one for one in taken if told.days.lo <= one.days().lo <= one.days().hi <= told.days.hi]
+    if Mark.YEAR_TAKEN not in read.point.marks or not inside:
+        return read
+    edtf, marks = inside[0], told.marks
+    if len(inside) > 1:
+        edtf, marks = one_of(inside[0], inside[-1]), marks | Mark.DOUBTFUL
+    return read._replace(point=Point(edtf, None, marks, is_sharp=False))
 
 
 def _in_years_told(read: Read, found: Sequence[Read], *, is_one_of_two: bool) -> Read:

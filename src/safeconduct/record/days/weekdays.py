@@ -49,6 +49,9 @@ class Weekdays(Points):
         checked = points.of_weekday(point, wanted, self.said_on)
         if checked.marks == point.marks:
             return Read(checked, read.first, after)
+        if self.kind(read.after) is Kind.DASH:
+            # From a day to that weekday.
+            return read
         if self.kind(after) in _LISTED and self.kind(self.past(after + 1, Kind.IN)) is Kind.WEEKDAY:
             # Days of the week of their own: 29 декабря, в понедельник и в среду.
             return read
@@ -56,7 +59,8 @@ class Weekdays(Points):
 
     def _weekday_behind(self, at: int) -> int | None:
         """Return the atom of a weekday behind a day; None where none stands there, or one of another day."""
-        place = self.past(at, Kind.COMMA)
+        # It seems that it was on a Saturday: the day is said all the same.
+        place = self.past(self.past(at, Kind.COMMA, Kind.DASH), Kind.UNSURE, Kind.COMMA)
         is_bracketed = self.atom(place).text in _OPENING
         place = self.past(place + is_bracketed, Kind.IN, Kind.OF)
         place += self.atom(place).text == "a"
