@@ -92,6 +92,10 @@ def test_one_person_is_entered_once_though_two_acts_name_them(fresh: Vaults) -> 
         ((*ACT, "--set", "colour=red", *TOLD), "There is no field of this form of this name (“colour”)"),
         ((*ACT, "--set", "colour", *TOLD), "This names no field with a value"),
         ((*ACT, "--from", "in the days of the old mill", *TOLD), "A date is wanted here, and these words give none"),
+        (
+            (*ACT, "--from", "с 30 декабря 2018 по 14 января 2019", *TOLD),
+            "These words name a beginning and an end, and this field takes one of the two",
+        ),
         (("record", "describe", "thing", "X", "--new", *TOLD), "There is no form or list of this name (“thing”)"),
         (
             ("record", "describe", "event", "Arrests in Tarn", "--new", "--set", "priority=high", *TOLD),

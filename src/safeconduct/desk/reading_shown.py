@@ -181,6 +181,10 @@ def _words_of_days(said: Suggestion, said_on: Day | None, field: str) -> str:
     if said.value.span.is_unknown():
         return words
     try:
+        when = when_from_words(words, said_on)
+        if when.ends is not None and when.days == said.value.span:
+            # From 6 December to 22 January: the field of the beginning takes the beginning alone.
+            return typed_days(when.ends[0])
         days = when_from_words(words, said_on, FIELDS[field]).days
     except SafeconductError:
         days = UNKNOWN

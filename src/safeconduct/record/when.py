@@ -5,6 +5,8 @@ a whole phrase, with nothing left over, of the grammar that finds days in a text
 the last day on which the account can have been written: never more exact than its words, and marked where somebody has
 to look. Refuses to count from a day that is not known.
 
+What lasts from one day to another is no beginning and no end: where a field takes one of them, it is refused.
+
 Days of consent stay typed days. A yes ends on a day, which a promise hangs on; the grammar takes words for the past,
 so that "до 5 марта" said in January would be over already; and no answer may rest on a year that a program took. The
 day of an account, and the day asked about, are typed as well: others are counted from them, and no words of theirs are
@@ -17,6 +19,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from safeconduct.base.clock import Day, iso_from_day
+from safeconduct.base.errors import Phrase
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.base.text import fold
 from safeconduct.record.consents import ASKED_ON, UNTIL
@@ -31,17 +34,34 @@ from safeconduct.record.words import NotUnderstood
 # Properties whose days are typed days alone, and those whose days the account is not the measure of.
 _EXACT: Final = frozenset((UNTIL, ASKED_ON))
 _NOT_COUNTED: Final = frozenset(("date_of_birth",))
+# Properties that say when something began, or when it ended. Read there, "from 6 December to 22 January" would be some
+# day between the two, which its words do not say.
+_ONE_END: Final = frozenset(("initial_date", "final_date"))
+TWO_ENDS: Final = Phrase(
+    "These words name a beginning and an end, and this field takes one of the two",
+    "Здесь названы и начало, и конец, а в этом поле нужно что-то одно",
+)
+HOW_TWO_ENDS: Final = Phrase(
+    "the beginning in its field, the end in its own; of one day that is not known: between 6 December 2018 and 22 "
+    "January 2019.",
+    "начало в своём поле, конец в своём; если это один день, но неизвестно какой: между 6 декабря 2018 и 22 января "
+    "2019.",
+)
 # A typed form that is wrong, and no other words.
 _SLIPS: Final = (BACKWARDS, NO_SUCH_DAY)
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Days as they were read. ``is_told``: from words that no typed form has; ``doubts``: what has to be looked at."""
+    """Days as they were read. ``is_told``: from words that no typed form has; ``doubts``: what has to be looked at.
+
+    ``ends``: of what lasts from one day to another, the days of its beginning and of its end.
+    """
 
     days: Interval
     doubts: tuple[Doubt, ...] = ()
     is_told: bool = False
+    ends: tuple[Interval, Interval] | None = None
 
 
 def when_from_words(words: str, said_on: Day | None, property_id: str = "") -> When:
@@ -50,18 +70,37 @@ def when_from_words(words: str, said_on: Day | None, property_id: str = "") -> W
     ``property_id``: of which property, whose days may be read more strictly. NotUnderstood, NoYear, NoDayToCountFrom.
     """
     try:
-        return When(dates_from_words(words).interval)
+        when = _typed(words)
     except NotUnderstood as refusal:
-        if property_id in _EXACT or refusal.facts.get("reason") in _SLIPS:
+        when = _told(words, said_on, property_id, refusal)
+    if when.ends is not None and property_id in _ONE_END:
+        raise NotUnderstood(reason=TWO_ENDS, how=HOW_TWO_ENDS, shown=words)
+    return when
+
+
+def _typed(words: str) -> When:
+    days = dates_from_words(words).interval
+    if days.lo == days.hi:
+        return When(days)
+    try:
+        # A range with "from" and "to" lasts; one with two points or a dash is some day of these.
+        return When(days, ends=read_days(words, None).ends)
+    except NotUnderstood:
+        return When(days)
+
+
+def _told(words: str, said_on: Day | None, property_id: str, refusal: NotUnderstood) -> When:
+    """Return the days of a whole phrase of the grammar. ``refusal``: why the words are no typed form."""
+    if property_id in _EXACT or refusal.facts.get("reason") in _SLIPS:
+        raise refusal
+    is_counted = property_id not in _NOT_COUNTED
+    try:
+        found = read_days(words, said_on if is_counted else None)
+    except NoDayToCountFrom:
+        if is_counted:
             raise
-        is_counted = property_id not in _NOT_COUNTED
-        try:
-            found = read_days(words, said_on if is_counted else None)
-        except NoDayToCountFrom:
-            if is_counted:
-                raise
-            raise refusal from None
-    return When(found.days, doubts_of_day(found), is_told=True)
+        raise refusal from None
+    return When(found.days, doubts_of_day(found), is_told=True, ends=found.ends)
 
 
 def said_on(record: Record, source: str) -> Day | None:

@@ -285,6 +285,21 @@ def test_the_days_of_an_act_are_told_in_the_words_of_the_text_and_shown_before_t
     assert any("Меня и ещё двоих (с конца апреля)" in one for one in kept)
 
 
+def test_what_lasted_from_one_day_to_another_is_not_when_an_act_began(reader: Reader) -> None:
+    answer = reader.keep("Клёна держали с 30 апреля по 12 мая.")
+    reader.here = answer.headers["location"].partition("?")[0]
+    page, count = reader.desk.follow(answer), reader.desk.count()
+    # The field of the beginning is given the beginning alone.
+    assert re.findall(r'data-fill="begins" data-filling="([^"]*)"', page.body) == ["2020-04-30"]
+    act = {"act": "1", "type": "act/detention", "victim": "Клён", "victim_is": "person", "words": "Клёна держали"}
+
+    refused = reader.send(**act, begins="с 30 апреля по 12 мая")
+
+    assert refused.status == 422
+    assert "These words name a beginning and an end" in refused.words
+    assert reader.desk.count() == count
+
+
 def test_a_day_counted_from_what_was_told_before_is_proposed_and_goes_into_no_act(reader: Reader) -> None:
     answer = reader.keep("Брат вернулся. На следующий день его увезли.")
     page = reader.desk.follow(answer)

@@ -91,6 +91,44 @@ def test_without_the_day_of_the_account_it_is_said_what_to_add(words: str) -> No
     assert "укажите день самого известия" in caught.value.sentences("ru")
 
 
+LASTING = [
+    "с 30 декабря по 14 января",
+    "from 30 December to 14 January",
+    "с 30 декабря 2018 по 14 января 2019",
+    "2018-12-30 to 2019-01-14",
+    "с конца декабря по начало января",
+    "примерно с 30 декабря по 14 января",
+]
+
+
+@pytest.mark.parametrize("property_id", ["initial_date", "final_date"])
+@pytest.mark.parametrize("words", LASTING)
+def test_what_lasts_is_no_beginning_and_no_end(words: str, property_id: str) -> None:
+    with pytest.raises(NotUnderstood) as caught:
+        when_from_words(words, SAID_ON, property_id)
+    assert "the beginning in its field, the end in its own" in caught.value.sentences("en")
+    assert "начало в своём поле, конец в своём" in caught.value.sentences("ru")
+    # A stay lasted so long, and a time is taken of it.
+    assert when_from_words(words, SAID_ON).ends is not None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "в ночь с 28 на 29 декабря", "с 28 на 29 декабря", "с 29.12 на 30.12", "между 6 и 22 декабря", "с 30 декабря",
+        "5 или 6 января", "6–8 декабря", "6–8 декабря 2018", "30 декабря – 14 января",
+        "2018-12-30..2019-01-14", "30 December 2018 – 14 January 2019", "за последние две недели", "на Новый год",
+    ],
+)  # fmt: skip
+def test_a_night_and_some_day_of_several_may_be_a_beginning(words: str) -> None:
+    assert when_from_words(words, SAID_ON, "initial_date").days == when_from_words(words, SAID_ON).days
+
+
+def test_the_ends_of_what_lasts_are_no_more_exact_than_their_words() -> None:
+    when = when_from_words("с конца декабря по начало января", SAID_ON)
+    assert when.ends == (span("2018-12-21", "2018-12-31"), span("2019-01-01", "2019-01-10"))
+
+
 @pytest.mark.parametrize("property_id", ["consent_until", "consent_asked_on"])
 @pytest.mark.parametrize("words", ["до 5 марта", "вчера", "зимой 2018 года"])
 def test_days_of_consent_are_typed_days(words: str, property_id: str) -> None:

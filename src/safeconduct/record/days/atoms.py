@@ -38,6 +38,7 @@ _MOST_LETTERS: Final = 32
 _D: Final = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _M: Final = r"(?:0?[1-9]|1[0-2])"
 _Y: Final = r"(?:19|20)[0-9]{2}"
+_DM: Final = r"(?:0[1-9]|[12][0-9]|3[01])\.(?:0[1-9]|1[0-2])"
 # Behind "2018-02" one says that the two figures are a day: 29 декабря 2018-02 января 2019.
 _MONTH_WORDS: Final = "|".join(sorted(MONTH_OF_WORD, key=len, reverse=True))
 _TOKEN: Final = re.compile(
@@ -50,7 +51,8 @@ _TOKEN: Final = re.compile(
     rf"|(?P<yearly>(?<![\w./-]){_Y}-(?:0[1-9]|1[0-2])(?![\w/-]|[.,][0-9]| (?:{_MONTH_WORDS})(?!\w)))"
     rf"|(?P<monthly>(?<![\w.,/-]){_M}[./]{_Y}(?![\w/-]|[.,][0-9]))"
     rf"|(?P<beginning>(?<![\w./]){_D}\.{_M}(?= ?[-–] ?{_D}\.{_M}\.(?:{_Y}|[0-9]{{2}})(?![\w/]|\.[0-9])))"
-    r"|(?P<short>(?<![\w./,])(?:0[1-9]|[12][0-9]|3[01])\.(?:0[1-9]|1[0-2])(?![\w/]|[.,][0-9]))"
+    rf"|(?P<short>(?<![\w./,]){_DM}(?:(?![\w/]|[.,][0-9])|(?=/{_DM}(?![\w/]|[.,][0-9])))"
+    rf"|(?:(?<=[^\w./,]{_DM}/)|(?<=\A{_DM}/)){_DM}(?![\w/]|[.,][0-9]))"
     r"|(?P<digits>[0-9]+)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
     r"|(?P<sign>[^\w\s])"
@@ -81,6 +83,8 @@ _RU_ENDINGS: Final = [
     "ьей",
     "ью",
     "ья",
+    "ьи",
+    "ьих",
     "ей",
 ]
 _TENS: Final = {form: number for form, number in FORMS.items() if number in range(20, 100, 10)}

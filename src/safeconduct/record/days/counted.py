@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from safeconduct.base.intervals import Interval
-from safeconduct.record.days import relative, stretches
+from safeconduct.record.days import points, relative, stretches
 from safeconduct.record.days.edtf import Edtf, OneOf, Through, Within, date_of, within
 from safeconduct.record.days.kinds import Kind
 from safeconduct.record.days.parts import Parts
@@ -44,7 +44,7 @@ class Points(Parts):
                 return point, dated.after
             days = point.edtf.days()
             if days.lo == days.hi:
-                return point if stretches.weekday(days.lo) == wanted else point.marked(Mark.DOUBTFUL), dated.after
+                return placed(points.of_weekday(dated.point, wanted, self.said_on), self.said_on), dated.after
         # Friday evening of last week.
         is_timed = self.kind(at + 1) in (Kind.PART_OF_DAY, Kind.NIGHT_OF, Kind.NIGHT_TO)
         in_week = self.past(at + 1 + is_timed, Kind.OF, Kind.IN)

@@ -6,17 +6,19 @@ night of the month in which it was said or of the one before; where both fit, of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
+from safeconduct.base.clock import Day
 from safeconduct.base.intervals import Interval, hull
 from safeconduct.record.days import relative, stretches
-from safeconduct.record.days.counted import Points
+from safeconduct.record.days.atoms import Atom
 from safeconduct.record.days.edtf import Date, Edtf, OneOf, Through, date_of, within
 from safeconduct.record.days.kinds import Kind
 from safeconduct.record.days.points import Point, unknown
 from safeconduct.record.days.reading import STOREYS, Read
 from safeconduct.record.days.types import Mark
+from safeconduct.record.days.weekdays import Weekdays
 
 _NIGHTS: Final = (Kind.NIGHT_OF, Kind.NIGHT_TO, Kind.NIGHT_FROM)
 _DAYS: Final = frozenset(
@@ -31,14 +33,26 @@ _LEAP_YEAR: Final = 2000
 _LONGEST_MONTHS: Final = range(28, 32)
 
 
-class Nights(Points):
+class Nights(Weekdays):
     """Reads points of time with the night that may be said behind them."""
+
+    def __init__(self, atoms: Sequence[Atom], said_on: Day | None, is_capital: Callable[[Atom], bool]) -> None:
+        super().__init__(atoms, said_on, is_capital)
+        # Several rules try the same place; what it says does not change.
+        self._points: dict[tuple[int, bool], Read | None] = {}
 
     def point(self, at: int, *, is_led: bool) -> Read | None:
         """Return the point that is said from an atom on; of a day with "at night" behind it, its two nights."""
+        place = (at, is_led)
+        if place not in self._points:
+            self._points[place] = self._point(at, is_led=is_led)
+        return self._points[place]
+
+    def _point(self, at: int, *, is_led: bool) -> Read | None:
         read = self.plain_point(at, is_led=is_led)
         if read is None:
             return None
+        read = self.with_weekday(read)
         after = self.after_night(read.after)
         if after == read.after or not _is_day(read.point):
             return read
@@ -121,8 +135,10 @@ def _is_day(point: Point) -> bool:
 
 
 def night_to(edtf: Edtf) -> Edtf:
-    """Return the night that ends on a day."""
+    """Return the night that ends on a day; of several days some of theirs."""
     days = edtf.days()
+    if isinstance(edtf, OneOf) and not days.is_open():
+        return within(Interval(days.lo - 1, days.hi))
     return Through(date_of(days.lo - 1), date_of(days.hi))
 
 

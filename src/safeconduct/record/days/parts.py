@@ -74,7 +74,7 @@ class Parts(Named):
             return None
         if self.said_on is None:
             return unknown(Mark.RELATIVE), at + 2
-        marks = Mark.RELATIVE
+        marks = Mark.RELATIVE if is_said else Mark.RELATIVE | Mark.OF_SOME
         edtf = self._part_of(parts, unit, which, self.said_on)
         if edtf is not None and not is_said and edtf.days().lo >= self.said_on:
             before = self._part_of(parts, unit, which - 1, self.said_on) or edtf

@@ -12,13 +12,15 @@ from itertools import pairwise
 from typing import Final
 
 from safeconduct.base.clock import Day
-from safeconduct.base.intervals import Interval
+from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval, hull
 from safeconduct.record.days.edtf import Date, Edtf, OneOf, Through, Within, about, date_of, within
-from safeconduct.record.days.stretches import OfYear, year_of
+from safeconduct.record.days.stretches import OfYear, weekday, year_of
 from safeconduct.record.days.types import Mark
 
 # Years that are tried: 29 February may be eight years away.
 _YEARS: Final = 9
+# Years before the nearest that somebody who names a weekday may speak of.
+_YEARS_BEFORE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Point:
     """What words name. One of ``edtf`` and ``of_year`` is there; neither, where the days cannot be known.
 
     ``bare`` is what can be written then. ``is_sharp``: the words name whole days, months or years and no part of them.
+    ``ends``: of what lasts from one to another, the days of either.
     """
 
     edtf: Edtf | None = None
@@ -33,6 +36,7 @@ class Point:
     marks: Mark = Mark.NONE
     bare: str = ""
     is_sharp: bool = True
+    ends: tuple[Interval, Interval] | None = None
 
     def changed(self, change: Callable[[Edtf], Edtf], marks: Mark = Mark.NONE) -> Point:
         """Return the point after a change of its days, made now or when its year is found."""
@@ -83,6 +87,24 @@ def in_order(first: Point, last: Point, said_on: Day | None) -> tuple[Point, Poi
     return first, last.marked(Mark.DOUBTFUL) if is_ahead else last
 
 
+def of_weekday(point: Point, wanted: int, said_on: Day | None) -> Point:
+    """Return a day that is said to be a weekday: doubtful where it is another, and that of an earlier year held too."""
+    if point.edtf is not None:
+        return point if weekday(point.edtf.days().lo) == wanted else point.marked(Mark.DOUBTFUL)
+    year = None if point.of_year is None or said_on is None else nearest_year(point.of_year, said_on)
+    if year is None or point.of_year is None:
+        return point
+    found = [point.of_year(year - back) for back in range(_YEARS_BEFORE + 1)]
+    fitting = [one is not None and weekday(one.days().lo) == wanted for one in found]
+    nearest = found[0]
+    if fitting[0] or nearest is None:
+        return point
+    other = found[fitting.index(True)] if True in fitting else None
+    if other is None:
+        return point.marked(Mark.DOUBTFUL)
+    return Point(one_of(other, nearest), None, point.marks | Mark.YEAR_TAKEN | Mark.DOUBTFUL, "", is_sharp=False)
+
+
 def _taken(point: Point, edtf: Edtf) -> Point:
     return Point(edtf, None, point.marks | Mark.YEAR_TAKEN, "", point.is_sharp)
 
@@ -120,6 +142,19 @@ def both(first: Point, last: Point, join: Callable[[Edtf, Edtf], Edtf]) -> Point
     return Point(join(first.edtf, last.edtf), None, marks, is_sharp=False)
 
 
+def lasting(first: Point, last: Point) -> Point:
+    """Return what lasts from one point to another, whose years are found: as `both`, with its two ends."""
+    whole = both(first, last, through)
+    if first.edtf is None or last.edtf is None:
+        return whole
+    return replace(whole, ends=(first.edtf.days(), last.edtf.days()))
+
+
+def without_ends(point: Point) -> Point:
+    """Return the same days as some of them, as a night is."""
+    return replace(point, ends=None)
+
+
 def is_backwards(first: Point, last: Point) -> bool:
     """Say whether the end comes before the beginning."""
     if first.edtf is None or last.edtf is None:
@@ -142,6 +177,15 @@ def one_of(first: Edtf, last: Edtf) -> Edtf:
     if isinstance(first, Date) and isinstance(last, Date) and first.days().lo < last.days().lo:
         return OneOf((first, last))
     return between(first, last)
+
+
+def either(edtf: Edtf, other: Edtf) -> Edtf:
+    """Return what holds both."""
+    days = hull((edtf.days(), other.days()))
+    if not days.is_open():
+        return within(days)
+    lo, hi = (None if end in (OPEN_LO, OPEN_HI) else date_of(end) for end in days)
+    return Through(lo, hi)
 
 
 def until(edtf: Edtf) -> Edtf:

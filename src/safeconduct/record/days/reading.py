@@ -34,8 +34,14 @@ _NOT_BEHIND: Final = frozenset((Kind.THINGS, Kind.UNIT, Kind.NUMBER, Kind.DECADE
 _NOT_BEFORE: Final = frozenset((Kind.NUMBERED, Kind.STREET, Kind.THINGS, Kind.NUMBER, Kind.COUNTED))
 _OF_THE_CLOCK: Final = frozenset(("утра", "вечера", "ночи", "мск", "час", "часа", "часов", "ч", "минут", "мин"))
 _AT: Final = ("в", "во")
-_OF_BOTH: Final = frozenset((*_AT, "с", "со", "до", "после", "около", "к", "на", "между", "примерно"))
-_HOUSES: Final = frozenset(("дом", "доме", "дома", "д", "кв", "квартира", "квартире", "стр", "тел", "каб", "кабинет"))
+# Words before days in figures, and hardly before times.
+_OF_DAYS: Final = ("по", "от")
+_OF_FIGURES: Final = frozenset(
+    ("счет", "счете", "счетом", "счета", "оценка", "оценку", "оценкой", "балл", "балла", "курс", "курсу", "рейтинг",
+     "цена", "цену", "цене", "ставка", "температура", "рост", "вес", "весом", "доля", "коэффициент", "составил",
+     "составила", "составило")
+)  # fmt: skip
+HOUSES: Final = frozenset(("дом", "доме", "дома", "д", "кв", "квартира", "квартире", "стр", "тел", "каб", "кабинет"))
 _HOURS: Final = 24
 _NIGHTS: Final = frozenset((Kind.NIGHT_TO, Kind.NIGHT_FROM, Kind.NIGHT_OF))
 
@@ -186,18 +192,19 @@ class Reader(Years):
         if year is not None or (self.kind(after) is Kind.DASH and self.kind(after + 1) is Kind.DATE):
             return point, after
         before, behind = self._word_before(at), self.atoms[after]
-        is_number = before.kind in _NOT_BEFORE or behind.kind in _NOT_BEHIND
-        if is_number or before.text in _HOUSES or behind.text in _OF_THE_CLOCK or _is_english(before, behind):
+        is_number = before.kind in _NOT_BEFORE or behind.kind in _NOT_BEHIND or before.text in _OF_FIGURES
+        if is_number or before.text in HOUSES or behind.text in _OF_THE_CLOCK or _is_english(before, behind):
             return None
-        if day >= _HOURS or before.text not in _OF_BOTH:
+        if day >= _HOURS or before.text in _OF_DAYS:
             return point, after
+        # It may be a time of day, or a number: "in" says that it is a time.
         return None if before.text in _AT else (point.marked(Mark.DOUBTFUL), after)
 
     def _word_before(self, at: int) -> Atom:
         """Return the atom before another; of "кв. 5" the word, since its full stop ends no sentence."""
         before = self.atoms[at - 1] if at else self.atoms[-1]
         shortened = self.atoms[at - 2] if at > 1 else before
-        return shortened if before.kind is Kind.POINT and shortened.text in _HOUSES else before
+        return shortened if before.kind is Kind.POINT and shortened.text in HOUSES else before
 
     def _lone_day(self, at: int, is_led: bool) -> tuple[Point, int] | None:
         """Read the 29th, 29-го числа: of no month, or of this or the last one."""

@@ -27,6 +27,8 @@ from safeconduct.record.days.stretches import (
 _MOST: Final = {"day": 4000, "week": 1000, "fortnight": 500, "month": 1200, "year": 100}
 _UNIT_DAYS: Final = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 _HALF_UNIT: Final = {"day": 0, "week": 3, "fortnight": 3, "month": 15, "year": 183}
+# The longest there are.
+_WHOLE_UNIT: Final = {"day": 1, "week": 7, "fortnight": 14, "month": 31, "year": 366}
 _SHARE: Final = 5
 _MONTHS: Final = 12
 # The month from which "this winter" may be the one to come.
@@ -165,6 +167,23 @@ def away(edtf: Edtf, count: tuple[int, int], unit: str, direction: int) -> Edtf 
     near = [_moved(end, least * direction, unit) - direction * _slack(least, unit) for end in edtf.days()]
     far = [_moved(end, most * direction, unit) + direction * _slack(most, unit) for end in edtf.days()]
     return within(Interval(min(*near, *far), max(*near, *far)))
+
+
+def nth(edtf: Edtf, number: int, unit: str, direction: int) -> Edtf | None:
+    """Return the third day, week or month before (-1) or after (1) others, counted with the first or without it."""
+    if not 1 <= number <= _MOST[unit]:
+        return None
+    days, beyond = edtf.days(), _WHOLE_UNIT[unit] - 1
+    if direction > 0:
+        first = _moved(days.lo, number - 1, unit) if number > 1 else days.lo + 1
+        return within(Interval(first, max(first, _moved(days.hi, number, unit) + beyond)))
+    last = _moved(days.hi, 1 - number, unit) if number > 1 else days.hi - 1
+    return within(Interval(min(last, _moved(days.lo, -number, unit) - beyond), last))
+
+
+def beside(edtf: Edtf, unit: str, direction: int) -> Edtf:
+    """Return the day, week or month right before (-1) or after (1): so long, or the next of the calendar."""
+    return nth(edtf, 1, unit, direction) or edtf
 
 
 def half_more(edtf: Edtf, unit: str, direction: int) -> Edtf:

@@ -22,6 +22,8 @@ class Mark(enum.Flag):
     """The year, or the month, is not said, and there is nothing to take it from: the days are unknown."""
     DOUBTFUL = enum.auto()
     """The words could mean two things, or name a day that no calendar has; the days hold every meaning."""
+    OF_SOME = enum.auto()
+    """Part of a month, a week or a year that is not named: it may be one that the text told before (`told`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class FoundDay:
     """Words of a text and the days they name.
 
     ``start`` and ``end`` count characters of the text as it was given. ``days`` is unknown where the words alone do not
-    say them; ``edtf`` is then what they do say (``XXXX-12-29``), or nothing.
+    say them; ``edtf`` is then what they do say (``XXXX-12-29``), or nothing. ``ends``: of what lasts from one day to
+    another, the days of its beginning and of its end; a night has none.
     """
 
     start: int
@@ -41,9 +44,12 @@ class FoundDay:
     is_year_taken: bool = False
     is_without_year: bool = False
     is_doubtful: bool = False
+    ends: tuple[Interval, Interval] | None = None
 
 
-def found_day(start: int, end: int, days: Interval, edtf: str, marks: Mark) -> FoundDay:
+def found_day(
+    start: int, end: int, days: Interval, edtf: str, marks: Mark, *, ends: tuple[Interval, Interval] | None = None
+) -> FoundDay:
     """Return what is found with its marks."""
     return FoundDay(
         start,
@@ -55,4 +61,5 @@ def found_day(start: int, end: int, days: Interval, edtf: str, marks: Mark) -> F
         is_year_taken=Mark.YEAR_TAKEN in marks,
         is_without_year=Mark.WITHOUT_YEAR in marks,
         is_doubtful=Mark.DOUBTFUL in marks,
+        ends=ends,
     )
