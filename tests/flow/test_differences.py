@@ -111,8 +111,9 @@ def test_a_table_tells_a_program_nothing_of_a_claim_that_was_withdrawn_since(fre
     out, back = program.folder / "left", program.folder / "back.csv"
     what = ("--kind", "event", "--property", "held", "--purpose", "correction", "--for", "a colleague")
     key = ("--recipient", text_from_recipient(own.kem.public), "-o", str(out))
-    program.done("record", "table", "export", "--as", "csv", *what, *key)
+    sent = program.done("record", "table", "export", "--as", "csv", *what, *key)
     table = open_(out.read_bytes(), [own.kem]).content
+    assert "Cells with words that somebody said or typed: 2. Names of people who are no entry here" in sent.words
     back.write_bytes(table.replace(b",9,11,", b",17,23,"))
     before = program("record", "table", "import", str(back), "--json").json
     program.done("record", "withdraw", "c3")
