@@ -143,6 +143,9 @@ def test_a_table_tells_a_program_nothing_of_a_claim_that_was_withdrawn_since(fre
     assert "Cells with words that somebody said or typed: 2. Names of people who are no entry here" in sent.words
     back.write_bytes(table.replace(b",9,11,", b",17,23,"))
     before = program("record", "table", "import", str(back), "--json").json
+    shown = program.done("record", "table", "import", str(back)).words
+    # Whose row it is and what it says, and not the claim's drawn name alone.
+    assert "Arrests in Tarn, held: 9 to 11 → 17 to 23 (lantern:c3)" in shown
     program.done("record", "withdraw", "c3")
 
     after = program("record", "table", "import", str(back), "--json").json
