@@ -94,6 +94,33 @@ def test_a_day_that_is_still_to_come_is_asked_about(fresh: Vaults) -> None:
     assert found["to_come"] == [{"source": "A1", "member": "learnt_on"}, {"source": "A2", "member": "published"}]
 
 
+def in_a_circle() -> dict[str, Any]:
+    """Accounts of three places, each of which is said to lie in the next."""
+    data = accounts(dataset="other")
+    data["properties"].append({"id": "part_of", "kind": "text"})
+    data["subjects"] += [{"id": f"p{n}", "kind": "place", "label": f"Mill {n}"} for n in range(3)]
+    value = {"property": "part_of", "said": "it lies there"}
+    data["claims"] += [
+        {**data["claims"][0], "id": f"in{n}", "subject": f"p{n}", **value}
+        | {"value": {"kind": "text", "text": f"other\x1fp{(n + 1) % 3}"}}
+        for n in range(3)
+    ]
+    return data
+
+
+def test_places_that_would_lie_in_themselves_are_told_before_a_file_is_taken_in(fresh: Vaults) -> None:
+    program = fresh()
+    file = file_of(program, in_a_circle())
+
+    shown = program.done("record", "import", file, "--dry-run").words
+    found = program("record", "import", file, "--json").json
+
+    assert "each of these lies in itself: Mill 0 → Mill 1 → Mill 2 → Mill 0. One of the claims" in shown
+    assert found["circles"] == [["other:p0", "other:p1", "other:p2"]]
+    # Nothing else of the file is lost for it.
+    assert (found["taken"], len(program.json("record", "known", "other:wave")["known"]) > 0) == (True, True)
+
+
 def test_a_withdrawn_claim_shows_no_member_to_a_program_either(fresh: Vaults) -> None:
     program = fresh()
     program.done("record", "withdraw", "c5")
@@ -111,10 +138,14 @@ def test_a_table_tells_a_program_nothing_of_a_claim_that_was_withdrawn_since(fre
     out, back = program.folder / "left", program.folder / "back.csv"
     what = ("--kind", "event", "--property", "held", "--purpose", "correction", "--for", "a colleague")
     key = ("--recipient", text_from_recipient(own.kem.public), "-o", str(out))
-    program.done("record", "table", "export", "--as", "csv", *what, *key)
+    sent = program.done("record", "table", "export", "--as", "csv", *what, *key)
     table = open_(out.read_bytes(), [own.kem]).content
+    assert "Cells with words that somebody said or typed: 2. Names of people who are no entry here" in sent.words
     back.write_bytes(table.replace(b",9,11,", b",17,23,"))
     before = program("record", "table", "import", str(back), "--json").json
+    shown = program.done("record", "table", "import", str(back)).words
+    # Whose row it is and what it says, and not the claim's drawn name alone.
+    assert "Arrests in Tarn, held: 9 to 11 → 17 to 23 (lantern:c3)" in shown
     program.done("record", "withdraw", "c3")
 
     after = program("record", "table", "import", str(back), "--json").json

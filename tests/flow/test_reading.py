@@ -92,6 +92,11 @@ def test_a_taken_count_only_grows_where_a_person_says_so(program: Program, file:
     assert "only grows" not in program.done("record", "list", "properties").out
     program.done("record", "take", read["source"], detained, *ABOUT, "--growing")
     assert "only grows" in program.done("record", "list", "properties").out
+    # What is printed of a property is what other commands take.
+    listed = [line.strip() for line in program.done("record", "list", "properties").out.splitlines()]
+    assert "detained" in listed
+    assert "declared by the dataset desk" in listed
+    assert not any(":" in line for line in listed)
 
 
 def test_of_a_withdrawn_claim_the_list_tells_that_it_was_there_and_no_word(program: Program, file: Path) -> None:

@@ -40,7 +40,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Testimony:
-    """One testimony: when it was told, who speaks, its text, what is taken, what it says of the act and of the doer."""
+    """One testimony: when it was told, who speaks, its text, what is taken, what it says of the act and of the doer.
+
+    ``steps``: what it says of how he was looked for; empty where it says nothing of that.
+    """
 
     outlet: str
     day: Day
@@ -50,16 +53,18 @@ class Testimony:
     taken: tuple[Picked, ...]
     act: tuple[Field, ...]
     degree: Field
+    steps: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Both testimonies, and what they are about: a person, an act, and who did it."""
+    """Both testimonies, and what they are about: a person, an act, who did it, and what was done to find the person."""
 
     language: str
     person: str
     doer: str
     act: str
+    steps: str
     testimonies: tuple[Testimony, ...]
 
 
@@ -68,23 +73,22 @@ def told() -> Told:
     data = resources.files("safeconduct.cli").joinpath("demo_data", _FILE).read_text(encoding="utf-8")
     read = tomllib.loads(data)
     testimonies = tuple(_testimony(one) for one in read["testimony"])
-    return Told(read["language"], read["person"], read["doer"], read["act"], testimonies)
+    return Told(read["language"], read["person"], read["doer"], read["act"], read["steps"], testimonies)
 
 
 def _testimony(one: dict[str, Any]) -> Testimony:
     # Lines of the file are no lines of the text: paragraphs are.
     text = "\n\n".join(" ".join(part.split()) for part in one["text"].split("\n\n"))
     taken = tuple(Picked(each["quote"], each["property"], each.get("value", "")) for each in one["taken"])
-    act = tuple(_field(id_, said) for id_, said in one["act"].items())
+    act, steps = (tuple(_field(id_, said) for id_, said in one.get(of, {}).items()) for of in ("act", "steps"))
     degree = _field("degree_of_involvement", one["degree"])
-    for quote in (*(each.quote for each in taken), *(each.quote for each in (*act, degree))):
+    for quote in (*(each.quote for each in taken), *(each.quote for each in (*act, degree, *steps))):
         if quote not in text:
             raise ValueError(quote)
-    return Testimony(
-        one["outlet"], day_from_iso(one["day"]), one["voice"], Connection(one["connection"]), text, taken, act, degree
-    )
+    day, connection = day_from_iso(one["day"]), Connection(one["connection"])
+    return Testimony(one["outlet"], day, one["voice"], connection, text, taken, act, degree, steps)
 
 
 def _field(id_: str, said: dict[str, Any]) -> Field:
     typed = tuple(one.strip() for one in said.get("typed", "").split(";") if one.strip())
-    return Field(id_, tuple(said.get("suggested", ())), typed, said["quote"])
+    return Field(id_, tuple(said.get("suggested", ())), typed, " ".join(said["quote"].split()))

@@ -65,7 +65,7 @@ class DepthDesk(DemoDesk):
         return {**Documenter(self.team).testify()}
 
     def grade(self, order: Order) -> Json:
-        """Read every finding about the person and the act that waits for this desk's person, and agree with each."""
+        """Read every finding about what is told that waits for this desk's person, and agree with each."""
         del order
         seen, given = 0, 0
         for subject in self._subjects():
@@ -141,7 +141,7 @@ class DepthDesk(DemoDesk):
     def _subjects(self) -> Iterator[str]:
         here, record = told(), self._record
         named = Named(record)
-        for label in (here.person, here.act, involvement_of(here)):
+        for label in (here.person, here.act, involvement_of(here), here.steps):
             yield from named.find(Table.SUBJECT, label)
 
     def _findings(self, subject: str) -> list[Reading]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from safeconduct.base.clock import day_from_ms
 from safeconduct.base.intervals import UNKNOWN
-from safeconduct.cli.demo_depth_data import Testimony, Told, told
+from safeconduct.cli.demo_depth_data import Field, Testimony, Told, told
 from safeconduct.record.commands import new_local_id
 from safeconduct.record.items import Source, Table, Voice, VoiceKind, qualified
 from safeconduct.record.named import Named
@@ -39,6 +39,7 @@ from safeconduct.sync.team import Team
 
 # Claims that tie an act to people: its victim, the act of an involvement, who that was.
 _REFERRED: Final = 3
+_INTERVENTION: Final = "intervention"
 
 
 class Documenter:
@@ -116,7 +117,7 @@ class Documenter:
     def _describe(
         self, here: Told, one: Testimony, told_by: tuple[AccountRead, Telling], *, is_first: bool
     ) -> tuple[int, int]:
-        """Enter what a testimony says of the act: the first makes it, with who did it; each field has its own words.
+        """Enter what a testimony says of the act and of the steps: the first makes them; each field has its own words.
 
         Returns how many values came from suggestions, and how many were typed.
         """
@@ -129,6 +130,8 @@ class Documenter:
             sitting.telling = replace(telling, said=field.quote, quote=field.quote)
             if field.id == "type_of_act":
                 sitting.refer(what, "victim", victim)
+                # Who did it has words of its own: those that say who they were.
+                sitting.telling = replace(telling, said=one.degree.quote, quote=one.degree.quote)
                 doer = sitting.thing(here.doer, ("unit",), new_form="unit" if is_first else "")
                 part = sitting.new(involvement_of(here), INVOLVEMENT) if is_first else self._involvement(here)
                 sitting.refer(part, "act", what)
@@ -136,9 +139,16 @@ class Documenter:
                 sitting.say(part, one.degree.id, "; ".join(one.degree.typed))
                 # Whom it was done to, who did it, of which act, and their part in it: nothing proposes those.
                 typed += _REFERRED + len(one.degree.typed)
-            proposed = [_into_the_act(read, words) for words in field.suggested]
-            sitting.say(what, field.id, "; ".join((*proposed, *field.typed)))
-            suggested, typed = suggested + len(proposed), typed + len(field.typed)
+            counted = _say(sitting, read, what, field, telling)
+            suggested, typed = suggested + counted[0], typed + counted[1]
+        steps = sitting.new(here.steps, _INTERVENTION) if one.steps else ""
+        for number, field in enumerate(one.steps):
+            counted = _say(sitting, read, steps, field, telling)
+            suggested, typed = suggested + counted[0], typed + counted[1]
+            if not number:
+                # For whom it was done stands in the same words.
+                sitting.refer(steps, "victim", victim)
+                typed += 1
         self._vault.append(sitting.intents(record_compartment(self._vault)))
         return suggested, typed
 
@@ -148,6 +158,14 @@ class Documenter:
 
     def _new_id(self) -> str:
         return new_local_id(self._team.entropy)
+
+
+def _say(sitting: Sitting, read: AccountRead, subject: str, field: Field, telling: Telling) -> tuple[int, int]:
+    """Say what a field of a subject is, in its own words; return how many values were proposed and how many typed."""
+    sitting.telling = replace(telling, said=field.quote, quote=field.quote)
+    proposed = [_into_the_act(read, words) for words in field.suggested]
+    sitting.say(subject, field.id, "; ".join((*proposed, *field.typed)))
+    return len(proposed), len(field.typed)
 
 
 def _into_the_act(read: AccountRead, words: str) -> str:

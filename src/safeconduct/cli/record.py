@@ -19,7 +19,13 @@ from safeconduct.cli.into import json_from_into, lies_in, part_option, placing_o
 from safeconduct.cli.known_view import opened_rows, show_heading, show_rows
 from safeconduct.cli.opening import VaultOptions, asks, opened, read_file, vault_options
 from safeconduct.cli.past_day import day_asked
-from safeconduct.cli.record_diff import json_from_alike, json_from_changes, json_from_to_come, show_diff
+from safeconduct.cli.record_diff import (
+    json_from_alike,
+    json_from_changes,
+    json_from_circles,
+    json_from_to_come,
+    show_diff,
+)
 from safeconduct.cli.record_lists import list_entries
 from safeconduct.cli.record_ontology import ontology
 from safeconduct.cli.record_paper import paper
@@ -90,6 +96,7 @@ def import_accounts(file: Path, yes: bool, dry_run: bool, part_word: str, option
         held, told = Record(vault.tables), dict[str, Json]()
         if screen.is_json:
             told = {"changes": json_from_changes(held, diff), "to_come": json_from_to_come(diff)}
+            told["circles"] = json_from_circles(diff)
         else:
             show_diff(screen, held, diff)
         # A program is not asked: what only adds is taken, what changes or lacks something wants --yes.

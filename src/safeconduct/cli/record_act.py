@@ -7,7 +7,8 @@ own, shown back as understood. Values are the terms of `record ontology show`; w
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import click
@@ -16,11 +17,12 @@ from rich.text import Text
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.json_value import Json
-from safeconduct.base.plain import plain_name
+from safeconduct.base.plain import plain, plain_name
 from safeconduct.cli.into import part_option, placing_of
 from safeconduct.cli.known_view import QUIET_STYLE
-from safeconduct.cli.opening import VaultOptions, opened, vault_options
+from safeconduct.cli.opening import VaultOptions, asks, opened, vault_options
 from safeconduct.cli.record_add import WORDS, done, reads_words
+from safeconduct.cli.screen import Screen
 from safeconduct.record.commands import new_local_id
 from safeconduct.record.detention.properties import USE
 from safeconduct.record.entering import place_typed
@@ -32,14 +34,14 @@ from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.ontology.things import PLACE, TypedField, say_field, thing_of
 from safeconduct.record.queries import Record
 from safeconduct.record.reading.wording import doubts_in_words
-from safeconduct.record.wording import published_in_words, said_in_words
+from safeconduct.record.taken_back import TakenBack, falls_in_words
+from safeconduct.record.wording import CLAIMS, listed, published_in_words, said_in_words
 from safeconduct.vault.vault import Vault
 
 NEW: Final = Phrase("new: {form}", "новое: {form}")
-TAKEN_BACK: Final = Phrase(
-    "They do not want it kept: their account is taken back, and its words are shown nowhere any more.",
-    "Хранить это не разрешили: их известие отозвано, его слов больше нигде не видно.",
-)
+ENTER_IT: Final = Phrase("Enter it, and take the account back?", "Записать это и отозвать известие?")
+NOT_ENTERED: Final = Phrase("Nothing was entered.", "Ничего не записано.")
+TAKEN_BACK: Final = Phrase("Taken back with it: {account}, {claims}.", "Вместе с этим отозвано: {account}, {claims}.")
 DURING: Final = Phrase("{claim}; {period}", "{claim}; {period}")
 
 
@@ -50,6 +52,26 @@ class FieldMissing(SafeconductError):
     exit_code = Exit.BAD_INPUT
     en = Advice("This names no field with a value{shown}.", NOTHING_CHANGED_EN, "Write FIELD=WORDS.")
     ru = Advice("Здесь не названо поле со значением{shown}.", NOTHING_CHANGED_RU, "Пишите ПОЛЕ=СЛОВА.")
+
+
+class NotAskedToTakeBack(SafeconductError):
+    """A no to keeping would take back what others told or what tells of them, and nobody has said that it may."""
+
+    code = "cli.not_asked_to_take_back"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="This no takes back a whole account{shown} (claims: {claims}) that others tell or that tells of others, "
+        "and nobody has confirmed it.",
+        safe=NOTHING_CHANGED_EN,
+        do="Say --yes, or run this in a terminal window, where it is asked. A no to one use alone names that use.",
+    )
+    ru = Advice(
+        what="Этот отказ отзывает целиком известие{shown} (утверждений: {claims}), которое рассказали другие или "
+        "которое и о других, и никто этого не подтвердил.",
+        safe=NOTHING_CHANGED_RU,
+        do="Укажите --yes или выполните команду в окне терминала, где программа спросит. Если отказ относится к одному "
+        "применению, назовите его.",
+    )
 
 
 def telling_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -113,20 +135,58 @@ def _parted(one: str) -> tuple[str, str]:
     return name.strip(), words.strip()
 
 
-def _write(vault: Vault, sitting: Sitting, part_word: str, options: VaultOptions, **more: Json) -> None:
+def _write(
+    vault: Vault,
+    sitting: Sitting,
+    part_word: str,
+    options: VaultOptions,
+    *,
+    is_sure: bool = False,
+    more: dict[str, Json],
+) -> None:
     placing = placing_of(vault, sitting.record, part_word)
     part = placing.beside(Ref(Table.SOURCE, sitting.telling.source), sitting.parts_named())
+    screen, falling = options.screen, sitting.falling()
+    if falling and not _is_meant(screen, falling, is_sure):
+        screen.say(NOT_ENTERED)
+        return
     # Where the account lies is where it is taken back, whatever part was named.
     back = sitting.taking_back(placing_of(vault, sitting.record, ""))
     ops = vault.append([*sitting.intents(part), *back])
-    screen = options.screen
     if not screen.is_json:
         _show(sitting, options)
-        if back:
-            screen.say(TAKEN_BACK)
+        for one in falling:
+            screen.say(TAKEN_BACK, account=one.label, claims=CLAIMS.say(one.claims, screen.language))
     made: list[Json] = [{"subject": plain_name(one), "form": form} for one, form in sitting.forms.items()]
     claims: list[Json] = [f"desk:{one.id}" for one in sitting.claims]
-    done(screen, ops, into=(placing, [part]), **more, new=made, claims=claims, is_taken_back=bool(back))
+    fell: list[Json] = [_json_of_falling(one) for one in falling]
+    into = (placing, [part])
+    done(screen, ops, into=into, **more, new=made, claims=claims, is_taken_back=bool(back), taken_back=fell)
+
+
+def _is_meant(screen: Screen, falling: Sequence[TakenBack], is_sure: bool) -> bool:
+    """Say what falls before it does, and ask whoever sits at a terminal; NotAskedToTakeBack.
+
+    A program is not asked, and may take back by itself only what tells of nobody else.
+    """
+    is_asked = not screen.is_json and sys.stdin.isatty()
+    others = [one for one in falling if one.is_of_others]
+    if others and not is_sure and not is_asked:
+        shown = listed(plain_name(one.account) for one in others)
+        raise NotAskedToTakeBack(shown=shown, claims=sum(one.claims for one in others))
+    if not screen.is_json:
+        for line in (line for one in falling for line in falls_in_words(one, screen.language)):
+            screen.show(Text(line))
+    return is_sure or not is_asked or asks(screen, ENTER_IT)
+
+
+def _json_of_falling(one: TakenBack) -> dict[str, Json]:
+    return {
+        "account": plain_name(one.account),
+        "claims": one.claims,
+        "told_by": [plain(name) for name in one.voices],
+        "tells_of": [plain(name) for name in one.others],
+    }
 
 
 def _show(sitting: Sitting, options: VaultOptions) -> None:
@@ -156,6 +216,7 @@ def _show(sitting: Sitting, options: VaultOptions) -> None:
     "--period", "periods", multiple=True, metavar="FIELD=WORDS", help="When a place that --set names was so: 2018-12."
 )
 @click.option("--new", "is_new", is_flag=True, help="NAME is not there yet.")
+@click.option("--yes", "-y", "is_sure", is_flag=True, help="Take back the account of a refusal to keep it, unasked.")
 @telling_options
 @vault_options
 @reads_words
@@ -165,6 +226,7 @@ def describe(
     fields: tuple[str, ...],
     periods: tuple[str, ...],
     is_new: bool,
+    is_sure: bool,
     told: dict[str, str],
     part_word: str,
     options: VaultOptions,
@@ -174,7 +236,7 @@ def describe(
         sitting = _sitting(vault, told)
         subject = thing_of(sitting, form, name, is_new=is_new)
         _say_fields(sitting, subject, fields, periods)
-        _write(vault, sitting, part_word, options, subject=plain_name(subject))
+        _write(vault, sitting, part_word, options, is_sure=is_sure, more={"subject": plain_name(subject)})
 
 
 @click.command()
@@ -210,7 +272,7 @@ def act(told: dict[str, str], part_word: str, options: VaultOptions, **typed: An
         more: dict[str, Json] = {"act": plain_name(made.act)}
         if made.involvement:
             more["involvement"] = plain_name(made.involvement)
-        _write(vault, sitting, part_word, options, **more)
+        _write(vault, sitting, part_word, options, more=more)
 
 
 @click.command()
@@ -238,7 +300,7 @@ def place(told: dict[str, str], part_word: str, options: VaultOptions, **typed: 
         if typed["use"] or typed["period"]:
             say_field(sitting, where, TypedField(USE, typed["use"], typed["period"]))
         _say_fields(sitting, where, typed["fields"])
-        _write(vault, sitting, part_word, options, place=plain_name(where))
+        _write(vault, sitting, part_word, options, more={"place": plain_name(where)})
 
 
 _PLACE_FIELDS: Final = {

@@ -24,6 +24,7 @@ from safeconduct.record.import_words import (
     ChangeInWords,
     alike_in_words,
     change_in_words,
+    circle_in_words,
     days_to_come,
     in_order,
     is_change_withdrawn,
@@ -57,6 +58,10 @@ def show_diff(screen: Screen, record: Record, diff: Diff) -> None:
         told = Text(to_come_in_words(source, member, screen.language), style="yellow")
         screen.show(told, first="  ", rest="    ")
     _show_rest(screen, len(to_come))
+    for circle in diff.circles[:_LISTED]:
+        told = Text(circle_in_words(record, diff, circle, screen.language), style="yellow")
+        screen.show(told, first="  ", rest="    ")
+    _show_rest(screen, len(diff.circles))
     if diff.missing:
         screen.show(missing_in_words(diff, screen.language), first="  ", rest="    ")
         for name in diff.missing[:_LISTED]:
@@ -97,6 +102,11 @@ def json_from_to_come(diff: Diff) -> list[Json]:
     """Return the accounts whose days are still to come."""
     today = day_from_ms(SystemClock().now_ms())
     return [{"source": source.id, "member": member} for source, member in days_to_come(diff, today)]
+
+
+def json_from_circles(diff: Diff) -> list[Json]:
+    """Return what would lie in itself, a list of names for each circle."""
+    return [[plain_name(one) for one in circle] for circle in diff.circles]
 
 
 def _show_change(screen: Screen, told: ChangeInWords) -> None:

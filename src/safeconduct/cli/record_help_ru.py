@@ -38,6 +38,7 @@ RECORD_HELP: Final[Mapping[str, str]] = {
         "Внести место удержания: вид, где находится, насколько точно известно, когда использовалось."
     ),
     "NAME is not there yet.": "NAME ещё нет в базе.",
+    "Take back the account of a refusal to keep it, unasked.": "При отказе хранить отозвать известие, не спрашивая.",
     "What sort of place it is.": "Что это за место.",
     "The place it lies in.": "Место, в котором находится.",
     "Region, district or town, by name.": "Регион, район или город, по названию.",

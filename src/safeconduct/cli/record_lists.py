@@ -40,6 +40,7 @@ NOTHING_HERE: Final = Phrase(
 WITHDRAWN: Final = Phrase("consent withdrawn", "согласие отозвано")
 SAYS_WHAT: Final = Phrase("repeats {voice}", "повторяет: {voice}")
 IS_US: Final = Phrase("we ourselves", "мы сами")
+OF_DATASET: Final = Phrase("declared by the dataset {dataset}", "описан в наборе {dataset}")
 GROWS: Final = Phrase("a count that only grows", "количество, которое только растёт")
 SUBJECTS: Final = "subjects"
 _TABLES: Final[Mapping[str, Table]] = {
@@ -141,7 +142,11 @@ def _shower(
         if isinstance(item, (Subject, Voice, Property)):
             head.append(f" ({screen.text(KINDS[item.kind])})", style="not bold")
         screen.show(head, rest="  ")
-        screen.show(Text(plain_name(name), style=QUIET_STYLE), first="  ")
+        # A property is one whoever declares it, and is named in other commands by its id alone.
+        is_property, (dataset, local) = isinstance(item, Property), split_name(name)
+        screen.show(Text(plain(local) if is_property else plain_name(name), style=QUIET_STYLE), first="  ")
+        if is_property:
+            screen.show(screen.text(OF_DATASET, dataset=dataset), first="  ")
         for line in (screen.text(SAYS_WHAT, voice=repeats) if repeats else "", "" if is_gone else more(screen)):
             if line:
                 screen.show(line, first="  ")

@@ -68,6 +68,12 @@ HELD: Final = Phrase(
     "Cells left empty because the release check holds their words: {cells}.",
     "Ячеек оставлено пустыми, потому что их слова удержала проверка: {cells}.",
 )
+OF_WORDS: Final = Phrase(
+    "Cells with words that somebody said or typed: {cells}. Names of people who are no entry here, telephone numbers "
+    "and addresses were not looked for in them: read them before you send the file.",
+    "Ячеек со словами, которые кто-то сказал или впечатал: {cells}. Имён тех, кого в базе нет, номеров телефона и "
+    "адресов в них не искали: прочтите их, прежде чем отправлять файл.",
+)
 RETURN: Final = Phrase(
     "It may come back as it is, or encrypted to the key that --json gives as return_to: safeconduct record table "
     "import FILE",
@@ -220,6 +226,7 @@ def _tell(screen: Screen, ready: Ready, op: str, target: Path, keys: tuple[KemPu
                 "cells_left_empty": ready.cells,
                 "cells_that_name": ready.named,
                 "cells_held": ready.held,
+                "cells_of_words": ready.of_words,
                 "return_to": text_from_recipient(sent.return_key().public) if is_returned else "",
             }
         )
@@ -235,6 +242,8 @@ def _tell(screen: Screen, ready: Ready, op: str, target: Path, keys: tuple[KemPu
         screen.say(NAMED, where=ready.named)
     if ready.held:
         screen.say(HELD, cells=ready.held)
+    if ready.of_words:
+        screen.say(OF_WORDS, cells=ready.of_words)
     if is_returned:
         screen.say(RETURN)
     if sent.form == "uwazi":

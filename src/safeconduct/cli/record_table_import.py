@@ -26,6 +26,7 @@ from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.history_words import ROWS
 from safeconduct.record.items import Claim, Table
 from safeconduct.record.named import entry_meant
+from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.arriving import claim_after, claim_before, table_bytes, take_in
 from safeconduct.record.tables.cells import period_cells, value_cells
@@ -47,8 +48,13 @@ TOTALS: Final = Phrase(
     "{rows} из выгрузки {mark} (кому: {whom}): изменено {altered}, новых {added}, без изменений {same}, уже есть "
     "{here}.",
 )
-CHANGED: Final = Phrase("row {row}, {name}: {before} → {after}", "строка {row}, {name}: {before} → {after}")
-NEW: Final = Phrase("row {row}, new: {after}", "строка {row}, новое: {after}")
+CHANGED: Final = Phrase(
+    "row {row}, {subject}, {property}: {before} → {after} ({name})",
+    "строка {row}, {subject}, {property}: {before} → {after} ({name})",
+)
+NEW: Final = Phrase(
+    "row {row}, new: {subject}, {property}: {after}", "строка {row}, новое: {subject}, {property}: {after}"
+)
 CONFLICT: Final = Phrase(
     "row {row}, {name}: changed here since it left. It is left as it is; look with “record show”.",
     "строка {row}, {name}: здесь изменено после выгрузки. Оставлено как есть; посмотрите «record show».",
@@ -133,7 +139,10 @@ def _show(screen: Screen, record: Record, diff: TableDiff, *, most: int) -> None
         here=diff.here,
     )
     _list(screen, [_changed(screen, record, one) for one in diff.altered[:most]], len(diff.altered))
-    added = [screen.text(NEW, row=one.row, after=_value(one.after, record, screen)) for one in diff.added[:most]]
+    added = [
+        screen.text(NEW, row=one.row, **_of_what(one.after, record, screen), after=_value(one.after, record, screen))
+        for one in diff.added[:most]
+    ]
     _list(screen, added, len(diff.added))
     conflicts = [screen.text(CONFLICT, row=one.row, name=plain_name(one.name)) for one in diff.conflicts[:most]]
     _list(screen, conflicts, len(diff.conflicts), style="yellow")
@@ -166,12 +175,20 @@ def _changed(screen: Screen, record: Record, one: Altered) -> str:
         CHANGED,
         row=one.row,
         name=plain_name(one.name),
+        **_of_what(one.after, record, screen),
         before=plain(claimed_in_words(before, screen.language, record.vocabulary)),
         after=_value(one.after, record, screen),
     )
     if not after.note:
         return change
     return screen.text(SAID_DIFFERS, change=change, before=plain(before.said), after=plain(after.note))
+
+
+def _of_what(data: bytes, record: Record, screen: Screen) -> dict[str, str]:
+    """Return what a row is about and what it says of it, in words."""
+    claim, words, language = claim_after(data), record.vocabulary, screen.language
+    subject = words.name_in_words(record.shown_subject(claim.subject), language)
+    return {"subject": subject, "property": property_in_words(claim.property, language, words)}
 
 
 def _value(data: bytes, record: Record, screen: Screen) -> str:

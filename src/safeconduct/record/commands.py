@@ -21,6 +21,7 @@ from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.record import sql
 from safeconduct.record.accounts import Dataset
 from safeconduct.record.alike import Alike, voices_alike
+from safeconduct.record.circles import circles_closed
 from safeconduct.record.columns import as_int
 from safeconduct.record.evidence.errors import CustodyStays
 from safeconduct.record.item_bytes import decode_item, encode_item
@@ -152,7 +153,10 @@ class Changed:
 
 @dataclass(slots=True)
 class Diff:
-    """What taking in a dataset would do. ``missing``: claims we hold that the file lacks; they stay."""
+    """What taking in a dataset would do. ``missing``: claims we hold that the file lacks; they stay.
+
+    ``circles``: names of things that would lie in themselves by it, a circle each.
+    """
 
     dataset: str
     new: dict[Table, int] = field(default_factory=dict)
@@ -160,6 +164,7 @@ class Diff:
     changed: list[Changed] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     alike: list[Alike] = field(default_factory=list)
+    circles: tuple[tuple[str, ...], ...] = ()
     # For each claim of the file, in order: 0 new, 1 same, 2 changed. One byte each for a million claims.
     claim_states: bytearray = field(default_factory=bytearray)
     entities: list[tuple[Table, EntryItem]] = field(default_factory=list)
@@ -198,6 +203,7 @@ def compare(
     if held.is_known:
         diff.missing = _missing(dataset, held)
     diff.alike = voices_alike(dataset, record)
+    diff.circles = circles_closed(dataset, record)
     return diff
 
 

@@ -264,27 +264,34 @@ def answers_in_words(answers: Iterable[Answer]) -> Phrase:
     )
 
 
-def accounts_refused(record: Record, claims: Iterable[Claim]) -> tuple[str, ...]:
-    """Return the accounts that are taken back once some claims are entered: a no to keeping it stands in them.
+def accounts_refused(record: Record, claims: Iterable[Claim]) -> dict[str, tuple[str, ...]]:
+    """Return the accounts that are taken back once some claims are entered, for a no to keeping them, and whose it is.
 
     ``claims``: whose names are written in full. What the record holds of the same consent counts with them, for a use
-    may be entered before its answer; a no to no use in particular is one to keeping too. In order.
+    may be entered before its answer; a no to no use in particular is one to keeping too. In order; who says no by
+    qualified names, none where no consent says whose it is.
     """
     said: dict[str, list[Claim]] = {}
     for claim in claims:
-        if claim.property in (USE, ANSWER):
+        if claim.property in (OF, USE, ANSWER):
             said.setdefault(claim.subject, []).append(claim)
-    found: dict[str, None] = {}
-    for consent, own in said.items():
-        held = [row for row in record.known(consent) if row.property in (USE, ANSWER) and row.standing]
+    found: dict[str, dict[str, None]] = {}
+    for consent, entered in said.items():
+        own = [claim for claim in entered if claim.property != OF]
+        known = [row for row in record.known(consent) if row.property in (OF, USE, ANSWER) and row.standing]
+        whose = [text for claim in entered if claim.property == OF for text in claim.value.texts]
+        whose += [row.text for row in known if row.property == OF and not row.is_tombstone]
+        held = [row for row in known if row.property != OF]
         rows = [row for row in held if not row.is_tombstone]
         texts = {text for claim in own for text in claim.value.texts} | {row.text for row in rows}
         is_no = any(_TERMS.get(text) in NOES for text in texts)
         uses = {text for text in texts if text not in _TERMS and text.startswith(f"{USE}{BETWEEN}")}
-        if is_no and (not uses or not uses.isdisjoint((KEEP, _USE_NOT_KNOWN))):
-            found.update(dict.fromkeys(claim.source for claim in own))
-            found.update(dict.fromkeys(_account_of(record, name) for row in rows for name in row.standing))
-    return tuple(found)
+        if own and is_no and (not uses or not uses.isdisjoint((KEEP, _USE_NOT_KNOWN))):
+            accounts = [claim.source for claim in own]
+            accounts += [_account_of(record, name) for row in rows for name in row.standing]
+            for account in accounts:
+                found.setdefault(account, {}).update(dict.fromkeys(whose))
+    return {account: tuple(noes) for account, noes in found.items()}
 
 
 def _account_of(record: Record, claim: str) -> str:

@@ -26,6 +26,8 @@ from safeconduct.record.wording import CLAIMS, TOMBSTONE, day_in_words, entries_
 
 # Longest name shown of a changed entry, in characters.
 _NAME: Final = 80
+# Things of one circle that are named.
+_MOST_IN_CIRCLE: Final = 10
 
 NEW: Final = Phrase("new: {what}", "новое: {what}")
 SAME: Final = Phrase("already here: {what}", "уже есть: {what}")
@@ -57,6 +59,12 @@ PUTS_BACK: Final = Phrase(
 )
 TO_COME: Final = Phrase(
     "{name}: {what}, a day that is still to come. A slip?", "{name}: {what} — этот день ещё не наступил. Описка?"
+)
+CIRCLE: Final = Phrase(
+    "By this file each of these lies in itself: {circle}. One of the claims that say so is wrong: ask whoever made the "
+    "file, and take that one back.",
+    "По этому файлу каждое из этого находится в самом себе: {circle}. Одно из утверждений об этом неверно: спросите у "
+    "тех, кто сделал файл, и возьмите его назад.",
 )
 PUBLISHED: Final = Phrase("published {day}", "опубликовано {day}")
 LEARNT: Final = Phrase("became known to us on {day}", "стало известно нам {day}")
@@ -160,6 +168,16 @@ def to_come_in_words(source: Source, member: str, language: Language) -> str:
     else:
         day = sentence(LEARNT, language, day=day_in_words(source.learnt_on or 0, language))
     return sentence(TO_COME, language, name=plain(source.id, _NAME), what=day)
+
+
+def circle_in_words(record: Record, diff: Diff, circle: Sequence[str], language: Language) -> str:
+    """Return what would lie in itself by a file, from each thing to what it lies in."""
+    own = {qualified(diff.dataset, item.id): item for table, item in diff.entities if table is Table.SUBJECT}
+    told = circle[:_MOST_IN_CIRCLE]
+    called = [_called(own[one], language) if one in own else record.vocabulary.label_of(one) for one in told]
+    shown = [plain(one, _NAME) for one in called]
+    rest = ["…"] if len(circle) > len(told) else []
+    return sentence(CIRCLE, language, circle=" → ".join((*shown, *rest, shown[0])))
 
 
 def alike_in_words(pair: Alike, language: Language) -> str:

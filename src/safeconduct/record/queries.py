@@ -67,14 +67,14 @@ class NoSuchEntry(SafeconductError):
         what="There is no {kind} of this name here{shown}.",
         safe="Nothing was changed.",
         do="“record list” shows subjects, “record list voices” (accounts, properties) the others; a name may be "
-        "written dataset:name.",
+        "written dataset:name, a property by its id alone.",
         on_page="Look for it under Record, or by the search on top of the page.",
     )
     ru = Advice(
         what="Здесь нет такой записи ({kind}){shown}.",
         safe="Ничего не изменено.",
         do="«record list» покажет предметы, «record list voices» (accounts, properties) — остальное; имя можно писать "
-        "как набор:имя.",
+        "как набор:имя, показатель — только по его id.",
         on_page="Поищите в разделе «Сведения» или поиском вверху страницы.",
     )
 

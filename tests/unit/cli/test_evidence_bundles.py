@@ -507,10 +507,10 @@ def test_an_original_of_which_somebody_said_no_to_a_court_is_given_to_none(
 
     told = [f"consent_of={person['subject']}", f"consent_use={use}", "consent_answer=refused"]
     wishes = [word for one in told for word in ("--set", one)]
-    desk.computers.answer(*record, "describe", "consent", "what he said", "--new", *wishes, *said)
+    desk.computers.answer(*record, "describe", "consent", "what he said", "--new", *wishes, *said, "--yes")
 
     if is_refused:
-        # A no to keeping takes the account back, and with it what rests on it.
+        # A no to keeping takes the account back, here one that others tell too (--yes), and with it what rests on it.
         expected = ConsentTakenBack if use == "keep" else TheySaidNoToCourt
         assert isinstance(desk.refused("bundle", "V-1", *to), expected)
         assert isinstance(desk.refused("bundle", "V-1", *to, "--ask", "for the trial"), expected)

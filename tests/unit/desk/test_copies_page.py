@@ -21,6 +21,8 @@ STORY = (
     "По словам старосты, они пришли чинить плотину, которую размыло в начале месяца."
 )
 HARD = "Его били током и крутили ручку телефона, он кричал и просил воды, но ему не дали ни капли."
+# It is somebody else who tells the account, so that the page asks once more: answered at once.
+NO_TO_KEEPING = {"use": "consent_use/keep", "answer": "consent_answer/withdrawn", "is_meant": "1"}
 ASK = "Compare its words with those of all accounts"
 
 
@@ -189,7 +191,7 @@ def test_of_an_account_whose_consent_was_withdrawn_there_is_a_tombstone(comparin
     comparing.compare(comparing.second)
     reader = comparing.reader
     reader.here = f"{comparing.first}/reading"
-    assert reader.consent(use="consent_use/keep", answer="consent_answer/withdrawn").status == 303
+    assert reader.consent(**NO_TO_KEEPING).status == 303
     closed = comparing.page(comparing.first)
     assert STORY[:20] not in closed.body
     assert "not shown any more" in closed.words
@@ -233,7 +235,7 @@ def test_the_lock_ends_the_comparing_and_drops_what_was_found(
 
 def _withdraw(comparing: Comparing, account: str) -> None:
     comparing.reader.here = f"{account}/reading"
-    assert comparing.reader.consent(use="consent_use/keep", answer="consent_answer/withdrawn").status == 303
+    assert comparing.reader.consent(**NO_TO_KEEPING).status == 303
 
 
 def _goes_on(looked: CopiesLooked) -> bool:

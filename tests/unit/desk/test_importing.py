@@ -63,6 +63,17 @@ def test_the_difference_is_shown_member_by_member_and_nothing_is_taken_yet(desk:
     assert desk.count() == before
 
 
+def test_what_would_lie_in_itself_is_told_before_a_file_is_taken_in(desk: Asking) -> None:
+    file = accounts(dataset="map")
+    file["properties"].append({"id": "part_of", "kind": "text"})
+    value = {"kind": "text", "text": "map\x1fwave"}
+    file["claims"].append({**file["claims"][0], "id": "in", "property": "part_of", "said": "there", "value": value})
+
+    shown = desk.follow(choose(desk, text(file)))
+
+    assert "each of these lies in itself: Arrests in Tarn → Arrests in Tarn." in shown.words
+
+
 def test_what_was_shown_is_taken_at_a_word_and_undone_at_a_press(desk: Asking) -> None:
     address = address_of(choose(desk, text(newer())))
 

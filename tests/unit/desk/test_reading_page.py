@@ -589,6 +589,26 @@ def test_a_refusal_to_keep_that_was_entered_elsewhere_closes_the_page_too(reader
     assert "Consent was withdrawn" in page.words
 
 
+def test_a_no_to_keeping_that_takes_back_what_tells_of_others_is_asked_once_more(reader: Reader) -> None:
+    reader.read()
+    reader.desk.follow(reader.send(act="1", type="act/torture", victim="Берёза", victim_is="person", quote=""))
+    address = reader.here.replace("/reading", "/consent")
+    assert "takes all of this account back, whoever it is about: 2 claims" in (page := reader.desk.get(address)).words
+    assert "It tells of: Берёза." in page.words
+    refusal = {"use": "consent_use/keep", "answer": "consent_answer/refused"}
+    count = reader.desk.count()
+
+    asked = reader.consent(**refusal)
+
+    assert (asked.status, reader.desk.count()) == (422, count)
+    assert "Клён does not want it kept." in asked.words
+    assert "It tells of others: Берёза." in asked.words
+    assert 'name="is_meant"' in asked.body
+    assert CLEAR in reader.page().words
+    assert reader.consent(**refusal, is_meant="1").status == 303
+    assert "Consent was withdrawn" in reader.page().words
+
+
 def test_a_long_text_is_cut_into_pages_and_all_of_it_can_be_read(reader: Reader) -> None:
     long = "\n".join(f"{n}. {TESTIMONY}" for n in range(1, 40))
     answer = reader.keep(text=long)

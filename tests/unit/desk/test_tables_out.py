@@ -167,7 +167,10 @@ def test_a_cell_that_names_somebody_living_is_counted_and_stays_empty(desk: Aski
     take_in_people(desk, SIX[:1], subject="wave", said="Ash Quarry is held")
     address = address_of(chosen(desk, *instead(("property", "conditions"), ("purpose", "archive"))))
 
-    assert "1 cell, which is empty in the table: it names somebody living." in desk.get(address).words
+    page = desk.get(address).words
+    assert "1 cell, which is empty in the table: it names somebody living." in page
+    # What nobody looks for is said before it leaves.
+    assert "1 cell has words that somebody said or typed. Names of people who are no entry here" in page
     (row,) = table_of(saved(desk, desk.follow(press(desk, address, "seal"))))
     assert (row["text"], row["said"]) == ("is held", "")
 

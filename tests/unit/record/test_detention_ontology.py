@@ -305,3 +305,11 @@ def test_units_that_two_desks_made_parts_of_each_other_end_where_the_circle_clos
     ]
     vault.append([undo_intent(PART, vault.tables, [op])])
     assert len(belonging_of(places(vault), [named("guards")])) == 2
+
+
+def test_the_words_of_a_precision_hold_of_every_place_that_has_it() -> None:
+    """A town is kilometres wide and has the precision of a settlement: the list says so."""
+    of_kind = {place.kind for place in gazetteer().values() if area_of(place).precision is Precision.LOCALITY}
+    assert any(kind.value == "town" for kind in of_kind)
+    assert "the town or village" in built_in().term_in_words("precision/locality", "en")
+    assert "город или село" in built_in().term_in_words("precision/locality", "ru")

@@ -573,6 +573,16 @@ def test_somebody_seen_in_detention_needs_no_exact_day(papers: Papers) -> None:
     assert gaps(papers(claims=[*without("k1"), long, seen])) == {"date": Gap.NOT_EXACT}
 
 
+def test_where_somebody_is_held_is_neither_where_they_were_taken_nor_where_they_were_last_seen(papers: Papers) -> None:
+    held = claim(32, "man", "place_of_detention", places("Тарн"))
+
+    paper = papers(claims=[*without("k2"), held])
+
+    assert gaps(paper) == {"place": Gap.NOTHING}
+    assert paper.answer("place").told == ()
+    assert [one.text.en for one in paper.answer("held").told] == ["Тарн"]
+
+
 def test_a_receiver_of_one_person_takes_no_two(papers: Papers) -> None:
     with pytest.raises(TooManyPeople):
         papers(replace(MAN, subjects=("tarn\x1fman", "tarn\x1fneighbour")))

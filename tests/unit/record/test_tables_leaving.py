@@ -120,6 +120,20 @@ def rows(data: bytes) -> list[dict[str, str]]:
     return [dict(zip(table.columns, row.cells, strict=False)) for row in table.rows]
 
 
+def test_it_is_said_how_many_cells_leave_with_words_that_somebody_has_to_read(vault: Vault) -> None:
+    entered(vault)
+    asked = order(properties=(*PROPERTIES, "type_of_act", "victim"))
+    made = ready(vault, asked)
+
+    told = rows(content(vault, asked))
+    words = [row[name] for row in told for name in ("text", "said") if row[name]]
+    assert {"act/arrest", "act/beating", "Quarry was seen"} < {*words}
+    own = [one for one in words if one.startswith("act/") or "-s" in one[8:10]]
+    assert 0 < made.of_words == len(words) - len(own)
+    # Numbers and days have none, and for statistics no words leave at all.
+    assert ready(vault, order(purpose="statistics")).of_words == 0
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_is_sealed_and_names_nobody_living(vault: Vault, form: str) -> None:
     made = ready(vault, order(form, kinds=(SubjectKind.PERSON,)))

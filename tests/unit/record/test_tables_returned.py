@@ -10,21 +10,26 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.record.commands import (
     left_out,
     link_intent,
     links_intents,
+    new_local_id,
     rewording_intent,
     rewording_of,
     undo_intent,
 )
 from safeconduct.record.item_bytes import stored_item
-from safeconduct.record.items import Claim, Table
+from safeconduct.record.items import Claim, SubjectKind, Table
 from safeconduct.record.links import Link, LinkKind, Ref, encode_link
+from safeconduct.record.named import Named
+from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.saying import with_what_took_its_place
 from safeconduct.record.tables import faults
+from safeconduct.record.tables.choosing import Choice
 from safeconduct.record.tables.faults import BadTable
 from safeconduct.record.wording import value_in_words
 from safeconduct.vault.vault import Vault
@@ -455,6 +460,75 @@ def test_two_exports_of_one_claim_share_no_id(vault: Vault) -> None:
     assert {row["said"] for row in first} == {row["said"] for row in second}
     ids = [{row[column] for column in ("row", "subject_id")} for table in (first, second) for row in table]
     assert len(set().union(*ids)) == 2 * (4 + 1)
+
+
+ACT = Choice(PART, (), (SubjectKind.EVENT,), ("type_of_act",), with_living=False)
+
+
+@pytest.fixture
+def with_act(vault: Vault) -> Vault:
+    """The vault with an act that somebody described here, and one of a file that has words of its own."""
+    sitting = Sitting(Record(vault.tables), Telling("lantern\x1fA1"), lambda: new_local_id(SystemEntropy()))
+    sitting.say(sitting.new("the night at the mill", "act"), "type_of_act", "act/killing; act/beating")
+    vault.append(sitting.intents(PART))
+    return vault
+
+
+def types_of(vault: Vault) -> list[str]:
+    (act,) = Named(Record(vault.tables)).find(Table.SUBJECT, "the night at the mill")
+    rows = Record(vault.tables).known(act, property_id="type_of_act")
+    return sorted(row.text for row in rows if row.standing)
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("act/killing; act/torture", ["act/killing", "act/torture"]),
+        ("Пытка", ["act/torture"]),
+        ("torture;избиение", ["act/beating", "act/torture"]),
+    ],
+)
+def test_words_that_name_one_term_are_taken_as_its_code(with_act: Vault, typed: str, codes: list[str]) -> None:
+    table = export(with_act, ACT)
+    table[0]["text"] = typed
+
+    assert counts(with_act, packed(table)) == {"altered": 1, "same": 0}
+    take(with_act, packed(table))
+
+    assert types_of(with_act) == codes
+
+
+def test_words_that_are_no_term_of_the_list_keep_their_row_out_and_say_of_which(with_act: Vault) -> None:
+    table = export(with_act, ACT)
+    new = dict.fromkeys(table[0], "") | {one: table[0][one] for one in ("subject_id", "property", "said")}
+    table = [{**table[0], "text": "act/killing; ужасы"}, {**new, "text": "ужасы"}, {**new, "text": "Torture"}]
+
+    diff = diff_of(with_act, packed(table))
+
+    at = list(table[0]).index("text")
+    assert [(one.row, one.column) for one in diff.faults] == [(2, at), (3, at)]
+    assert {one.reason.en.partition(":")[0] for one in diff.faults} == {"no term of the list “Types of act”"}
+    (added,) = diff.added
+    claim = stored_item(Table.CLAIM, added.after)
+    assert isinstance(claim, Claim)
+    assert claim.value.texts == ("act/torture",)
+    # The same words in other letters are no change.
+    again = export(with_act, ACT)
+    again[0]["text"] = "Убийство; избиение"
+    assert counts(with_act, packed(again)) == {"same": 1}
+
+
+def test_a_file_that_has_words_of_its_own_in_such_a_property_keeps_them(tmp_path: Path) -> None:
+    value = accounts()
+    value["properties"].append({"id": "type_of_act", "kind": "text"})
+    value["claims"].append(
+        {**value["claims"][-1], "id": "c9", "property": "type_of_act", "value": {"kind": "text", "text": "ужасы"}}
+    )
+    for vault in new_vault(tmp_path / "own", value):
+        table = export(vault, ACT)
+        assert counts(vault, packed(table)) == {"same": 1}
+        table[0]["text"] = "ужасы и крики"
+        assert counts(vault, packed(table)) == {"altered": 1, "same": 0}
 
 
 def test_a_claim_that_nobody_has_keeps_no_consent_from_being_withdrawn(vault: Vault) -> None:

@@ -3,8 +3,9 @@ taking it back.
 
 What is entered is a consent of the ontology with the account as its source (decision 0021); what counts is
 `record.consents`' answer. A no to its being kept, refused or taken back, withdraws the account too, so that no page,
-table or paper shows its words (P7). A refusal shows the form again as it was filled in. Refuses an answer to no use,
-and one of nobody.
+table or paper shows its words (P7): what falls stands beside the answer, and where others tell it or it tells of others
+it is asked once more. A refusal shows the form again as it was filled in. Refuses an answer to no use, and one of
+nobody.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ from safeconduct.record.named import Named
 from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.ontology.types import BETWEEN, NOT_KNOWN, OTHER
 from safeconduct.record.queries import NOUNS, NoSuchEntry
+from safeconduct.record.taken_back import falling_with, falls_in_words, whose_in_words
 from safeconduct.record.withdrawn import is_source_withdrawn
+from safeconduct.record.wording import CLAIMS
 
 _PERSON: Final = "person"
 _LABEL: Final = "{form}: {whom}"
@@ -59,6 +62,10 @@ def send(visit: Visit) -> Shown:
     if not form.text("answer"):
         refused.said["answer"] = say("Choose what they answered.")
     sitting = _sitting(visit, account, uses, refused)
+    falling = () if refused.said else sitting.falling()
+    if not form.has("is_meant") and any(one.is_of_others or one.account != account for one in falling):
+        told = [line for one in falling for line in falls_in_words(one, visit.words.tongue.spoken)]
+        refused.said["is_meant"] = " ".join((*told, say("If that is meant, say so here and enter it again.")))
     if refused.said:
         return _page(visit, refused.said)
     ops: Sequence[OpId] = ()
@@ -133,6 +140,7 @@ def _page(visit: Visit, faults: Mapping[str, str] = MappingProxyType({})) -> Pag
         "consents": () if is_gone else tuple(consents_of(visit, account)),
         "of": "" if is_gone else _whose(visit, account),
         "is_known": bool(people_of(visit, account)),
+        "falls": "" if is_gone else _falls(visit, account),
         "uses": [(use, words.term_in_words(use, language)) for use in USES],
         "languages_alone": _limit(
             visit, tuple(LANGUAGES.values()), [code for one in said for code in one.in_languages]
@@ -161,6 +169,7 @@ def _labels(visit: Visit) -> dict[str, str]:
         "of": say("Whose consent"),
         "use": say("For what"),
         "answer": say("What the answer was"),
+        "is_meant": say("Take this account back"),
         "in_languages": say("In which languages alone"),
         "where": say("Where alone"),
         "until": say("Until which day"),
@@ -170,6 +179,17 @@ def _labels(visit: Visit) -> dict[str, str]:
         "channel": say("How they were asked"),
         "language": say("In which language they were asked"),
     }
+
+
+def _falls(visit: Visit, account: str) -> str:
+    """Return what a no to keeping takes back here, said before it is typed whose no it is."""
+    language = visit.words.tongue.spoken
+    one = falling_with(visit.record, account, (), visit.record.vocabulary.label_of)
+    what = visit.words.say(
+        "“Refused” or “Withdrawn” for “keeping” takes all of this account back, whoever it is about: {claims} in it "
+        "and its words are shown to nobody any more."
+    ).format(claims=CLAIMS.say(one.claims, language))
+    return " ".join((what, *whose_in_words(one, language)))
 
 
 def _whose(visit: Visit, account: str) -> str:

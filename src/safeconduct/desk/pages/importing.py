@@ -22,6 +22,7 @@ from safeconduct.record.commands import compare, import_intents, link_intent
 from safeconduct.record.import_words import (
     alike_in_words,
     change_in_words,
+    circle_in_words,
     days_to_come,
     in_order,
     to_come_in_words,
@@ -148,6 +149,7 @@ def _difference(visit: Visit, held: Awaited, *, problem: str = "") -> Page:
         "more_changes": max(0, len(diff.changed) - _LISTED),
         "to_come": tuple(to_come_in_words(source, member, language) for source, member in to_come[:_LISTED]),
         "more_to_come": max(0, len(to_come) - _LISTED),
+        "circles": tuple(circle_in_words(visit.record, diff, one, language) for one in diff.circles[:_LISTED]),
         "missing_claims": tuple((visit.link("claim", name), split_name(name)[1]) for name in diff.missing[:_LISTED]),
         "more_missing": max(0, len(diff.missing) - _LISTED),
         "asked": asked[:_LISTED],

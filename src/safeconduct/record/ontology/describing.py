@@ -16,7 +16,6 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.base.text import fold
 from safeconduct.record.commands import link_intent
-from safeconduct.record.consents import accounts_refused
 from safeconduct.record.entering import account_intent
 from safeconduct.record.items import Claim, Connection, EntryItem, Subject, Table, Value, qualified
 from safeconduct.record.links import Link, LinkKind, Ref
@@ -34,9 +33,9 @@ from safeconduct.record.placing import Placing
 from safeconduct.record.property_words import property_from_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
 from safeconduct.record.reading.types import Doubt
+from safeconduct.record.taken_back import TakenBack, taken_back
 from safeconduct.record.types import OWN_DATASET
 from safeconduct.record.when import said_on, said_with, when_from_words
-from safeconduct.record.withdrawn import is_source_withdrawn
 from safeconduct.vault.types import Intent
 
 ACT: Final = "act"
@@ -161,16 +160,16 @@ class Sitting:
         forms = tuple(SubjectForm(name, form) for name, form in self.forms.items())
         return [account_intent(part, items), *([ontology_intent(part, forms)] if forms else [])]
 
+    def falling(self) -> tuple[TakenBack, ...]:
+        """Return what is taken back by what it says, for a person to be told before anything is entered."""
+        return taken_back(self.record, self.claims, self.label)
+
     def taking_back(self, placing: Placing) -> list[Intent]:
         """Return the ops that withdraw each account in which it says no to keeping it, so that nothing shows its words.
 
         As `Placing.for_link` raises.
         """
-        links = [
-            Link(LinkKind.WITHDRAW, _NOBODY, Ref(Table.SOURCE, account))
-            for account in accounts_refused(self.record, self.claims)
-            if not is_source_withdrawn(self.record, account)
-        ]
+        links = [Link(LinkKind.WITHDRAW, _NOBODY, Ref(Table.SOURCE, one.account)) for one in self.falling()]
         return [link_intent(part, link) for link in links for part in placing.for_link(link)]
 
     def _names(self) -> Named:

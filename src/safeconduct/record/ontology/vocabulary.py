@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from safeconduct.base.errors import (
@@ -94,6 +94,7 @@ class Vocabulary:
         self._in_language = in_language or _as_kept
         # Words of terms by list and language, worked out once (`act_labels`).
         self.kept: dict[tuple[str, Language], dict[str, str]] = {}
+        self._called: dict[str, dict[str, dict[str, None]]] = {}
 
     def name_in_words(self, name: str, language: Language) -> str:
         """Return what a subject is called, by its qualified name, or why it is called nothing."""
@@ -134,21 +135,32 @@ class Vocabulary:
 
         Of a language the code that texts have is one too (`LANGUAGES`).
         """
-        if words in self.ontology.terms and self.ontology.terms[words].list == list_id:
-            return words
-        wanted, said = fold(words), dict[str, str]()
-        for term in self.terms_of(list_id):
-            for one in (term.code.partition(BETWEEN)[2], *_wordings(term)):
-                said.setdefault(fold(one), term.code)
-        if wanted in said:
-            return said[wanted]
-        if (code := LANGUAGES.get(wanted, "")) in self.ontology.lists[list_id].terms:
-            return code
+        if found := self.terms_called(list_id, words):
+            return found[0]
         name = self.ontology.lists[list_id].name
-        raise NotATerm(shown=words, list=name, near=self._near(list_id, wanted, said))
+        raise NotATerm(shown=words, list=name, near=self._near(list_id, fold(words), self._said(list_id)))
 
-    def _near(self, list_id: str, wanted: str, said: dict[str, str]) -> Phrase:
-        found = list(dict.fromkeys(said[one] for one in near_words(wanted, said)))[:_NAMED]
+    def terms_called(self, list_id: str, words: str) -> tuple[str, ...]:
+        """Return the whole codes of the terms that words may mean, as they stand in the list; none where of none."""
+        if words in self.ontology.terms and self.ontology.terms[words].list == list_id:
+            return (words,)
+        wanted = fold(words)
+        if found := self._said(list_id).get(wanted):
+            return tuple(found)
+        code = LANGUAGES.get(wanted, "")
+        return (code,) if code in self.ontology.lists[list_id].terms else ()
+
+    def _said(self, list_id: str) -> dict[str, dict[str, None]]:
+        """Return the terms of a list that are offered, by each of their folded words; worked out once."""
+        if list_id not in self._called:
+            said = self._called.setdefault(list_id, {})
+            for term in self.terms_of(list_id):
+                for one in (term.code.partition(BETWEEN)[2], *_wordings(term)):
+                    said.setdefault(fold(one), {})[term.code] = None
+        return self._called[list_id]
+
+    def _near(self, list_id: str, wanted: str, said: Mapping[str, Iterable[str]]) -> Phrase:
+        found = list(dict.fromkeys(next(iter(said[one])) for one in near_words(wanted, said)))[:_NAMED]
         if not found:
             return Phrase(_NONE_NEAR.en.format(list=list_id), _NONE_NEAR.ru.format(list=list_id))
         english, russian = (", ".join(self.term_in_words(one, language) for one in found) for language in ("en", "ru"))

@@ -23,8 +23,10 @@ class Missing(enum.Enum):
 
 SAID: Final = {
     Missing.NOT_INSTALLED: Phrase(
-        "The language model (natasha) is not on this computer: only the rules proposed; read names by hand.",
-        "Языковой модели (natasha) на этом компьютере нет: предлагали только правила; имена ищите сами.",
+        "The language model (natasha) is not on this computer: only the rules proposed; read names by hand. "
+        "docs/operator/install.md says how to get it.",
+        "Языковой модели (natasha) на этом компьютере нет: предлагали только правила; имена ищите сами. "
+        "Как её поставить, сказано в docs/operator/install.md.",
     ),
     Missing.KILLED: Phrase(
         "The language model was ended in the middle: the rules read all of it; look for further names by hand.",

@@ -43,6 +43,7 @@ from safeconduct.record.tables.left import what_left
 from safeconduct.record.tables.purposes import purposes
 from safeconduct.record.tables.rows import Mark, Row
 from safeconduct.record.tables.rows import Table as Sheet
+from safeconduct.record.tables.term_cells import terms_of_cell
 from safeconduct.record.tables.typed_cells import NotAValue, cell_text, value_from_cells
 from safeconduct.record.types import SEP, UNSPECIFIED, PropertyKind, Reading
 from safeconduct.vault.types import Progress
@@ -256,7 +257,8 @@ class _Comparing:
         if not text and before[2]:
             text = before[2]
         is_same = (low, high, text) == before[:3]
-        after = self._mended(row, claim, None if is_same else (low, high, text), given[3])
+        subject = _qualified(held[11], claim.subject)
+        after = self._mended(row, subject, claim, None if is_same else (low, high, text), given[3])
         if period != before[4:] and not isinstance(after, Fault):
             after = self._dated(row, after or claim, period)
         if after is None:
@@ -301,13 +303,18 @@ class _Comparing:
             self._names = names_of(self._record, self._diff.part, self._subjects.values())
         return self._names.are_in(text)
 
-    def _mended(self, row: Row, claim: Claim, cells: Sequence[str] | None, said: str) -> Claim | Fault | None:
+    def _mended(
+        self, row: Row, subject: str, claim: Claim, cells: Sequence[str] | None, said: str
+    ) -> Claim | Fault | None:
         """Return the claim that a row says; None where it is the same, a fault (noted) where it says none.
 
-        ``cells``: None where none of the three was changed: then the value is what it was, letter by letter.
+        ``subject``: its qualified name. ``cells``: None where none of the three was changed: then the value is what it
+        was, letter by letter.
         """
         try:
             value = value_from_cells(claim.value.kind, *cells) if cells is not None else claim.value
+            if cells is not None:
+                value = terms_of_cell(self._record, claim.property, subject, value, claim.value.texts)
         except NotAValue as wrong:
             self._fault(wrong.reason, row, wrong.column)
             return self._diff.faults[-1]
@@ -414,7 +421,7 @@ class _Comparing:
             if misplaced := _misplaced(kind, cells, ("", "", "")):
                 self._fault(faults.WRONG_COLUMN, row, misplaced)
                 return
-            value = value_from_cells(kind, *cells)
+            value = terms_of_cell(self._record, property_id, subject, value_from_cells(kind, *cells))
         except NoSuchEntry:
             self._fault(faults.UNKNOWN_PROPERTY, row, "property")
             return

@@ -41,7 +41,7 @@ class Ready:
     """An export that is ready to leave. ``living``: people left out; ``cells``: cells that stay empty.
 
     ``named``: in which columns they do for they name somebody living, in words; ``held``: how many of them the release
-    check holds.
+    check holds. ``of_words``: cells that leave with words of somebody, to be read before it is sent.
     """
 
     sent: Exported
@@ -51,6 +51,7 @@ class Ready:
     cells: int
     named: str = ""
     held: int = 0
+    of_words: int = 0
 
 
 def digest_of(record: Record, order: Order) -> str:
@@ -127,7 +128,8 @@ def sealed_from(weighing: Weighing, plain: bytes, entropy: Entropy, act: bytes =
     sealed = seal_stream(_pieces(plain), weighing.order.keys, entropy)
     left = replace(weighing.sent, rows=weighed.rows, act=act, people=alone)
     cells = weighed.named + weighed.held
-    return Ready(left, sealed, len(weighed.people), weighed.living, cells, weighed.named_where, weighed.held)
+    people, named = len(weighed.people), weighed.named_where
+    return Ready(left, sealed, people, weighed.living, cells, named, weighed.held, weighed.of_words)
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:

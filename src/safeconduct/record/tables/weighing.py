@@ -28,7 +28,7 @@ from safeconduct.record.items import Subject, SubjectKind, Table
 from safeconduct.record.leaves import MOST_PEOPLE_ALONE, Leaves, NeverLeaves, TextCheck
 from safeconduct.record.left import key_id
 from safeconduct.record.queries import Record
-from safeconduct.record.tables.cells import is_coded
+from safeconduct.record.tables.cells import BETWEEN, is_coded
 from safeconduct.record.tables.choosing import NothingLeaves, Stays, choose, leaving
 from safeconduct.record.tables.described import Described
 from safeconduct.record.tables.exports import SECRET_BYTES, Exported, new_mark
@@ -101,7 +101,7 @@ class Weighed:
     people left out. ``gone``, ``elsewhere``: claims that do not stand any more, or are of another part. ``named``:
     cells that stay empty for they name somebody living, ``named_in`` how many by column; ``held``: those that the
     release check holds, and ``held_rows`` that stay out whole for it; ``private``: rows of accounts that are not
-    public.
+    public. ``of_words``: cells that leave with words of somebody, in which nobody but people of the record was sought.
     """
 
     rows: int
@@ -115,6 +115,7 @@ class Weighed:
     held: int
     held_rows: int
     private: int
+    of_words: int
 
     @property
     def named_where(self) -> str:
@@ -153,7 +154,7 @@ class Weighing:
         self._looked = _Looked(known.check, are_whole=order.purpose.is_returned)
         self._seen: set[str] = set()
         self._pointed: set[str] = set()
-        self._count = 0
+        self._count = self._of_words = 0
 
     def rows(self, progress: Progress | None = None) -> Iterator[Mapping[str, str]]:
         """Give the rows that leave; NeverLeaves, and TheySaidNo, TheirYesDoesNotHold once all of them were given.
@@ -173,6 +174,13 @@ class Weighing:
         """Note what a row is of and what it points at, in a file that is to have both."""
         self._seen.update((row["subject_id"], row.get("account", "")))
         self._pointed.update(self._cells.points_at(row))
+        self._of_words += sum(map(self._is_of_words, (row.get("text", ""), row.get("said", ""))))
+
+    def _is_of_words(self, cell: str) -> bool:
+        """Say whether a cell holds words that somebody said or typed: no code of a list, and no id of this table."""
+        if not cell or is_coded(cell):
+            return False
+        return not all(one.startswith(f"{self.sent.mark}-") for one in cell.split(BETWEEN))
 
     def _told(self) -> Iterator[dict[str, str]]:
         return map(self._cells.cells_of, leaving(self._record, self.order.choice, self.chosen, self.sent, self._stays))
@@ -229,6 +237,7 @@ class Weighing:
             held=self._looked.held,
             held_rows=self._looked.held_rows,
             private=self._cells.private,
+            of_words=self._of_words,
         )
 
     def whole(self) -> Weighed:
