@@ -147,7 +147,8 @@ class Elements:
             if len(self._got) == self._wanted():
                 self._take_head()
                 self._parts += 1
-                self._is_lost = self._is_lost or self._parts == MOST_PARTS
+                if self._parts == MOST_PARTS:
+                    self._is_lost = True
 
     def _id_bytes(self) -> int:
         return 9 - self._got[0].bit_length()
