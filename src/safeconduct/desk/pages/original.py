@@ -106,8 +106,9 @@ def send(visit: Visit) -> Shown:
             say_step(visit.team(), item, _STEPS[do], form.text("words"))
             return visit.went(original_link(visit, item), "noted")
         if do == _COPY:
-            _, data = copy_item(visit.team(), item)
-            visit.leaving.hold(_held(item), data, visit.entropy)
+            made, _ = copy_item(visit.team(), item)
+            # Whoever saves it later asks for consent again.
+            visit.leaving.hold_long(_held(item), lambda team: copy_bytes(team, item, made), visit.entropy)
             return visit.went(original_link(visit, item), _COPY)
         if do == _BRING:
             return _bring(visit, item)
@@ -216,8 +217,8 @@ def _page(
         "copies": copies_of(visit, item),
         "most_tool": MOST_TOOL,
         "most_version": MOST_VERSION,
-        "bundle": visit.to_save(_purpose(item)),
-        "copy": visit.to_save(_held(item)),
+        "bundle": "" if is_withdrawn else visit.to_save(_purpose(item)),
+        "copy": "" if is_withdrawn else visit.to_save(_held(item)),
         "form": visit.form,
         "address": original_link(visit, item),
     }
@@ -226,7 +227,7 @@ def _page(
 
 def _broken(visit: Visit, item: Item) -> tuple[Advice, ...]:
     """Return why what was to be saved from this page broke off: a browser says no more than that it did."""
-    purposes = (_purpose(item), _copies(item))
+    purposes = (_purpose(item), _copies(item), _held(item))
     return tuple(visit.advice(error) for one in purposes for error in visit.leaving.fault(one))
 
 
