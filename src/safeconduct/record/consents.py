@@ -202,6 +202,12 @@ class Consents:
         """Return whose consents an account (qualified name) holds, under the names by which they are shown."""
         return self._read().by_account.get(account, ())
 
+    def accounts_of(self, people: Collection[str]) -> tuple[str, ...]:
+        """Return the accounts that hold a consent of any of some people, given by canonical names."""
+        canonical = self.record.facts.canonical
+        by_account = self._read().by_account.items()
+        return tuple(name for name, held in by_account if any(canonical(Table.SUBJECT, one) in people for one in held))
+
     def said_no(self, people: Iterable[str], use: str) -> tuple[str, ...]:
         """Return who of some people said no to a use, or took their consent to it back."""
         return tuple(one for one in people if self.counted(one, use).answer in NOES)

@@ -10,6 +10,7 @@ read a name out of words: a value that is no entry of the record is nobody.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Final
@@ -52,6 +53,8 @@ class Involved:
         self._record, self._day = record, day
         self._said: dict[str, _Named] = {}
         self._naming: _Named | None = None
+        self._by_event: dict[tuple[str, frozenset[str] | None], tuple[str, ...]] = {}
+        self._named_by: dict[tuple[str, frozenset[str] | None], bool] = {}
 
     def people_of(self, name: str, among: Collection[str] | None = None) -> tuple[str, ...]:
         """Return whom a subject (qualified name) tells of, each once, under the name by which they are shown.
@@ -59,17 +62,50 @@ class Involved:
         ``among``: whom alone to look for, canonical names, by every field that ties people; the others cost nothing
         then. Without it, those of whom a paper needs a yes: by `TIES` alone. Linear in what names it.
         """
+        return tuple(dict.fromkeys(self._people(name, among)))
+
+    def tells_of(self, name: str, people: Collection[str]) -> bool:
+        """Say whether a subject (qualified name) tells of any of some people, canonical names: `people_of` has any."""
+        return any(True for _ in self._people(name, people))
+
+    def _people(self, name: str, among: Collection[str] | None) -> Iterator[str]:
         subject = self._record.shown_subject(name)
-        found = {subject: None}
-        ties = TIES if among is None else self.every_tie
-        for above in self._tells_of(name):
-            for thing in self._things(above):
-                named = [tie for tie in ties if self._names_any(thing, tie, among)]
-                # What stands is asked where somebody is named alone: of a wave that is one act in thousands.
-                if named and self._belongs(thing, above):
-                    found.update((one, None) for tie in named for one in self._tied(thing, tie))
-        people = (one for one in found if self._record.facts.is_somebody(one))
-        return tuple(one for one in people if among is None or self._canonical(one) in among)
+        for one in itertools.chain((subject,), self._tied_to(name, None if among is None else frozenset(among))):
+            is_meant = among is None or self._canonical(one) in among
+            if is_meant and self._record.facts.is_somebody(one):
+                yield one
+
+    def _tied_to(self, name: str, among: frozenset[str] | None) -> Iterator[str]:
+        """Give what is tied to a subject, and to the events that it tells of whole."""
+        own = self._canonical(name)
+        yield from self._tied_by(own, among)
+        for event in self._of(_OF_EVENT).get(own, ()):
+            # Asked of thousands that name one event: first what costs least.
+            is_told_whole = self._ever_names_any(event, among) and self._is_of_whole_events(own)
+            if is_told_whole and event in map(self._canonical, self._tied(own, _OF_EVENT)):
+                if (event, among) not in self._by_event:
+                    self._by_event[event, among] = tuple(dict.fromkeys(self._tied_by(event, among)))
+                yield from self._by_event[event, among]
+
+    def _ever_names_any(self, event: str, among: frozenset[str] | None) -> bool:
+        """Say whether an event or what belongs to it ever named any of some people."""
+        if (event, among) not in self._named_by:
+            ties = self._ties(among)
+            named = (self._names_any(thing, tie, among) for thing in self._things(event) for tie in ties)
+            self._named_by[event, among] = any(named)
+        return self._named_by[event, among]
+
+    def _ties(self, among: frozenset[str] | None) -> tuple[str, ...]:
+        return TIES if among is None else self.every_tie
+
+    def _tied_by(self, name: str, among: frozenset[str] | None) -> Iterator[str]:
+        """Give what is tied to a subject by itself and what belongs to it, of that alone that names any of some."""
+        ties = self._ties(among)
+        for thing in self._things(name):
+            named = [tie for tie in ties if self._names_any(thing, tie, among)]
+            # What stands is asked where somebody is named alone: of a wave that is one act in thousands.
+            if named and self._belongs(thing, name):
+                yield from (one for tie in named for one in self._tied(thing, tie))
 
     @cached_property
     def every_tie(self) -> tuple[str, ...]:
@@ -82,16 +118,6 @@ class Involved:
         said = [*((one.id, one.type, one.of) for one in fields), *((one.code, one.type, one.of) for one in own)]
         found = (id_ for id_, type_, of in said if type_ is ValueType.SUBJECT and not _PEOPLE.isdisjoint(of))
         return tuple(dict.fromkeys(id_ for id_ in (*TIES, *found) if id_ not in DOERS))
-
-    def subjects_naming(self, people: Collection[str]) -> frozenset[str]:
-        """Return every subject that may tell of any of some people, canonical names: by whom claims ever named.
-
-        `people_of` says of each whether it does.
-        """
-        found = {one for tie in self.every_tie for one in self._naming_any(tie, people)} | {*people}
-        events = {event for one in found for event in self._of(_OF_EVENT).get(one, ())}
-        acts = self._naming_any(_OF_ACT, found)
-        return frozenset(found | events | acts | self._naming_any(_OF_EVENT, found | events))
 
     def acts_of(self, person: str) -> tuple[str, ...]:
         """Return the acts that were done to a person (qualified name), by what stands, in order of their names."""
@@ -124,19 +150,10 @@ class Involved:
         said = self._of(tie).get(self._canonical(thing), ())
         return bool(said) and (among is None or any(one in among for one in said))
 
-    def _naming_any(self, property_id: str, wanted: Collection[str]) -> set[str]:
-        return {one for one, named in self._of(property_id).items() if any(name in wanted for name in named)}
-
-    def _tells_of(self, name: str) -> Iterator[str]:
-        """Give a subject, and the events that it tells of whole: it names them, and no act of them alone."""
-        own = self._canonical(name)
-        yield own
-        if own in self._of(_OF_EVENT) and self._is_of_whole_events(own):
-            yield from self._tied(own, _OF_EVENT)
-
     def _is_of_whole_events(self, thing: str) -> bool:
+        """Say whether a thing that names an event tells of all of it: it is no act, and names none."""
         form = form_of(self._record.facts, thing)
-        if form == _ACT or self._tied(thing, _OF_ACT):
+        if form == _ACT or (self._of(_OF_ACT).get(thing) and self._tied(thing, _OF_ACT)):
             return False
         # Of what has no form, an act that was brought in say, what names a victim tells of that one.
         return form in _OF_WHOLE_EVENTS or not self._of(_VICTIM).get(thing)

@@ -55,7 +55,7 @@ WHOLE: Final = {
     "NEWEST_SUBJECTS": "walks the newest claims by primary key and stops at the limit",
     "SUBJECTS_WITH": "the page of a property; groups are few beside claims",
     "SUBJECTS_SAYING": "once for an export, over acts that say how they ended; groups are few beside claims",
-    "CLAIMS_HOLDING": "once for each original of a bundle, which people make by hand",
+    "CLAIMS_HOLDING": "once for each original of a bundle, and a page where somebody said no to keeping",
     "GROUPS_WITH": "the page of patterns; groups are few beside claims",
     "PLACES_LATE": "busy spellings that commands touched since the last quiet moment: few",
     "ANY_PLACE_LATE": "stops at the first row",

@@ -67,7 +67,7 @@ def page(visit: Visit) -> Page:
 def picture(visit: Visit) -> Shown:
     """Return the picture, hashed and drawn anew, for the page it stands on; UnknownHandle where none is shown."""
     try:
-        made = picture_of(visit.team(), original_meant(visit), withdrawn_files(visit.record))
+        made = picture_of(visit.team(), original_meant(visit), visit.withdrawn_files())
     except SafeconductError:
         raise UnknownHandle from None
     return Played(made.media_type, made.data)
@@ -76,7 +76,7 @@ def picture(visit: Visit) -> Shown:
 def sound(visit: Visit) -> Shown:
     """Return the sound of an original, opened piece by piece as it is played; UnknownHandle where it is not."""
     item, team = original_meant(visit), visit.team()
-    if not is_heard(item, withdrawn_files(visit.record)) or not is_here(team, item.original):
+    if not is_heard(item, visit.withdrawn_files()) or not is_here(team, item.original):
         raise UnknownHandle
 
     def between(begin: int, end: int) -> bytes:
@@ -193,7 +193,7 @@ def _page(
     problem: str = "",
     faults: Mapping[str, str] = MappingProxyType({}),
 ) -> Page:
-    withdrawn = withdrawn_files(Record(visit.vault.tables))
+    withdrawn = withdrawn_files(Record(visit.vault.tables), visit.today)
     item, is_withdrawn = as_shown(item, withdrawn), item.original.digests.sha256 in withdrawn
     original, language = item.original, visit.words.tongue.spoken
     facts = {

@@ -56,8 +56,9 @@ BROUGHT: Final = Phrase(
     "добавлена рабочая копия, сделана в программе {tool}, SHA-256 {digits}",
 )
 WITHDRAWN: Final = Phrase(
-    "Consent was withdrawn for what it shows: its file's name and the words of its log are hidden.",
-    "Согласие на то, что на нём видно, отозвано: имя файла и слова журнала скрыты.",
+    "Consent was withdrawn for what it shows, or refused to keeping it: its file's name and the words of its log are "
+    "hidden.",
+    "Согласие на то, что на нём видно, отозвано, или на хранение не согласны: имя файла и слова журнала скрыты.",
 )
 NO_PICTURE: Final = Phrase("it is no picture that is shown here", "это не снимок, который здесь показывают")
 DIFFERS: Final = Phrase("it does not agree with what came in", "не сходится с тем, что поступило")

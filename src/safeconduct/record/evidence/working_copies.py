@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.base.clock import day_from_ms
 from safeconduct.intake.files import keep_bytes
 from safeconduct.intake.parsers.media import media_type_of
 from safeconduct.intake.parsers.working_copy import LONGEST_COPIED, TOO_LONG, NoCopy, is_copied, working_copy
@@ -127,5 +128,6 @@ def copy_bytes(team: Team, item: Item, copy: Copy) -> Iterator[bytes]:
 
 
 def _check_consent(team: Team, item: Item) -> None:
-    if item.original.digests.sha256 in withdrawn_files(Record(team.vault.tables)):
+    today = day_from_ms(team.clock.now_ms())
+    if item.original.digests.sha256 in withdrawn_files(Record(team.vault.tables), today):
         raise ConsentTakenBack(shown=item.original.name)
