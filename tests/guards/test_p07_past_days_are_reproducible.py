@@ -5,7 +5,8 @@ version of the dataset, another dataset. On every evening the answer for that da
 `record known --json` prints. Every later evening all days before are asked again and must give the same bytes: as
 known here for every kind of command, as public for everything that says nothing new about the publications themselves.
 At the end they are asked in the reopened vault, with views recomputed, and in a vault restored from a backup. What was
-withdrawn is the one thing that must not come back: a tombstone stands for it on every past day.
+withdrawn is the one thing that must not come back: a tombstone stands for it on every past day. Nor does it let
+anything else out: whom it named is asked as before.
 
 What applies to past days on purpose (docs/formats/known.md rule 1) is shown to do so: lineage, for it is a fact about
 the past. Our own publications come with Part 6, shredding with Part 3.
@@ -17,6 +18,7 @@ Seen to fail, each time in a scratch copy of the source:
 - `resolve.entries_from_claim` that drops a wording as soon as a newer one stands: the days before change.
 - `past.Past.body` that gives the current wording: undoing an import, and mending an account's day, change days past.
 - `rules._parts` that shows withdrawn content on days before its withdrawal: the word is found.
+- `involved.Involved` that asks what stands alone: who withdrew what tied them to an act was asked nothing of it.
 """
 
 import json
@@ -43,6 +45,7 @@ from safeconduct.record.commands import (
     rewording_of,
     undo_intent,
 )
+from safeconduct.record.involved import Involved
 from safeconduct.record.items import Claim, Source, Table, Value
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.queries import Record
@@ -292,6 +295,30 @@ def test_what_is_withdrawn_leaves_a_tombstone_on_every_past_day(withdrawal: With
         assert (_values(told, withdrawal.property) == [{"kind": "withdrawn"}]) == _shows(before[when], withdrawal)
         if withdrawal.target.table is Table.CLAIM:
             assert _others(told, withdrawal.property) == _others(before[when], withdrawal.property)
+
+
+def test_what_is_withdrawn_names_nobody_and_takes_no_no_of_theirs_away(tmp_path: Path) -> None:
+    """One account alone says whom the act was done to, and is withdrawn: the act still tells of them, unnamed."""
+    desk, act, person = Desk(tmp_path / "vault"), "lantern\x1fbeating", "lantern\x1fash"
+    data = accounts()
+    data["properties"].append({"id": "victim", "kind": "text"})
+    data["subjects"] += [{"id": "ash", "kind": "person", "label": "Ash Quarry"}]
+    data["subjects"] += [{"id": "beating", "kind": "event", "label": "A beating"}]
+    victim = {"id": "c8", "subject": "beating", "property": "victim", "value": {"kind": "text", "text": person}}
+    data["claims"].append({**data["claims"][2], **victim, "source": "A3"})
+    with Vault.create(desk.path, KEY, desk.given) as vault:
+        vault.append(imported(data)(desk, Record(vault.tables)))
+        desk.clock.advance(MS_A_DAY)
+        record = Record(vault.tables)
+        before = Involved(record, desk.today).people_of(act, {person})
+        vault.append(linked(LinkKind.WITHDRAW, Ref(Table.SOURCE, "lantern\x1fA3"))(desk, record))
+        record = Record(vault.tables)
+        days = range(desk.today - 1, desk.today + 1)
+        shown = [row.text for day in days for row in record.known(act, day=Day(day), property_id="victim")]
+        after = Involved(record, desk.today).people_of(act, {person})
+
+    assert shown == ["", ""]
+    assert before == after == (person,)
 
 
 def _shows(told: bytes, withdrawal: Withdrawal) -> bool:

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final, cast
 
 import click
 
-from safeconduct.base.clock import ms_from_hlc
+from safeconduct.base.clock import day_from_ms, ms_from_hlc
 from safeconduct.base.errors import Phrase
 from safeconduct.base.json_value import Json
 from safeconduct.cli import evidence_bundle, evidence_stamp
@@ -126,7 +126,8 @@ def list_evidence(options: VaultOptions) -> None:
     """List what is kept: id, kind, length, the first digits of the hash, when it came."""
     screen = options.screen
     with opened(options) as vault:
-        team, withdrawn = team_of(vault), withdrawn_files(Record(vault.tables))
+        team = team_of(vault)
+        withdrawn = withdrawn_files(Record(vault.tables), day_from_ms(team.clock.now_ms()))
         items = [as_shown(one, withdrawn) for one in Evidence(vault.tables).items()]
         if screen.is_json:
             screen.answer({"evidence": [item_json(team, one) for one in items]})
@@ -154,7 +155,8 @@ def list_evidence(options: VaultOptions) -> None:
 def show(options: VaultOptions, name: str) -> None:
     """Show one: hashes, whether it is whole, its log, and what stamps it."""
     with opened(options) as vault:
-        team, withdrawn = team_of(vault), withdrawn_files(Record(vault.tables))
+        team = team_of(vault)
+        withdrawn = withdrawn_files(Record(vault.tables), day_from_ms(team.clock.now_ms()))
         item = as_shown(Evidence(vault.tables).named(name), withdrawn)
         if options.screen.is_json:
             options.screen.answer(item_json(team, item))

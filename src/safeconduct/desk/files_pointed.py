@@ -15,7 +15,6 @@ from safeconduct.desk.files_shown import ShownFile, ShownRegion, files_of, point
 from safeconduct.desk.inboxes import PLACE, intake_of, message_link
 from safeconduct.desk.visit import Visit
 from safeconduct.intake.files_here import FileHere, files_here
-from safeconduct.record.evidence.consenting import withdrawn_files
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.showing import is_shown
 from safeconduct.record.evidence.types import Item
@@ -63,7 +62,7 @@ def sealed_of(visit: Visit, place: PlaceInFile) -> tuple[Seen, ...]:
     """
     if not place.digest:
         return ()
-    withdrawn = withdrawn_files(visit.record)
+    withdrawn = visit.withdrawn_files()
     shown = [one for one in Evidence(visit.vault.tables).of_content(place.digest) if is_shown(one, withdrawn)]
     return tuple(_sealed(visit, one, place) for one in shown[:1])
 

@@ -24,7 +24,6 @@ from safeconduct.intake.places import span_from_clocks
 from safeconduct.intake.types import Where
 from safeconduct.intake.word_bytes import took_from_body
 from safeconduct.record.evidence.commands import is_here
-from safeconduct.record.evidence.consenting import withdrawn_files
 from safeconduct.record.evidence.playing import is_film, is_heard
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.places import NO_PLACE, PlaceInFile, place_of
@@ -83,7 +82,7 @@ def originals_offered(visit: Visit, recordings: tuple[Recording, ...]) -> tuple[
 
     All originals of the desk are gone through.
     """
-    withdrawn, here = withdrawn_files(visit.record), {one.digest for one in recordings}
+    withdrawn, here = visit.withdrawn_files(), {one.digest for one in recordings}
     return tuple(
         (visit.handle(RECORDING, one.original.digests.sha256.hex()), one.original.name)
         for one in Evidence(visit.vault.tables).items()
@@ -93,7 +92,7 @@ def originals_offered(visit: Visit, recordings: tuple[Recording, ...]) -> tuple[
 
 def _sealed(visit: Visit, sha256: bytes) -> Iterator[ShownFile]:
     """Give the original with this hash as a recording, where there is one that may be heard."""
-    withdrawn, team, say = withdrawn_files(visit.record), visit.team(), visit.words.say
+    withdrawn, team, say = visit.withdrawn_files(), visit.team(), visit.words.say
     for item in Evidence(visit.vault.tables).of_content(sha256)[:1]:
         original = item.original
         if is_heard(item, withdrawn):

@@ -41,6 +41,7 @@ from safeconduct.intake.kinds import ALL as INBOX_KINDS
 from safeconduct.intake.kinds import LASTING
 from safeconduct.protect.handles import KEY_BYTES, UnknownHandle, handle_from_name, name_from_handle
 from safeconduct.protect.secrets import Secret
+from safeconduct.record.evidence.consenting import withdrawn_files
 from safeconduct.record.named import NameLists
 from safeconduct.record.placing import Placing
 from safeconduct.record.queries import Record
@@ -142,6 +143,7 @@ class Visit:
     seen: int
     met: int
     _team: list[Team] = field(default_factory=list, init=False, repr=False, compare=False)
+    _withdrawn: list[frozenset[bytes]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def day(self) -> Day:
@@ -205,6 +207,12 @@ class Visit:
     def to_save(self, purpose: str) -> str:
         """Return the address of a file that is ready to be saved; nothing when none is."""
         return self.lasting("save", purpose) if self.leaving.find(purpose) else ""
+
+    def withdrawn_files(self) -> frozenset[bytes]:
+        """Return the files that somebody's consent reaches today (`evidence.consenting`), read once a visit."""
+        if not self._withdrawn:
+            self._withdrawn.append(withdrawn_files(self.record, self.today))
+        return self._withdrawn[0]
 
     def team(self) -> Team:
         """Return the team as this desk knows it, read once a visit; NoTeam while it belongs to none."""

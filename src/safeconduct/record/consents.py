@@ -202,17 +202,23 @@ class Consents:
         """Return whose consents an account (qualified name) holds, under the names by which they are shown."""
         return self._read().by_account.get(account, ())
 
+    def accounts_of(self, people: Collection[str]) -> tuple[str, ...]:
+        """Return the accounts that hold a consent of any of some people, given by canonical names."""
+        canonical = self.record.facts.canonical
+        by_account = self._read().by_account.items()
+        return tuple(name for name, held in by_account if any(canonical(Table.SUBJECT, one) in people for one in held))
+
     def said_no(self, people: Iterable[str], use: str) -> tuple[str, ...]:
         """Return who of some people said no to a use, or took their consent to it back."""
         return tuple(one for one in people if self.counted(one, use).answer in NOES)
 
-    def against(self, people: Iterable[str], use: str) -> dict[str, Answer]:
+    def against(self, people: Iterable[str], use: str, *, to: Destination = NOT_SAID) -> dict[str, Answer]:
         """Return of whom of some people what is recorded stands against a use on the day, and what counts of each.
 
         A no, and whatever else is recorded and does not hold: a yes whose time is over, on conditions, with limits, or
         unclear. Of whom nothing is recorded, or that nobody asked them, nothing stands against it.
         """
-        found = {one: self.counted(one, use).answer for one in people}
+        found = {one: self.counted(one, use, to=to).answer for one in people}
         return {one: answer for one, answer in found.items() if answer not in _LETS_OUT}
 
     def asked(self) -> frozenset[str]:

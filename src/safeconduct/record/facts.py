@@ -13,7 +13,7 @@ from typing import Final, cast
 
 from safeconduct.base.clock import Day
 from safeconduct.base.ids import CompartmentId, OpId
-from safeconduct.record import sql
+from safeconduct.record import people_sql, sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
 from safeconduct.record.devices import people_of_devices
 from safeconduct.record.items import Table, claim_version, qualified
@@ -66,6 +66,7 @@ class Facts:
         self._parts: dict[int, CompartmentId] = {}
         self._people: dict[str, str] | None = None
         self._graded: frozenset[tuple[str, str, str]] | None = None
+        self._persons: frozenset[str] | None = None
 
     def canonical(self, table: Table, name: str) -> str:
         """Return the smallest of the names a person said are one with this one."""
@@ -98,6 +99,21 @@ class Facts:
             rows = [(str(one), str(person)) for one, person in list(self.tables.execute(sql.DEVICES))]
             self._people = people_of_devices(rows)
         return self._people.get(device, device)
+
+    def is_somebody(self, subject: str) -> bool:
+        """Say whether a subject (qualified name), or any that it is one with, was ever a person, by any wording.
+
+        Undone ones too, and whatever it was called since: whoever asks for consent, for who is living or for how many
+        people something tells of asks this, so that no later word of a colleague makes of somebody a thing.
+        """
+        return bool(self.people_one_with(subject))
+
+    def people_one_with(self, subject: str) -> tuple[str, ...]:
+        """Return the names that are one with a subject, its own included, and were ever a person themselves."""
+        if self._persons is None:
+            rows = list(self.tables.execute(people_sql.PERSONS, (int(Table.SUBJECT),)))
+            self._persons = frozenset(str(name) for (name,) in rows)
+        return tuple(one for one in self.one_with(Table.SUBJECT, subject) if one in self._persons)
 
     def is_graded(self, subject: str, property_id: str, basis: str) -> bool:
         """Say whether anybody ever graded a finding of this subject (under its canonical name), property and basis."""

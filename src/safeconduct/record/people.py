@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from safeconduct.base.ids import CompartmentId
-from safeconduct.record import sql
+from safeconduct.record import people_sql, sql
 from safeconduct.record.columns import as_bytes, as_int
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import EntryItem, MalformedItem, Source, Subject, SubjectKind, Table, Voice, VoiceKind
@@ -47,7 +47,7 @@ def is_person(item: EntryItem) -> bool:
 
 def people_in(tables: Tables, compartment: CompartmentId) -> Iterator[PersonEntry]:
     """Return the persons that ops of a compartment describe, by kind and name. Linear in their number alone."""
-    return _entries(tables.execute(sql.PEOPLE_OF_COMPARTMENT, (compartment,)))
+    return _entries(tables.execute(people_sql.PEOPLE_OF_COMPARTMENT, (compartment,)))
 
 
 def people_told_of(tables: Tables) -> Iterator[PersonEntry]:
@@ -55,7 +55,7 @@ def people_told_of(tables: Tables) -> Iterator[PersonEntry]:
 
     Whoever is called as somebody whom such a source names is left out as well. Linear in the persons and their sources.
     """
-    found = tuple(_entries(tables.execute(sql.PEOPLE)))
+    found = tuple(_entries(tables.execute(people_sql.PEOPLE)))
     public = {one.label.casefold() for one in found if _is_public(tables, one)}
     for one in found:
         if one.label.casefold() not in public:

@@ -1,8 +1,8 @@
 """What staff may sensibly say of claims and voices, before it is signed: the room's own refusals for links.
 
 The rules take whatever was signed, in any order (docs/formats/known.md). Here a person is kept from what can only be a
-slip: a claim against itself, a claim in the place of one about something else, the same thing said twice, the opposite
-of what stands. Nothing of it binds another desk. It reads and never writes.
+slip: a claim against itself, a claim in the place of one about something else, a person who is one with what is none,
+the same thing said twice, the opposite of what stands. Nothing of it binds another desk. It reads and never writes.
 """
 
 from __future__ import annotations
@@ -59,6 +59,25 @@ class OfSomethingElse(SafeconductError):
     )
 
 
+class SomebodyAndSomething(SafeconductError):
+    """A person, or people, said to be one with what is none."""
+
+    code = "record.somebody_and_something"
+    exit_code = Exit.BAD_INPUT
+    en = Advice(
+        what="One of the two is a person or a group of people, or was entered as one once, and the other never was: "
+        "they are not one and the same.",
+        safe=NOTHING_CHANGED_EN,
+        do="Open both. What was entered as the wrong kind is entered anew under another name.",
+    )
+    ru = Advice(
+        what="Одно из двух — человек или группа людей либо когда-то было так внесено, а другое — никогда: это не одно "
+        "и то же.",
+        safe=NOTHING_CHANGED_RU,
+        do="Откройте обе записи. То, что внесли не как тот вид, вносят заново под другим именем.",
+    )
+
+
 class SaidAlready(SafeconductError):
     """The very same thing stands already."""
 
@@ -80,14 +99,17 @@ class SaidOtherwise(SafeconductError):
 
 
 def checked(record: Record, link: Link) -> Link:
-    """Return the link when it makes sense to say it; OneAndTheSame, OfSomethingElse, SaidAlready or SaidOtherwise.
+    """Return the link when it makes sense to say it.
 
+    OneAndTheSame, OfSomethingElse, SomebodyAndSomething, SaidAlready or SaidOtherwise.
     OwnWork for a verdict by whoever entered the claim, with whatever device: `Record.reader` says who asks.
     """
     if link.origin == link.target:
         raise OneAndTheSame
     if link.kind is LinkKind.REVIEW and record.facts.person(record.reader) in authors_of(record, link.target.name):
         raise OwnWork
+    if link.kind is LinkKind.SAME_AS:
+        _need_people_or_none(record, link)
     if link.kind is LinkKind.SUPERSEDES:
         _need_one_question(record, record.open_claim(link.origin.name), record.open_claim(link.target.name))
     for said in _between(record, link):
@@ -124,6 +146,13 @@ def with_what_took_its_place(record: Record, link: Link) -> tuple[Link, ...]:
 
 def _account(record: Record, claim: str) -> str:
     return qualified(split_name(claim)[0], record.open_claim(claim).claim.source)
+
+
+def _need_people_or_none(record: Record, link: Link) -> None:
+    """Raise SomebodyAndSomething where a person would be one with a thing; of what is not here nobody knows."""
+    ends = [end.name for end in (link.origin, link.target) if end.table is Table.SUBJECT]
+    if len({record.facts.is_somebody(name) for name in ends if record.holds(Table.SUBJECT, name)}) > 1:
+        raise SomebodyAndSomething
 
 
 def _need_one_question(record: Record, one: Opened, other: Opened) -> None:

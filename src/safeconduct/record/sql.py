@@ -354,25 +354,6 @@ VERSIONS_OF_PART: Final = (
     "WHERE v.kind = ? AND v.name = ? AND o.compartment = ? ORDER BY o.hlc DESC, o.id DESC"
 )
 
-PEOPLE_OF_COMPARTMENT: Final = (
-    "SELECT p.kind, p.name, v.body FROM record_person p "
-    "JOIN record_version v ON v.kind = p.kind AND v.name = p.name AND v.op_n = p.op_n "
-    "WHERE p.compartment = ? ORDER BY p.kind, p.name"
-)
-PEOPLE: Final = (
-    "SELECT DISTINCT p.kind, p.name, v.body FROM record_person p "
-    "JOIN record_version v ON v.kind = p.kind AND v.name = p.name AND v.op_n = p.op_n ORDER BY p.kind, p.name, v.body"
-)
-# Every wording of whoever is a person in any compartment, undone and withdrawn ones too; and every wording of what
-# claims of one property say of a person.
-PEOPLE_WORDINGS: Final = (
-    "SELECT DISTINCT p.kind, p.name, v.body FROM record_person p "
-    "JOIN record_version v ON v.kind = p.kind AND v.name = p.name ORDER BY p.kind, p.name, v.body"
-)
-CLAIMS_OF_PEOPLE: Final = (
-    "SELECT DISTINCT p.name, c.body FROM record_person p JOIN record_group g ON g.subject = p.name AND g.property = ?2 "
-    "JOIN record_claim c ON c.group_n = g.n WHERE p.kind = ?1"
-)
 SOURCES_ABOUT: Final = (
     "SELECT DISTINCT s.body FROM record_group g JOIN record_claim c ON c.group_n = g.n "
     "JOIN record_source s ON s.n = c.source_n WHERE g.subject = ? AND s.body <> x''"

@@ -88,12 +88,16 @@ def test_a_death_that_is_taken_back_is_none(vault: Vault) -> None:
     assert is_living(record, "d\x1fp2")
 
 
-def test_whoever_is_one_with_somebody_dead_is_dead(vault: Vault) -> None:
-    same = Link(LinkKind.SAME_AS, Ref(Table.SUBJECT, "d\x1fp1"), Ref(Table.SUBJECT, "d\x1fp2"))
+@pytest.mark.parametrize(("other", "is_dead"), [("p2", True), ("p1", False), ("nobody described them", True)])
+def test_of_people_who_are_said_to_be_one_each_has_to_be_dead_by_what_is_said_of_them_alone(
+    vault: Vault, other: str, is_dead: bool
+) -> None:
+    same = Link(LinkKind.SAME_AS, Ref(Table.SUBJECT, f"d\x1f{other}"), Ref(Table.SUBJECT, "d\x1fp0"))
     vault.append([link_intent(PART, same)])
     vault.settle()
+    alive = Living(Record(vault.tables))
 
-    assert not is_living(Record(vault.tables), "d\x1fp1")
+    assert (alive.has("d\x1fp0"), alive.has(f"d\x1f{other}")) == (not is_dead, not is_dead)
 
 
 @pytest.mark.parametrize(

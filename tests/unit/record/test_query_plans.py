@@ -14,7 +14,7 @@ from safeconduct.base.clock import FixedClock
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import CompartmentId
 from safeconduct.cli.invented import write_accounts
-from safeconduct.record import place_sql, search_sql, sql
+from safeconduct.record import people_sql, place_sql, search_sql, sql
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents
 from safeconduct.record.ontology import uses_sql
@@ -55,7 +55,7 @@ WHOLE: Final = {
     "NEWEST_SUBJECTS": "walks the newest claims by primary key and stops at the limit",
     "SUBJECTS_WITH": "the page of a property; groups are few beside claims",
     "SUBJECTS_SAYING": "once for an export, over acts that say how they ended; groups are few beside claims",
-    "CLAIMS_HOLDING": "once for each original of a bundle, which people make by hand",
+    "CLAIMS_HOLDING": "once for each original of a bundle, and a page where somebody said no to keeping",
     "GROUPS_WITH": "the page of patterns; groups are few beside claims",
     "PLACES_LATE": "busy spellings that commands touched since the last quiet moment: few",
     "ANY_PLACE_LATE": "stops at the first row",
@@ -70,6 +70,8 @@ WHOLE: Final = {
     "DELETE_PLACES_KEPT": "what is kept of busy places: few",
     "DELETE_PLACES_LATE": "busy spellings that commands touched since the last quiet moment: few",
     "PEOPLE": "everybody whom the record names, once for an index of what may not be told; persons are few",
+    "PERSONS": "everybody whom the record names, once in a piece of work; persons are few",
+    "BODIES_WITH": "once for an export, over the ties of people to events; groups are few beside claims",
     "PEOPLE_WORDINGS": "everybody whom the record names, once for an export; persons are few",
     "CLAIMS_OF_PEOPLE": "what else everybody is called, once for an export; persons are few",
     "EXPORTS": "a table that came back sealed is tried with the key of each export; exports are few",
@@ -83,7 +85,7 @@ _WORDS: Final = "VIRTUAL TABLE INDEX"
 FOUND: Final = ("SCAN a", "SCAN about", "SCAN CONSTANT ROW")
 STATEMENTS: Final = {
     name: value
-    for module in (sql, search_sql, place_sql, table_sql, uses_sql)
+    for module in (sql, search_sql, people_sql, place_sql, table_sql, uses_sql)
     for name, value in vars(module).items()
     if name.isupper()
     and isinstance(value, str)

@@ -67,7 +67,7 @@ def page(visit: Visit) -> Page:
 def picture(visit: Visit) -> Shown:
     """Return the picture, hashed and drawn anew, for the page it stands on; UnknownHandle where none is shown."""
     try:
-        made = picture_of(visit.team(), original_meant(visit), withdrawn_files(visit.record))
+        made = picture_of(visit.team(), original_meant(visit), visit.withdrawn_files())
     except SafeconductError:
         raise UnknownHandle from None
     return Played(made.media_type, made.data)
@@ -76,7 +76,7 @@ def picture(visit: Visit) -> Shown:
 def sound(visit: Visit) -> Shown:
     """Return the sound of an original, opened piece by piece as it is played; UnknownHandle where it is not."""
     item, team = original_meant(visit), visit.team()
-    if not is_heard(item, withdrawn_files(visit.record)) or not is_here(team, item.original):
+    if not is_heard(item, visit.withdrawn_files()) or not is_here(team, item.original):
         raise UnknownHandle
 
     def between(begin: int, end: int) -> bytes:
@@ -106,8 +106,9 @@ def send(visit: Visit) -> Shown:
             say_step(visit.team(), item, _STEPS[do], form.text("words"))
             return visit.went(original_link(visit, item), "noted")
         if do == _COPY:
-            _, data = copy_item(visit.team(), item)
-            visit.leaving.hold(_held(item), data, visit.entropy)
+            made, _ = copy_item(visit.team(), item)
+            # Whoever saves it later asks for consent again.
+            visit.leaving.hold_long(_held(item), lambda team: copy_bytes(team, item, made), visit.entropy)
             return visit.went(original_link(visit, item), _COPY)
         if do == _BRING:
             return _bring(visit, item)
@@ -192,7 +193,7 @@ def _page(
     problem: str = "",
     faults: Mapping[str, str] = MappingProxyType({}),
 ) -> Page:
-    withdrawn = withdrawn_files(Record(visit.vault.tables))
+    withdrawn = withdrawn_files(Record(visit.vault.tables), visit.today)
     item, is_withdrawn = as_shown(item, withdrawn), item.original.digests.sha256 in withdrawn
     original, language = item.original, visit.words.tongue.spoken
     facts = {
@@ -217,8 +218,8 @@ def _page(
         "copies": copies_of(visit, item),
         "most_tool": MOST_TOOL,
         "most_version": MOST_VERSION,
-        "bundle": visit.to_save(_purpose(item)),
-        "copy": visit.to_save(_held(item)),
+        "bundle": "" if is_withdrawn else visit.to_save(_purpose(item)),
+        "copy": "" if is_withdrawn else visit.to_save(_held(item)),
         "form": visit.form,
         "address": original_link(visit, item),
     }
@@ -227,7 +228,7 @@ def _page(
 
 def _broken(visit: Visit, item: Item) -> tuple[Advice, ...]:
     """Return why what was to be saved from this page broke off: a browser says no more than that it did."""
-    purposes = (_purpose(item), _copies(item))
+    purposes = (_purpose(item), _copies(item), _held(item))
     return tuple(visit.advice(error) for one in purposes for error in visit.leaving.fault(one))
 
 

@@ -20,7 +20,7 @@ from safeconduct.publish.holding.protecting import People, protected_here
 from safeconduct.publish.statements import At, Block, BlockKind, Statement, Wording
 from safeconduct.publish.types import Decision, Hit, Kind, ProtectedId
 from safeconduct.publish.verdicts import Reason, Why
-from safeconduct.record.items import Subject, SubjectKind, Table
+from safeconduct.record.items import Subject, Table
 from safeconduct.record.leaves import Leaves, TextCheck
 from safeconduct.record.names_told import NamesTold, words_of_name
 from safeconduct.record.papers.making import Wanted, made_paper
@@ -130,7 +130,7 @@ def _called(record: Record, names: Iterable[str]) -> Iterator[str]:
     """Give what the people among subjects are called: who stands in the label of an event is not among them."""
     for name in names:
         item = record.entry(Table.SUBJECT, name)
-        if isinstance(item, Subject) and item.kind is SubjectKind.PERSON:
+        if isinstance(item, Subject) and record.facts.is_somebody(name):
             yield item.label
 
 

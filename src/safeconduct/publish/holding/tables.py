@@ -11,7 +11,6 @@ from safeconduct.publish.holding.checking import Search
 from safeconduct.publish.holding.papers import may_be_called, names_kept, paper_check
 from safeconduct.publish.holding.protecting import people_apart
 from safeconduct.record.counting import Late
-from safeconduct.record.items import SubjectKind
 from safeconduct.record.queries import Record
 from safeconduct.record.tables.choosing import Choice, choose
 from safeconduct.record.tables.ordering import Known, Order
@@ -32,4 +31,4 @@ def _labels(record: Record, choice: Choice) -> list[str]:
     The release check need not look for them, unless they are protected for more than what the record tells of them:
     then nothing leaves, of the dead either. Whom others hold for dead may be on the way.
     """
-    return [one.label for _, one in choose(record, choice).subjects if one.kind is SubjectKind.PERSON]
+    return [one.label for name, one in choose(record, choice).subjects if record.facts.is_somebody(name)]

@@ -336,21 +336,23 @@ class UnknownAuthority(SafeconductError):
 
 
 class ConsentTakenBack(SafeconductError):
-    """A bundle of an original for which consent was withdrawn."""
+    """A bundle or a working copy of an original for which consent was withdrawn, or to keeping which refused."""
 
     code = "record.evidence_consent_withdrawn"
     exit_code = Exit.REFUSED
     en = Advice(
-        what="Consent was withdrawn for what this original shows: a claim that points into it is hidden{shown}.",
+        what="Consent to what this original shows was withdrawn, or somebody of whom it tells said no to keeping it"
+        "{shown}.",
         safe="Nothing was written. The original stays sealed. " + NOTHING_CHANGED_EN,
-        do="Ask whoever withdrew it. If they agree again, undo the withdrawal; else leave this original out.",
+        do="Ask whoever said no. If they agree again, undo the withdrawal or enter the new consent with its day; else "
+        "leave this original out.",
     )
     ru = Advice(
-        what="Согласие на то, что видно на этом оригинале, отозвано: утверждение, которое на него указывает, "
-        "скрыто{shown}.",
+        what="Согласие на то, что видно на этом оригинале, отозвано, или кто-то из тех, о ком он, не согласен, чтобы "
+        "это хранилось{shown}.",
         safe="Ничего не записано. Оригинал остаётся запечатанным. " + NOTHING_CHANGED_RU,
-        do="Спросите того, кто отозвал согласие. Если человек снова согласен, отмените отзыв; иначе не включайте "
-        "этот оригинал.",
+        do="Спросите того, кто сказал нет. Если человек снова согласен, отмените отзыв или внесите новое согласие с "
+        "его днём; иначе не включайте этот оригинал.",
     )
 
 

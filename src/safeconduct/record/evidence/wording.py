@@ -60,8 +60,9 @@ DESTROYED: Final = Phrase(
     "По журналу, снаружи оригинал уничтожен; запечатанное здесь остаётся.",
 )
 WITHDRAWN: Final = Phrase(
-    "Consent was withdrawn for what it shows: its file's name and the words of its log are hidden.",
-    "Согласие на то, что на нём видно, отозвано: имя файла и слова журнала скрыты.",
+    "Consent was withdrawn for what it shows, or refused to keeping it: its file's name and the words of its log are "
+    "hidden.",
+    "Согласие на то, что на нём видно, отозвано, или на хранение не согласны: имя файла и слова журнала скрыты.",
 )
 NO_PICTURE: Final = Phrase("it is no picture that is shown here", "это не снимок, который здесь показывают")
 LIST_OF_BUNDLE: Final = Phrase("the bundle's list.json has SHA-256 {digits}", "SHA-256 описи list.json — {digits}")

@@ -2,8 +2,8 @@
 
 One is sealed as an original is, and is none: no batch has its leaf, and no bundle its bytes. What it is a copy of, who
 made it when and with which tool is a line of the original's log, which nobody can undo. Refuses a copy of what cannot
-be copied without what betrays, one of which nobody says with what it was made, and bytes that are evidence themselves.
-Follows docs/formats/evidence.md.
+be copied without what betrays, or of what withdrawn consent reaches (P7), one of which nobody says with what it was
+made, and bytes that are evidence themselves. Follows docs/formats/evidence.md.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from safeconduct.base.clock import day_from_ms
 from safeconduct.intake.files import keep_bytes
 from safeconduct.intake.parsers.media import media_type_of
 from safeconduct.intake.parsers.working_copy import LONGEST_COPIED, TOO_LONG, NoCopy, is_copied, working_copy
@@ -57,8 +58,9 @@ def may_be_copied(original: Original) -> bool:
 
 
 def copy_item(team: Team, item: Item) -> tuple[Copy, bytes]:
-    """Make a working copy without what betrays, seal it and return it; NoCopyOfIt, NotHereWhole."""
+    """Make a working copy without what betrays, seal it and return it; ConsentTakenBack, NoCopyOfIt, NotHereWhole."""
     original = item.original
+    _check_consent(team, item)
     if original.digests.length > LONGEST_COPIED:
         raise NoCopyOfIt(reason=TOO_LONG)
     made = working_copy(io.BytesIO(b"".join(opened(team, original.references, shown=original.name))))
@@ -123,7 +125,12 @@ def copy_bytes(team: Team, item: Item, copy: Copy) -> Iterator[bytes]:
 
     At once: ConsentTakenBack where somebody's withdrawn consent reaches the original, and NotHereWhole.
     """
-    if item.original.digests.sha256 in withdrawn_files(Record(team.vault.tables)):
-        raise ConsentTakenBack(shown=item.original.name)
+    _check_consent(team, item)
     check_pieces(team, copy.references, shown=item.original.name)
     return going_out(opened(team, copy.references, shown=item.original.name))
+
+
+def _check_consent(team: Team, item: Item) -> None:
+    today = day_from_ms(team.clock.now_ms())
+    if item.original.digests.sha256 in withdrawn_files(Record(team.vault.tables), today):
+        raise ConsentTakenBack(shown=item.original.name)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from safeconduct.base.clock import Day
 from safeconduct.base.ids import CompartmentId
 from safeconduct.record.involved import Involved
-from safeconduct.record.items import Subject, SubjectKind, Table
+from safeconduct.record.items import Subject, Table
 from safeconduct.record.one_part import RecordOfPart
 from safeconduct.record.queries import Record
 
@@ -46,8 +46,7 @@ def acts_told(record: Record, subject: str, part: CompartmentId | None, day: Day
     What another part tells of an act is no part of the paper, nor is it said that there is one. None of an event.
     """
     person = record.shown_subject(subject)
-    entry = record.entry(Table.SUBJECT, person)
-    if not isinstance(entry, Subject) or entry.kind is not SubjectKind.PERSON:
+    if not record.facts.is_somebody(person):
         return ()
     told = record if part is None else RecordOfPart(record.facts.tables, part)
     acts = Involved(record, day).acts_of(person)

@@ -22,7 +22,7 @@ from safeconduct.record.addresses import address_told
 from safeconduct.record.asked import Asked
 from safeconduct.record.columns import as_bytes
 from safeconduct.record.consents import Consents
-from safeconduct.record.destinations import destination
+from safeconduct.record.destinations import Destination, destination
 from safeconduct.record.disagreement import disagreements
 from safeconduct.record.explain import Behind, State
 from safeconduct.record.involved import Involved
@@ -83,21 +83,21 @@ def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathere
     chosen = tuple(dict.fromkeys(told.shown_subject(name) for name in asking.subjects))
     work = _Gathering(told, form, day, asking.languages, Consents(record, day), Involved(record, day))
     subjects = {name: _subject(told, name) for name in chosen}
-    people = sum(one.kind is SubjectKind.PERSON for one in subjects.values())
+    persons = [name for name in subjects if record.facts.is_somebody(name)]
     if subjects[chosen[0]].kind not in form.subjects:
         raise NotAboutThis
-    if people > form.most_persons:
-        raise TooManyPeople(people=people, most=form.most_persons)
-    answers = {name: work.consent(name, one) for name, one in subjects.items()}
+    if len(persons) > form.most_persons:
+        raise TooManyPeople(people=len(persons), most=form.most_persons)
+    answers = {name: work.consent(name) for name in subjects}
     consent = worst_consent([one.consent for one in answers.values()])
-    persons = [name for name, one in subjects.items() if one.kind is SubjectKind.PERSON]
     called = tuple(subjects[name].label for name in persons)
     told_as = (*called, *work.other_names(persons)) if consent is Consent.GIVEN else ()
     out = (*asking.further, *_of_submitter(record, asking.submitter), *(() if told_as else called))
-    living = Living(record, day)
-    names = names_told(record, called=told_as, further=out, living=living)
+    living, against = Living(record, day), work.against()
+    names = names_told(record, called=told_as, further=out, against=against, living=living)
     held = tuple(_subject(told, name).label for name in asking.responsible)
-    but = names_told(record, called=(*told_as, *held), further=out, living=living) if held else names
+    told_too = (*told_as, *held)
+    but = names_told(record, called=told_too, further=out, against=against, living=living) if held else names
     about = tuple(work.about(name, one, answers[name], names) for name, one in subjects.items())
     ended = _earliest(one.ended for one in answers.values())
     return Gathered(about, consent, names, but, called, _values_called(about, told.vocabulary), ended)
@@ -129,15 +129,26 @@ class _Gathering:
     consents: Consents
     involved: Involved
 
-    def consent(self, name: str, subject: Subject) -> _Answered:
-        """Return what whoever a subject is, or whoever an event involved, says to this use in these languages."""
+    def consent(self, name: str) -> _Answered:
+        """Return what whoever a subject is, or whoever an event involved, says to this use in these languages.
+
+        Whoever it needs a yes of, and whoever else it tells of in any way and against it a consent of theirs stands.
+        """
         # Whoever another part tells of is asked as well: what leaves is told of them all the same.
-        people = (name,) if subject.kind is SubjectKind.PERSON else self.involved.people_of(name)
-        to = [destination(one) for one in self.languages]
-        found = [self.consents.counted(one, self.form.consent, to=where) for one in people for where in to]
+        against = self.involved.people_of(name, self.against())
+        people = tuple(dict.fromkeys((*self.involved.people_of(name), *against)))
+        found = [self.consents.counted(one, self.form.consent, to=to) for one in people for to in self._to()]
         claims = tuple(dict.fromkeys(claim for one in found for claim in one.claims))
         ended = _earliest(one.ended for one in found)
         return _Answered(worst_consent([Consent(one.answer.value) for one in found]), claims, people, ended)
+
+    def against(self) -> frozenset[str]:
+        """Return whose recorded consent stands against this use in any of these languages, by canonical names."""
+        asked = self.consents.asked()
+        return frozenset(one for to in self._to() for one in self.consents.against(asked, self.form.consent, to=to))
+
+    def _to(self) -> list[Destination]:
+        return [destination(one) for one in self.languages]
 
     def about(self, name: str, subject: Subject, answered: _Answered, names: NamesTold) -> About:
         """Return a subject with what is known of it; of an act with who had a part in it, which is told apart."""

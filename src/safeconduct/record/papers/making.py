@@ -19,7 +19,7 @@ from safeconduct.base.errors import Language
 from safeconduct.base.ids import CompartmentId
 from safeconduct.protect.age import seal_stream
 from safeconduct.protect.kem import KemPublicKey
-from safeconduct.record.items import Subject, SubjectKind, Table
+from safeconduct.record.items import Table
 from safeconduct.record.leaves import TextCheck, everything_goes
 from safeconduct.record.links import Ref
 from safeconduct.record.papers.errors import NoRecipient, PartWanted
@@ -120,13 +120,8 @@ def made_paper(
         languages=wanted.languages,
     )
     made = fill(form, gathered, request, check)
-    responsible = (record.shown_subject(name) for name in wanted.responsible if _is_person(record, name))
+    responsible = (record.shown_subject(name) for name in wanted.responsible if record.facts.is_somebody(name))
     return replace(made, about=(*made.about, *responsible), of_itself=wanted.of_itself)
-
-
-def _is_person(record: Record, name: str) -> bool:
-    item = record.entry(Table.SUBJECT, name)
-    return isinstance(item, Subject) and item.kind is SubjectKind.PERSON
 
 
 def file_of(paper: Paper, kind: Kind, language: Language, sheet: Sheet = Sheet.PAPER) -> bytes:

@@ -1,13 +1,14 @@
 """Which claims leave: chosen subjects and properties of one part, as they stand, and no more than the purpose lets.
 
 Withdrawn, undone, superseded and retracted claims stay; so do living people, unless they are asked for; a cell that
-names somebody living stays empty, and a voice that is a person is called so and not by name. Above five people two
-persons have to answer (DESIGN section 3). Reads only. Refuses a choice that says nothing.
+names somebody living, or dead and against it, stays empty, and a voice that is a person is called so and not by name.
+Who was ever a person is one, whatever a colleague called them since. Above five people two persons have to answer
+(DESIGN section 3). Reads only. Refuses a choice that says nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advi
 from safeconduct.base.ids import CompartmentId
 from safeconduct.record import sql
 from safeconduct.record.columns import ClaimRow, GroupKey
+from safeconduct.record.consents import Consents
 from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import Claim, Subject, SubjectKind, Table, claim_version
 from safeconduct.record.lineage import lineage
@@ -98,8 +100,11 @@ class Chosen:
     names: NamesTold
 
 
-def choose(record: Record, choice: Choice, further: Iterable[str] = ()) -> Chosen:
-    """Return what of a choice may leave; NothingChosen. ``further``: names from outside the record that may not."""
+def choose(record: Record, choice: Choice, further: Iterable[str] = (), *, against: Collection[str] = ()) -> Chosen:
+    """Return what of a choice may leave; NothingChosen. ``further``: names from outside the record that may not.
+
+    ``against``: whose recorded consent stands against the use, by canonical names: their names may not either.
+    """
     if not choice.properties or not (choice.subjects or choice.kinds) or len(choice.subjects) > MOST_SUBJECTS:
         raise NothingChosen
     there = record.names_within(Table.SUBJECT, {choice.part})
@@ -110,23 +115,28 @@ def choose(record: Record, choice: Choice, further: Iterable[str] = ()) -> Chose
         item = record.entry(Table.SUBJECT, name, part=choice.part)
         if name not in there or not isinstance(item, Subject):
             continue
-        if item.kind is SubjectKind.PERSON and not choice.with_living and alive.has(name):
+        if record.facts.is_somebody(name) and not choice.with_living and alive.has(name):
             living += 1
             continue
         found[name] = item
-    people = sum(item.kind is SubjectKind.PERSON for item in found.values())
-    names = names_told(record, called=_called(found.values()), further=further, living=alive)
+    people = sum(map(record.facts.is_somebody, found))
+    names = names_told(record, called=_called(record, found), further=further, against=against, living=alive)
     return Chosen(tuple(sorted(found.items())), living, people, names)
 
 
 def names_of(record: Record, part: CompartmentId, subjects: Iterable[str]) -> NamesTold:
-    """Return the names that an export of some subjects of a part may not tell: the same ones each time it is asked."""
-    items = (record.entry(Table.SUBJECT, name, part=part) for name in subjects)
-    return names_told(record, called=_called(one for one in items if isinstance(one, Subject)))
+    """Return the names that an export of some subjects of a part may not have told, whatever it was for.
+
+    Of whoever was ever asked for a consent the name counts among them: what stood against the use that day, or since,
+    nobody has to work out again.
+    """
+    items = ((name, record.entry(Table.SUBJECT, name, part=part)) for name in subjects)
+    called = _called(record, {name: one for name, one in items if isinstance(one, Subject)})
+    return names_told(record, called=called, against=Consents(record, NOW).asked())
 
 
-def _called(subjects: Iterable[Subject]) -> list[str]:
-    return [one.label for one in subjects if one.kind is SubjectKind.PERSON]
+def _called(record: Record, subjects: Mapping[str, Subject]) -> list[str]:
+    return [one.label for name, one in subjects.items() if record.facts.is_somebody(name)]
 
 
 def _named(record: Record, choice: Choice) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from safeconduct.base.errors import Language
 from safeconduct.record.addresses import address_told
-from safeconduct.record.items import Source, Subject, SubjectKind, Table, Voice, VoiceKind
+from safeconduct.record.items import Source, Subject, Table, Voice, VoiceKind
 from safeconduct.record.names_told import NamedIn, NamesTold
 from safeconduct.record.ontology.held import form_of
 from safeconduct.record.ontology.types import Term
@@ -42,8 +42,8 @@ _SHORT: Final = 80
 class Rows:
     """Rows of claims for one purpose. What they are made of is remembered.
 
-    ``emptied``: how many cells stayed empty, by column; ``private``: rows of accounts that are not public; ``events``:
-    the events that they are about.
+    ``emptied``: how many cells stayed empty, by column; ``private``: rows of accounts that are not public; ``told_of``:
+    the subjects that they are about.
     """
 
     def __init__(self, record: Record, things: Things, purpose: Purpose, language: Language = "en") -> None:
@@ -56,7 +56,7 @@ class Rows:
         self._meant: set[frozenset[str]] = set()
         self._read: set[str] = set()
         self._shown: dict[str, str] = {}
-        self.events: set[str] = set()
+        self.told_of: set[str] = set()
         self._entries: dict[tuple[Table, str], Source | Voice | Subject | None] = {}
         self._account_ids: dict[str, str] = {}
         self._accounts: dict[str, str] = {}
@@ -115,8 +115,7 @@ class Rows:
         """
         accounts = {id_ for id_ in pointed if id_ in self._accounts}
         for id_, name in self.things.alone(choice, seen, {*pointed} - accounts):
-            item = self._entry(Table.SUBJECT, name)
-            if isinstance(item, Subject) and item.kind is SubjectKind.PERSON:
+            if self._is_somebody(name):
                 self._people.add(self._as_shown(name))
             yield self._cut(self._of_thing(name, id_))
         for id_ in sorted(accounts.difference(seen)):
@@ -196,15 +195,12 @@ class Rows:
 
     def _count(self, one: Leaving) -> None:
         """Count whom a row tells of by what it is about, and whom its value is or lists: whatever is shown of that."""
-        subject = self._entry(Table.SUBJECT, one.subject)
-        if isinstance(subject, Subject) and subject.kind is SubjectKind.PERSON:
+        self.told_of.add(one.subject)
+        if self._is_somebody(one.subject):
             self._people.add(self._as_shown(one.subject))
-        if isinstance(subject, Subject) and subject.kind is SubjectKind.EVENT:
-            self.events.add(one.subject)
         for text in one.claim.value.texts:
             if SEP in text:
-                named = self._entry(Table.SUBJECT, text)
-                if isinstance(named, Subject) and named.kind is SubjectKind.PERSON:
+                if self._is_somebody(text):
                     self._people.add(self._as_shown(text))
             elif one.claim.property in _LISTING:
                 for part in filter(None, map(str.strip, _LISTED.split(text))):
@@ -212,6 +208,9 @@ class Rows:
                         self._meant.add(bearers)
                     else:
                         self._people.add(part)
+
+    def _is_somebody(self, name: str) -> bool:
+        return self._record.facts.is_somebody(name) and isinstance(self._entry(Table.SUBJECT, name), Subject)
 
     def _count_named(self, cells: Mapping[str, str]) -> None:
         """Count whom the words of a row name that leave with it."""

@@ -83,4 +83,6 @@ class Things:
 
     def _is_organisation(self, name: str) -> bool:
         item = self._record.entry(Table.SUBJECT, name, part=self.part)
+        if self._record.facts.is_somebody(name):
+            return False
         return isinstance(item, Subject) and item.kind is SubjectKind.ORGANISATION

@@ -24,7 +24,7 @@ from safeconduct.base.errors import (
 from safeconduct.protect.secrets import Secret
 from safeconduct.record.consents import NOES, Consents, answers_in_words
 from safeconduct.record.involved import Involved
-from safeconduct.record.items import Subject, SubjectKind, Table
+from safeconduct.record.items import Subject, Table
 from safeconduct.record.leaves import MOST_PEOPLE_ALONE, Leaves, NeverLeaves, TextCheck
 from safeconduct.record.left import key_id
 from safeconduct.record.queries import Record
@@ -143,12 +143,14 @@ class Weighing:
     def __init__(self, record: Record, order: Order, entropy: Entropy, known: Known) -> None:
         """Begin it; NoRecipient, NothingChosen, TheySaidNo, TheirYesDoesNotHold."""
         check_recipient(order)
-        self.order, self.chosen = order, choose(record, order.choice, known.further)
         self._consents = Consents(record, known.day)
-        self._check_consents(name for name, one in self.chosen.subjects if one.kind is SubjectKind.PERSON)
+        self._asked = self._consents.asked()
+        against = self._consents.against(self._asked, order.purpose.use)
+        self.order, self.chosen = order, choose(record, order.choice, known.further, against=against)
+        self._check_consents(name for name, _ in self.chosen.subjects if record.facts.is_somebody(name))
         self.sent = _sent_by(order, entropy)
         self._record, self._before, self._stays = record, frozenset(known.before), Stays()
-        self._involved, self._asked = Involved(record, known.day), self._consents.asked()
+        self._involved = Involved(record, known.day)
         things = Things(record, self.sent, self.chosen, order.choice.part, self._tells_of_whom_it_stops)
         self._cells = Rows(record, things, order.purpose, order.language)
         self._looked = _Looked(known.check, are_whole=order.purpose.is_returned)
@@ -191,12 +193,12 @@ class Weighing:
             yield from self._looked.through(self._cells.alone(self.order.choice, self._seen, self._pointed))
 
     def _told_of(self) -> Iterator[str]:
-        """Give whom events tell of that leave, among those who were ever asked for any consent.
+        """Give whom things tell of that leave, among those who were ever asked for any consent.
 
-        Linear in the events; nothing more where nobody was asked.
+        Linear in the things; nothing more where nobody was asked.
         """
-        for event in self._cells.events if self._asked else ():
-            yield from self._involved.people_of(event, self._asked)
+        for name in self._cells.told_of if self._asked else ():
+            yield from self._involved.people_of(name, self._asked)
 
     def _tells_of_whom_it_stops(self, name: str) -> bool:
         """Say whether a thing tells of somebody who said no to this use, or whose yes to it does not hold."""
