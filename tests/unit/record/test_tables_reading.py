@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from safeconduct.record.tables import faults, sheet_text, workbook
+from safeconduct.record.tables import excel_days, faults, sheet_text, workbook
 from safeconduct.record.tables.faults import BadTable, column_letters
 from safeconduct.record.tables.reading import open_table
 from safeconduct.record.tables.rows import MOST_ROWS, Mark, Row
@@ -197,7 +197,7 @@ def test_a_format_says_whether_it_shows_a_day(code: str, is_day: bool) -> None:
 def test_a_format_is_looked_at_once_however_many_cells_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A book of a few kilobytes whose thousand styles share one long format held a desk for minutes, its lock too."""
     asked: list[str] = []
-    real = workbook.shows_day
+    real = excel_days.shows_day
 
     def counting(code: str) -> bool:
         asked.append(code)
