@@ -76,6 +76,11 @@ GROUPS_BY_NUMBER: Final = (
 HOLDING_A_HASH: Final = (
     "SELECT id, body FROM record_claim WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND instr(body, x'5820') > 0"
 )
+# So many wordings of any claims that hold one, each with its dataset.
+SOME_HOLDING_A_HASH: Final = (
+    "SELECT c.body, o.dataset FROM record_claim c JOIN record_op o ON o.n = c.op_n "
+    "WHERE instr(c.body, x'5820') > 0 LIMIT ?"
+)
 UNDONE_SINCE: Final = "SELECT u.target FROM record_undo u JOIN record_op o ON o.n = u.op_n WHERE o.n > ? OR o.hlc > ?"
 LINKS_SINCE: Final = (
     "SELECT l.origin, l.target, o.id FROM record_link l JOIN record_op o ON o.n = l.op_n "

@@ -147,6 +147,8 @@ LOADED_INDEXES: Final = (
     "CREATE INDEX IF NOT EXISTS record_claim_voice ON record_claim (voice_n)",
     "CREATE INDEX IF NOT EXISTS record_place_group ON record_place (group_n)",
     "CREATE INDEX IF NOT EXISTS record_pointed_group ON record_pointed (group_n)",
+    # Wordings that hold a hash: few of a large record, and looked for by every page of a place and every bundle.
+    "CREATE INDEX IF NOT EXISTS record_claim_hash ON record_claim (n) WHERE instr(body, x'5820') > 0",
 )
 DROP_LOADED_INDEXES: Final = (
     "DROP INDEX IF EXISTS record_group_key",
@@ -155,6 +157,7 @@ DROP_LOADED_INDEXES: Final = (
     "DROP INDEX IF EXISTS record_claim_source",
     "DROP INDEX IF EXISTS record_claim_voice",
     "DROP INDEX IF EXISTS record_place_group",
+    "DROP INDEX IF EXISTS record_claim_hash",
 )
 
 _CLAIM_COLUMNS: Final = (
@@ -177,17 +180,14 @@ CLAIMS_BY_NUMBER: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
     "WHERE c.n IN (SELECT value FROM json_each(?)) ORDER BY c.n"
 )
-# Claims of which a wording holds some bytes, a hash of a file say.
-CLAIMS_HOLDING: Final = (
-    f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n "  # noqa: S608
-    "WHERE instr(c.body, ?) > 0 ORDER BY c.n"
-)
 LARGE_GROUPS: Final = "SELECT group_n FROM record_claim GROUP BY group_n HAVING count(*) >= ?"
 _CLAIMS: Final = f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n"  # noqa: S608
 _AS_THEY_CAME: Final = "ORDER BY o.hlc, o.id, c.n"
 CLAIMS_BY_ID: Final = f"{_CLAIMS} WHERE c.id = ? {_AS_THEY_CAME}"
 # The same of several, whose ids are given in hexadecimal.
 CLAIMS_BY_IDS: Final = f"{_CLAIMS} WHERE c.id IN (SELECT unhex(value) FROM json_each(?)) {_AS_THEY_CAME}"  # noqa: S608
+# Claims of which a wording holds the 32 bytes of a hash, of a file say.
+CLAIMS_HOLDING: Final = f"{_CLAIMS} WHERE instr(c.body, x'5820') > 0 AND instr(c.body, ?) > 0 ORDER BY c.n"
 CLAIMS_OF_SOURCE: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.source_n = ? "  # noqa: S608
     "ORDER BY o.hlc, o.id, c.n"

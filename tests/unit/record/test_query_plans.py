@@ -55,7 +55,8 @@ WHOLE: Final = {
     "NEWEST_SUBJECTS": "walks the newest claims by primary key and stops at the limit",
     "SUBJECTS_WITH": "the page of a property; groups are few beside claims",
     "SUBJECTS_SAYING": "once for an export, over acts that say how they ended; groups are few beside claims",
-    "CLAIMS_HOLDING": "once for each original of a bundle, and a page where somebody said no to keeping",
+    "CLAIMS_HOLDING": "wordings that hold a hash, over an index of these alone; few beside claims",
+    "SOME_HOLDING_A_HASH": "the same, and stops at its limit",
     "GROUPS_WITH": "the page of patterns; groups are few beside claims",
     "PLACES_LATE": "busy spellings that commands touched since the last quiet moment: few",
     "ANY_PLACE_LATE": "stops at the first row",
@@ -126,3 +127,9 @@ def test_a_statement_finds_its_rows_by_an_index(name: str, tables: Tables) -> No
 
 def test_the_statements_that_read_a_whole_table_are_still_there() -> None:
     assert WHOLE.keys() <= STATEMENTS.keys()
+
+
+@pytest.mark.parametrize("name", ["CLAIMS_HOLDING", "SOME_HOLDING_A_HASH"])
+def test_wordings_that_hold_a_hash_are_found_without_the_others(name: str, tables: Tables) -> None:
+    plan = [str(row[3]) for row in tables.execute(f"EXPLAIN QUERY PLAN {STATEMENTS[name]}", (0,))]
+    assert "SCAN c USING INDEX record_claim_hash" in plan
