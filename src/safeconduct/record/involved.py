@@ -120,9 +120,13 @@ class Involved:
         return tuple(dict.fromkeys(id_ for id_ in (*TIES, *found) if id_ not in DOERS))
 
     def acts_of(self, person: str) -> tuple[str, ...]:
-        """Return the acts that were done to a person (qualified name), by what stands, in order of their names."""
+        """Return the acts that were done to a person (qualified name), by what stands, in order of their names.
+
+        An intervention for somebody, or information about them, names them as a victim too, and is no act.
+        """
         own = self._canonical(person)
-        found = [one for one, named in self._of(_VICTIM).items() if own in named]
+        named = [one for one, people in self._of(_VICTIM).items() if own in people]
+        found = [one for one in named if form_of(self._record.facts, one) not in _OF_WHOLE_EVENTS]
         told = (one for one in found if own in map(self._canonical, self._standing(one, _VICTIM)))
         return tuple(sorted(self._record.shown_subject(one) for one in told))
 

@@ -457,7 +457,7 @@ class Record:
         return tuple(self._opened(row, links[row[1]], day) for row in rows)
 
     def claims_into(self, digest: bytes) -> Iterator[tuple[str, Claim]]:
-        """Give the claims that point into a file (SHA-256) and stand, by qualified names. Looks at those alone that hold a hash."""
+        """Give the claims that point into a file (SHA-256) and stand, by qualified names. Looks at all with a hash."""
         for row in self.facts.claim_rows(sql.CLAIMS_HOLDING, digest):
             claim = stored_item(Table.CLAIM, row[7])
             if isinstance(claim, Claim) and claim.place.digest == digest and self.stands(row):

@@ -13,12 +13,14 @@ from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Phrase
 from safeconduct.record.accounts import read_accounts
 from safeconduct.record.commands import compare, import_intents, link_intent, new_local_id
+from safeconduct.record.involved import Involved
 from safeconduct.record.items import SubjectKind, Table
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.ontology.describing import Sitting, Telling
 from safeconduct.record.ontology.own_bytes import OwnField, ontology_intent
 from safeconduct.record.ontology.types import ValueType
 from safeconduct.record.queries import Record
+from safeconduct.record.resolve import NOW
 from safeconduct.record.saying import SomebodyAndSomething, checked
 from safeconduct.record.tables.choosing import NothingLeaves
 from safeconduct.record.tables.weighing import TheySaidNo
@@ -275,3 +277,20 @@ def test_somebody_dead_who_said_no_is_named_in_the_words_of_nothing_else(vault: 
 
     assert "Quarry" not in words("united_nations")
     assert "Quarry was seen" in words("archive")
+
+
+def test_an_intervention_for_somebody_is_no_act_that_was_done_to_them(vault: Vault) -> None:
+    """Else a complaint would keep the one act from standing in a paper by itself."""
+
+    def say(form: str) -> Callable[[Sitting], str]:
+        def said(sitting: Sitting) -> str:
+            thing = sitting.new(f"the {form}", form)
+            sitting.refer(thing, "victim", OTHER)
+            return thing
+
+        return said
+
+    act = entered(vault, say("act"))
+    entered(vault, say("intervention"))
+    record = Record(vault.tables)
+    assert Involved(record, NOW).acts_of(OTHER) == (act,)

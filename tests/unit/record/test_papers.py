@@ -24,7 +24,7 @@ from safeconduct.record.consents import USES
 from safeconduct.record.items import Table
 from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck, everything_goes
 from safeconduct.record.links import Link, LinkKind, Ref
-from safeconduct.record.papers.errors import ConsentRefused, NotAnonymous, TooManyPeople
+from safeconduct.record.papers.errors import ConsentRefused, NotAnonymous, NotToBeNamed, TooManyPeople
 from safeconduct.record.papers.filling import months_after
 from safeconduct.record.papers.forms import form_from_toml, paper_forms
 from safeconduct.record.papers.making import Kind, Sheet, Wanted, file_of, lines_of, made_paper, telling_of
@@ -331,6 +331,15 @@ def test_whoever_is_named_as_responsible_is_named_where_the_form_asks_for_them_a
 
     assert "Засовский" in words(paper)
     assert "Засовский стоял" not in words(paper)
+
+
+def test_whoever_refused_is_not_named_as_responsible_by_whoever_makes_the_paper(papers: Papers) -> None:
+    """What a neighbour told is told without their name, and no choice of one person may undo that."""
+    claims = [*without(), claim(14, "neighbour", "consent_share_un", text("нет"))]
+    with pytest.raises(NotToBeNamed) as caught:
+        papers(replace(MAN, responsible=("tarn\x1fneighbour",)), claims=claims)
+    assert NEIGHBOUR in caught.value.advice("ru").what
+    assert papers(replace(MAN, responsible=("tarn\x1fguard",)), claims=claims)
 
 
 def test_an_answer_that_is_a_left_out_name_alone_is_missing(papers: Papers) -> None:

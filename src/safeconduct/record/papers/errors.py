@@ -75,6 +75,23 @@ class ConsentRefused(SafeconductError):
     )
 
 
+class NotToBeNamed(SafeconductError):
+    """Somebody who is to be named as responsible, and against whose being told of a consent of theirs stands."""
+
+    code = "record.paper_not_to_be_named"
+    exit_code = Exit.REFUSED
+    en = Advice(
+        what="{shown} cannot be named as responsible: they refused this use, or their yes to it does not hold today.",
+        safe=NOTHING_CHANGED_EN,
+        do="Leave them out of whom it may name. Whoever told us something is a source, and not to be exposed by it.",
+    )
+    ru = Advice(
+        what="Назвать ответственным {shown} нельзя: есть отказ этого человека, или его согласие не действует.",
+        safe=NOTHING_CHANGED_RU,
+        do="Уберите его из тех, кого бумага может назвать. Кто нам рассказал — источник, и выдавать его нельзя.",
+    )
+
+
 class NotAnonymous(SafeconductError):
     """A confidential submitter where the law wants a name."""
 

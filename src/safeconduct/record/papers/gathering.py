@@ -32,7 +32,7 @@ from safeconduct.record.living import Living
 from safeconduct.record.names_told import NamesTold
 from safeconduct.record.one_part import RecordOfPart
 from safeconduct.record.ontology.vocabulary import Vocabulary
-from safeconduct.record.papers.errors import NotAboutThis, TooManyPeople
+from safeconduct.record.papers.errors import NotAboutThis, NotToBeNamed, TooManyPeople
 from safeconduct.record.papers.forms import asked_properties
 from safeconduct.record.papers.types import (
     EVERY_LANGUAGE,
@@ -77,7 +77,7 @@ class Asking:
 def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathered:
     """Return what is known on a day of the subjects.
 
-    NotAboutThis, TooManyPeople, NoSuchEntry. Reads every person of the record, for their names are left out.
+    NotAboutThis, TooManyPeople, NoSuchEntry, NotToBeNamed. Reads every person of the record: their names are left out.
     """
     told = record if asking.part is None else RecordOfPart(record.facts.tables, asking.part)
     chosen = tuple(dict.fromkeys(told.shown_subject(name) for name in asking.subjects))
@@ -96,6 +96,9 @@ def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathere
     living, against = Living(record, day), work.against()
     names = names_told(record, called=told_as, further=out, against=against, living=living)
     held = tuple(_subject(told, name).label for name in asking.responsible)
+    for name, label in zip(asking.responsible, held, strict=True):
+        if record.facts.canonical(Table.SUBJECT, name) in against:
+            raise NotToBeNamed(shown=label)
     told_too = (*told_as, *held)
     but = names_told(record, called=told_too, further=out, against=against, living=living) if held else names
     about = tuple(work.about(name, one, answers[name], names) for name, one in subjects.items())
