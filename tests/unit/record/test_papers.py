@@ -339,7 +339,8 @@ def test_whoever_refused_is_not_named_as_responsible_by_whoever_makes_the_paper(
     with pytest.raises(NotToBeNamed) as caught:
         papers(replace(MAN, responsible=("tarn\x1fneighbour",)), claims=claims)
     assert NEIGHBOUR in caught.value.advice("ru").what
-    assert papers(replace(MAN, responsible=("tarn\x1fguard",)), claims=claims)
+    # Whoever refused nothing may be.
+    papers(replace(MAN, responsible=("tarn\x1fguard",)), claims=claims)
 
 
 def test_an_answer_that_is_a_left_out_name_alone_is_missing(papers: Papers) -> None:
