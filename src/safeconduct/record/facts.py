@@ -230,6 +230,14 @@ class Facts:
                 return as_bytes(body)
         return b""
 
+    def current_bodies(self, table: Table, names: Iterable[str]) -> dict[str, bytes]:
+        """Return the same of those of several that are here: one statement, where each alone takes as long."""
+        found: dict[str, bytes] = {}
+        for name, body, op in list(self.tables.execute(sql.VERSIONS_OF_NAMES, (int(table), json_list(names)))):
+            if str(name) not in found and not self.undos.is_undone(OpId(as_bytes(op)), NOW):
+                found[str(name)] = as_bytes(body)
+        return found
+
     def first_brought_at(self, table: Table, name: str) -> int:
         """Return the clock (HLC) of the op that first brought an entry, the same at every desk; 0 where none did."""
         rows = list(self.tables.execute(sql.VERSIONS, (int(table), name)))

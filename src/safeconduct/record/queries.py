@@ -55,6 +55,7 @@ NOUNS: Final[Mapping[Table, Phrase]] = {
     Table.SOURCE: Phrase("account", "известие"),
     Table.CLAIM: Phrase("claim", "утверждение"),
 }
+_Known = Mapping[str, EntryItem]
 ENTRY: Final = Phrase("entry of the history", "запись истории")
 
 
@@ -347,15 +348,6 @@ class Record:
             if not property_id or key.property == property_id
         ]
 
-    def newest_about(self, subject: str) -> tuple[OpId, ...]:
-        """Return the ops that brought the last claim about a subject and each that it is one with; none without."""
-        rows = (
-            row
-            for name in self.facts.one_with(Table.SUBJECT, subject)
-            for row in self._tables.execute(sql.NEWEST_OP_ABOUT, (name,))
-        )
-        return tuple(OpId(as_bytes(row[0])) for row in rows)
-
     def open_claim(self, name: str) -> Opened:
         """Return the newest standing wording of a claim with all it came from; NoSuchEntry when there is none."""
         rows = self._wording_rows(name)
@@ -382,8 +374,11 @@ class Record:
         """Return the same of each of some claims that is here, read together, without what was said of them."""
         ids = {claim_id(*split_name(name)): name for name in names}
         found = defaultdict[str, list[Opened]](list)
-        for row in self.facts.claim_rows(sql.CLAIMS_BY_IDS, json_list(one.hex() for one in ids)):
-            found[ids[row[1]]].append(self._opened(row, (), day))
+        rows = self.facts.claim_rows(sql.CLAIMS_BY_IDS, json_list(one.hex() for one in ids))
+        accounts = self.facts.sources({row[3] for row in rows}).values()
+        known = self.entries(Table.SOURCE, (one.name for one in accounts))
+        for row in rows:
+            found[ids[row[1]]].append(self._opened(row, (), day, known))
         return {name: tuple(told) for name, told in found.items()}
 
     def _wording_rows(self, name: str) -> list[ClaimRow]:
@@ -393,14 +388,14 @@ class Record:
         """Return all that was said of a claim: read once, for there may be thousands of it and of wordings."""
         return (*self.facts.links_to(Table.CLAIM, name), *self.facts.links_from(Table.CLAIM, name))
 
-    def _opened(self, row: ClaimRow, links: tuple[Said, ...], day: Day = NOW) -> Opened:
+    def _opened(self, row: ClaimRow, links: tuple[Said, ...], day: Day = NOW, known: _Known | None = None) -> Opened:
         raw = self.facts.raw(row)
         claim = stored_item(Table.CLAIM, row[7])
         if not isinstance(claim, Claim):
             raise TypeError("a claim row holds another item")
         name = f"{raw.dataset}{SEP}{claim.id}"
         voice_name = claim.voice if SEP in claim.voice else f"{raw.dataset}{SEP}{claim.voice}"
-        source = self.entry(Table.SOURCE, raw.source.name)
+        source = known.get(raw.source.name) if known else self.entry(Table.SOURCE, raw.source.name)
         voice = self.entry(Table.VOICE, voice_name) if claim.voice else None
         return Opened(
             name=name,
@@ -439,6 +434,10 @@ class Record:
         """Return the current wording of a property, voice, subject or source, here or in one part; None for none."""
         body = self.facts.current_body(table, name, part=part)
         return stored_item(table, body) if body else None
+
+    def entries(self, table: Table, names: Iterable[str]) -> Mapping[str, EntryItem]:
+        """Return the same of those of several that are here, read together."""
+        return {name: stored_item(table, body) for name, body in self.facts.current_bodies(table, names).items()}
 
     def stands(self, row: ClaimRow) -> bool:
         """Say whether the wording of a row is neither undone nor replaced now."""

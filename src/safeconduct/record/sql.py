@@ -247,6 +247,10 @@ VERSIONS: Final = (
     "SELECT v.body, o.id, o.hlc, o.recorded_on, o.author FROM record_version v JOIN record_op o ON o.n = v.op_n "
     "WHERE v.kind = ? AND v.name = ? ORDER BY o.hlc DESC, o.id DESC"
 )
+VERSIONS_OF_NAMES: Final = (
+    "SELECT v.name, v.body, o.id FROM record_version v JOIN record_op o ON o.n = v.op_n "
+    "WHERE v.kind = ? AND v.name IN (SELECT value FROM json_each(?)) ORDER BY o.hlc DESC, o.id DESC"
+)
 VERSIONS_OF_KIND: Final = (
     "SELECT v.name, v.body, o.id FROM record_version v JOIN record_op o ON o.n = v.op_n WHERE v.kind = ? "
     "ORDER BY v.name, o.hlc DESC, o.id DESC"
@@ -299,10 +303,6 @@ NEWEST_SUBJECTS: Final = (
     "SELECT g.subject FROM record_claim c JOIN record_group g ON g.n = c.group_n ORDER BY c.n DESC LIMIT ?"
 )
 # Whose number is the greatest came last; of each group the last one is found by its index.
-NEWEST_OP_ABOUT: Final = (
-    "SELECT o.id FROM record_op o WHERE o.n = (SELECT max(c.op_n) FROM record_claim c "
-    "WHERE c.group_n IN (SELECT n FROM record_group WHERE subject = ?))"
-)
 GROUP_OF: Final = "SELECT n FROM record_group WHERE subject = ? AND property = ? AND kind = ? AND basis = ?"
 SOURCES_BY_NUMBER: Final = (
     "SELECT n, name, body, withdrawn_on FROM record_source WHERE n IN (SELECT value FROM json_each(?))"

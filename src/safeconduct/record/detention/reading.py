@@ -323,9 +323,11 @@ class Places:
         Of another event nobody: that somebody of a wave died says nothing of the others.
         """
         facts, of = self.record.facts, dict[str, list[str]]()
+        shown = {subject: self.record.shown_subject(subject) for subject in found}
+        entries = self.record.entries(Table.SUBJECT, shown.values())
         for subject, rows in found.items():
             victims = (row.text for row in rows if row.property == VICTIM and SEP in row.text)
-            entry = self.record.entry(Table.SUBJECT, self.record.shown_subject(subject))
+            entry = entries.get(shown[subject])
             is_person = isinstance(entry, Subject) and entry.kind is SubjectKind.PERSON
             of[subject] = [*([subject] if is_person else ()), *(facts.canonical(Table.SUBJECT, one) for one in victims)]
         people = {one for some in of.values() for one in some}
