@@ -40,7 +40,7 @@ def said_by_voices(entries: Sequence[Entry], lineage: Lineage, content: Sequence
         # Most groups hold one claim: nothing to compare.
         span = entries[telling[0]].span
         return Said(tuple([Position(root, span) for root in lineage.roots[telling[0]]]), span)
-    muted = muted_echoes(lineage, telling, content)
+    muted = _silent(lineage, content) if lineage.echoes else _NOBODY
     voices = _voices(entries, lineage, telling, muted)
     hulls = [nears[0].hull if len(nears) == 1 else _hull([near.hull for near in nears]) for nears in voices.values()]
     sides: frozenset[str] = _apart(list(voices), hulls) if len(hulls) > 1 else frozenset()
@@ -77,6 +77,22 @@ def muted_echoes(lineage: Lineage, claims: Sequence[int], content: Sequence[int]
         if not is_heard[id(ours)]:
             muted.append(n)
     return frozenset(muted)
+
+
+def _silent(lineage: Lineage, content: Sequence[int]) -> frozenset[int]:
+    """Return the muted echoes and all that was taken from these alone, at any remove: linear in the links.
+
+    A copy never narrows (rule 9): of what says nothing it says nothing either, and does not speak before it.
+    """
+    silent = set(muted_echoes(lineage, tuple(lineage.echoes), content))
+    if not silent:
+        return _NOBODY
+    for nodes in lineage.order:
+        if lineage.echoes.keys().isdisjoint(nodes):
+            parents = {to for node in nodes for to in lineage.links[node]}.difference(nodes)
+            if parents and parents <= silent:
+                silent.update(nodes)
+    return frozenset(silent)
 
 
 class _Near(NamedTuple):

@@ -239,6 +239,15 @@ class Oracle:
     def is_silent_echo(self, n: int) -> bool:
         return any(self.stands(m) and self.has_content(m) for m in self.echoed(n))
 
+    @remembered
+    def is_silent(self, n: int) -> bool:
+        """A silent echo, or what was taken from such alone: a copy never speaks before what it repeats."""
+        if self.echoed(n):
+            return self.is_silent_echo(n)
+        circle = {n} | {m for m in self.ancestors(n) if n in self.ancestors(m)}
+        outside = {up for m in circle for up in self.taken_from(m)} - circle
+        return bool(outside) and not any(self.echoed(m) for m in circle) and all(self.is_silent(up) for up in outside)
+
     def chains(self, root: str, standing: Claims) -> list[frozenset[str]]:
         found = []
         for n in standing:
@@ -273,7 +282,7 @@ class Oracle:
         claims = [n for n in self.all if self.stands(n) and self.has_content(n) and root in self.roots(n)]
         claims = [n for n in claims if self.knows_something(n)]
         claims = [n for n in claims if self.roots(n) == (root,)] or claims
-        claims = [n for n in claims if not self.is_silent_echo(n)] or claims
+        claims = [n for n in claims if not self.is_silent(n)] or claims
         return (
             [n for n in claims if not self.entries[n].repeats] or [n for n in claims if not self.parents(n)] or claims
         )

@@ -69,6 +69,34 @@ def test_a_row_agrees_with_itself(group: Group, day: Day, reading: Reading) -> N
             assert row.span.lo <= position.span.lo <= position.span.hi <= row.span.hi
 
 
+def test_a_copy_of_what_echoes_us_does_not_speak_before_it() -> None:
+    """We published that we know no number. The press prints one of ours, "1 to 6"; another takes it as 1."""
+    told = Entry(
+        id="ours",
+        source="Our site",
+        root="net",
+        is_us=True,
+        publisher="net",
+        published_by_us=True,
+        published_lo=Day(2),
+        published_hi=Day(2),
+        known_on=Day(1),
+        span=UNKNOWN,
+        values=(),
+        repeats=(),
+        corrects=False,
+    )
+    echo = told._replace(
+        id="echo", source="A", publisher="", published_by_us=False, published_lo=Day(1), published_hi=Day(1)
+    )
+    echo = echo._replace(publisher="press", span=Interval(1, 6))
+    copy = echo._replace(id="copy", source="B", publisher="other", span=Interval(1, 1), repeats=("A",))
+    for entries in ((told, echo), (told, echo, copy), (copy, echo, told)):
+        group = Group("wave", "figure", "estimated", PropertyKind.COUNT, False, entries)
+        [row] = _rows(group, Day(6), Reading.KNOWN)
+        assert [(one.root, one.span) for one in row.positions] == [("net", Interval(1, 6))]
+
+
 @given(group=any_interval_group, day=groups.looks, reading=groups.readings, data=st.data())
 @settings(max_examples=many(50), deadline=None)
 def test_a_pure_copy_adds_no_voice_and_never_narrows(
