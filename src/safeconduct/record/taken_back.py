@@ -18,7 +18,7 @@ from safeconduct.base.text import fold
 from safeconduct.record.consents import Consents, accounts_refused
 from safeconduct.record.explain import source_label, voice_label
 from safeconduct.record.involved import Involved
-from safeconduct.record.items import Claim, Subject, SubjectKind, Table, qualified, split_name
+from safeconduct.record.items import Claim, Table, qualified, split_name
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.withdrawn import is_source_withdrawn, is_withdrawn
@@ -128,8 +128,7 @@ def _people_in(record: Record, held: Iterable[Opened]) -> Iterable[str]:
     for one in held:
         subject = record.subject_of(one)
         for name in (subject, *one.claim.value.texts):
-            entry = record.entry(Table.SUBJECT, name)
-            if isinstance(entry, Subject) and entry.kind is SubjectKind.PERSON:
+            if record.facts.is_somebody(name):
                 yield record.shown_subject(name)
         if subject not in seen:
             seen.add(subject)
