@@ -361,7 +361,11 @@ def test_russian_has_its_own_words_days_and_plural_forms(lantern: Program) -> No
         ("accounts", ("Lantern", "lantern:A1", "4 May 2030"), {"id", "dataset", "outlet"}),
         ("voices", ("A survivor (person)", "lantern:survivor"), {"id", "dataset", "kind", "label"}),
         ("voices", ("The Gazette (outlet)", "repeats lantern"), {"id", "dataset", "kind", "label"}),
-        ("properties", ("held (count)", "lantern:held", "a count that only grows"), {"id", "dataset", "kind"}),
+        (
+            "properties",
+            ("held (count)", "declared by the dataset lantern", "a count that only grows"),
+            {"id", "dataset", "kind"},
+        ),
     ],
     ids=["accounts", "voices", "echoes", "properties"],
 )
