@@ -52,6 +52,10 @@ class Memory:
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         self._connection.executemany(sql, (tuple(row) for row in rows))
 
+    @property
+    def writes(self) -> int:
+        return self._connection.total_changes()
+
     def take(self, ops: list[StoredOp]) -> None:
         self.views.apply(self, ops, bulk=False)
 

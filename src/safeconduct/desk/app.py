@@ -40,6 +40,7 @@ from safeconduct.desk.visit import Visit, handle_key_of, is_after_done, looking_
 from safeconduct.desk.words import Tongue, words_of
 from safeconduct.record.evidence.door import Arriving
 from safeconduct.record.queries import Record
+from safeconduct.record.undisturbed import undisturbed
 from safeconduct.sync.ready import has_team
 from safeconduct.vault.vault import Vault
 
@@ -176,6 +177,11 @@ class Desk:
 
     def _answer(self, request: Request, form: Form, room: Room, vault: Vault) -> Response:
         """Make one answer, on the vault's thread: one after another, so that a form sent twice meets its first."""
+        # A page is made of tens of thousands of values; what a form sets going may take long and needs the collector.
+        with undisturbed() if request.method == "GET" else contextlib.nullcontext():
+            return self._made(request, form, room, vault)
+
+    def _made(self, request: Request, form: Form, room: Room, vault: Vault) -> Response:
         visit = self._visit(request, form, vault)
         try:
             shown = self._shown(visit, room, address_of(request))

@@ -15,7 +15,7 @@ from typing import Final
 from safeconduct.base.intervals import Interval
 from safeconduct.desk.acts_shown import address_of_value
 from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
-from safeconduct.desk.lines import Bough, answer_name, boughs_of
+from safeconduct.desk.lines import Bough, answer_name, boughs_of, shown_first
 from safeconduct.desk.visit import Visit
 from safeconduct.record.asked import Asked
 from safeconduct.record.doubted_days import doubted_claims_of
@@ -114,6 +114,7 @@ def cards_of(visit: Visit, asked: Asked) -> tuple[Card, ...]:
 def answers_of(visit: Visit, asked: Asked, rows: Sequence[KnownRow]) -> tuple[Answer, ...]:
     """Return some answers with as many of the claims behind them as there is room for on one page."""
     room = shares([len(asked.behind(row)) for row in rows], MOST_CLAIMS)
+    asked.read_words((row, shown_first(asked.behind(row), most)) for row, most in zip(rows, room, strict=True))
     return tuple(_answer(visit, asked, row, most) for row, most in zip(rows, room, strict=True))
 
 

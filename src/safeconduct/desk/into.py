@@ -48,9 +48,12 @@ def chosen(visit: Visit) -> tuple[Into, ...]:
     if not has_team(visit.vault):
         return ()
     parts = visit.parts()
+    # Who reads a part takes milliseconds to be read, and every page asks this.
+    if not parts.are_several:
+        return ()
     found = tuple(into_of(visit, part) for part in parts.find(parts.written))
     is_plain = bool(found) and all(one.can_write for one in found) and len(parts.writable) <= 1
-    return () if is_plain or not parts.are_several else found or (Into("", "", "", False, ""),)
+    return () if is_plain else found or (Into("", "", "", False, ""),)
 
 
 def into_of(visit: Visit, part: Part) -> Into:

@@ -95,10 +95,14 @@ def line_of(visit: Visit, row: KnownRow, one: Behind) -> Line:
     )
 
 
+def shown_first(behind: Sequence[Behind], most: int) -> list[Behind]:
+    """Return the claims behind a row for which there is room: what was said before its copies."""
+    return sorted(behind, key=lambda one: (len(one.ancestors), one.published, one.name))[:most]
+
+
 def boughs_of(visit: Visit, row: KnownRow, behind: Sequence[Behind], most: int) -> tuple[Bough, ...]:
     """Return the claims behind a row under their voices, at most so many, what was said before its copies."""
-    first = sorted(behind, key=lambda one: (len(one.ancestors), one.published, one.name))[:most]
-    kept = {id(one) for one in first}
+    kept = {id(one) for one in shown_first(behind, most)}
     return tuple(
         _bough(visit, row, trunk, kept) for trunk in claim_tree(behind) if any(id(b.claim) in kept for b in trunk.under)
     )

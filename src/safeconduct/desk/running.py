@@ -7,6 +7,7 @@ browser profile are removed. Promises P2, P13, P14.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Callable, Coroutine
@@ -84,6 +85,9 @@ class Launch:
 
 def run(launch: Launch) -> None:
     """Serve the desk until it ends; NoPort, NoBrowser."""
+    # The program itself is never thrown away: not walked over in each collection of everything, which stops every page
+    # (measured: 140,000 objects, a tenth of a second).
+    gc.freeze()
     asyncio.run(_run(launch))
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from safeconduct.base.clock import Day
-from safeconduct.record.explain import Behind, Family, behind_row, family_of
+from safeconduct.record.explain import Behind, Family, State, behind_row, family_of, read_words
 from safeconduct.record.queries import Record
+from safeconduct.record.resolve import NOW
 from safeconduct.record.rules import rows_standing
 from safeconduct.record.standing import standing
 from safeconduct.record.types import KnownRow, PropertyKind, Reading, row_order
@@ -61,6 +62,15 @@ class Asked:
         if row not in self._behind:
             self._behind[row] = behind_row(self.record, self.family(row), row)
         return self._behind[row]
+
+    def read_words(self, shown: Iterable[tuple[KnownRow, Sequence[Behind]]]) -> None:
+        """Read together the words of claims behind some answers, before these are opened one after another."""
+        wanted: dict[str, list[Family]] = {}
+        for row, behind in shown:
+            for one in (one for one in behind if one.state is not State.WITHDRAWN):
+                wanted.setdefault(one.name, []).append(self.family(row))
+        if wanted:
+            read_words(self.record, wanted, self.day if self.reading is Reading.KNOWN else NOW)
 
     def family(self, row: KnownRow) -> Family:
         """Return the group of claims that an answer is from."""

@@ -161,14 +161,29 @@ def _state(family: Family, index: int) -> State:
 def _wording(record: Record, family: Family, entry: Entry) -> Opened:
     """Return the wording that an entry of the group was made of: the newest that stood on the day and says the same."""
     if entry.id not in family.wordings:
-        held = family.wordings[entry.id] = {}
-        for one in record.wordings(entry.id, day=family.said_by):
-            key = _content(one)
-            if key not in held or held[key].is_gone or not one.is_gone:
-                held[key] = one
+        family.wordings[entry.id] = _by_content(record.wordings(entry.id, day=family.said_by))
     return family.wordings[entry.id].get((entry.source, entry.root, entry.span, entry.values)) or record.open_claim(
         entry.id
     )
+
+
+def read_words(record: Record, wanted: Mapping[str, Sequence[Family]], said_by: Day) -> None:
+    """Read the wordings of claims that are about to be opened, each in its families: one by one it takes far longer."""
+    missing = {name: [one for one in families if name not in one.wordings] for name, families in wanted.items()}
+    found = record.wordings_of((name for name in missing if missing[name]), day=said_by, with_links=True)
+    for name, said in found.items():
+        for family in missing[name]:
+            family.wordings[name] = _by_content(said)
+
+
+def _by_content(wordings: Iterable[Opened]) -> dict[_Content, Opened]:
+    """Return of wordings that say the same the newest, one that is not gone before all that are."""
+    held: dict[_Content, Opened] = {}
+    for one in wordings:
+        key = _content(one)
+        if key not in held or held[key].is_gone or not one.is_gone:
+            held[key] = one
+    return held
 
 
 def _content(one: Opened) -> _Content:

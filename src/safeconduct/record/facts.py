@@ -8,7 +8,7 @@ and P7: nothing is left out but what was undone or withdrawn on the day. Follows
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, cast
 
 from safeconduct.base.clock import Day
@@ -16,7 +16,8 @@ from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.record import people_sql, sql
 from safeconduct.record.columns import ClaimRow, GroupKey, as_bytes, as_int, loads
 from safeconduct.record.devices import people_of_devices
-from safeconduct.record.items import Table, claim_version, qualified
+from safeconduct.record.item_bytes import stored_item
+from safeconduct.record.items import Claim, EntryItem, Table, claim_version, qualified
 from safeconduct.record.links import LinkKind, decode_link
 from safeconduct.record.names import Names
 from safeconduct.record.resolve import (
@@ -38,6 +39,8 @@ from safeconduct.vault.types import Row, Tables, Value
 
 # Remembered sources and voices, in number: 100,000 take about 40 MB; beyond it the memory starts afresh.
 _REMEMBERED: Final = 100_000
+# Ops that were undone, read at once: of more it is asked one by one.
+_UNDONE_AT_ONCE: Final = 1_000
 
 
 SourceRow = tuple[int, str, bytes, Day]
@@ -62,6 +65,11 @@ class Facts:
         self._merged: dict[str, dict[Asked, list[GroupKey]]] = {}
         self._wordings: dict[bytes, Wordings | None] = {}
         self._said: dict[str, Links] = {}
+        self._bodies: dict[tuple[Table, str], bytes] = {}
+        self._bodies_at = -1
+        self._items: dict[tuple[Table, bytes], EntryItem] = {}
+        self._targets: frozenset[bytes] | None = None
+        self._targets_at = -1
         self._described: dict[tuple[Table, str], str] = {}
         self._parts: dict[int, CompartmentId] = {}
         self._people: dict[str, str] | None = None
@@ -133,6 +141,20 @@ class Facts:
         rows = cast("Iterator[tuple[int, str, str, int, str]]", self.tables.execute(statement, parameters))
         return [GroupKey(*row) for row in rows]
 
+    def groups_about(self, subjects: Iterable[str], properties: Collection[str]) -> list[tuple[str, list[GroupKey]]]:
+        """Return the groups of some properties about subjects and all they are one with, each with the subject asked.
+
+        Each group comes with those it is one with, least number first, once; read together, for each takes as long.
+        """
+        asked = {name: subject for subject in sorted(subjects) for name in self.one_with(Table.SUBJECT, subject)}
+        keys = self.group_keys(sql.GROUPS_OF_SUBJECTS, json_list(asked)) if asked else ()
+        found: dict[int, tuple[str, list[GroupKey]]] = {}
+        for key in keys:
+            if key.property in properties:
+                merged = self.merged_with(key)
+                found[merged[0].n] = asked[key.subject], merged
+        return list(found.values())
+
     def claim_rows(self, statement: str, *parameters: Value) -> list[ClaimRow]:
         """Return the claims a statement selects."""
         return cast("list[ClaimRow]", list(self.tables.execute(statement, parameters)))
@@ -201,10 +223,21 @@ class Facts:
     def _undone_by(self, op: OpId) -> list[tuple[OpId, Day]]:
         held = self._undone.get(op)
         if held is None:
-            held = self._undone[op] = [
-                (OpId(as_bytes(undo)), Day(as_int(on))) for undo, on in self.tables.execute(sql.UNDONE_BY, (op,))
-            ]
+            rows = self.tables.execute(sql.UNDONE_BY, (op,)) if self._may_be_undone(op) else ()
+            held = self._undone[op] = [(OpId(as_bytes(undo)), Day(as_int(on))) for undo, on in rows]
         return held
+
+    def _may_be_undone(self, op: OpId) -> bool:
+        """Say whether anything undoes an op, in whatever part; True as well where that is not known.
+
+        That is where too many are undone, or anything was written since they were read. Few ops ever are undone, and a
+        page asks of hundreds.
+        """
+        if self._targets is None:
+            rows = list(self.tables.execute(sql.SOME_UNDONE, (_UNDONE_AT_ONCE,)))
+            self._targets = frozenset(as_bytes(target) for (target,) in rows)
+            self._targets_at = self.tables.writes
+        return self._targets_at != self.tables.writes or len(self._targets) >= _UNDONE_AT_ONCE or op in self._targets
 
     def current(self, table: Table) -> Iterator[tuple[str, bytes]]:
         """Give (name, body) of the current wording of every entry of a kind that is not undone."""
@@ -224,19 +257,53 @@ class Facts:
 
     def current_body(self, table: Table, name: str, *, part: CompartmentId | None = None) -> bytes:
         """Return the newest wording, here or in one part, that is not undone; b"" where there is none."""
-        where = (sql.VERSIONS, (int(table), name)) if part is None else (sql.VERSIONS_OF_PART, (int(table), name, part))
-        for body, op, *_ in list(self.tables.execute(*where)):
+        if part is not None:
+            return self._newest(sql.VERSIONS_OF_PART, int(table), name, part)
+        held = self._held_bodies()
+        if (table, name) not in held:
+            held[table, name] = self._newest(sql.VERSIONS, int(table), name)
+        return held[table, name]
+
+    def _held_bodies(self) -> dict[tuple[Table, str], bytes]:
+        """Return the wordings read since anything was written: a page shows one voice, or account, dozens of times."""
+        if self._bodies_at != self.tables.writes or len(self._bodies) >= _REMEMBERED:
+            self._bodies.clear()
+            self._bodies_at = self.tables.writes
+        return self._bodies
+
+    def _newest(self, statement: str, *where: Value) -> bytes:
+        for body, op, *_ in list(self.tables.execute(statement, where)):
             if not self.undos.is_undone(OpId(as_bytes(op)), NOW):
                 return as_bytes(body)
         return b""
 
     def current_bodies(self, table: Table, names: Iterable[str]) -> dict[str, bytes]:
         """Return the same of those of several that are here: one statement, where each alone takes as long."""
-        found: dict[str, bytes] = {}
-        for name, body, op in list(self.tables.execute(sql.VERSIONS_OF_NAMES, (int(table), json_list(names)))):
-            if str(name) not in found and not self.undos.is_undone(OpId(as_bytes(op)), NOW):
-                found[str(name)] = as_bytes(body)
-        return found
+        asked, held = dict.fromkeys(names), self._held_bodies()
+        missing = [name for name in asked if (table, name) not in held]
+        for name, body, op in list(
+            self.tables.execute(sql.VERSIONS_OF_NAMES, (int(table), json_list(missing))) if missing else ()
+        ):
+            if not held.get((table, str(name))) and not self.undos.is_undone(OpId(as_bytes(op)), NOW):
+                held[table, str(name)] = as_bytes(body)
+        for name in missing:
+            held.setdefault((table, name), b"")
+        return {name: held[table, name] for name in asked if held[table, name]}
+
+    def item(self, table: Table, body: bytes) -> EntryItem:
+        """Return what the bytes of an entry say."""
+        if (table, body) not in self._items:
+            if len(self._items) >= _REMEMBERED:
+                self._items.clear()
+            self._items[table, body] = stored_item(table, body)
+        return self._items[table, body]
+
+    def claim(self, row: ClaimRow) -> Claim:
+        """Return the wording of a claim that a row holds."""
+        item = self.item(Table.CLAIM, row[7])
+        if not isinstance(item, Claim):
+            raise TypeError("a claim row holds another item")
+        return item
 
     def first_brought_at(self, table: Table, name: str) -> int:
         """Return the clock (HLC) of the op that first brought an entry, the same at every desk; 0 where none did."""
@@ -307,6 +374,18 @@ class Facts:
     def links_from(self, table: Table, name: str) -> list[Said]:
         """Return every link from an entry, undone ones too, oldest first."""
         return [self._said_from_row(row) for row in list(self.tables.execute(sql.LINKS_FROM, (int(table), name)))]
+
+    def links_about(self, table: Table, names: Iterable[str]) -> Mapping[str, tuple[Said, ...]]:
+        """Return of several entries every link to each, oldest first, and then every link from it."""
+        asked = json_list(names)
+        found: dict[str, list[Said]] = {}
+        for row in list(self.tables.execute(sql.LINKS_TO_SOME, (int(table), asked))):
+            said = self._said_from_row(row)
+            found.setdefault(said.link.target.name, []).append(said)
+        for row in list(self.tables.execute(sql.LINKS_FROM_SOME, (int(table), asked))):
+            said = self._said_from_row(row)
+            found.setdefault(said.link.origin.name, []).append(said)
+        return {name: tuple(said) for name, said in found.items()}
 
     def links_of_kind(self, kind: LinkKind) -> list[Said]:
         """Return every link of a kind, undone ones too, oldest first."""

@@ -58,6 +58,8 @@ def decode_claims(data: bytes) -> KeptClaims:
     """Return what `encode_claims` made bytes of."""
     accounts, voices, recorders, rows, others = cbor2.loads(data)
     recorders = [tuple(names) for names in recorders]
+    # Thousands of claims name a few spans.
+    spans: dict[tuple[int, int], Interval] = {}
     plain = []
     for id_, account, voice, known_on, lo, hi, values, repeats, recorder, flags, *period in rows:
         source, publisher, by_us, published_lo, published_hi = accounts[account]
@@ -73,9 +75,9 @@ def decode_claims(data: bytes) -> KeptClaims:
                 published_lo,
                 published_hi,
                 known_on,
-                Interval(lo, hi),
+                spans.get((lo, hi)) or spans.setdefault((lo, hi), Interval(lo, hi)),
                 tuple(values),
-                tuple(repeats),
+                tuple(repeats) if repeats else (),
                 bool(flags & _CORRECTS),
                 recorders[recorder],
                 bool(flags & _FIRST_HAND),

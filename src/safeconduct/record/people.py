@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from safeconduct.base.ids import CompartmentId
-from safeconduct.record import people_sql, sql
+from safeconduct.record import people_sql
 from safeconduct.record.columns import as_bytes, as_int
+from safeconduct.record.facts import json_list
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import EntryItem, MalformedItem, Source, Subject, SubjectKind, Table, Voice, VoiceKind
-from safeconduct.vault.types import Row, Tables
+from safeconduct.vault.types import Row, Tables, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,12 @@ def people_in(tables: Tables, compartment: CompartmentId) -> Iterator[PersonEntr
 def people_told_of(tables: Tables) -> Iterator[PersonEntry]:
     """Yield the persons of this desk's record whom no source with an address on the web quotes or tells of.
 
-    Whoever is called as somebody whom such a source names is left out as well. Linear in the persons and their sources.
+    Whoever is called as somebody whom such a source names is left out as well. Linear in the accounts, in the claims
+    about the people and, over an index alone, in those of accounts on the web.
     """
     found = tuple(_entries(tables.execute(people_sql.PEOPLE)))
-    public = {one.label.casefold() for one in found if _is_public(tables, one)}
+    named = _named_on_the_web(tables, found)
+    public = {one.label.casefold() for one in found if (one.table, one.name) in named}
     for one in found:
         if one.label.casefold() not in public:
             yield one
@@ -73,13 +76,18 @@ def _entries(rows: Iterable[Row]) -> Iterator[PersonEntry]:
             yield PersonEntry(table, str(name), item.label)
 
 
-def _is_public(tables: Tables, person: PersonEntry) -> bool:
-    statement = sql.SOURCES_ABOUT if person.table is Table.SUBJECT else sql.SOURCES_QUOTING
-    for (body,) in tables.execute(statement, (person.name,)):
-        try:
-            source = decode_item(Table.SOURCE, as_bytes(body))
-        except MalformedItem:
-            continue
-        if isinstance(source, Source) and source.url:
-            return True
-    return False
+def _named_on_the_web(tables: Tables, people: Iterable[PersonEntry]) -> frozenset[tuple[Table, str]]:
+    """Return the entries of people that a source with an address on the web quotes or tells of, and other voices."""
+    on_the_web = json_list(as_int(n) for n, body in list(tables.execute(people_sql.ACCOUNTS)) if _has_address(body))
+    subjects = json_list(one.name for one in people if one.table is Table.SUBJECT)
+    quoted = ((Table.VOICE, str(name)) for (name,) in tables.execute(people_sql.QUOTED_BY, (on_the_web,)))
+    told_of = ((Table.SUBJECT, str(name)) for (name,) in tables.execute(people_sql.TOLD_OF_BY, (subjects, on_the_web)))
+    return frozenset((*quoted, *told_of))
+
+
+def _has_address(body: Value) -> bool:
+    try:
+        source = decode_item(Table.SOURCE, as_bytes(body))
+    except MalformedItem:
+        return False
+    return isinstance(source, Source) and bool(source.url)

@@ -22,6 +22,16 @@ PEOPLE_WORDINGS: Final = (
     "SELECT DISTINCT p.kind, p.name, v.body FROM record_person p "
     "JOIN record_version v ON v.kind = p.kind AND v.name = p.name ORDER BY p.kind, p.name, v.body"
 )
+# Accounts that arrived; and whom some of them quote, over an index alone, and of which of some subjects they tell.
+ACCOUNTS: Final = "SELECT n, body FROM record_source WHERE body <> x''"
+QUOTED_BY: Final = (
+    "SELECT name FROM record_voice WHERE n IN "
+    "(SELECT voice_n FROM record_claim WHERE source_n IN (SELECT value FROM json_each(?)))"
+)
+TOLD_OF_BY: Final = (
+    "SELECT DISTINCT g.subject FROM record_group g WHERE g.subject IN (SELECT value FROM json_each(?1)) AND EXISTS "
+    "(SELECT 1 FROM record_claim c WHERE c.group_n = g.n AND c.source_n IN (SELECT value FROM json_each(?2)))"
+)
 # Whoever was a person by any wording in any compartment.
 PERSONS: Final = "SELECT DISTINCT name FROM record_person WHERE kind = ?"
 CLAIMS_OF_PEOPLE: Final = (

@@ -126,6 +126,9 @@ INSERT_PLACE_KEPT: Final = "INSERT OR REPLACE INTO record_place_kept VALUES (?, 
 DELETE_PLACE_KEPT: Final = "DELETE FROM record_place_kept WHERE place = ?"
 DELETE_PLACES_KEPT: Final = "DELETE FROM record_place_kept"
 SHARES_OF_PLACE: Final = "SELECT group_n, body FROM record_place_share WHERE place = ? ORDER BY group_n"
+SHARES_AMONG: Final = (
+    "SELECT group_n, body FROM record_place_share WHERE place = ? AND group_n IN (SELECT value FROM json_each(?))"
+)
 INSERT_SHARE: Final = "INSERT OR REPLACE INTO record_place_share VALUES (?, ?, ?)"
 DELETE_SHARES_OF_GROUPS: Final = "DELETE FROM record_place_share WHERE group_n IN (SELECT value FROM json_each(?))"
 DELETE_SHARES_OF_PLACE: Final = "DELETE FROM record_place_share WHERE place = ?"

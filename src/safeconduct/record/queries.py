@@ -55,7 +55,6 @@ NOUNS: Final[Mapping[Table, Phrase]] = {
     Table.SOURCE: Phrase("account", "известие"),
     Table.CLAIM: Phrase("claim", "утверждение"),
 }
-_Known = Mapping[str, EntryItem]
 ENTRY: Final = Phrase("entry of the history", "запись истории")
 
 
@@ -370,15 +369,20 @@ class Record:
         links = self._links(name) if rows else ()
         return tuple(self._opened(row, links, day) for row in rows)
 
-    def wordings_of(self, names: Iterable[str], *, day: Day = NOW) -> Mapping[str, tuple[Opened, ...]]:
-        """Return the same of each of some claims that is here, read together, without what was said of them."""
+    def wordings_of(
+        self, names: Iterable[str], *, day: Day = NOW, with_links: bool = False
+    ) -> Mapping[str, tuple[Opened, ...]]:
+        """Return the same of each of some claims that is here, read together; what was said of them ``with_links``."""
         ids = {claim_id(*split_name(name)): name for name in names}
         found = defaultdict[str, list[Opened]](list)
         rows = self.facts.claim_rows(sql.CLAIMS_BY_IDS, json_list(one.hex() for one in ids))
         accounts = self.facts.sources({row[3] for row in rows}).values()
-        known = self.entries(Table.SOURCE, (one.name for one in accounts))
+        self.facts.voices({row[4] for row in rows})
+        self.facts.current_bodies(Table.SOURCE, (one.name for one in accounts))
+        self.facts.current_bodies(Table.VOICE, (qualified(row[11], self.facts.claim(row).voice) for row in rows))
+        links = self.facts.links_about(Table.CLAIM, ids.values()) if with_links else {}
         for row in rows:
-            found[ids[row[1]]].append(self._opened(row, (), day, known))
+            found[ids[row[1]]].append(self._opened(row, links.get(ids[row[1]], ()), day))
         return {name: tuple(told) for name, told in found.items()}
 
     def _wording_rows(self, name: str) -> list[ClaimRow]:
@@ -388,17 +392,12 @@ class Record:
         """Return all that was said of a claim: read once, for there may be thousands of it and of wordings."""
         return (*self.facts.links_to(Table.CLAIM, name), *self.facts.links_from(Table.CLAIM, name))
 
-    def _opened(self, row: ClaimRow, links: tuple[Said, ...], day: Day = NOW, known: _Known | None = None) -> Opened:
-        raw = self.facts.raw(row)
-        claim = stored_item(Table.CLAIM, row[7])
-        if not isinstance(claim, Claim):
-            raise TypeError("a claim row holds another item")
-        name = f"{raw.dataset}{SEP}{claim.id}"
-        voice_name = claim.voice if SEP in claim.voice else f"{raw.dataset}{SEP}{claim.voice}"
-        source = known.get(raw.source.name) if known else self.entry(Table.SOURCE, raw.source.name)
-        voice = self.entry(Table.VOICE, voice_name) if claim.voice else None
+    def _opened(self, row: ClaimRow, links: tuple[Said, ...], day: Day = NOW) -> Opened:
+        raw, claim = self.facts.raw(row), self.facts.claim(row)
+        source = self.entry(Table.SOURCE, raw.source.name)
+        voice = self.entry(Table.VOICE, qualified(raw.dataset, claim.voice)) if claim.voice else None
         return Opened(
-            name=name,
+            name=f"{raw.dataset}{SEP}{claim.id}",
             claim=claim,
             source=source if isinstance(source, Source) else None,
             voice=voice if isinstance(voice, Voice) else None,
@@ -433,11 +432,11 @@ class Record:
     def entry(self, table: Table, name: str, *, part: CompartmentId | None = None) -> EntryItem | None:
         """Return the current wording of a property, voice, subject or source, here or in one part; None for none."""
         body = self.facts.current_body(table, name, part=part)
-        return stored_item(table, body) if body else None
+        return self.facts.item(table, body) if body else None
 
     def entries(self, table: Table, names: Iterable[str]) -> Mapping[str, EntryItem]:
         """Return the same of those of several that are here, read together."""
-        return {name: stored_item(table, body) for name, body in self.facts.current_bodies(table, names).items()}
+        return {name: self.facts.item(table, body) for name, body in self.facts.current_bodies(table, names).items()}
 
     def stands(self, row: ClaimRow) -> bool:
         """Say whether the wording of a row is neither undone nor replaced now."""

@@ -89,6 +89,7 @@ class Store:
         self._connection = connection
         # Statements that nobody reads any more, and that were not read to their end.
         self._left: deque[apsw.Cursor] = deque()
+        self._writes = 0
         self.decoding = Decoding()
 
     def execute(self, sql: str, parameters: Sequence[Value] = ()) -> Iterator[Row]:
@@ -98,6 +99,7 @@ class Store:
         try:
             cursor = self._connection.execute(sql, parameters)
             if not sql.startswith(_LAZY):
+                self._writes += 1
                 return iter(cursor.fetchall())
         except apsw.Error as error:
             self._fail(error)
@@ -105,10 +107,16 @@ class Store:
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         """Run one statement for each row of parameters."""
+        self._writes += 1
         try:
             self._connection.executemany(sql, rows)
         except apsw.Error as error:
             self._fail(error)
+
+    @property
+    def writes(self) -> int:
+        """Return a number that grows with every statement but those that read, and at the end of a transaction."""
+        return self._writes
 
     def one(self, sql: str, parameters: Sequence[Value] = ()) -> Row:
         """Return the first row, or a row without columns when there is none."""
@@ -136,6 +144,8 @@ class Store:
                 self._connection.execute("ROLLBACK")
             raise
         finally:
+            # What was written may have been taken back.
+            self._writes += 1
             self._connection.execute("PRAGMA query_only = ON")
 
     def drop_table(self, table: str) -> None:

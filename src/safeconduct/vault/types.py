@@ -94,6 +94,12 @@ class Tables(Protocol):
         """Run one statement for each row of parameters."""
         ...
 
+    @property
+    def writes(self) -> int:
+        """Return a number that grows whenever anything may have been written, or taken back: what was read holds until
+        then."""
+        ...
+
 
 class ViewSet(Protocol):
     """Tables that one room computes from ops. A cache: the vault may drop and recompute it at any time.

@@ -1,5 +1,6 @@
 """Text from outside can be read on a screen, and can do nothing there."""
 
+import sys
 import unicodedata
 
 import pytest
@@ -50,3 +51,13 @@ def test_letters_of_every_script_stay_and_the_rest_goes(text: str, shown: str) -
 
 def test_a_qualified_name_is_shown_as_it_is_typed() -> None:
     assert plain_name("lantern\x1fwave") == "lantern:wave"
+
+
+def test_a_text_that_is_looked_at_as_a_whole_is_the_same_as_by_its_characters() -> None:
+    """Nothing that acts, spaces or combines passes as usual, in any script."""
+    every = [chr(code) for code in range(sys.maxunicode + 1)]
+    whole = [one for one in every if one.isprintable() and plain(f"a{one * 4}b") == f"a{one * 4}b"]
+    assert "ж" in whole
+    assert not [
+        one for one in whole if unicodedata.category(one) in ("Mn", "Me") or unicodedata.category(one)[0] in "CZ"
+    ]

@@ -31,6 +31,10 @@ class Counting:
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         self.tables.executemany(sql, rows)
 
+    @property
+    def writes(self) -> int:
+        return self.tables.writes
+
 
 def fill(desk: Asking, count: int, *, first: int = 0) -> None:
     """Let so many people call, each once."""

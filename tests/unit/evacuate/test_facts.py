@@ -49,6 +49,10 @@ class Memory:
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         self._connection.executemany(sql, (tuple(row) for row in rows))
 
+    @property
+    def writes(self) -> int:
+        return self._connection.total_changes()
+
     def rows(self) -> dict[str, list[Row]]:
         return {name: sorted(self.execute(f"SELECT * FROM {name}"), key=repr) for name in self.views.tables}
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from safeconduct.base.clock import MS_PER_DAY, FixedClock, day_from_iso
+from safeconduct.base.clock import MS_PER_DAY, Day, FixedClock, day_from_iso
 from safeconduct.base.entropy import SeededEntropy
 from safeconduct.base.ids import CompartmentId, OpId
 from safeconduct.base.intervals import Interval
@@ -24,6 +24,7 @@ from safeconduct.record.detention.totals import totals_of
 from safeconduct.record.facts import Facts
 from safeconduct.record.items import Claim, EntryItem, Table, Value
 from safeconduct.record.queries import Record
+from safeconduct.record.resolve import NOW
 from safeconduct.record.types import PropertyKind, Reading
 from safeconduct.record.views import RecordViews
 from safeconduct.vault.surroundings import Surroundings
@@ -77,5 +78,9 @@ def kept_of(vault: Vault, key: PlaceKey) -> Totals | None:
 
 
 def is_as_the_rules_say(vault: Vault, key: PlaceKey) -> bool:
-    found = places(vault)
-    return found.totals(key) == totals_of(found.groups, found.book.named(key))
+    """Say whether totals and lines of a place are those that its claims give, whatever is kept of it."""
+    found, by_rules = places(vault), Places(Record(vault.tables), day=Day(NOW - 1))
+    totals = found.totals(key)
+    lines = found.held(key, (*totals.held, *totals.others))
+    assert lines == by_rules.held(key, (*totals.held, *totals.others))
+    return totals == totals_of(found.groups, found.book.named(key))

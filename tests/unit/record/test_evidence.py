@@ -335,6 +335,10 @@ class Plain:
     def executemany(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
         self.base.executemany(sql, rows)
 
+    @property
+    def writes(self) -> int:
+        return self.base.total_changes
+
 
 def _tables_of(ops: Sequence[StoredOp]) -> list[list[Row]]:
     tables, views = Plain(), EvidenceViews()

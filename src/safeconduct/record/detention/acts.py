@@ -15,11 +15,8 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.text import fold
-from safeconduct.record import sql
-from safeconduct.record.columns import GroupKey
 from safeconduct.record.detention.properties import ACTS
 from safeconduct.record.groups import Groups
-from safeconduct.record.items import Table
 from safeconduct.record.lineage import lineage
 from safeconduct.record.ontology.held import vocabulary_of
 from safeconduct.record.ontology.types import BETWEEN, Ontology
@@ -96,18 +93,12 @@ def acts_that(
 
     ``every``: and of no other type.
     """
-    facts, asked = groups.facts, dict[int, tuple[str, list[GroupKey]]]()
-    for subject in sorted(set(subjects)):
-        for name in facts.one_with(Table.SUBJECT, subject):
-            for key in facts.group_keys(sql.GROUPS_OF_SUBJECT, name):
-                if key.property in ACTS:
-                    merged = facts.merged_with(key)
-                    asked[merged[0].n] = subject, merged
+    asked = groups.facts.groups_about(frozenset(subjects), ACTS)
     if not asked:
         return frozenset()
-    held, told = vocabulary_of(facts).ontology, defaultdict[str, set[str]](set)
-    of = {n: subject for n, (subject, _) in asked.items()}
-    for keys, group, _ in groups.many([merged for _, merged in asked.values()], reading=reading, day=day):
+    held, told = vocabulary_of(groups.facts).ontology, defaultdict[str, set[str]](set)
+    of = {merged[0].n: subject for subject, merged in asked}
+    for keys, group, _ in groups.many([merged for _, merged in asked], reading=reading, day=day):
         stand = standing(group, lineage(group), day=day, reading=reading)
         told[of[keys[0].n]].update(value for n in stand.content for value in group.entries[n].values)
     return frozenset(

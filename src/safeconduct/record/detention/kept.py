@@ -10,7 +10,7 @@ gazetteer is never read here. Refuses to keep what depends on a day. Promise P6;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from safeconduct.record import place_sql
@@ -19,6 +19,7 @@ from safeconduct.record.detention.keys import Book, PlaceKey, key_of
 from safeconduct.record.detention.properties import ACTS
 from safeconduct.record.detention.rules import Named
 from safeconduct.record.detention.shares import (
+    Share,
     Totals,
     decode_share,
     decode_totals,
@@ -182,6 +183,13 @@ def totals_now(groups: Groups, key: PlaceKey, named: Named) -> Totals:
         return kept
     held, made = _known_shares(groups, key, named)
     return _totals(groups, named, (*held.values(), *made.values()))
+
+
+def shares_now(tables: Tables, key: PlaceKey, numbers: Collection[int]) -> dict[int, Share]:
+    """Return what is kept of what some groups, by number, say of a place now; of groups touched since nothing is."""
+    touched, asked = _touched(tables), (key, json_list(numbers))
+    found = ((as_int(n), as_bytes(body)) for n, body in list(tables.execute(place_sql.SHARES_AMONG, asked)))
+    return {n: decode_share(body) for n, body in found if body and n not in touched}
 
 
 def _evaluate(groups: Groups, book: Book, key: PlaceKey) -> None:

@@ -17,7 +17,7 @@ from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.intervals import Interval, hull
 from safeconduct.record import place_sql, sql
-from safeconduct.record.columns import GroupKey, as_bytes
+from safeconduct.record.columns import GroupKey, as_bytes, as_int
 from safeconduct.record.detention import kept
 from safeconduct.record.detention.acts import acts_that, is_killing, is_survived
 from safeconduct.record.detention.extent import Area
@@ -38,10 +38,10 @@ from safeconduct.record.detention.properties import (
     Role,
     role_of,
 )
-from safeconduct.record.detention.rules import Gathered, Naming, Pairs
-from safeconduct.record.detention.shares import NOTHING, Totals
+from safeconduct.record.detention.rules import Gathered, Pairs
+from safeconduct.record.detention.shares import NOTHING, Share, Totals, Voices
 from safeconduct.record.detention.stays import Stays, Undated, in_order, is_stay, stays_of
-from safeconduct.record.detention.totals import Told, told_of, totals_of
+from safeconduct.record.detention.totals import share_of, told_of, totals_of
 from safeconduct.record.detention.uses import UseLine, uses_of
 from safeconduct.record.facts import json_list
 from safeconduct.record.gazetteer.reading import places
@@ -259,19 +259,20 @@ class Places:
         }
         wanted = [keys[n] for n in numbers if n in keys]
         named = self.book.named(key)
-        told = tuple(told_of(self.groups, wanted, named, reading=self.reading, day=self.day, few=True))
-        subjects = {one.keys[0].subject for one in told}
+        shares = kept.shares_now(facts.tables, self.book.canonical(key), numbers) if self.is_now else {}
+        rest = [merged for merged in wanted if merged[0].n not in shares]
+        for told in told_of(self.groups, rest, named, reading=self.reading, day=self.day, few=True):
+            shares[told.keys[0].n] = share_of(told)
+        lines = [(merged[0], shares[merged[0].n]) for merged in wanted if merged[0].n in shares]
+        subjects = {one.subject for one, _ in lines}
         beside = self.with_people(self.beside(subjects, {*BEGINS, *ENDS, *BY_WHOM, VICTIM}), ENDED_BY)
         involved = self.involved(subjects)
-        return tuple(self._line(one, (*beside[of], *involved[of])) for one in told for of in (one.keys[0].subject,))
+        return tuple(self._line(of, share, (*beside[of.subject], *involved[of.subject])) for of, share in lines)
 
-    def _line(self, told: Told, beside: Sequence[KnownRow]) -> HeldLine:
-        key, group, naming = told.keys[0], told.group, told.naming
+    def _line(self, key: GroupKey, share: Share, beside: Sequence[KnownRow]) -> HeldLine:
         name = self.record.shown_subject(key.subject)
         entry = self.record.entry(Table.SUBJECT, name)
-        live = [group.entries[n] for n in naming.live]
-        claims = {one.id for one in live}
-        judged, is_held = self.groups.judged(self.reading, self.day), told.role is Role.HELD
+        judged, is_held = self.groups.judged(self.reading, self.day), share.role is Role.HELD
         return HeldLine(
             subject=name,
             label=entry.label if isinstance(entry, Subject) else key.subject.partition(SEP)[2],
@@ -279,32 +280,27 @@ class Places:
             property_id=key.property,
             basis=key.basis,
             is_held=is_held,
-            spans=told.spans,
+            spans=share.spans,
             when=_when(beside, is_held=is_held),
             to_whom=tuple(row for row in beside if row.property == VICTIM),
             by_whom=tuple(row for row in beside if row.property in BY_WHOM),
-            roots=_roots_of(told.naming, judged),
-            outside=_roots_of(told.outside, judged),
-            is_disputed=naming.is_disputed,
-            claims=tuple(sorted(claims)),
-            documents=len({one.source for one in live}),
-            in_files=tuple(sorted({one.id for one in live if one.in_file})),
-            spelt=tuple(sorted(told.spelt)),
+            roots=_roots_of(share.inside, judged),
+            outside=_roots_of(share.outside, judged),
+            is_disputed=share.is_disputed,
+            claims=share.claims,
+            documents=len(share.documents),
+            in_files=share.in_files,
+            spelt=share.spelt,
         )
 
     def beside(self, subjects: Iterable[str], properties: Collection[str]) -> Mapping[str, Sequence[KnownRow]]:
         """Return what is known of some properties of subjects: read together, since each alone takes as long."""
         found: dict[str, list[KnownRow]] = defaultdict(list)
-        asked: dict[int, tuple[str, list[GroupKey]]] = {}
-        for subject in sorted(subjects):
-            for key in self.record.group_keys(subject):
-                if key.property in properties:
-                    merged = self.record.facts.merged_with(key)
-                    asked[merged[0].n] = subject, merged
-        if self.is_now:
-            for n in list(asked):
-                for (body,) in list(self.record.facts.tables.execute(sql.KNOWN, (n,))):
-                    found[asked.pop(n)[0]] += decode_rows(as_bytes(body))
+        subjects, facts = sorted(frozenset(subjects)), self.record.facts
+        asked = {merged[0].n: (of, merged) for of, merged in facts.groups_about(subjects, properties)}
+        if self.is_now and asked:
+            for n, body in list(facts.tables.execute(sql.KNOWN_OF_GROUPS, (json_list(asked),))):
+                found[asked.pop(as_int(n))[0]] += decode_rows(as_bytes(body))
         of = {n: subject for n, (subject, _) in asked.items()}
         for keys, group, _ in self.groups.many(
             [merged for _, merged in asked.values()], reading=self.reading, day=self.day
@@ -375,10 +371,10 @@ class Places:
         return {act: found[act] for act in acts}
 
 
-def _roots_of(found: Naming | None, judged: tuple[Pairs, Pairs]) -> Roots:
+def _roots_of(found: Voices | None, judged: tuple[Pairs, Pairs]) -> Roots:
     gathered = Gathered()
     if found is not None:
-        gathered.add(found)
+        gathered.add(found.naming())
     return gathered.roots(judged)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 import cbor2
 
 from safeconduct.base.intervals import Interval
+from safeconduct.record.detention.properties import THERE, Role
 from safeconduct.record.detention.rules import Gathered, Naming, Pairs, joined
 from safeconduct.record.types import NEVER, Roots
 
@@ -32,11 +33,12 @@ class Voices(NamedTuple):
 class Share(NamedTuple):
     """One group's part. ``n``: the least number of those it is one with. ``outside``: None: a stranger finds nothing.
 
-    ``claims``, ``documents``: which live ones say it; ``spans``: the days that its standing claims name, in order.
+    ``claims``, ``documents``: which live ones say it; ``spans``: the days that its standing claims name, in order;
+    ``in_files``: those of the claims that point into a file.
     """
 
     n: int
-    is_held: bool
+    role: Role
     inside: Voices
     outside: Voices | None
     is_disputed: bool
@@ -44,6 +46,12 @@ class Share(NamedTuple):
     documents: tuple[str, ...]
     spans: tuple[Interval, ...]
     spelt: tuple[str, ...]
+    in_files: tuple[str, ...]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether somebody is or was at the place by it."""
+        return self.role in THERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ def totals_from_shares(shares: Iterable[Share], judged: tuple[Pairs, Pairs], *, 
     undated, disputed = 0, False
     for share in shares:
         spelt.update(share.spelt)
-        if not share.is_held:
+        if not share.is_there:
             others.append(share.n)
             continue
         gathered.add(share.inside.naming())
@@ -117,16 +125,17 @@ def encode_share(share: Share) -> bytes:
     # A stranger finds the same in most groups, which have no interviews.
     outside = True if share.outside == share.inside else share.outside
     spans = [tuple(span) for span in share.spans]
-    return cbor2.dumps((*share[:3], outside, *share[4:7], spans, share.spelt))
+    return cbor2.dumps((share.n, share.role.value, share.inside, outside, *share[4:7], spans, *share[8:]))
 
 
 def decode_share(data: bytes) -> Share:
     """Return what `encode_share` made bytes of."""
-    n, held, inside, outside, disputed, claims, documents, spans, spelt = cbor2.loads(data)
+    n, role, inside, outside, disputed, claims, documents, spans, spelt, files = cbor2.loads(data)
     read = _voices(inside)
     found = read if outside is True else None if outside is None else _voices(outside)
     days = tuple(Interval(lo, hi) for lo, hi in spans)
-    return Share(n, held, read, found, disputed, tuple(claims), tuple(documents), days, tuple(spelt))
+    telling = (tuple(claims), tuple(documents), days, tuple(spelt), tuple(files))
+    return Share(n, Role(role), read, found, disputed, *telling)
 
 
 def encode_totals(totals: Totals) -> bytes:

@@ -16,7 +16,7 @@ from safeconduct.record import place_sql
 from safeconduct.record.columns import GroupKey
 from safeconduct.record.detention.acts import holding
 from safeconduct.record.detention.pointing import OF_DOER, OF_EVENT, OF_VICTIM
-from safeconduct.record.detention.properties import THERE, WHERE_DONE, Role, role_of
+from safeconduct.record.detention.properties import WHERE_DONE, Role, role_of
 from safeconduct.record.detention.rules import Named, Naming, naming, naming_outside
 from safeconduct.record.detention.shares import Share, Totals, totals_from_shares, voices_of
 from safeconduct.record.facts import json_list
@@ -88,7 +88,7 @@ def share_of(told: Told) -> Share:
     live = [told.group.entries[n] for n in told.naming.live]
     return Share(
         n=told.keys[0].n,
-        is_held=told.role in THERE,
+        role=told.role,
         inside=voices_of(told.naming),
         outside=voices_of(told.outside) if told.outside is not None else None,
         is_disputed=told.naming.is_disputed,
@@ -96,6 +96,7 @@ def share_of(told: Told) -> Share:
         documents=tuple(sorted({entry.source for entry in live})),
         spans=told.spans,
         spelt=tuple(sorted(told.spelt)),
+        in_files=tuple(sorted({entry.id for entry in live if entry.in_file})),
     )
 
 
