@@ -125,10 +125,9 @@ class Groups:
         return self._from_rows(keys, reading, day)
 
     def _from_rows(self, keys: Sequence[GroupKey], reading: Reading, day: Day) -> _Claims:
-        facts = self._facts
         claims = [row for key in keys for row in self._rows_of(key.n)]
         sources = self._as_of({row[3] for row in claims}, reading, day)
-        voices = facts.voices({row[4] for row in claims})
+        voices = self._facts.voices({row[4] for row in claims})
         plain: list[Entry] = []
         others: list[ClaimRow] = []
         for row in claims:

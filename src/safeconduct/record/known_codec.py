@@ -62,7 +62,7 @@ def decode_rows(data: bytes) -> tuple[KnownRow, ...]:
             text=text,
             span=Interval(*span),
             is_tombstone=is_tombstone,
-            positions=tuple(Position(root, Interval(*where)) for root, where in positions),
+            positions=tuple([Position(root, Interval(lo, hi)) for root, (lo, hi) in positions]),
             level=_LEVELS[level],
             corrected=corrected,
             claims=tuple(claims),

@@ -28,11 +28,17 @@ CREATE: Final = (
         PRIMARY KEY (place, group_n)) WITHOUT ROWID""",
     "CREATE INDEX record_place_share_group ON record_place_share (group_n)",
 )
-# Places. Every spelling once, by jumps over the index: a look a spelling, however many claims.
+# Places. Every spelling once with each dataset that has it, by jumps over the index: a few looks for each, however many
+# claims.
 PLACE_TEXTS: Final = (
-    "WITH RECURSIVE a(text) AS (SELECT min(text) FROM record_place UNION ALL "
-    "SELECT (SELECT min(p.text) FROM record_place p WHERE p.text > a.text) FROM a WHERE a.text IS NOT NULL) "
-    "SELECT text FROM a WHERE text IS NOT NULL"
+    "WITH RECURSIVE a(text, dataset) AS (SELECT * FROM "
+    "(SELECT text, dataset FROM record_place ORDER BY text, dataset LIMIT 1) UNION ALL SELECT "
+    # The same spelling in the next dataset, or the next spelling in its first.
+    "CASE WHEN EXISTS (SELECT 1 FROM record_place p WHERE p.text = a.text AND p.dataset > a.dataset) THEN a.text "
+    "ELSE (SELECT p.text FROM record_place p WHERE p.text > a.text ORDER BY p.text, p.dataset LIMIT 1) END, "
+    "coalesce((SELECT min(p.dataset) FROM record_place p WHERE p.text = a.text AND p.dataset > a.dataset), "
+    "(SELECT p.dataset FROM record_place p WHERE p.text > a.text ORDER BY p.text, p.dataset LIMIT 1)) "
+    "FROM a WHERE a.text IS NOT NULL) SELECT text, dataset FROM a WHERE text IS NOT NULL"
 )
 PLACE_DATASETS: Final = (
     "WITH RECURSIVE a(dataset) AS (SELECT min(dataset) FROM record_place WHERE text = ?1 UNION ALL "

@@ -60,6 +60,7 @@ WHOLE: Final = {
     "PLACES_LATE": "busy spellings that commands touched since the last quiet moment: few",
     "ANY_PLACE_LATE": "stops at the first row",
     "ANY_PLACE_KEPT": "stops at the first row",
+    "PLACE_TEXTS": "begins at the first row and jumps over the index from there",
     "BUSY_PLACE_TEXTS": "runs once in a recomputation, over an index",
     "ANY_TOUCHED": "stops at the first row",
     "TOUCHED": "groups that commands touched since the last quiet moment: few",

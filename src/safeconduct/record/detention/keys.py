@@ -21,7 +21,6 @@ from safeconduct.record.facts import Facts
 from safeconduct.record.gazetteer.finding import place_of
 from safeconduct.record.gazetteer.reading import places
 from safeconduct.record.gazetteer.types import Place, PlaceId
-from safeconduct.record.item_bytes import stored_item
 from safeconduct.record.items import Subject, SubjectKind, Table, split_name
 from safeconduct.record.types import SEP
 
@@ -80,6 +79,7 @@ class Book:
         self._one: dict[PlaceKey, PlaceKey] | None = None
         self._held: dict[str, Subject] | None = None
         self._bearers: dict[PlaceKey, set[str]] | None = None
+        self._named: dict[PlaceKey, Named] = {}
 
     def canonical(self, key: PlaceKey) -> PlaceKey:
         """Return the key under which a place, and all that a person said is one with it, has its page."""
@@ -94,6 +94,11 @@ class Book:
     def named(self, key: PlaceKey) -> Named:
         """Return how claims name a place: words, and entries that they point at."""
         key = self.canonical(key)
+        if key not in self._named:
+            self._named[key] = self._found_named(key)
+        return self._named[key]
+
+    def _found_named(self, key: PlaceKey) -> Named:
         pairs, entries = self._spelt().get(key, ()), self.subjects(key)
         free = {text for text, _ in pairs if len(meant(text)) == 1}
         bound = frozenset((text, dataset) for text, dataset in pairs if text not in free)
@@ -155,11 +160,10 @@ class Book:
     def _spelt(self) -> Mapping[PlaceKey, list[tuple[str, str]]]:
         if self._texts is None:
             self._texts = defaultdict(list)
-            for (text,) in list(self._facts.tables.execute(place_sql.PLACE_TEXTS)):
-                words = str(text)
-                datasets = ("",) if len(meant(words)) == 1 else self._datasets(words)
-                for dataset in datasets:
-                    self._texts[self.canonical(key_of(words, dataset))].append((words, dataset))
+            pairs = [(str(text), str(name)) for text, name in self._facts.tables.execute(place_sql.PLACE_TEXTS)]
+            # What means one place whoever writes it belongs to no dataset.
+            for words, dataset in dict.fromkeys((text, "" if len(meant(text)) == 1 else name) for text, name in pairs):
+                self._texts[self.canonical(key_of(words, dataset))].append((words, dataset))
         return self._texts
 
     def _datasets(self, text: str) -> tuple[str, ...]:
@@ -184,13 +188,12 @@ class Book:
     def _entries(self) -> Mapping[str, Subject]:
         if self._held is None:
             names = [str(name) for (name,) in list(self._facts.tables.execute(place_sql.PLACE_SUBJECTS))]
-            self._held = {name: entry for name in names if (entry := self._entry(name)) is not None}
+            bodies = self._facts.current_bodies(Table.SUBJECT, names)
+            items = ((name, self._facts.item(Table.SUBJECT, body)) for name, body in bodies.items())
+            self._held = {
+                name: item for name, item in items if isinstance(item, Subject) and item.kind is SubjectKind.PLACE
+            }
         return self._held
-
-    def _entry(self, name: str) -> Subject | None:
-        body = self._facts.current_body(Table.SUBJECT, name)
-        item = stored_item(Table.SUBJECT, body) if body else None
-        return item if isinstance(item, Subject) and item.kind is SubjectKind.PLACE else None
 
     def _joined(self) -> dict[PlaceKey, PlaceKey]:
         """Return for each key of an entry that is said to be one with another the least of all that are one.

@@ -136,6 +136,7 @@ class Places:
     _stays: dict[PlaceKey, Stays] = field(default_factory=dict, init=False)
     _uses: dict[PlaceKey, tuple[UseLine, ...]] = field(default_factory=dict, init=False)
     _about: dict[PlaceKey, tuple[KnownRow, ...]] = field(default_factory=dict, init=False)
+    _rows: dict[int, tuple[KnownRow, ...]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.book = Book(self.record.facts)
@@ -298,15 +299,17 @@ class Places:
         found: dict[str, list[KnownRow]] = defaultdict(list)
         subjects, facts = sorted(frozenset(subjects)), self.record.facts
         asked = {merged[0].n: (of, merged) for of, merged in facts.groups_about(subjects, properties)}
-        if self.is_now and asked:
-            for n, body in list(facts.tables.execute(sql.KNOWN_OF_GROUPS, (json_list(asked),))):
-                found[asked.pop(as_int(n))[0]] += decode_rows(as_bytes(body))
-        of = {n: subject for n, (subject, _) in asked.items()}
-        for keys, group, _ in self.groups.many(
-            [merged for _, merged in asked.values()], reading=self.reading, day=self.day
-        ):
+        # Whom one line of a page tells of, another asks about too.
+        unread = {n: merged for n, (_, merged) in asked.items() if n not in self._rows}
+        if self.is_now and unread:
+            for n, body in list(facts.tables.execute(sql.KNOWN_OF_GROUPS, (json_list(unread),))):
+                del unread[as_int(n)]
+                self._rows[as_int(n)] = _telling(decode_rows(as_bytes(body)))
+        for keys, group, _ in self.groups.many(list(unread.values()), reading=self.reading, day=self.day):
             rows = known_rows(group, lineage(group), day=self.day, reading=self.reading)
-            found[of[keys[0].n]] += (row for row in rows if row.level is not Level.WITHDRAWN)
+            self._rows[keys[0].n] = _telling(rows)
+        for n, (of, _) in asked.items():
+            found[of] += self._rows[n]
         return {
             subject: sorted(found[subject], key=lambda row: (row.property, row.span, row.text)) for subject in subjects
         }
@@ -369,6 +372,10 @@ class Places:
             for act in sorted(done):
                 found[act] += (row for row in told if row.property in BY_WHOM)
         return {act: found[act] for act in acts}
+
+
+def _telling(rows: Iterable[KnownRow]) -> tuple[KnownRow, ...]:
+    return tuple(row for row in rows if row.level is not Level.WITHDRAWN)
 
 
 def _roots_of(found: Voices | None, judged: tuple[Pairs, Pairs]) -> Roots:
