@@ -281,6 +281,7 @@ class Desk:
             readings=self.office.readings,
             reading_aid=self.office.reading_aid,
             copies_looked=self.office.copies_looked,
+            places_worked=self.office.places_worked,
             statement_search=self.office.statement_search,
             makings=self.office.makings,
             clock=self.office.given.clock,

@@ -38,6 +38,7 @@ from safeconduct.desk.long_answers import LongAnswers
 from safeconduct.desk.long_files import LongFiles
 from safeconduct.desk.makings import Makings
 from safeconduct.desk.outgoing_tables import OutgoingTable
+from safeconduct.desk.places_worked import PlacesWorked
 from safeconduct.desk.plan_searching import PlanSearching
 from safeconduct.desk.reading_aid import ReadingAid
 from safeconduct.desk.readings import Readings
@@ -176,6 +177,7 @@ class Office:
         self.long_answers = LongAnswers()
         self.reading_aid = ReadingAid()
         self.copies_looked = CopiesLooked(self._text_of)
+        self.places_worked = PlacesWorked()
         self.statement_search = StatementSearch()
         # Entries that the journal had when the desk was last locked and when it was unlocked: what came between is new
         # to whoever unlocks it.
@@ -301,6 +303,7 @@ class Office:
         if vault.count == self._looked_at:
             return
         self._looked_at = vault.count
+        self.places_worked.drop()
         held = self.reading_aid.accounts | {*self.copies_looked.accounts}
         if not held:
             return
@@ -364,6 +367,7 @@ class Office:
             self.readings.drop_all()
             self.reading_aid.drop()
             self.copies_looked.drop()
+            self.places_worked.drop()
             self.statement_search.drop()
             while self._vault:
                 vault = self._vault.pop()

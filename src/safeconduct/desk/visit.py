@@ -26,6 +26,7 @@ from safeconduct.desk.leaving import Leaving
 from safeconduct.desk.makings import Makings
 from safeconduct.desk.once import FIELD as MARK
 from safeconduct.desk.outgoing_tables import OutgoingTable
+from safeconduct.desk.places_worked import PlacesWorked
 from safeconduct.desk.plan_searching import PlanSearching
 from safeconduct.desk.reading_aid import ReadingAid
 from safeconduct.desk.readings import Readings
@@ -134,6 +135,7 @@ class Visit:
     readings: Readings
     reading_aid: ReadingAid
     copies_looked: CopiesLooked
+    places_worked: PlacesWorked
     statement_search: StatementSearch
     makings: Makings
     clock: Clock

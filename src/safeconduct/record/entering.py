@@ -228,6 +228,11 @@ class _Sitting:
         published = self._days((0, "published"), typed.published)
         if not published.is_unknown() and published.lo > self._today:
             self._found.to_come.add((0, "published"))
+        learnt = self._learnt_on(typed.learnt)
+        if not typed.learnt and not typed.publisher and not typed.published:
+            # What nobody published was told to us, and where nothing else is typed, today (as the forms say): the days
+            # in its words are read from there.
+            learnt = self._today
         return Source(
             id=self._new_id(),
             outlet=typed.outlet,
@@ -235,7 +240,7 @@ class _Sitting:
             url=typed.url,
             language=typed.language,
             published=published,
-            learnt_on=self._learnt_on(typed.learnt),
+            learnt_on=learnt,
             note=typed.note,
         )
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from safeconduct.base.clock import Day, day_from_iso
 from safeconduct.base.errors import SafeconductError
-from safeconduct.base.intervals import OPEN_LO, Interval
+from safeconduct.base.intervals import OPEN_LO, UNKNOWN, Interval
 from safeconduct.cli.measuring_days import DaysRow, read_days_rows
 from safeconduct.record.commands import entries_intents, rewording_of
 from safeconduct.record.dates import NoYear, dates_from_words
@@ -211,6 +211,14 @@ def claim_of(found: Understood) -> Claim:
     assert found.faults == {}
     (claim,) = (item for _, item in found.items if isinstance(item, Claim))
     return claim
+
+
+def test_what_was_told_to_us_is_counted_from_today_where_no_day_is_typed(tmp_path: Path) -> None:
+    with side(tmp_path) as here:
+        found = read(here.record, typed("29 декабря", published=""))
+        assert claim_of(found).value.span == span("2023-12-29", "2023-12-29")
+        (source,) = (item for _, item in found.items if isinstance(item, Source))
+        assert (source.learnt_on, source.published) == (Day(20_000), UNKNOWN)
 
 
 def test_an_account_typed_in_one_sitting_is_the_measure_of_its_days(tmp_path: Path) -> None:

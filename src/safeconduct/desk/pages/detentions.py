@@ -14,14 +14,14 @@ from safeconduct.base.errors import Phrase
 from safeconduct.base.language import sentence
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.desk.drawing_map import LEGEND, Located, map_of
+from safeconduct.desk.places_worked import places_of, still_working
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit, first_on_page
 from safeconduct.record.detention.extent import is_inside
-from safeconduct.record.detention.reading import PlaceLine, Places
+from safeconduct.record.detention.reading import PlaceLine
 from safeconduct.record.detention.stays import Stays
 from safeconduct.record.detention.uses import UseLine, holding_uses
 from safeconduct.record.detention.wording import area_in_words, days_in_words, exactness_in_words, uses_in_words
-from safeconduct.record.resolve import NOW
 from safeconduct.record.wording import dots, reach_in_words, roots_in_words
 
 # Places on one page of the list; the map shows all.
@@ -34,10 +34,11 @@ _SAID_USED: Final = Phrase("{place}: {uses}; {voices}; {exact}", "{place}: {uses
 
 
 def page(visit: Visit) -> Page:
-    """Return the map and the list of places on the day looked at."""
+    """Return the map and the list of places on the day looked at; how far it has come while that is worked out."""
     language = visit.words.tongue.spoken
-    reading, day = visit.looking.reading, visit.looking.day if visit.looking.is_past else NOW
-    places = Places(visit.record, reading, day)
+    places = places_of(visit)
+    for waiting in still_working(visit, places):
+        return waiting
     named = places.lines(language)
     lines = [one for one in named if one.totals.held]
     otherwise = [one for one in named if not one.totals.held and one.totals.others]

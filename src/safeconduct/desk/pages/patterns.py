@@ -13,10 +13,10 @@ from safeconduct.base.language import number
 from safeconduct.base.plain import MOST_OF_A_NAME, plain
 from safeconduct.desk.drawing import Picture, Said, Voiced, beside_bar, range_bars
 from safeconduct.desk.drawing_network import Pair, Part, network_of
+from safeconduct.desk.places_worked import places_of, still_working
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.record.detention.patterns import Belonging, Pattern, Tie, belonging_of, patterns_of, ties_of
-from safeconduct.record.detention.reading import Places
 from safeconduct.record.detention.wording import (
     BELONGS,
     FEW,
@@ -26,7 +26,6 @@ from safeconduct.record.detention.wording import (
     counted_in_words,
     what_they_cannot_show,
 )
-from safeconduct.record.resolve import NOW
 from safeconduct.record.types import SEP, PropertyKind
 from safeconduct.record.wording import dots, months_in_words, roots_in_words, span_in_words
 
@@ -38,10 +37,11 @@ _MOST_SUBJECTS: Final = 5
 
 
 def page(visit: Visit) -> Page:
-    """Return patterns on the day looked at."""
+    """Return patterns on the day looked at; how far it has come while places are worked out."""
     language = visit.words.tongue.spoken
-    day = visit.looking.day if visit.looking.is_past else NOW
-    places = Places(visit.record, visit.looking.reading, day)
+    places = places_of(visit)
+    for waiting in still_working(visit, places):
+        return waiting
     found, lines = patterns_of(places), [one for one in places.lines(language) if one.totals.held or one.uses]
     shown = lines[:_MOST_PLACES]
     numbers = ((*one.totals.held[:_MOST_OF_A_PLACE], *one.totals.others[:_MOST_OF_A_PLACE]) for one in shown)

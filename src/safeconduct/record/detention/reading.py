@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -124,16 +124,26 @@ class HeldLine:
 
 
 @dataclass(slots=True)
+class Worked:
+    """What is worked out of places on a day: it holds for others who ask the same, until anything is entered."""
+
+    totals: dict[PlaceKey, Totals] = field(default_factory=dict)
+    stays: dict[PlaceKey, Stays] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Places:
-    """The places of a record on a day: as known, or as public. For one piece of work. NOW: as it stands."""
+    """The places of a record on a day: as known, or as public. For one piece of work. NOW: as it stands.
+
+    ``worked``: what an earlier one of the same record, reading and day has worked out; this one goes on with it.
+    """
 
     record: Record
     reading: Reading = Reading.KNOWN
     day: Day = NOW
+    worked: Worked = field(default_factory=Worked)
     book: Book = field(init=False)
     groups: Groups = field(init=False)
-    _totals: dict[PlaceKey, Totals] = field(default_factory=dict, init=False)
-    _stays: dict[PlaceKey, Stays] = field(default_factory=dict, init=False)
     _uses: dict[PlaceKey, tuple[UseLine, ...]] = field(default_factory=dict, init=False)
     _about: dict[PlaceKey, tuple[KnownRow, ...]] = field(default_factory=dict, init=False)
     _rows: dict[int, tuple[KnownRow, ...]] = field(default_factory=dict, init=False)
@@ -169,9 +179,22 @@ class Places:
 
     def totals(self, key: PlaceKey) -> Totals:
         """Return what is known of a place as a whole."""
-        if key not in self._totals:
-            self._totals[key] = self._worked_out(key)
-        return self._totals[key]
+        if key not in self.worked.totals:
+            self.worked.totals[key] = self._worked_out(key)
+        return self.worked.totals[key]
+
+    def work(self, stop: Callable[[], bool]) -> tuple[int, int]:
+        """Work out the totals of one place or more, until ``stop`` says so; return how many are, and of how many.
+
+        On a past day, or while nothing is kept, each takes time in proportion to its claims: a busy one a second.
+        """
+        keys = self.book.all()
+        for key in keys:
+            if key not in self.worked.totals:
+                self.totals(key)
+                if stop():
+                    break
+        return sum(key in self.worked.totals for key in keys), len(keys)
 
     def _worked_out(self, key: PlaceKey) -> Totals:
         named = self.book.named(key)
@@ -202,10 +225,10 @@ class Places:
 
     def stays(self, key: PlaceKey) -> Stays:
         """Return when people were at a place; of lines without days of their own the first `MOST_STAYS` are asked."""
-        if key not in self._stays:
+        if key not in self.worked.stays:
             totals = self.totals(key)
-            self._stays[key] = stays_of(totals, self._undated(totals))
-        return self._stays[key]
+            self.worked.stays[key] = stays_of(totals, self._undated(totals))
+        return self.worked.stays[key]
 
     @undisturbed()
     def _undated(self, totals: Totals) -> list[Undated]:
