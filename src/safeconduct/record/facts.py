@@ -39,6 +39,8 @@ from safeconduct.vault.types import Row, Tables, Value
 
 # Remembered sources and voices, in number: 100,000 take about 40 MB; beyond it the memory starts afresh.
 _REMEMBERED: Final = 100_000
+# Entries remembered as read, in number: a kilobyte or more each.
+_READ: Final = 10_000
 # Ops that were undone, read at once: of more it is asked one by one.
 _UNDONE_AT_ONCE: Final = 1_000
 
@@ -293,7 +295,7 @@ class Facts:
     def item(self, table: Table, body: bytes) -> EntryItem:
         """Return what the bytes of an entry say."""
         if (table, body) not in self._items:
-            if len(self._items) >= _REMEMBERED:
+            if len(self._items) >= _READ:
                 self._items.clear()
             self._items[table, body] = stored_item(table, body)
         return self._items[table, body]
