@@ -146,7 +146,13 @@ def test_a_table_tells_a_program_nothing_of_a_claim_that_was_withdrawn_since(fre
     shown = program.done("record", "table", "import", str(back)).words
     # Whose row it is and what it says, and not the claim's drawn name alone.
     assert "Arrests in Tarn, held: 9 to 11 → 17 to 23 (lantern:c3)" in shown
+    program.done("record", "reword", "c3", "--value", "12", "--said", "twelve")
+    told = program.done("record", "table", "import", str(back)).words
+    assert "Arrests in Tarn, held: changed here since it left (lantern:c3)." in told
     program.done("record", "withdraw", "c3")
+    told = program.done("record", "table", "import", str(back)).words
+    assert "lantern:c3: consent was withdrawn since it left. Nothing of it is taken in." in told
+    assert "17 to 23" not in told
 
     after = program("record", "table", "import", str(back), "--json").json
 

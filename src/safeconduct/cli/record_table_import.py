@@ -55,9 +55,15 @@ CHANGED: Final = Phrase(
 NEW: Final = Phrase(
     "row {row}, new: {subject}, {property}: {after}", "строка {row}, новое: {subject}, {property}: {after}"
 )
+TAKEN_BACK: Final = Phrase(
+    "row {row}, {name}: consent was withdrawn since it left. Nothing of it is taken in.",
+    "строка {row}, {name}: после выгрузки согласие отозвано. Из неё ничего не берётся.",
+)
 CONFLICT: Final = Phrase(
-    "row {row}, {name}: changed here since it left. It is left as it is; look with “record show”.",
-    "строка {row}, {name}: здесь изменено после выгрузки. Оставлено как есть; посмотрите «record show».",
+    "row {row}, {subject}, {property}: changed here since it left ({name}). It is left as it is; look with “record "
+    "show”.",
+    "строка {row}, {subject}, {property}: здесь изменено после выгрузки ({name}). Оставлено как есть; посмотрите "
+    "«record show».",
 )
 EMPTIED: Final = Phrase(
     "row {row}, {name}: the cell “{column}” was emptied. What is meant? Nothing is deleted: take the claim back with "
@@ -144,7 +150,7 @@ def _show(screen: Screen, record: Record, diff: TableDiff, *, most: int) -> None
         for one in diff.added[:most]
     ]
     _list(screen, added, len(diff.added))
-    conflicts = [screen.text(CONFLICT, row=one.row, name=plain_name(one.name)) for one in diff.conflicts[:most]]
+    conflicts = [_conflict(screen, record, one) for one in diff.conflicts[:most]]
     _list(screen, conflicts, len(diff.conflicts), style="yellow")
     emptied = [
         screen.text(EMPTIED, row=one.row, name=plain_name(one.name), column=one.column) for one in diff.emptied[:most]
@@ -182,6 +188,13 @@ def _changed(screen: Screen, record: Record, one: Altered) -> str:
     if not after.note:
         return change
     return screen.text(SAID_DIFFERS, change=change, before=plain(before.said), after=plain(after.note))
+
+
+def _conflict(screen: Screen, record: Record, one: Altered) -> str:
+    """Return what is said of a row whose claim changed here; of one that was withdrawn its name alone (P7)."""
+    if is_entry_withdrawn(record, Table.CLAIM, one.name):
+        return screen.text(TAKEN_BACK, row=one.row, name=plain_name(one.name))
+    return screen.text(CONFLICT, row=one.row, name=plain_name(one.name), **_of_what(one.after, record, screen))
 
 
 def _of_what(data: bytes, record: Record, screen: Screen) -> dict[str, str]:
