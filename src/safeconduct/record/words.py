@@ -13,8 +13,9 @@ from typing import Final
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval, IntervalKind, Worded
 
-# "About n" is n plus or minus a tenth, "nearly n" from twelve hundredths below to one below: how the accounts
-# of January 2019 themselves were read (notes/record section 6.3 item 5).
+# "About n" is n plus or minus a tenth, and at least one; "nearly n" from twelve hundredths below, and at least two, to
+# one below: how the accounts of January 2019 themselves were read (notes/record section 6.3 item 5). Of few people a
+# tenth is nobody, and "about 6" would be 6.
 _ABOUT_PERCENT: Final = 10
 _NEARLY_PERCENT: Final = 12
 # The largest count understood, as in an accounts file.
@@ -101,9 +102,12 @@ def shaped_count(shape: str, n: int) -> Interval:
     """Return the interval of a number behind one of `LEADS`, by its shape."""
     match shape:
         case "about":
-            return Interval(-(-n * (100 - _ABOUT_PERCENT) // 100), n * (100 + _ABOUT_PERCENT) // 100)
+            # Of few, one more or fewer: "about 6" is not 6, and about one is nobody's word for none.
+            lo, hi = -(-n * (100 - _ABOUT_PERCENT) // 100), n * (100 + _ABOUT_PERCENT) // 100
+            return Interval(max(min(lo, n - 1), min(n, 1)), max(hi, n + 1))
         case "nearly":
-            return Interval(min(n * (100 - _NEARLY_PERCENT) // 100, max(n - 1, 0)), max(n - 1, 0))
+            # Of few, one or two fewer, and not none.
+            return Interval(max(min(n * (100 - _NEARLY_PERCENT) // 100, n - 2), min(n - 1, 1), 0), max(n - 1, 0))
         case "at least":
             return Interval(n, OPEN_HI)
         case "more than":
