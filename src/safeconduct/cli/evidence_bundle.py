@@ -32,8 +32,8 @@ from safeconduct.record.evidence.answering import ask_second, check_answered, di
 from safeconduct.record.evidence.bundle_words import found_in_words
 from safeconduct.record.evidence.bundling import Bundle, Told, bundle_of, write_sealed
 from safeconduct.record.evidence.check_bundle import LIST, Stamp, Verify, examine, in_words, verdict
-from safeconduct.record.evidence.commands import verify_item
-from safeconduct.record.evidence.errors import BundleRefused, NobodyNamed
+from safeconduct.record.evidence.commands import spoilt_copies, verify_item
+from safeconduct.record.evidence.errors import BundleRefused, NobodyNamed, NotHereWhole
 from safeconduct.record.evidence.pinned import carried
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Step
@@ -52,6 +52,10 @@ UNSTAMPED: Final = Phrase(
     "Ни одна метка времени его пока не покрывает: их запрашивает «evidence stamp».",
 )
 AGREES: Final = Phrase("{name}: the sealed original agrees with its hash.", "{name}: оригинал сходится со своим хешем.")
+COPIES_DIFFER: Final = Phrase(
+    "{name}: working copies that do not agree with their hashes: {n}. The original stands for itself; make them anew.",
+    "{name}: рабочих копий, не сходящихся со своим хешем: {n}. Оригинал это не затрагивает; сделайте их заново.",
+)
 NONE: Final = Phrase("There is no evidence here yet.", "Доказательств здесь пока нет.")
 LIST_DIGEST: Final = Phrase(
     "Its list has the SHA-256 {digits}: it stands in the log here, and whoever checks the bundle is shown it.",
@@ -191,19 +195,32 @@ def _given_out(team: Team, digest: bytes) -> list[GivenOut]:
 
 
 def _check_items(options: VaultOptions, names: tuple[str, ...]) -> int:
-    """Hash originals anew, and say of each whether it is what came in: all of them where none is named."""
-    screen, results, is_sound = options.screen, dict[str, Json](), True
+    """Hash originals and working copies anew, and say of each whether it is what it was: all where none is named.
+
+    Of one that does not open it is said, and the others are looked at all the same.
+    """
+    screen, results, copies, not_whole = options.screen, dict[str, Json](), dict[str, Json](), list[Json]()
     with opened(options) as vault:
         team, held = team_of(vault), Evidence(vault.tables)
         for item in tuple(map(held.named, names)) or held.items():
-            agrees = verify_item(team, item)
-            results[item.original.name] = agrees
-            is_sound = is_sound and agrees
+            name, broken = item.original.name, ""
+            try:
+                agrees = verify_item(team, item)
+            except NotHereWhole as error:
+                agrees, broken = False, error.advice(screen.language).what
+                not_whole.append(name)
+            results[name], spoilt = agrees, spoilt_copies(team, item)
+            if spoilt:
+                copies[name] = spoilt
             if not screen.is_json:
-                differs = f"{item.original.name}: {screen.text(DIFFERS)}"
-                screen.show(screen.text(AGREES, name=item.original.name) if agrees else differs)
+                differs = f"{name}: {broken or screen.text(DIFFERS)}"
+                screen.show(screen.text(AGREES, name=name) if agrees else differs)
+                if spoilt:
+                    screen.say(COPIES_DIFFER, name=name, n=spoilt)
+    is_sound = all(results.values()) and not copies
     if screen.is_json:
-        screen.answer({"verified": is_sound, "evidence": results})
+        more: dict[str, Json] = {"not_here_whole": not_whole, "copies_that_differ": copies}
+        screen.answer({"verified": is_sound, "evidence": results, **more})
     elif not results:
         screen.say(NONE)
     return Exit.DONE if is_sound else Exit.INTEGRITY

@@ -385,3 +385,41 @@ def test_a_file_that_became_a_pipe_after_it_was_looked_at_is_not_waited_for(tmp_
         _ordinary(tmp_path / "pipe")
     with pytest.raises(UnreadableFile):
         _ordinary(tmp_path / "gone")
+
+
+def test_every_original_is_looked_at_though_one_is_spoilt_and_its_working_copies_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    pieces = set[Path]()
+
+    def new_pieces() -> list[Path]:
+        found = {one for one in (tmp_path / "vaults").rglob("blobs/**/*") if one.is_file()} - pieces
+        pieces.update(found)
+        return sorted(found)
+
+    desk.answer("add", desk.file("one", b"one " * 999), "--id", "V-1")
+    of_first = new_pieces()
+    desk.answer("add", desk.file("two", b"two " * 999), "--id", "V-2")
+    new_pieces()
+    desk.answer("bring", "V-2", desk.file("cut", b"cut " * 99), "--tool", "HandBrake", "--tool-version", "1.7.3")
+    of_copy = new_pieces()
+    assert desk.answer("verify")["verified"]
+
+    spoil(of_first[-1])
+    spoil(of_copy[-1])
+
+    said = json.loads(desk.computers.run("anna", "evidence", "verify", "--json").stdout)
+    assert said["evidence"] == {"V-1": False, "V-2": True}
+    assert (said["verified"], said["not_here_whole"], said["copies_that_differ"]) == (False, ["V-1"], {"V-2": 1})
+    assert desk.computers.code("anna", "evidence", "verify") == Exit.INTEGRITY
+    assert desk.computers.code("anna", "evidence", "verify", "V-2") == Exit.INTEGRITY
+    told = " ".join(desk.computers.run("anna", "evidence", "verify").output.split())
+    assert "V-2: the sealed original agrees with its hash." in told
+    assert "V-1: The sealed original is not here whole, or does not agree with its hash" in told
+    assert "V-2: working copies that do not agree with their hashes: 1." in told
+
+
+def spoil(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.chmod(0o600)
+    path.write_bytes(bytes(data))

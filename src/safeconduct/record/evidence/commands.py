@@ -17,10 +17,17 @@ from safeconduct.intake.files import announce_shared, shared_intents
 from safeconduct.intake.parsers.media import media_type_of
 from safeconduct.protect.blobs import Reference
 from safeconduct.record.evidence.door import Arriving, Measuring, Sealed, measured_again, opened, seal
-from safeconduct.record.evidence.errors import BadEvidenceName, LogWordsTooLong, NameTaken, NothingInIt, SameContent
+from safeconduct.record.evidence.errors import (
+    BadEvidenceName,
+    LogWordsTooLong,
+    NameTaken,
+    NotHereWhole,
+    NothingInIt,
+    SameContent,
+)
 from safeconduct.record.evidence.items import MOST_LINE, MOST_WORDS, body_of_custody, is_name
 from safeconduct.record.evidence.queries import Evidence
-from safeconduct.record.evidence.types import Custody, EvidenceId, Item, Original, Step
+from safeconduct.record.evidence.types import Copy, Custody, EvidenceId, Item, Original, Step
 from safeconduct.record.items import CUSTODY
 from safeconduct.record.prints import new_print_mark
 from safeconduct.sync.team import Team
@@ -151,6 +158,22 @@ def verify_item(team: Team, item: Item) -> bool:
     said = Custody(Step.HASHED, item.id, "", tool(), digest=found.sha256, agrees=agrees)
     team.vault.append([intent_of(item.part, said)])
     return agrees
+
+
+def spoilt_copies(team: Team, item: Item) -> int:
+    """Return how many working copies of an original are here and do not open, or are not what was made."""
+    here = [one for one in item.copies if all(map(team.vault.blobs.has, one.references))]
+    return sum(not _is_as_made(team, one) for one in here)
+
+
+def _is_as_made(team: Team, copy: Copy) -> bool:
+    measuring = Measuring()
+    try:
+        for _ in measuring.passing(opened(team, copy.references)):
+            pass
+    except NotHereWhole:
+        return False
+    return measuring.digests().sha256 == copy.sha256
 
 
 def say_step(team: Team, item: Item, step: Step, words: str) -> tuple[OpId, ...]:
