@@ -17,10 +17,11 @@ from safeconduct.record.wording import instant_from_ms, local_time_in_words
 from safeconduct.sync.team import Team
 
 HEAD: Final = Phrase("{name}: {kind}, {length} bytes, from {file}", "{name}: {kind}, {length} байт, из файла {file}")
+NAMELESS: Final = Phrase("{name}: {kind}, {length} bytes", "{name}: {kind}, {length} байт")
 STEP: Final = Phrase("{at}, {who}: {what} ({tool})", "{at}, {who}: {what} ({tool})")
 COPY: Final = Phrase(
-    "Working copy, which is no original: {kind}, {length} bytes",
-    "Рабочая копия, это не оригинал: {kind}, {length} байт",
+    "Working copy, which is no original, and which no timestamp stands for: {kind}, {length} bytes",
+    "Рабочая копия, это не оригинал, меток времени у неё нет: {kind}, {length} байт",
 )
 STAMPED: Final = Phrase(
     "stamped by {authority} at {at}, with the batch of {day}", "метка времени {authority}: {at}, набор за {day}"
@@ -37,7 +38,8 @@ def say_item(screen: Screen, team: Team, item: Item) -> None:
     """Print a piece of evidence."""
     original, digests = item.original, item.original.digests
     facts = {"kind": original.media_type, "length": digests.length, "file": original.file_name}
-    screen.say(HEAD, name=original.name, **facts)
+    # Of one for which consent was withdrawn it is not said what it was called outside.
+    screen.say(HEAD if original.file_name else NAMELESS, name=original.name, **facts)
     screen.whole(f"SHA-256 {digests.sha256.hex()}", first="  ")
     screen.whole(f"BLAKE2b-256 {digests.blake2b.hex()}", first="  ")
     screen.say(WHOLE[original.whole])
@@ -48,14 +50,15 @@ def say_item(screen: Screen, team: Team, item: Item) -> None:
         what = step_in_words(said.custody, screen.language)
         who, tool = team.alias(said.device), plain(said.custody.tool, MOST_OF_A_NAME)
         screen.show(screen.text(STEP, at=at, who=who, what=what, tool=tool), first="  ")
-    for copy in item.copies:
-        screen.say(COPY, kind=copy.media_type, length=copy.length)
-        screen.whole(f"SHA-256 {copy.sha256.hex()}", first="  ")
     batches = Evidence(team.vault.tables).batches_of(original)
     for batch in batches:
         _say_batch(screen, batch, checked_tokens(team.vault.tables, batch.root))
     if not batches:
         screen.say(IN_NO_BATCH)
+    # Last, so that no timestamp of the original reads as one of a copy.
+    for copy in item.copies:
+        screen.say(COPY, kind=copy.media_type, length=copy.length)
+        screen.whole(f"SHA-256 {copy.sha256.hex()}", first="  ")
 
 
 def _say_batch(screen: Screen, batch: Batch, tokens: tuple[Checked, ...]) -> None:

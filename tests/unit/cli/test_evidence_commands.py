@@ -343,6 +343,7 @@ def test_a_working_copy_made_elsewhere_is_sealed_beside_the_original_with_tool_a
     assert shown["sha256"] == hashlib.sha256(b"a film").hexdigest()
     said = " ".join(desk.computers.run("anna", "evidence", "show", "V-1").output.split())
     assert "Working copy, which is no original" in said
+    assert said.index("It is in no batch yet") < said.index("Working copy")
     assert isinstance(desk.refused("bring", "V-1", cut, *made_with), SameCopy)
     assert isinstance(desk.refused("bring", "V-1", original, *made_with), SameContent)
     assert isinstance(desk.refused("bring", "V-1", cut, *made_with[2:]), NoToolNamed)
