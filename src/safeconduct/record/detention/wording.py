@@ -119,12 +119,14 @@ CANNOT_SHOW: Final = (
         "людей, а один человек может быть в нескольких строках: строки — не люди, и долей здесь нет.",
     ),
     Phrase(
-        "A range in a month reads: at least so many lines lie wholly in it, at most so many may. That more is told of "
-        "a later month need not mean that more was done. Whoever was deprived of liberty may still be, in each later "
-        "month, until somebody says that it ended.",
-        "Интервал в месяце читается так: не менее стольких строк целиком в нём, не более стольких могут в него "
-        "попадать. Если о позднем месяце рассказано больше, это ещё не значит, что тогда больше происходило. Кого "
-        "лишили свободы, того могут держать и в каждом следующем месяце, пока кто-нибудь не скажет, что это кончилось.",
+        "A range in a month reads: of the lines with days at least so many lie wholly in it, at most so many may; each "
+        "line without days may lie in any month, and is counted beside. That more is told of a later month need not "
+        "mean that more was done. Whoever was deprived of liberty may still be, in each later month, until somebody "
+        "says that it ended.",
+        "Интервал в месяце читается так: из строк с датами не менее стольких целиком в нём, не более стольких могут в "
+        "него попадать; каждая строка без дат может относиться к любому месяцу и сосчитана рядом. Если о позднем "
+        "месяце рассказано больше, это ещё не значит, что тогда больше происходило. Кого лишили свободы, того могут "
+        "держать и в каждом следующем месяце, пока кто-нибудь не скажет, что это кончилось.",
     ),
 )
 ARE_FEW: Final = Phrase(
