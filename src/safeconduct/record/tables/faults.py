@@ -26,7 +26,8 @@ DAMAGED: Final = Phrase(
     "the workbook is damaged, or made to do harm", "книга повреждена или составлена со злым умыслом"
 )
 UNPACKED: Final = Phrase(
-    "unpacked, the workbook would fill the memory", "в распакованном виде книга заняла бы всю память"
+    "unpacked, the workbook would fill the memory: divide it into several, of fewer than 500,000 rows each",
+    "в распакованном виде книга заняла бы всю память: разделите её на несколько, меньше 500 000 строк в каждой",
 )
 TOO_MANY_ROWS: Final = Phrase(
     "it has more than 500,000 rows: divide it into several tables",
