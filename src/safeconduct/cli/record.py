@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from rich.text import Text
 
 from safeconduct.base.errors import Exit, Language, Phrase
 from safeconduct.base.json_value import Json
@@ -37,6 +38,7 @@ from safeconduct.cli.tree_view import show_trees
 from safeconduct.record.accounts import MAX_FILE_BYTES, read_accounts
 from safeconduct.record.answer import answer
 from safeconduct.record.asked import Asked
+from safeconduct.record.circles import circle_said, circle_through
 from safeconduct.record.claim_wording import SHOWN_DIGITS
 from safeconduct.record.commands import compare, count_of, import_intents
 from safeconduct.record.items import Subject, Table, split_name
@@ -150,6 +152,8 @@ def known(
             return
         answers = opened_rows(asked)
         show_heading(screen, label_of(held, name, screen.language), reading, day)
+        if asked.is_now and (circle := circle_through(held, name)):
+            screen.show(Text(circle_said(held, circle, screen.language), style="yellow"))
         if tree and answers:
             show_trees(screen, asked, answers, lies_in(screen, placing_of(vault, held, "")))
         else:

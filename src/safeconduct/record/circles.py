@@ -1,15 +1,20 @@
-"""Circles that a file would close: places that lie in themselves and units that belong to themselves, at any remove.
+"""Circles: places that lie in themselves and units that belong to themselves, at any remove.
 
 What a person types is refused (`ontology.parents`); a file is taken in as it is and its circles are said before, for
-what else it brings is not lost for them, and whoever sent it has to say which claim is wrong. Linear in the claims of
-the file and in what lies above what they are about. Reads only; refuses to say anything of what was withdrawn (P7).
+what else it brings is not lost for them, and whoever sent it has to say which claim is wrong. Two desks that know
+nothing of each other may close one between them: it is said wherever one of what is in it is shown. Linear in the
+claims of the file and in what lies above what they are about. Reads only; refuses to say anything of what was withdrawn
+(P7).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from safeconduct.base.errors import Language, Phrase
+from safeconduct.base.language import sentence
 from safeconduct.record.accounts import Dataset
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import Claim, Table, qualified
@@ -20,6 +25,15 @@ from safeconduct.record.types import SEP
 # Circles of one file that are found, at most. Reason: the first ones show what is wrong; a file made to do harm closes
 # as many as it has claims.
 _MOST: Final = 100
+
+# Things above one that are followed: claims may lead on without end.
+_MOST_ABOVE: Final = 1_000
+# Things of a circle that are named.
+_MOST_SAID: Final = 6
+IN_ITSELF: Final = Phrase(
+    "By what is said here it lies in itself or belongs to itself: {circle}. One of these claims is wrong.",
+    "По сказанному здесь оно находится само в себе или входит само в себя: {circle}. Одно из этих утверждений неверно.",
+)
 
 # A thing and what it is said to lie in, by canonical names.
 _Edges = dict[str, dict[str, None]]
@@ -34,6 +48,42 @@ def circles_closed(dataset: Dataset, record: Record) -> tuple[tuple[str, ...], .
             if len(found) >= _MOST:
                 return tuple(found.values())
     return tuple(found.values())
+
+
+def circle_through(record: Record, name: str) -> tuple[str, ...]:
+    """Return the things by which one (qualified name) is said to lie in or belong to itself now, itself first.
+
+    The shortest such circle; none where it does not. Linear in what lies above it, up to `_MOST_ABOVE` things.
+    """
+    start = record.facts.canonical(Table.SUBJECT, name)
+    for property_id in sorted(PARENTS.intersection(key.property for key in record.group_keys(start))):
+        came: dict[str, str] = {start: ""}
+        waiting = deque(came)
+        while waiting and len(came) < _MOST_ABOVE:
+            one = waiting.popleft()
+            for above in parents(record, one, property_id):
+                if above == start:
+                    return _way_to(one, came)
+                if above not in came:
+                    came[above] = one
+                    waiting.append(above)
+    return ()
+
+
+def circle_said(record: Record, circle: Sequence[str], language: Language) -> str:
+    """Return in words that what is known makes things lie in themselves; "" where there is no circle."""
+    if not circle:
+        return ""
+    called = [record.vocabulary.name_in_words(record.shown_subject(one), language) for one in circle[:_MOST_SAID]]
+    rest = ["…"] if len(circle) > _MOST_SAID else []
+    return sentence(IN_ITSELF, language, circle=" → ".join((*called, *rest, called[0])))
+
+
+def _way_to(last: str, came: Mapping[str, str]) -> tuple[str, ...]:
+    way = [last]
+    while came[way[-1]]:
+        way.append(came[way[-1]])
+    return tuple(reversed(way))
 
 
 def _edges(dataset: Dataset, record: Record) -> dict[str, _Edges]:

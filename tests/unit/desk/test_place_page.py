@@ -433,3 +433,19 @@ def test_an_act_that_named_itself_is_called_in_the_readers_language_at_its_place
 
     assert "Удержание: Alder" in page
     assert "Detention: Alder" not in page
+
+
+def test_two_places_that_lie_in_each_other_say_so_on_their_pages(desk: Asking) -> None:
+    """As two desks may have said it, neither of which typed a circle."""
+    yards = [(Table.SUBJECT, Subject(name, SubjectKind.PLACE, f"Yard {name}")) for name in ("one", "two")]
+    part = Value(PropertyKind.TEXT, UNKNOWN, (f"{OWN_DATASET}{SEP}two",))
+    entered(desk, *yards, said_of_place("p1", "one", "part_of", part))
+    subject = desk.address("subject", f"{OWN_DATASET}{SEP}one")
+    place = desk.address("detention", key_of("Yard one", OWN_DATASET))
+    assert all("lies in itself" not in desk.get(one).words for one in (subject, place))
+
+    back = Value(PropertyKind.TEXT, UNKNOWN, (f"{OWN_DATASET}{SEP}one",))
+    entered(desk, said_of_place("p2", "two", "part_of", back))
+
+    said = "By what is said here it lies in itself or belongs to itself: Yard one → Yard two → Yard one."
+    assert all(said in desk.get(one).words for one in (subject, place))

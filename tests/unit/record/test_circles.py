@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from safeconduct.record.accounts import Dataset, read_accounts
-from safeconduct.record.circles import circles_closed
+from safeconduct.record.circles import circle_said, circle_through, circles_closed
 from safeconduct.record.commands import compare, import_intents, link_intent
 from safeconduct.record.items import Table
 from safeconduct.record.links import Link, LinkKind, Ref
@@ -89,3 +89,31 @@ def test_a_way_up_of_thousands_of_steps_is_walked_once(vault: Vault) -> None:
     (circle,) = compare(lying(*steps, ("n3000", "n0")), vault.tables).circles
 
     assert len(circle) == 3_001
+
+
+@pytest.mark.parametrize("property_id", ["part_of", "unit_of"])
+def test_a_circle_that_stands_is_told_of_each_thing_in_it_and_of_no_other(vault: Vault, property_id: str) -> None:
+    """Two desks may close one between them: neither typed a circle."""
+    steps = (("a", "b"), ("b", "c"), ("c", "a"), ("n", "a"), ("x", "y"))
+    take(vault, lying(*steps, property_id=property_id))
+    record = Record(vault.tables)
+
+    found = {one: circle_through(record, f"map\x1f{one}") for one in "abcnxy"}
+
+    assert {one: [name[-1] for name in circle] for one, circle in found.items()} == {
+        "a": ["a", "b", "c"],
+        "b": ["b", "c", "a"],
+        "c": ["c", "a", "b"],
+        "n": [],
+        "x": [],
+        "y": [],
+    }
+    assert "a → b → c → a. One of these claims is wrong." in circle_said(record, found["a"], "en")
+    assert "само в себе" in circle_said(record, found["a"], "ru")
+
+
+def test_a_circle_is_told_no_more_once_a_claim_of_it_was_withdrawn(vault: Vault) -> None:
+    take(vault, lying(("a", "b"), ("b", "a")))
+    link = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, "map\x1fs0"))
+    vault.append([link_intent(PART, link)])
+    assert circle_through(Record(vault.tables), "map\x1fa") == ()

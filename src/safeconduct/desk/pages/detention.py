@@ -16,6 +16,7 @@ from safeconduct.desk.drawing import Picture, Said, Voiced, beside_bar, range_ba
 from safeconduct.desk.files_pointed import sealed_of, seen_of
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit, first_on_page
+from safeconduct.record.circles import circle_said, circle_through
 from safeconduct.record.dates import day_from_words
 from safeconduct.record.detention.in_files import pointing_into_files
 from safeconduct.record.detention.keys import PlaceKey, place_behind
@@ -104,6 +105,7 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "exact": exactness_in_words(key, places.area(key), language),
         "spelt": totals.spelt,
         "outside": outside_in_words(totals.roots, totals.outside, language),
+        "circles": [] if visit.looking.is_past else _circles(visit, places.book.subjects(key)),
         "may_be": may_be_in_words(key, language),
         "not_one": visit.words.phrase(NOT_ONE) if len(totals.held) > 1 and not places.book.named(key).is_one else "",
         "dots": dots(totals.roots),
@@ -128,6 +130,12 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
         "here": visit.at(here),
     }
     return Page("detention.html", facts, 422 if advice else 200)
+
+
+def _circles(visit: Visit, entries: Iterable[str]) -> list[str]:
+    """Return in words where entries of a place are said to lie in themselves."""
+    record, language = visit.record, visit.words.tongue.spoken
+    return [circle_said(record, circle, language) for name in entries if (circle := circle_through(record, name))]
 
 
 def _line(visit: Visit, line: HeldLine, told: _Told) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from safeconduct.desk.fall import fall_form
 from safeconduct.desk.render import Elsewhere, Page, Shown
 from safeconduct.desk.visit import Looking, Visit
 from safeconduct.record.asked import Asked
+from safeconduct.record.circles import circle_said, circle_through
 from safeconduct.record.dates import day_from_words
 from safeconduct.record.items import Subject, Table
 from safeconduct.record.papers.forms import any_paper_about
@@ -75,6 +76,9 @@ def _page(visit: Visit, advice: tuple[Advice, ...] = ()) -> Page:
             if visit.looking.is_past or not can_be_described(visit, name)
             else visit.lasting("describe", name),
             "ways_on": () if visit.looking.is_past else ways_on(visit, name),
+            "circle": ""
+            if visit.looking.is_past
+            else circle_said(visit.record, circle_through(visit.record, name), language),
             "reach": reach_in_words(len(claims), len(documents), language),
             "cards": cards_of(visit, asked),
             "acts": acts_of(visit, name),
