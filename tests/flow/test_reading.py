@@ -1,6 +1,7 @@
 """A text is read into claims by a person: kept, proposed by number, taken, declined, undone; copies are confirmed."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,14 @@ def test_undoing_a_taken_claim_opens_its_suggestion_again(program: Program, file
     program.done("record", "undo", *taken["ops"])
     again = program.json("record", "suggestions", read["source"])
     assert {one["state"] for one in again["suggestions"] if str(one["number"]) == number} == {"open"}
+
+
+def test_days_are_dates_in_the_answer_for_programs_as_they_are_in_what_is_known(program: Program, file: Path) -> None:
+    days = [one["value"] for one in kept(program, file)["suggestions"] if one["value"]["kind"] == "date"]
+    assert days
+    assert all(
+        re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", one[end]) for one in days for end in ("lo", "hi") if one[end]
+    )
 
 
 def test_what_is_denied_is_not_the_same_again(program: Program, file: Path) -> None:

@@ -27,6 +27,7 @@ from safeconduct.cli.opening import VaultOptions, opened, read_file, vault_optio
 from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.cli.record_listed import NUMBERS, Named, as_listed, note_listed
 from safeconduct.cli.screen import Screen
+from safeconduct.record.answer import end
 from safeconduct.record.commands import link_intent, new_local_id
 from safeconduct.record.dates import dates_from_words
 from safeconduct.record.items import Connection, Source, SubjectKind, Table, Voice, VoiceKind, qualified
@@ -57,7 +58,7 @@ from safeconduct.record.reading.tongue import language_of
 from safeconduct.record.reading.types import Suggestion
 from safeconduct.record.reading.unread import unread, unread_in_words
 from safeconduct.record.reading.wording import LIKENESSES, how_sure, suggestion_in_words
-from safeconduct.record.types import OWN_DATASET, PropertyKind
+from safeconduct.record.types import OWN_DATASET
 from safeconduct.record.when import said_on, said_on_by
 from safeconduct.vault.vault import Vault
 
@@ -393,9 +394,11 @@ def _json(read: AccountRead) -> dict[str, Json]:
 
 def _json_of(one: Numbered) -> dict[str, Json]:
     said = one.suggestion
-    value: dict[str, Json] = {"kind": said.value.kind.name.lower()}
-    if said.value.kind in (PropertyKind.DATE, PropertyKind.COUNT):
-        value |= {"lo": said.value.span.lo, "hi": said.value.span.hi}
+    kind, span = said.value.kind, said.value.span
+    value: dict[str, Json] = {"kind": kind.name.lower()}
+    if kind.is_interval:
+        # As in an answer of what is known: dates as dates, and null for an end that nobody said.
+        value |= {"lo": end(kind, span.lo), "hi": end(kind, span.hi)}
     else:
         value["texts"] = [*said.value.texts]
     return {
