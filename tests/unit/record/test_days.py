@@ -133,6 +133,35 @@ def test_two_figures_of_a_year_are_the_newest_such_year_up_to_the_day_of_saying(
         assert year <= int(iso_from_day(said_on)[:4]) < year + 100
 
 
+@given(
+    st.integers(1, 12), st.integers(1, 28), st.integers(0, 800), st.sampled_from(["{}. {}", "{}, но {}", "{}, а {}"])
+)
+def test_a_night_without_a_month_is_never_of_another_month_than_the_text_tells(
+    month: int, number: int, days: int, form: str
+) -> None:
+    said_on = Day(day_from_iso("2019-01-01") + days)
+    text = form.format(f"Это было в {MONTHS[month - 1].locative} 2018 года", f"в ночь на {number}-е пришли опять")
+    told, night = find_days(text, said_on)
+
+    if not night.days.is_unknown():
+        assert night.days.lo <= told.days.hi
+        assert night.days.hi >= told.days.lo
+
+
+@given(st.integers(1, 12), st.integers(2, 28), said)
+def test_a_night_beside_its_month_does_not_hang_on_the_day_of_saying(
+    month: int, number: int, said_on: Day | None
+) -> None:
+    name = MONTHS[month - 1].locative
+    day = day_from_iso(f"2018-{month:02}-{number:02}")
+    for text in (
+        f"В {name} 2018 года, в ночь на {number}, пришли.",
+        f"В ночь на {number}, в {name} 2018 года, пришли.",
+    ):
+        (night,) = (one.days for one in find_days(text, said_on) if text[one.start : one.end].startswith("ночь"))
+        assert night == Interval(day - 1, day)
+
+
 def test_the_tables_are_as_large_as_was_asked_for() -> None:
     assert len(SEEN) >= 200
     assert len([row for row in SEEN if row.language == "en"]) >= 60

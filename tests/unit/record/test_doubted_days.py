@@ -55,8 +55,32 @@ def test_a_claim_is_doubted_by_its_accounts_day_and_words(one: Claim, wanted: tu
     assert doubts_of_claim(one, source(UNKNOWN)) == ()
 
 
+@pytest.mark.parametrize(
+    ("one", "wanted"),
+    [
+        (claim("2019-01-11", "11 января 2019 года стало известно о смерти Марата."), (Doubt.DAY_OF_TELLING,)),
+        (claim("2019-01-11", "Сегодня стало известно о смерти Марата."), (Doubt.DAY_OF_TELLING,)),
+        (claim("2019-01-09", "Novaya reported on 9 January that he had died."), (Doubt.DAY_OF_TELLING,)),
+        (claim("2019-01-09", "Novaya reported that he died on 9 January."), ()),
+        (claim("2019-01-11", "11 января сообщили, что 11 января он умер."), ()),
+        # Of a day that the words do not name there is nothing to hear.
+        (claim("2019-01-08", "9 января стало известно о смерти Марата."), ()),
+        (claim("2019-01-09", "9 января стало известно о смерти.", property_id="day"), ()),
+    ],
+)
+def test_a_claim_whose_words_have_its_day_as_that_of_a_report_is_doubted(one: Claim, wanted: tuple[Doubt, ...]) -> None:
+    assert doubts_of_claim(one, source()) == wanted
+
+
+def test_the_day_of_a_report_that_says_its_year_is_doubted_whenever_the_account_is_from() -> None:
+    one = claim("2019-01-09", "9 января 2019 года стало известно о смерти Марата.")
+    for from_when in (source(UNKNOWN), source(Interval(REPORT, Day(REPORT + 400)))):
+        assert doubts_of_claim(one, from_when) == (Doubt.DAY_OF_TELLING,)
+
+
 def test_an_answer_names_its_doubted_claims_and_is_what_it_was(tmp_path: Path) -> None:
     wrong, right = claim("2019-01-11", "Он умер в подвале."), claim("2018-12-29", "Он умер 29 декабря.", name="k2")
+    told = claim("2019-01-09", "9 января стало известно о его смерти.", name="k3")
     with side(tmp_path) as here:
         entries = (
             (Table.SOURCE, source()),
@@ -64,13 +88,14 @@ def test_an_answer_names_its_doubted_claims_and_is_what_it_was(tmp_path: Path) -
             (Table.PROPERTY, Property("date_of_death", PropertyKind.DATE)),
             (Table.CLAIM, wrong),
             (Table.CLAIM, right),
+            (Table.CLAIM, told),
         )
         here.desk.append(entries_intents(OPEN, "desk", entries))
         asked = Asked(Record(here.desk.tables), "desk\x1fp1", Reading.KNOWN, Day(NOW))
         (row,) = asked.rows
         found = doubted_claims_of(row.property, asked.behind(row))
-        assert found == {Doubt.DAY_OF_REPORT: ("desk\x1fk1",)}
-        assert {one.span for one in asked.behind(row)} == {wrong.value.span, right.value.span}
+        assert found == {Doubt.DAY_OF_REPORT: ("desk\x1fk1",), Doubt.DAY_OF_TELLING: ("desk\x1fk3",)}
+        assert {one.span for one in asked.behind(row)} == {wrong.value.span, right.value.span, told.value.span}
 
 
 @pytest.mark.parametrize(("year", "is_doubted"), [(2019, True), (2018, False)])

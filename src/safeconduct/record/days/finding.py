@@ -12,7 +12,7 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Phrase
-from safeconduct.base.intervals import UNKNOWN
+from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.record.dates import HOW_DATES, NO_DATE, NO_SUCH_DAY, NoYear
 from safeconduct.record.days.atoms import Atom, atoms_of
 from safeconduct.record.days.kinds import Kind
@@ -20,6 +20,7 @@ from safeconduct.record.days.letters import Lettered
 from safeconduct.record.days.reading import Read
 from safeconduct.record.days.spans import Spans
 from safeconduct.record.days.told import Said, Told, of_units_told, of_year_told, told_by, without_weekdays
+from safeconduct.record.days.told_nights import of_months_told
 from safeconduct.record.days.types import FoundDay, Mark, found_day
 from safeconduct.record.words import NotUnderstood
 
@@ -54,6 +55,11 @@ def find_days(text: str, said_on: Day | None) -> tuple[FoundDay, ...]:
     def again(day: Day, at: int) -> list[Read]:
         return _reader(even, atoms, day).spans(at)
 
+    def within(days: Interval | None, at: int) -> list[Read]:
+        other = _reader(even, atoms, None if days is None else said_on)
+        other.within = days
+        return other.spans(at)
+
     said: Said = []
     told: Told | None = None
     at = 0
@@ -73,7 +79,7 @@ def find_days(text: str, said_on: Day | None) -> tuple[FoundDay, ...]:
         if not _is_no_day(atoms, reads[0].first):
             said.append((at, reads))
         at = reads[-1].after
-    said = without_weekdays(atoms, said)
+    said = of_months_told(atoms, without_weekdays(atoms, said), said_on, within)
     of_told = (reads for _, reads in said) if said_on is None else of_units_told(atoms, said, said_on, again)
     return tuple(_found(even, atoms, one) for reads in of_told for one in reads)
 

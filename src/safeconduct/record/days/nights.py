@@ -1,7 +1,8 @@
 """Reads nights: behind a day ("12 декабря ночью"), and of a day whose month is not said ("в ночь на 29-е").
 
 A night has two days, and "the night of the 12th" may be the one before it or the one after. Without a month it is a
-night of the month in which it was said or of the one before; where both fit, of either, and marked. See `spans`.
+night of the month in which it was said or of the one before; where both fit, of either, and marked. What the text
+tells of months is `told_nights`'. See `spans`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class Nights(Weekdays):
 
     def __init__(self, atoms: Sequence[Atom], said_on: Day | None, is_capital: Callable[[Atom], bool]) -> None:
         super().__init__(atoms, said_on, is_capital)
+        # Days that tell the month of a night whose month is not said.
+        self.within: Interval | None = None
         # Several rules try the same place; what it says does not change.
         self._points: dict[tuple[int, bool], Read | None] = {}
 
@@ -115,17 +118,34 @@ class Nights(Weekdays):
         return self.kind(place) in _NO_DAY_BEFORE or is_which or (is_joined and self.kind(at + 1) is Kind.NUMBER)
 
     def _of_some_month(self, day: int, change: Callable[[Edtf], Edtf]) -> Point:
-        """Return the night of a day of this month or the last, as far as it has begun."""
+        """Return the night of a day of this month or the last, as far as it has begun; else of the days that tell."""
+        if self.within is not None:
+            return self._of_days_told(day, change, self.within)
         if self.said_on is None:
-            return unknown(Mark.WITHOUT_YEAR)
+            return unknown(Mark.WITHOUT_YEAR | Mark.OF_SOME_MONTH)
         months = (relative.month(self.said_on, back) for back in (-1, 0))
         dates = (stretches.day_of(one.month, day)(one.year) for one in months)
         found = [night for date in dates if date is not None and (night := change(date)).days().lo <= self.said_on]
-        if not found:
-            return unknown(Mark.WITHOUT_YEAR)
-        if len(found) == 1:
-            return Point(found[0], None, Mark.RELATIVE, is_sharp=False)
-        return Point(within(hull(one.days() for one in found)), None, Mark.RELATIVE | Mark.DOUBTFUL, is_sharp=False)
+        return _one_of(found, Mark.RELATIVE | Mark.OF_SOME_MONTH) or unknown(Mark.WITHOUT_YEAR | Mark.OF_SOME_MONTH)
+
+    def _of_days_told(self, day: int, change: Callable[[Edtf], Edtf], told: Interval) -> Point:
+        """Return the night that ends or begins in days that were told; unknown where none does."""
+        found: list[Edtf] = []
+        # A night to the first begins in the month before.
+        last, month = Day(told.hi + 1), relative.month(Day(told.lo), 0)
+        while month.days().lo <= last:
+            date = stretches.day_of(month.month, day)(month.year)
+            if date is not None and told.lo <= date.days().lo <= last:
+                found.append(change(date))
+            month = relative.month(Day(month.days().lo), 1)
+        return _one_of(found, Mark.NONE) or unknown(Mark.WITHOUT_YEAR | Mark.DOUBTFUL)
+
+
+def _one_of(nights: Sequence[Edtf], marks: Mark) -> Point | None:
+    """Return a night, or days in which all of them lie."""
+    if len(nights) > 1:
+        return Point(within(hull(one.days() for one in nights)), None, marks | Mark.DOUBTFUL, is_sharp=False)
+    return Point(nights[0], None, marks, is_sharp=False) if nights else None
 
 
 def _is_day(point: Point) -> bool:

@@ -24,6 +24,8 @@ class Mark(enum.Flag):
     """The words could mean two things, or name a day that no calendar has; the days hold every meaning."""
     OF_SOME = enum.auto()
     """Part of a month, a week or a year that is not named: it may be one that the text told before (`told`)."""
+    OF_SOME_MONTH = enum.auto()
+    """A night of a month that is not named: it may be one of which the text tells (`told_nights`)."""
 
 
 @dataclass(frozen=True, slots=True)

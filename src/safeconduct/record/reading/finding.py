@@ -45,6 +45,7 @@ from safeconduct.record.reading.holding import (
 from safeconduct.record.reading.letters import Covered, Text, text_of
 from safeconduct.record.reading.listed import Hit, acts, perpetrators
 from safeconduct.record.reading.persons import find_persons
+from safeconduct.record.reading.reported import Reports
 from safeconduct.record.reading.told_before import told_before
 from safeconduct.record.reading.types import Doubt, Grade, Sort, Span, Suggestion, doubts_of_day
 from safeconduct.record.reading.unsure import Unsure, weighed
@@ -142,8 +143,7 @@ def read_text(given: str, said_on: Day | None, look: Callable[[], None] = lambda
     for one in itertools.chain(
         _acts(text, acted),
         _counts(text, acted, Covered((one.start, one.end) for one in days)),
-        _days(text, acted, days, said_on),
-        _days_before(text, acted, Covered((one.start, one.end) for one in days)),
+        Reports(text, acted.hits, days).weighed(_every_day(text, acted, days, said_on), mere=DAY),
         _bodies(text, [one for one in bodies if one.is_station or not by_whom.touches(one.span)], cues),
         _places(text, found_places, bodies, cues),
         _persons(text, taken),
@@ -299,6 +299,11 @@ _NEAR: Final = 400
 _OWN_NOUN: Final = 20
 # Letters that a new clause counts as.
 _CLAUSE: Final = 25
+
+
+def _every_day(text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | None) -> Iterator[Suggestion]:
+    yield from _days(text, acted, found, said_on)
+    yield from _days_before(text, acted, Covered((one.start, one.end) for one in found))
 
 
 def _days(text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | None) -> Iterator[Suggestion]:

@@ -68,6 +68,8 @@ class Doubt(enum.Enum):
     """The name may have another first form."""
     DAY_OF_REPORT = "day_of_report"
     """It is the day of the report itself, which its words do not name (`record.copied_days`)."""
+    DAY_OF_TELLING = "day_of_telling"
+    """Its clause has it as the day on which it was reported (`record.reading.reported`)."""
     YEAR_ROLLED_OVER = "year_rolled_over"
     """Another year would bring it just before the report."""
     NOBODY_SAID = "nobody_said"

@@ -42,6 +42,10 @@ DOUBTS: Final = {
         "it happened",
         "это день самого известия, а словами он не назван: возможно, тогда об этом сообщили, а произошло раньше",
     ),
+    Doubt.DAY_OF_TELLING: Phrase(
+        "by the words it was reported on that day: it may have happened before",
+        "по словам, в этот день об этом сообщили: произошло, возможно, раньше",
+    ),
     Doubt.YEAR_ROLLED_OVER: Phrase(
         "with another year it would be just before the report: the year may be wrong",
         "с другим годом это было бы как раз перед известием: возможно, год указан неверно",
