@@ -32,9 +32,9 @@ PLACE_LAST_SEEN: Final = "place_last_seen"
 OF_PLACES: Final = (PLACE_OF_DETENTION, PLACE_LAST_SEEN)
 
 HELD: Final = re.compile(
-    r"(?<!\w)(?:держ(?:ат|али|ал|ала|ит)(?! за |ся)|удержива\w+|содерж(?:ат|али|ался|алась|ались|ится|атся)(?:ся)?|"
+    r"(?<!\w)(?:держ(?:ат|ал[аио]?|ит)(?! за |ся)|удержива\w+|содерж(?:ат|ал[аио]?|ал(?:ась|ось|ись)|ится|атся)(?:ся)?|"
     r"под стражей|в заключении|заключ[её]н\w*|сид(?:ел|ела|ели|ит|ят) в (?:сизо|тюрьм\w+|подвал\w+|камер\w+|колони\w+|"
-    r"изолятор\w+|отдел\w+|ровд|овд)|тайн\w+ тюрьм\w+|held|holding (?:cells?|him|her|them|people|men|detainees)|"
+    r"изолятор\w+|отдел\w+|ровд|овд)|тайн\w+ тюрьм\w+|held|holding (?:cells?|him|her|them|me|us|people|men|detainees)|"
     r"kept in(?! touch| contact| mind)|kept at|were kept|was kept|jailed|imprisoned|"
     r"locked up|custody|in detention|detention (?:centre|center|site|facility)s?|"
     r"detained (?:for|since|until|there|incommunicado)|secret prisons?)(?!\w)"
@@ -45,14 +45,14 @@ _EVENT: Final = re.compile(
     r"session|interview|march|wedding|press briefing)s?(?: \w+){0,3}? *$"
 )
 ARRESTED: Final = re.compile(
-    r"(?<!\w)(?:задерж(?:ал|али|ан|ана|аны|ала|ивал|ивали)|арест(?:овал|овали|овала|ован|ована|ованы)|забрали|"
-    r"забрал|схватили|увезли|увез|увозили|похитили|похищен\w*|arrested|detained|abducted|kidnapped|rounded up|"
-    r"picked up|seized|taken away|took (?:him|her|them) away)(?!\w)"
+    r"(?<!\w)(?:задерж(?:а[лн][аиоы]?|ивал[аио]?)|арестова[лн][аиоы]?|забрал[аио]?|схва(?:тил[аио]?|чен[аоы]?)|"
+    r"увез(?:л[аио]|ен[аоы]?)?|увозил[аио]?|похи(?:тил[аио]?|щен\w*)|arrested|detained|abducted|kidnapped|rounded up|"
+    r"picked up|seized|taken away|took (?:him|her|them|me|us) away)(?!\w)"
 )
 # To be brought to a station is to be held there; to a town it is the way.
 BROUGHT: Final = re.compile(
-    r"(?<!\w)(?:достав(?:ил\w*|лен\w*)|привез(?:ли|ен\w*)|увез(?:ли|ен\w*)|отвез(?:ли|ен\w*)|перевез(?:ли|ен\w*)|"
-    r"забрали|taken to|brought to|took (?:him|her|them) to)(?!\w)"
+    r"(?<!\w)(?:достав(?:ил\w*|лен\w*)|(?:при|у|от|пере)вез(?:л[аио]|ен\w*)?|забрал[аио]?|taken to|brought to|"
+    r"took (?:him|her|them|me|us) to)(?!\w)"
 )
 # Few words may stand between "last" and the seeing: who saw, and whom.
 SEEN: Final = re.compile(

@@ -7,6 +7,7 @@ program writes one. Pure but for reading its own lists once; one look-up for eac
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
@@ -62,6 +63,28 @@ class _Step:
 _LEAST, _MOST = 3, 16
 
 
+# What a word ends in that stands for every form of its past, and what ends those.
+_PAST: Final = "~"
+_ENDINGS: Final = ("а", "о", "и")
+_REFLEXIVE: Final = ("ся", "ась", "ось", "ись")
+
+
+def past_forms(masculine: str) -> tuple[str, ...]:
+    """Return every form of a Russian past by that of a man: бил, била, било, били; увез, увезла …; -ся, -ась …"""
+    if masculine.endswith("лся"):
+        return tuple(masculine.removesuffix("ся") + one for one in _REFLEXIVE)
+    stem = masculine if masculine.endswith("л") else f"{masculine}л"
+    return (masculine, *(stem + one for one in _ENDINGS))
+
+
+def _spelt(form: str) -> Iterator[str]:
+    """Give the forms that one of a list stands for."""
+    sign = "!" if form.startswith("!") else ""
+    words = form.removeprefix("!").split(" ")
+    every = (past_forms(one.removesuffix(_PAST)) if one.endswith(_PAST) else (one,) for one in words)
+    return (sign + " ".join(one) for one in itertools.product(*every))
+
+
 class Listed:
     """One list, ready to be looked for."""
 
@@ -69,7 +92,7 @@ class Listed:
         self._first = _Step()
         self.entries: Final = {entry.code: entry for entry in rows}
         for entry, forms in rows.items():
-            for form in forms:
+            for form in itertools.chain.from_iterable(map(_spelt, forms)):
                 self._put(entry, form.removeprefix("!"), is_none=form.startswith("!"))
 
     def _put(self, entry: Entry, form: str, *, is_none: bool) -> None:
