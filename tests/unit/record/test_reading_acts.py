@@ -6,9 +6,12 @@ from importlib import resources
 
 import pytest
 
+from safeconduct.record.ontology.vocabulary import built_in
 from safeconduct.record.reading.finding import read_text
-from safeconduct.record.reading.listed import past_forms
+from safeconduct.record.reading.listed import acts, past_forms
+from safeconduct.record.reading.meaning import term_meant, value_meant
 from safeconduct.record.reading.types import Doubt, Sort, Suggestion
+from safeconduct.record.reading.wording import suggestion_in_words
 
 
 def read(text: str, sort: Sort) -> list[Suggestion]:
@@ -133,3 +136,48 @@ def test_of_whom_money_is_demanded_is_counted_and_a_denial_is_heard() -> None:
     assert (count.quote, count.property) == ("троих мужчин", "extorted")
     (act,) = read("They never demanded money.", Sort.ACT)
     assert act.doubts == (Doubt.DENIED,)
+
+
+# Reviewed one by one: every act of the aid's that is always one of the term. "Went missing" need not be enforced,
+# hunger is not always that of somebody detained, and who died was not always killed.
+TERMS = {
+    "arrested": "act/arrest",
+    "detained": "act/detention",
+    "abducted": "act/abduction",
+    "killed": "act/killing",
+    "tortured": "act/torture",
+    "electric_shock": "act/torture",
+    "beaten": "act/beating",
+    "raped": "act/rape",
+    "sexual_violence": "act/sexual_violence",
+    "humiliated": "act/humiliation",
+    "extorted": "act/extortion",
+    "threatened": "act/threat",
+    "outed": "act/forced_outing",
+    "forced_confession": "act/forced_confession",
+    "destroyed": "act/destruction",
+    "confiscated": "act/seizure",
+    "wounded": "act/wounding",
+    "expelled": "act/expulsion",
+}
+NO_TERM = {
+    *("disappeared", "died", "deprived", "forced_labour", "searched", "released", "escaped", "taken_elsewhere"),
+    *("evacuated", "denied_officially"),
+}
+
+
+def test_each_act_of_the_aid_is_a_term_or_is_reviewed_to_be_none() -> None:
+    entries = acts().entries
+    assert {code: one.term for code, one in entries.items() if one.term} == TERMS
+    assert {code for code, one in entries.items() if not one.term} == NO_TERM
+    assert set(TERMS.values()) <= set(built_in().ontology.lists["act"].terms)
+
+
+def test_a_suggestion_shows_the_term_that_it_would_enter_and_keeps_its_key() -> None:
+    (beaten,) = read("Она меня била.", Sort.ACT)
+    assert (beaten.value.texts, value_meant(beaten).texts) == (("beaten",), ("act/beating",))
+    assert suggestion_in_words(beaten, "ru", built_in()) == "вид деяния: Избиение"
+    (released,) = read("Его отпустили.", Sort.ACT)
+    assert (term_meant(released), value_meant(released)) == ("", released.value)
+    assert suggestion_in_words(released, "ru", built_in()) == "вид деяния: освобождение"
+    assert suggestion_in_words(released, "en", built_in()) == "type of act: release"
