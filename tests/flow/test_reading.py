@@ -266,3 +266,51 @@ def test_a_file_that_is_no_text_is_refused_in_a_sentence_about_the_file(
     assert english in ran.err.replace("\n", " ")
     assert "typed" not in ran.err
     assert russian in Program(program.folder, "ru")("record", "read", str(file), *READ).err.replace("\n", " ")
+
+
+WHO = "The man of the invented article"
+TOLD = (
+    "Его задержали и били. Потом его отпустили.\n",
+    "Я видел, как его избили у ворот, а весной отпустили домой.\n",
+)
+
+
+def told(program: Program, number: int) -> str:
+    """Keep one of two articles; return its account."""
+    path = program.folder / f"told{number}.txt"
+    path.write_text(TOLD[number], encoding="utf-8")
+    source: str = kept(program, path, f"Paper {number}", f"2019-02-0{number + 1}")["source"]
+    return source
+
+
+def said_by(number: int) -> tuple[str, ...]:
+    return ("--voice", f"Voice {number}", "--voice-kind", "person", "--connection", "witness")
+
+
+def take_act(program: Program, source: str, voice: int, code: str, *about: str) -> dict[str, Any]:
+    listed = program.json("record", "suggestions", source, "--rules-only")["suggestions"]
+    (one,) = (one for one in listed if one["codes"] == [code])
+    return program.json("record", "take", source, str(one["number"]), *about, *said_by(voice))
+
+
+def test_a_taken_act_is_the_term_that_was_entered_by_hand_and_two_voices_say_one_thing(program: Program) -> None:
+    source = told(program, 0)
+    take_act(program, source, 0, "released", "--about", "The invented release", "--kind", "event")
+    by_hand = ("--victim", WHO, "--victim-is", "person", "--source", source, "--voice", "Voice 0")
+    act = program.json("record", "act", "beating", *by_hand)["act"]
+    take_act(program, told(program, 1), 1, "beaten", "--about", act)
+    rows = [one for one in program.json("record", "known", act)["known"] if one["property"] == "type_of_act"]
+    assert [one["value"]["text"] for one in rows] == ["act/beating"]
+    assert [one["claims"] for one in rows] == [2]
+
+
+def test_an_act_that_is_no_term_stays_a_word_and_is_shown_in_the_readers_language(program: Program) -> None:
+    made = take_act(program, told(program, 0), 0, "released", "--about", "The invented release", "--kind", "event")
+    (text,) = program.json("record", "show", made["claims"][0])["wordings"][-1]["value"]
+    assert text == "released"
+    russian = Program(program.folder, "ru").done("record", "known", "The invented release").words
+    assert "вид деяния" in russian
+    assert "освобождение" in russian
+    assert "released" not in russian
+    named = ("record", "review", "show", "The invented release", "type_of_act", "--value", "освобождение")
+    assert program.json(*named)["text"] == "released"

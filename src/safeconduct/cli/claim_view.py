@@ -49,10 +49,10 @@ from safeconduct.record.when import edtf_of_claim
 from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
     basis_in_words,
+    claim_value_in_words,
     day_in_words,
     listed,
     published_in_words,
-    value_in_words,
 )
 
 QUOTED: Final = Phrase("“{quote}”", "«{quote}»")
@@ -118,7 +118,7 @@ def _show(screen: Screen, record: Record, one: Opened, read: ReadFrom | None) ->
         screen.show(head.append(screen.text(CONTENT_GONE)))
     else:
         head.append(
-            value_in_words(claim.value, language, record.vocabulary), style=GONE_STYLE if one.is_gone else "bold"
+            claim_value_in_words(claim, language, record.vocabulary), style=GONE_STYLE if one.is_gone else "bold"
         )
         if basis := basis_in_words(claim.basis, language):
             head.append(f" ({basis})")

@@ -29,9 +29,9 @@ from safeconduct.record.reading.commands import (
     take,
     take_intents,
 )
-from safeconduct.record.reading.hard import TERMS
 from safeconduct.record.reading.kept import KeptText
-from safeconduct.record.reading.types import Doubt, Sort
+from safeconduct.record.reading.meaning import term_meant
+from safeconduct.record.reading.types import Doubt
 from safeconduct.record.types import OWN_DATASET
 from safeconduct.sync.parts import parts_of
 from safeconduct.sync.ready import record_compartment
@@ -171,7 +171,7 @@ def _say(sitting: Sitting, read: AccountRead, subject: str, field: Field, tellin
 def _into_the_act(read: AccountRead, words: str) -> str:
     """Return what a suggestion of these words puts into a field of the act, as the reading page does."""
     said = next(one.suggestion for one in read.numbered if one.suggestion.quote == words)
-    return TERMS[said.codes[0]] if said.sort is Sort.ACT else said.quote
+    return term_meant(said) or said.quote
 
 
 def involvement_of(here: Told) -> str:

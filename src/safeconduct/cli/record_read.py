@@ -52,6 +52,7 @@ from safeconduct.record.reading.file_text import ENCODINGS, UTF_8, text_of_file
 from safeconduct.record.reading.finding import read_text as rules
 from safeconduct.record.reading.kept import MOST_BYTES, KeptText, TextTooLong
 from safeconduct.record.reading.marks import text_as_shown
+from safeconduct.record.reading.meaning import term_meant
 from safeconduct.record.reading.missing import SAID
 from safeconduct.record.reading.repeating import copies_among, repeats_links
 from safeconduct.record.reading.tongue import language_of
@@ -410,6 +411,7 @@ def _json_of(one: Numbered) -> dict[str, Json]:
         "property": said.property,
         "value": value,
         "codes": [*said.codes],
+        "term": term_meant(said),
         "basis": said.basis,
         "quote": said.quote,
         "span": [*said.span],

@@ -22,6 +22,7 @@ from safeconduct.cli.record_add import WORDS, done, reads_words
 from safeconduct.cli.record_link import review as review_claim
 from safeconduct.cli.screen import Screen
 from safeconduct.cli.team_words import team_of
+from safeconduct.record.detention.properties import ACTS
 from safeconduct.record.finding_meant import finding_meant
 from safeconduct.record.finding_words import (
     GONE,
@@ -50,6 +51,7 @@ from safeconduct.record.named import entry_meant
 from safeconduct.record.property_words import property_from_words, property_in_words
 from safeconduct.record.queries import Record
 from safeconduct.record.readers import Readers
+from safeconduct.record.reading.listed import is_act_of_aid
 from safeconduct.record.review_bytes import Finding
 from safeconduct.record.types import Verdict
 from safeconduct.record.wording import LEVELS, basis_from_words
@@ -105,7 +107,8 @@ class _Desk:
         ids = self.record.property_ids() | words.ontology.fields.keys()
         id_ = property_from_words(property_id, ids, words)
         field = words.ontology.fields.get(id_)
-        text = words.term_from_words(field.list, value) if field and field.list and value else value
+        is_term = field is not None and field.list and value and not (id_ in ACTS and is_act_of_aid(value))
+        text = words.term_from_words(field.list, value) if field and is_term else value
         asked = Finding(self.subject(subject), id_, basis_from_words(basis) if basis else "", text)
         return finding_meant(self.record, asked, *self.asks, language=self._language)
 

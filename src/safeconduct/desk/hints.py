@@ -16,7 +16,7 @@ from safeconduct.record.explain import voice_label
 from safeconduct.record.items import qualified, split_name
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
-from safeconduct.record.wording import CLAIMS, basis_in_words, listed, value_in_words
+from safeconduct.record.wording import CLAIMS, basis_in_words, claim_value_in_words, listed
 
 
 def hints_about(visit: Visit, publisher: str, claims: Sequence[Opened]) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ def _of_claim(visit: Visit, one: Opened) -> Iterator[str]:
     say, language = visit.words.say, visit.words.tongue.spoken
     follows = consequence_of(visit.record, one.name)
     about = {
-        "value": value_in_words(one.claim.value, language, visit.record.vocabulary),
+        "value": claim_value_in_words(one.claim, language, visit.record.vocabulary),
         "property": property_in_words(one.claim.property, language, visit.record.vocabulary),
     }
     if follows.apart:

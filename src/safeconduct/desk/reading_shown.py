@@ -29,8 +29,9 @@ from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
 from safeconduct.record.reading.commands import Numbered, State
 from safeconduct.record.reading.finding import BODY
-from safeconduct.record.reading.hard import TERMS, Passage
+from safeconduct.record.reading.hard import Passage
 from safeconduct.record.reading.marks import Mark
+from safeconduct.record.reading.meaning import term_meant
 from safeconduct.record.reading.missing import SAID, Missing
 from safeconduct.record.reading.types import RULES, Doubt, Sort, Span, Suggestion
 from safeconduct.record.reading.wording import how_sure, suggestion_in_words
@@ -154,7 +155,7 @@ def _filling(one: Numbered, said_on: Day | None) -> tuple[str, str]:
     texts = "; ".join(said.value.texts)
     match said.sort:
         case Sort.ACT:
-            return ("type", TERMS[said.codes[0]]) if said.codes and said.codes[0] in TERMS else ("", "")
+            return ("type", term) if (term := term_meant(said)) else ("", "")
         case Sort.PERSON:
             return "victim", texts
         case Sort.PLACE:

@@ -39,7 +39,7 @@ from safeconduct.record.op_content import targets_of
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.withdrawn import is_withdrawn
-from safeconduct.record.wording import value_in_words
+from safeconduct.record.wording import claim_value_in_words
 from safeconduct.sync.conflicts import Beside, beside_of, newest_beside
 from safeconduct.sync.kinds import NAME_KIND, name_from_body
 from safeconduct.sync.team import Team
@@ -254,7 +254,7 @@ def _did(team: Team, told: Told, pair: Pair, op: OpId) -> str:
 def _wording(record: Record, one: Opened, language: Language) -> str:
     if is_withdrawn(record, one):
         return say(CONTENT_GONE, language)
-    value = value_in_words(one.claim.value, language, record.vocabulary)
+    value = claim_value_in_words(one.claim, language, record.vocabulary)
     return f"{value} ({plain(one.claim.said)})" if one.claim.said else value
 
 

@@ -23,7 +23,7 @@ from safeconduct.record.queries import Opened, Record
 from safeconduct.record.review_bytes import Finding
 from safeconduct.record.types import OWN_DATASET, Verdict
 from safeconduct.record.withdrawn import hides_note, is_source_withdrawn, is_withdrawn
-from safeconduct.record.wording import TOMBSTONE, published_in_words, value_in_words, voice_in_words
+from safeconduct.record.wording import TOMBSTONE, claim_value_in_words, published_in_words, voice_in_words
 
 UNREAD: Final = Phrase("{name} (not read here)", "{name} (здесь не прочитано)")
 STAYS: Final = Phrase(
@@ -192,7 +192,7 @@ def claim_in_words(record: Record, name: str, language: Language) -> str:
         return say(TOMBSTONE, language)
     subject = record.vocabulary.name_in_words(record.subject_of(one), language)
     what = property_in_words(one.claim.property, language, record.vocabulary)
-    return f"{subject}, {what}: {value_in_words(one.claim.value, language, record.vocabulary)}"
+    return f"{subject}, {what}: {claim_value_in_words(one.claim, language, record.vocabulary)}"
 
 
 def source_in_words(one: Opened, language: Language) -> str:

@@ -26,6 +26,7 @@ from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.review_bytes import Finding
 from safeconduct.record.types import SEP, UNSPECIFIED
+from safeconduct.record.wording import property_text_in_words
 
 # Findings that a refusal lists.
 _LISTED: Final = 12
@@ -61,7 +62,7 @@ def finding_meant(record: Record, asked: Finding, me: str, person_of: PersonOf, 
     there = [one for one in findings_of(record, asked.subject, me, person_of) if one.finding.property == asked.property]
     found = [one for one in there if not asked.text or asked.text == one.finding.text]
     if not found:
-        found = [one for one in there if _says(record, one.finding.text, asked.text)]
+        found = [one for one in there if _says(record, one.finding, asked.text)]
     # Whoever names no basis means the value as it was said, where somebody said it without one.
     bases = (asked.basis,) if asked.basis else (UNSPECIFIED, "")
     for basis in bases:
@@ -75,16 +76,17 @@ def finding_meant(record: Record, asked: Finding, me: str, person_of: PersonOf, 
     raise NoSuchEntry(kind=FINDING, shown=asked.text or asked.property)
 
 
-def _says(record: Record, text: str, words: str) -> bool:
+def _says(record: Record, one: Finding, words: str) -> bool:
+    text = one.text
     if SEP in text:
         names = record.facts.one_with(Table.SUBJECT, text)
         if any(words in (plain_name(name), split_name(name)[1]) for name in names):
             return True
-    said = (record.vocabulary.text_in_words(text, language) for language in _LANGUAGES)
+    said = (property_text_in_words(text, one.property, language, record.vocabulary) for language in _LANGUAGES)
     return fold(words) in map(fold, said)
 
 
 def _in_words(one: Finding, words: Vocabulary, language: Language) -> str:
-    said = words.text_in_words(one.text, language) if one.text else ""
+    said = property_text_in_words(one.text, one.property, language, words) if one.text else ""
     named = f"{said} = {plain_name(one.text)}" if SEP in one.text else said
     return " ".join(filter(None, (named, f"[{one.basis}]" if one.basis != UNSPECIFIED else "")))

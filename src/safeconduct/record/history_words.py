@@ -58,7 +58,13 @@ from safeconduct.record.tables.exports import exported_from_body
 from safeconduct.record.tables.purposes import purpose_words
 from safeconduct.record.types import OWN_DATASET, SEP, Reading
 from safeconduct.record.withdrawn import is_about_withdrawn, is_entry_withdrawn
-from safeconduct.record.wording import TOMBSTONE, day_in_words, entries_in_words, published_in_words, value_in_words
+from safeconduct.record.wording import (
+    TOMBSTONE,
+    claim_value_in_words,
+    day_in_words,
+    entries_in_words,
+    published_in_words,
+)
 from safeconduct.vault.errors_ops import UnknownOp
 from safeconduct.vault.types import StoredOp
 
@@ -312,7 +318,7 @@ def _item_in_words(told: Told, dataset: str, table: Table, item: EntryItem | Unr
             return entry_in_words(told.record, Ref(table, name), language)
         return f"{plain_name(name)}, {say(TOMBSTONE, language)}"
     if isinstance(item, Claim):
-        return f"{_handle(told, dataset, item)}: {value_in_words(item.value, language, told.record.vocabulary)}"
+        return f"{_handle(told, dataset, item)}: {claim_value_in_words(item, language, told.record.vocabulary)}"
     called = _called(item, language, told.record.vocabulary)
     if told.shows_ids:
         called = (plain_name(name), *(called if isinstance(item, Source) else ()))

@@ -25,7 +25,7 @@ from safeconduct.record.queries import Opened, Record
 from safeconduct.record.search_index import entry_text
 from safeconduct.record.search_words import Manner, QueryReading, readings, words_of_text
 from safeconduct.record.withdrawn import is_source_withdrawn, is_withdrawn
-from safeconduct.record.wording import published_in_words, value_in_words
+from safeconduct.record.wording import claim_value_in_words, published_in_words
 from safeconduct.vault.types import Tables
 
 # Shown of each kind. More than a screen is no answer: another word narrows it down.
@@ -151,7 +151,7 @@ def entry_in_words(item: EntryItem, language: Language, vocabulary: Vocabulary |
         case Property():
             return property_in_words(item.id, language, vocabulary)
         case Claim():
-            return value_in_words(item.value, language, vocabulary)
+            return claim_value_in_words(item, language, vocabulary)
         case Subject() | Voice():
             return plain(item.label, MOST_OF_A_NAME)
 

@@ -17,10 +17,12 @@ from safeconduct.base.intervals import OPEN_HI, OPEN_LO, Interval
 from safeconduct.base.language import Counted, locale, number, say
 from safeconduct.base.plain import MOST_OF_A_NAME, MOST_OF_A_VALUE, plain
 from safeconduct.base.text import fold
+from safeconduct.record.detention.properties import ACTS
 from safeconduct.record.explain import State
 from safeconduct.record.items import Claim, Table, Value
 from safeconduct.record.ontology.vocabulary import Vocabulary, built_in
 from safeconduct.record.property_words import id_in_words, property_in_words
+from safeconduct.record.reading.listed import acts
 from safeconduct.record.types import UNATTRIBUTED, UNSPECIFIED, KnownRow, Level, PropertyKind, Roots
 
 LEVELS: Final[Mapping[Level, Phrase]] = {
@@ -158,24 +160,37 @@ def _date(day: int) -> datetime.date:
     return datetime.date.fromisoformat(iso_from_day(Day(day)))
 
 
-def value_in_words(value: Value, language: Language, vocabulary: Vocabulary | None = None) -> str:
-    """Return a claim's value as people say it: terms by their words, subjects by their names (`Record.vocabulary`)."""
+def value_in_words(value: Value, language: Language, vocabulary: Vocabulary | None = None, *, of: str = "") -> str:
+    """Return a claim's value as people say it: terms by their words, subjects by their names (`Record.vocabulary`).
+
+    ``of``: the property that it is of, where that is known.
+    """
     if value.kind.is_interval:
         return span_in_words(value.kind, value.span, language)
-    words = vocabulary or built_in()
-    return " · ".join(words.text_in_words(text, language) for text in value.texts)
+    return " · ".join(property_text_in_words(text, of, language, vocabulary or built_in()) for text in value.texts)
+
+
+def property_text_in_words(text: str, of: str, language: Language, vocabulary: Vocabulary, most: int = 0) -> str:
+    """Return a text of a property as it is shown: of a type of act the reading aid's own codes too have words."""
+    entry = acts().entries.get(text) if of in ACTS and text not in vocabulary.ontology.terms else None
+    return plain(say(entry.called, language), most) if entry else vocabulary.text_in_words(text, language, most)
+
+
+def claim_value_in_words(claim: Claim, language: Language, vocabulary: Vocabulary | None = None) -> str:
+    """Return the value of a claim as people say it."""
+    return value_in_words(claim.value, language, vocabulary, of=claim.property)
 
 
 def claimed_in_words(claim: Claim, language: Language, vocabulary: Vocabulary) -> str:
     """Return a claim's value, with the time it speaks of behind it where it names one."""
-    value = value_in_words(claim.value, language, vocabulary)
+    value = claim_value_in_words(claim, language, vocabulary)
     return value if claim.period is None else f"{value}; {_days_in_words(claim.period, language)}"
 
 
 def said_in_words(claim: Claim, language: Language, vocabulary: Vocabulary) -> str:
     """Return what a claim says: its property and its value."""
     what = property_in_words(claim.property, language, vocabulary)
-    return f"{what}: {value_in_words(claim.value, language, vocabulary)}"
+    return f"{what}: {claim_value_in_words(claim, language, vocabulary)}"
 
 
 def row_value_in_words(row: KnownRow, language: Language, vocabulary: Vocabulary | None = None) -> str:
@@ -184,7 +199,7 @@ def row_value_in_words(row: KnownRow, language: Language, vocabulary: Vocabulary
         return say(TOMBSTONE, language)
     if row.kind.is_interval:
         return span_in_words(row.kind, row.span, language)
-    return (vocabulary or built_in()).text_in_words(row.text, language, MOST_OF_A_VALUE)
+    return property_text_in_words(row.text, row.property, language, vocabulary or built_in(), MOST_OF_A_VALUE)
 
 
 def basis_in_words(basis: str, language: Language) -> str:

@@ -113,6 +113,16 @@ def test_words_of_a_file_that_are_exactly_a_terms_are_the_term() -> None:
     assert act_said(words, "beaten up", called) == "beaten up"
 
 
+def test_codes_that_the_reading_aid_once_gave_are_the_terms_that_they_meant() -> None:
+    words = built_in()
+    called = acts_called(words)
+    assert [act_said(words, one, called) for one in ("beaten", "detained", "electric_shock")] == [
+        "act/beating", "act/detention", "act/torture"
+    ]  # fmt: skip
+    # No term means exactly it.
+    assert [act_said(words, one, called) for one in ("disappeared", "released")] == ["disappeared", "released"]
+
+
 def text(id_: str, subject: str, property_id: str, *values: str, voice: str = "v1") -> tuple[Table, Claim]:
     value = Value(PropertyKind.TEXT, Interval(0, 0), values)
     return Table.CLAIM, Claim(id_, "a1", subject, property_id, value, "said", voice=voice)

@@ -163,3 +163,78 @@ def test_what_counts_from_a_day_that_is_said_or_from_none_is_no_such_day(text: s
     found = read(text, Sort.DAY)
     assert len(found) == days
     assert all(Doubt.TOLD_BEFORE not in one.doubts for one in found)
+
+
+TWO_STATIONS = ("ru-ce-police-grozny-zavodskoy", "ru-ce-police-shalinsky")
+
+
+def where_held(text: str) -> list[str]:
+    return [code for one in read(text, Sort.BODY) if one.property == "place_of_detention" for code in one.codes]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There are several places where people are detained. One of them is the police office of Zavodskoy district of "
+        "Grozny.",
+        "There are several places where people who are thought to be gay are detained. One of them is the police "
+        "office of Zavodskoy district of Grozny.",
+        "Men are detained in two places. The other is the Zavodskoy police department.",
+        "There are secret prisons in which people are detained. Another is the Zavodskoy police station.",
+        "People are detained in several places, including the Zavodskoy police station.",
+        "There is a place where people are detained. It is the Zavodskoy police station.",
+        "There are several places of detention. The largest is the Zavodskoy police station.",
+        "The Zavodskoy police station is one of the places where men are detained.",
+    ],
+)
+def test_a_station_named_as_one_of_the_places_where_people_are_detained_is_one(text: str) -> None:
+    assert where_held(text) == [TWO_STATIONS[0]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "People are detained in several places. Among them: the Zavodskoy police station and the Shali police station.",
+        "People are detained in several places, including the Zavodskoy police station and the Shali police station.",
+        "There are two places where men are detained: the Zavodskoy police station and the Shali police station.",
+        "There are places where men are detained. Two are known: the Zavodskoy police station, the Shali police "
+        "station.",
+        "People are detained in two places. One is the Zavodskoy police station. Another is the Shali police station.",
+        "People are detained in two places. One is the Zavodskoy police station, the other the Shali police station.",
+        "Их держали в двух местах. Одно из них — Заводской РОВД. Другое — Шалинский РОВД.",
+        "Их держали в нескольких местах. Среди них Заводской РОВД и Шалинский РОВД.",
+    ],
+)
+def test_of_places_that_are_listed_each_station_is_one(text: str) -> None:
+    assert where_held(text) == [*TWO_STATIONS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "People were detained. The Zavodskoy police department denied it.",
+        "People are detained in several places. The Zavodskoy police department denied it.",
+        "People are detained in several places: the Zavodskoy police department denies it.",
+        "People are detained in several places. One of them is the Zavodskoy police station chief.",
+        "People are detained in several places. One of them was photographed. The Zavodskoy police station is being "
+        "rebuilt.",
+        "People are detained in several places. One of them is near the Zavodskoy police station.",
+        "People are detained in several places. One of them is behind the Zavodskoy police station.",
+        "People are detained in several places. One of them is not the Zavodskoy police station.",
+        "Several men were detained. One of them works at the Zavodskoy police station.",
+        "Several men were detained, including officers of the Zavodskoy police station.",
+        "There are no places where people are detained. One of them is the Zavodskoy police station.",
+        "The minister denied that there are places where people are detained, including the Zavodskoy police station.",
+        "There are several places of worship. One of them is the Zavodskoy police station.",
+        "He was held for two days. The Zavodskoy police department denied it.",
+        "Men were held. The Zavodskoy police station refused to comment.",
+        "Его держали два дня. В Заводском РОВД это отрицают.",
+        "Он сидел в подвале. Заводской РОВД возбудил дело.",
+    ],
+)
+def test_a_station_that_is_named_for_something_else_is_a_body(text: str) -> None:
+    assert [(one.codes, one.property) for one in read(text, Sort.BODY)] == [((TWO_STATIONS[0],), "organisation_named")]
+
+
+def test_a_station_that_denies_it_in_the_sentence_that_has_somebody_held_there_is_where() -> None:
+    assert where_held("He was held at the Zavodskoy police station. It denied everything.") == [TWO_STATIONS[0]]

@@ -30,9 +30,9 @@ from safeconduct.record.wording import (
     STATES,
     TOMBSTONE,
     basis_in_words,
+    claim_value_in_words,
     day_in_words,
     published_in_words,
-    value_in_words,
     voice_in_words,
 )
 
@@ -130,7 +130,7 @@ def _line(visit: Visit, one: HeldClaim) -> Line:
     basis = basis_in_words(claim.basis, language)
     return Line(
         address=address,
-        value=value_in_words(claim.value, language, visit.record.vocabulary),
+        value=claim_value_in_words(claim, language, visit.record.vocabulary),
         state=state,
         stands=one.state is State.STANDS,
         subject=called,

@@ -40,9 +40,9 @@ from safeconduct.record.withdrawn import is_withdrawn
 from safeconduct.record.wording import (
     STATES,
     basis_in_words,
+    claim_value_in_words,
     day_in_words,
     published_in_words,
-    value_in_words,
 )
 
 # Wordings, and things said of a claim, on one page, the newest of each: a member may have signed thousands.
@@ -170,7 +170,7 @@ def _content(visit: Visit, one: Opened) -> Content:
     seen = seen_of(visit, claim.place)
     address, name = subject_way(visit, subject)
     return Content(
-        value=value_in_words(claim.value, language, visit.record.vocabulary),
+        value=claim_value_in_words(claim, language, visit.record.vocabulary),
         subject=name,
         subject_address=address,
         basis=basis_in_words(claim.basis, language),

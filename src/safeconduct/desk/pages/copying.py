@@ -37,7 +37,7 @@ from safeconduct.record.reading.repeating import (
     repeats_links,
 )
 from safeconduct.record.reading.wording import LIKENESSES
-from safeconduct.record.wording import published_in_words, value_in_words
+from safeconduct.record.wording import claim_value_in_words, published_in_words
 
 # Pairs of accounts on a page, the likest first: thirty newspapers print one statement, and each is looked at.
 MOST_PAIRS: Final = 20
@@ -228,7 +228,7 @@ def _passages(
 
 def _line(visit: Visit, one: MayRepeat) -> ClaimLine:
     language, words, claim = visit.words.tongue.spoken, visit.record.vocabulary, one.opened.claim
-    says = f"{property_in_words(claim.property, language, words)}: {value_in_words(claim.value, language, words)}"
+    says = f"{property_in_words(claim.property, language, words)}: {claim_value_in_words(claim, language, words)}"
     handle = visit.handle("claim", one.opened.name)
     # What was ticked stays so where the form comes back.
     is_back = visit.form.has("other")

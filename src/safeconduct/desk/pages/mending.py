@@ -23,7 +23,7 @@ from safeconduct.record.queries import Opened
 from safeconduct.record.types import PropertyKind
 from safeconduct.record.when import said_on_by
 from safeconduct.record.withdrawn import is_withdrawn
-from safeconduct.record.wording import basis_in_words, value_in_words
+from safeconduct.record.wording import basis_in_words, claim_value_in_words, value_in_words
 
 # The field that holds which wording was shown: nobody mends one that they have not seen.
 _SHOWN: Final = "shown"
@@ -95,7 +95,7 @@ def _page(
         "shown": visit.form.text(_SHOWN) if visit.form.has(_SHOWN) and not problem else visit.op_handle(held.op),
         "value": visit.words.phrase(CONTENT_GONE)
         if is_hidden
-        else value_in_words(held.claim.value, language, visit.record.vocabulary),
+        else claim_value_in_words(held.claim, language, visit.record.vocabulary),
         "property": property_in_words(held.claim.property, language, visit.record.vocabulary)
         + (f" ({basis})" if basis else ""),
         "said": visit.form.text("said") if visit.form.has("said") else "" if is_hidden else held.claim.said,

@@ -17,6 +17,7 @@ from safeconduct.desk.places_worked import places_of, still_working
 from safeconduct.desk.render import Page
 from safeconduct.desk.visit import Visit
 from safeconduct.record.detention.patterns import Belonging, Pattern, Tie, belonging_of, patterns_of, ties_of
+from safeconduct.record.detention.properties import ACTS
 from safeconduct.record.detention.wording import (
     BELONGS,
     FEW,
@@ -27,7 +28,7 @@ from safeconduct.record.detention.wording import (
     what_they_cannot_show,
 )
 from safeconduct.record.types import SEP, PropertyKind
-from safeconduct.record.wording import dots, months_in_words, roots_in_words, span_in_words
+from safeconduct.record.wording import dots, months_in_words, property_text_in_words, roots_in_words, span_in_words
 
 # Places whose ties are drawn, and lines of each that are looked through for them.
 _MOST_PLACES: Final = 40
@@ -78,7 +79,7 @@ def _row(visit: Visit, row: Pattern) -> dict[str, Any]:
     spans = "; ".join(span_in_words(PropertyKind.DATE, span, language) for span in row.spans)
     subjects = list(dict.fromkeys(line.subject for line in row.lines))
     return {
-        "act": _words(visit, row.act),
+        "act": _act_words(visit, row.act),
         "sex": visit.words.phrase(SEXES[row.sex]),
         "lines": LINES.say(len(row.lines), language),
         "is_few": len(row.lines) < FEW,
@@ -141,6 +142,13 @@ def _words(visit: Visit, value: str) -> str:
     return visit.record.vocabulary.text_in_words(value, visit.words.tongue.spoken, MOST_OF_A_NAME)
 
 
+def _act_words(visit: Visit, act: str) -> str:
+    """Return the words of a type of act: a term's, the reading aid's own, or those of a file as they stand."""
+    (property_id,) = ACTS
+    spoken = visit.words.tongue.spoken
+    return property_text_in_words(act, property_id, spoken, visit.record.vocabulary, MOST_OF_A_NAME)
+
+
 def _picture(visit: Visit, rows: tuple[Pattern, ...]) -> tuple[Picture, ...]:
     """Return the time line: for each act a bar of days for each sex, open where nobody said from or until when."""
     language, acts = visit.words.tongue.spoken, dict[str, list[Said]]()
@@ -149,5 +157,5 @@ def _picture(visit: Visit, rows: tuple[Pattern, ...]) -> tuple[Picture, ...]:
             said = Said(visit.words.phrase(SEXES[row.sex]), span, "stands", beside_bar(row.roots, span),
                         roots_in_words(row.roots, language))  # fmt: skip
             acts.setdefault(row.act, []).append(said)
-    drawn = [Voiced(_words(visit, act), tuple(said)) for act, said in acts.items()]
+    drawn = [Voiced(_act_words(visit, act), tuple(said)) for act, said in acts.items()]
     return (range_bars(drawn, language),) if drawn else ()

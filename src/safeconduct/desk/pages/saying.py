@@ -23,7 +23,7 @@ from safeconduct.record.queries import Opened
 from safeconduct.record.saying import checked, with_what_took_its_place
 from safeconduct.record.types import Verdict
 from safeconduct.record.withdrawn import is_withdrawn
-from safeconduct.record.wording import value_in_words
+from safeconduct.record.wording import claim_value_in_words
 
 _NOBODY: Final = Ref(Table.CLAIM, "")
 
@@ -89,7 +89,7 @@ def _page(visit: Visit, opened: Opened, *, problem: str = "") -> Page:
     facts = {
         "value": visit.words.phrase(CONTENT_GONE)
         if is_hidden
-        else value_in_words(opened.claim.value, language, visit.record.vocabulary),
+        else claim_value_in_words(opened.claim, language, visit.record.vocabulary),
         "property": property_in_words(opened.claim.property, language, visit.record.vocabulary),
         "said": "" if is_hidden else opened.claim.said,
         "choices": _choices(visit.words),

@@ -23,7 +23,7 @@ from safeconduct.record.queries import Opened
 from safeconduct.record.rivals import rivals_of
 from safeconduct.record.saying import checked
 from safeconduct.record.withdrawn import is_withdrawn
-from safeconduct.record.wording import basis_in_words, value_in_words
+from safeconduct.record.wording import basis_in_words, claim_value_in_words
 
 # Claims to choose among, the newest first: more than anybody reads through.
 _MOST: Final = 100
@@ -71,7 +71,7 @@ def _page(visit: Visit, opened: Opened, *, problem: str = "") -> Page:
         "property": property_in_words(opened.claim.property, language, visit.record.vocabulary),
         "value": visit.words.phrase(CONTENT_GONE)
         if is_hidden
-        else value_in_words(opened.claim.value, language, visit.record.vocabulary),
+        else claim_value_in_words(opened.claim, language, visit.record.vocabulary),
         "said": "" if is_hidden else opened.claim.said,
         "account": "" if is_hidden else source_in_words(opened, language),
         "choices": tuple(_choice(visit, one) for one in rivals.shown),
@@ -86,7 +86,7 @@ def _page(visit: Visit, opened: Opened, *, problem: str = "") -> Page:
 def _choice(visit: Visit, one: Opened) -> Choice:
     language = visit.words.tongue.spoken
     basis = basis_in_words(one.claim.basis, language)
-    value = value_in_words(one.claim.value, language, visit.record.vocabulary)
+    value = claim_value_in_words(one.claim, language, visit.record.vocabulary)
     return Choice(
         handle=visit.handle(_CLAIM, one.name),
         value=f"{value} ({basis})" if basis else value,

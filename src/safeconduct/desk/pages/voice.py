@@ -19,7 +19,7 @@ from safeconduct.record.held_names import held_voice
 from safeconduct.record.items import Table, qualified, split_name
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import Opened
-from safeconduct.record.wording import basis_in_words, value_in_words, voice_in_words
+from safeconduct.record.wording import basis_in_words, claim_value_in_words, voice_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _line(visit: Visit, one: Opened) -> Line:
     basis = basis_in_words(claim.basis, language)
     return Line(
         address=visit.link("claim", one.name),
-        value=value_in_words(claim.value, language, visit.record.vocabulary),
+        value=claim_value_in_words(claim, language, visit.record.vocabulary),
         property=property_in_words(claim.property, language, visit.record.vocabulary)
         + (f" ({basis})" if basis else ""),
         subject=name,

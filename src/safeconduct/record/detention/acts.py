@@ -21,6 +21,7 @@ from safeconduct.record.lineage import lineage
 from safeconduct.record.ontology.held import vocabulary_of
 from safeconduct.record.ontology.types import BETWEEN, Ontology
 from safeconduct.record.ontology.vocabulary import Vocabulary
+from safeconduct.record.reading.listed import acts
 from safeconduct.record.standing import standing
 from safeconduct.record.types import Reading
 
@@ -66,12 +67,18 @@ def act_said(words: Vocabulary, value: str, called: Mapping[str, str]) -> str:
 
 
 def acts_called(words: Vocabulary) -> Mapping[str, str]:
-    """Return for each folded wording of a type of act, in either language, its whole code; the first that has it."""
+    """Return for each folded wording of a type of act, in either language, its whole code; the first that has it.
+
+    The reading aid's own codes last: a claim that was taken from a text before these were terms has them alone.
+    """
     found: dict[str, str] = {}
     for term in words.terms_of(_LIST):
         for name in (term.name, *term.others):
             for said in (term.code.partition(BETWEEN)[2], name.en, name.ru):
                 found.setdefault(fold(said), term.code)
+    for code, entry in acts().entries.items():
+        if entry.term:
+            found.setdefault(fold(code), entry.term)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Acts that no fixed phrase names: people are held, or current is sent through somebody, by a verb and what is with it.
+"""Acts that no fixed phrase names: people are held, current is sent through somebody, money is demanded of them.
 
 "Держали" alone may be a word, a shop or a flag: people are held where the clause has whom (меня, человек двадцать) or
 where (в подвале, взаперти), and nothing that is kept otherwise (слово, за руки, под прицелом). Whoever sits in a cellar
@@ -8,6 +8,7 @@ Refuses to guess whom a verb with two sorts of people around it holds. Pure; loo
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -15,6 +16,7 @@ from typing import Final
 from safeconduct.record.numerals import COLLECTIVE
 from safeconduct.record.reading.clauses import clause_around
 from safeconduct.record.reading.count_words import PEOPLE
+from safeconduct.record.reading.demanding import money_demanded
 from safeconduct.record.reading.letters import Text, word_set
 from safeconduct.record.reading.listed import Hit, acts
 
@@ -90,13 +92,24 @@ _SUPPLY: Final = re.compile(
 _SENT_THROUGH: Final = re.compile(r"(?:про)?пус(?:ка|ти)")
 DETAINED: Final = "detained"
 _SHOCK: Final = "electric_shock"
+_RELEASED: Final = "released"
 
 
 def told_by_verbs(text: Text, listed: Sequence[Hit]) -> tuple[Hit, ...]:
     """Return acts in order: those of the list but what is kept otherwise, and those that a verb and its clause say."""
-    kept = [one for one in listed if not (one.entry.code == DETAINED and is_kept_otherwise(text, one.first))]
+    demanded = tuple(money_demanded(text))
+    for_money = {at for one in demanded for at in range(one.first + 1, one.last + 1)}
+    kept = [
+        one
+        for one in listed
+        if not (one.entry.code == DETAINED and is_kept_otherwise(text, one.first))
+        # What money is demanded for has not happened.
+        and not (one.entry.code == _RELEASED and one.first in for_money)
+    ]
     covered = {at for one in kept for at in range(one.first, one.last + 1)}
-    found = (one for one in _by_verbs(text) if covered.isdisjoint(range(one.first, one.last + 1)))
+    found = (
+        one for one in itertools.chain(_by_verbs(text), demanded) if covered.isdisjoint(range(one.first, one.last + 1))
+    )
     return tuple(sorted((*kept, *found), key=lambda one: one.first))
 
 

@@ -28,6 +28,7 @@ from safeconduct.record.queries import Record
 from safeconduct.record.reading.apart import FindsNames
 from safeconduct.record.reading.kept import Decision, KeptText, decision_on, reading_intent, text_intent
 from safeconduct.record.reading.marks import KeptTexts, SaidOf, Within, cover
+from safeconduct.record.reading.meaning import value_meant
 from safeconduct.record.reading.missing import Missing
 from safeconduct.record.reading.together import read_together
 from safeconduct.record.reading.types import OLDER_RULES, Doubt, Sort, Span, Suggestion
@@ -318,7 +319,7 @@ def _typed(one: Suggestion, about: About) -> TypedClaim:
         subject_kind=about.subject_kind,
         property=about.property_id or one.property,
         property_kind=GROWING if is_growing else kind.value,
-        value=about.value or _value_words(one),
+        value=about.value or _value_words(one if about.property_id else replace(one, value=value_meant(one))),
         basis=about.basis or one.basis,
         period=about.period,
         voice=about.voice,
@@ -344,7 +345,9 @@ def _made(claim: Claim, one: Suggestion, whens: Mapping[Place, When], about: Abo
     """Return the claim of a suggestion. ``whens``: how days were read that a person typed in its place or beside it."""
     when = whens.get((row, "value")) if about.value else None
     during = whens.get((row, "period"))
-    value = claim.value if about.value or claim.value.kind is not one.value.kind else one.value
+    # Of another property than that of acts the aid's own code is a word.
+    proposed = value_meant(one) if claim.property == one.property else one.value
+    value = claim.value if about.value or claim.value.kind is not one.value.kind else proposed
     start, end = max(one.sentence.start, one.span.start - _AROUND), min(one.sentence.end, one.span.end + _AROUND)
     quote = kept.text[start : max(end, one.span.end)]
     said = said_with(one.quote, about.value, when) if when else one.quote

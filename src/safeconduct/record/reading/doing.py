@@ -40,7 +40,7 @@ _PARTICIPLE_RU: Final = re.compile(r"(?:нн|[иы]т|ем|им)(?:ый|ого|�
 # Whoever sits in a cellar does nothing to anybody.
 _UNDERGONE_RU: Final = re.compile(r"(?:про|от)?сид[еия]|находи|содерж\w+с[яь]$|томил|пробы")
 _ACTIVE_RU: Final = re.compile(
-    r"(?:л|ла|ли|ло|[аяе]ет|[аяу]ют|[аяи]т|ут|(?:у|вы|от|пере|при)вез|запер|вш(?:ий|ие|их|им|ими|его))$"
+    r"(?:л|ла|ли|ло|[аяе]ет|[аяу]ют|[аяи]т|ут|(?:у|вы|от|пере|при)вез|запер|(?:с|под)жег|снес|вш(?:ий|ие|их|им|ими|его))$"
 )
 _ACTIVE_EN: Final = re.compile(r"[a-z]+ed$|^(?:beat|took|drove|brought|kept|held|beaten|shot|spat|let|burnt|torched)$")
 _BE: Final = word_set("was were is are been being be get gets got isn't wasn't weren't")

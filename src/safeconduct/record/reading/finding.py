@@ -31,6 +31,7 @@ from safeconduct.record.reading.bodies import OF_FORCE, REGIMENT, FoundBody, Nam
 from safeconduct.record.reading.captivity import DETAINED, is_of_holding, told_by_verbs
 from safeconduct.record.reading.clauses import Acts, acts_of
 from safeconduct.record.reading.counts import find_counts
+from safeconduct.record.reading.demanding import EXTORTED, is_sum
 from safeconduct.record.reading.doing import doers
 from safeconduct.record.reading.holding import (
     NO_ROLE,
@@ -216,8 +217,9 @@ def _acts(text: Text, acted: _Acted) -> Iterator[Suggestion]:
 def _counts(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:
     counts = find_counts(text, acted.words)
     spans = [text.span(one.first, one.last) for one in counts]
+    demanded = Covered(acted.spans[at] for at, hit in enumerate(acted.hits) if hit.entry.code == EXTORTED)
     for found, span, after in zip(counts, spans, (*spans[1:], None), strict=False):
-        if days.touches(span):
+        if days.touches(span) or (demanded.touches(span) and is_sum(text, found.first, found.last)):
             continue
         near = _nearest(text, acted, span, counted=True)
         if near >= 0 and after is not None and _is_of_others(text, span, after, acted.spans[near]):

@@ -37,29 +37,6 @@ _HIT_WITH: Final = re.compile(
     r"(?:hose|pipe|stick|baton|cable|belt|rod|whip|fist|boot|truncheon|hammer|chain)s?$|butts?$|feet$)"
 )
 _CLAUSE: Final = 10
-# The term of the ontology that an act of the reading aid's own list is.
-TERMS: Final[Mapping[str, str]] = {
-    "arrested": "act/arrest",
-    "detained": "act/detention",
-    "abducted": "act/abduction",
-    "disappeared": "act/enforced_disappearance",
-    "killed": "act/killing",
-    "tortured": "act/torture",
-    "electric_shock": "act/torture",
-    "beaten": "act/beating",
-    "raped": "act/rape",
-    "sexual_violence": "act/sexual_violence",
-    "humiliated": "act/humiliation",
-    "deprived": "act/inhuman_conditions",
-    "extorted": "act/extortion",
-    "threatened": "act/threat",
-    "outed": "act/forced_outing",
-    "forced_confession": "act/forced_confession",
-    "destroyed": "act/destruction",
-    "confiscated": "act/seizure",
-    "wounded": "act/wounding",
-    "expelled": "act/expulsion",
-}
 # Sentences after a hard one that go on telling of it, in its paragraph: chosen, not measured.
 _AFTER: Final = 2
 # Acts that are hard to read and of which the words do not say that somebody did them.
@@ -96,7 +73,7 @@ def _term(text: Text, hit: Hit) -> str:
     code = hit.entry.code
     if code in _HIT and any(_HIT_WITH.match(text.words[at].text) for at in clause_around(text, hit.first, _CLAUSE)):
         return _BLOWS
-    return TERMS.get(code) or _ALSO.get(code, "")
+    return hit.entry.term or _ALSO.get(code, "")
 
 
 _BLOWS: Final = "method/blows"

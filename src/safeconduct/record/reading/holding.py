@@ -21,6 +21,7 @@ from safeconduct.record.reading.bodies import WITHIN_IT
 from safeconduct.record.reading.captivity import is_kept_otherwise
 from safeconduct.record.reading.clauses import is_denied
 from safeconduct.record.reading.letters import Text, word_set
+from safeconduct.record.reading.one_of_them import is_doing, one_of, places_told
 from safeconduct.record.reading.types import Doubt, Span
 
 PLACE: Final = "place"
@@ -31,9 +32,9 @@ PLACE_LAST_SEEN: Final = "place_last_seen"
 OF_PLACES: Final = (PLACE_OF_DETENTION, PLACE_LAST_SEEN)
 
 HELD: Final = re.compile(
-    r"(?<!\w)(?:держ(?:ат|али|ал|ала|ит)(?! за |ся)|удержива\w+|содерж(?:ат|али|ался|алась|ались|ится|атся)(?:ся)?|"
+    r"(?<!\w)(?:держ(?:ат|ал[аио]?|ит)(?! за |ся)|удержива\w+|содерж(?:ат|ал[аио]?|ал(?:ась|ось|ись)|ится|атся)(?:ся)?|"
     r"под стражей|в заключении|заключ[её]н\w*|сид(?:ел|ела|ели|ит|ят) в (?:сизо|тюрьм\w+|подвал\w+|камер\w+|колони\w+|"
-    r"изолятор\w+|отдел\w+|ровд|овд)|тайн\w+ тюрьм\w+|held|holding (?:cells?|him|her|them|people|men|detainees)|"
+    r"изолятор\w+|отдел\w+|ровд|овд)|тайн\w+ тюрьм\w+|held|holding (?:cells?|him|her|them|me|us|people|men|detainees)|"
     r"kept in(?! touch| contact| mind)|kept at|were kept|was kept|jailed|imprisoned|"
     r"locked up|custody|in detention|detention (?:centre|center|site|facility)s?|"
     r"detained (?:for|since|until|there|incommunicado)|secret prisons?)(?!\w)"
@@ -44,14 +45,14 @@ _EVENT: Final = re.compile(
     r"session|interview|march|wedding|press briefing)s?(?: \w+){0,3}? *$"
 )
 ARRESTED: Final = re.compile(
-    r"(?<!\w)(?:задерж(?:ал|али|ан|ана|аны|ала|ивал|ивали)|арест(?:овал|овали|овала|ован|ована|ованы)|забрали|"
-    r"забрал|схватили|увезли|увез|увозили|похитили|похищен\w*|arrested|detained|abducted|kidnapped|rounded up|"
-    r"picked up|seized|taken away|took (?:him|her|them) away)(?!\w)"
+    r"(?<!\w)(?:задерж(?:а[лн][аиоы]?|ивал[аио]?)|арестова[лн][аиоы]?|забрал[аио]?|схва(?:тил[аио]?|чен[аоы]?)|"
+    r"увез(?:л[аио]|ен[аоы]?)?|увозил[аио]?|похи(?:тил[аио]?|щен\w*)|arrested|detained|abducted|kidnapped|rounded up|"
+    r"picked up|seized|taken away|took (?:him|her|them|me|us) away)(?!\w)"
 )
 # To be brought to a station is to be held there; to a town it is the way.
 BROUGHT: Final = re.compile(
-    r"(?<!\w)(?:достав(?:ил\w*|лен\w*)|привез(?:ли|ен\w*)|увез(?:ли|ен\w*)|отвез(?:ли|ен\w*)|перевез(?:ли|ен\w*)|"
-    r"забрали|taken to|brought to|took (?:him|her|them) to)(?!\w)"
+    r"(?<!\w)(?:достав(?:ил\w*|лен\w*)|(?:при|у|от|пере)вез(?:л[аио]|ен\w*)?|забрал[аио]?|taken to|brought to|"
+    r"took (?:him|her|them|me|us) to)(?!\w)"
 )
 # Few words may stand between "last" and the seeing: who saw, and whom.
 SEEN: Final = re.compile(
@@ -112,13 +113,14 @@ _LED: Final = 48
 class Cues(NamedTuple):
     """Where words stand that say that people are held, arrested, brought or last seen, in even letters.
 
-    ``denied``: those of them that their sentence denies.
+    ``places``: where it is told of places in which people are detained. ``denied``: those that their sentence denies.
     """
 
     held: tuple[Span, ...]
     arrested: tuple[Span, ...]
     brought: tuple[Span, ...]
     seen: tuple[Span, ...]
+    places: tuple[Span, ...]
     denied: frozenset[Span]
 
 
@@ -144,7 +146,9 @@ def cues_of(text: Text, captive: Sequence[Span] = ()) -> Cues:
         for one in every
         if is_denied(text, first := bisect.bisect_left(begins, one.start), _last(begins, first, one.end))
     )
-    return Cues(tuple(sorted({*people, *captive})), arrested, brought, seen, denied)
+    places = dict(places_told(text, begins))
+    denied |= {one for one, is_so in places.items() if is_so}
+    return Cues(tuple(sorted({*people, *captive})), arrested, brought, seen, tuple(places), denied)
 
 
 def _last(begins: Sequence[int], first: int, end: int) -> int:
@@ -184,6 +188,9 @@ def station_role(
     # Of "not held in the one but in the other" the denial ends with the one.
     denied = frozenset[Span]() if _BUT_IN.search(lead) else cues.denied
     own, sentence = _even(text, span), _sentence(text, span)
+    listed = _within_list(text, cues, own, sentence)
+    if any(one not in denied for one in listed):
+        return PLACE_OF_DETENTION, None
     if of_force:
         # A regiment is a body first of all: only in it is somebody held, by a word of its own sentence.
         held = _nearest(text, cues.held, own, sentence)
@@ -194,9 +201,23 @@ def station_role(
         return (PLACE_LAST_SEEN, None) if seen.cue not in denied else ("", Doubt.DENIED)
     near = Span(max(text.even.at(before), own.start - _NEAR), sentence.end)
     told = [*_within(cues.held, near), *_within(cues.brought, near)]
-    if any(one not in denied for one in told):
+    here = [one for one in told if one.start >= sentence.start]
+    # "He was held. The station denied it": a station that answers for it need not be where.
+    if any(one not in denied for one in (here if is_doing(text, own) else told)):
         return PLACE_OF_DETENTION, None
-    return "", Doubt.DENIED if any(one.start >= sentence.start for one in told) else None
+    return "", Doubt.DENIED if here or listed else None
+
+
+def _within_list(text: Text, cues: Cues, own: Span, sentence: Span) -> tuple[Span, ...]:
+    """Return the cues of which a station is named as one: "One of them is …", "including …"."""
+    told = one_of(text, own, sentence)
+    near = Span(max(told.start, own.start - _LISTED_WITHIN), told.end)
+    found = (one for cue in (cues.held, cues.brought, cues.places) for one in _within(cue, near))
+    return tuple(one for one in found if one.end <= told.end)
+
+
+# Letters before a station within which it is told what it is one of: a few sentences, each of which names another.
+_LISTED_WITHIN: Final = 1200
 
 
 class Role(NamedTuple):

@@ -7,12 +7,14 @@ program writes one. Pure but for reading its own lists once; one look-up for eac
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Final
 
 from safeconduct.base.errors import Phrase
+from safeconduct.base.text import fold
 from safeconduct.record.reading.letters import Text, Word
 
 # What may stand between two words of one phrase.
@@ -22,12 +24,16 @@ _NONE: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of a list: its code, what it is called, and the properties that a count and a day of it have, or none."""
+    """A row of a list: its code, what it is called, and the properties that a count and a day of it have, or none.
+
+    ``term``: the whole code of the term of the ontology that it is, "" where none means exactly it.
+    """
 
     code: str
     called: Phrase
     counted: str = ""
     dated: str = ""
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,28 @@ class _Step:
 _LEAST, _MOST = 3, 16
 
 
+# What a word ends in that stands for every form of its past, and what ends those.
+_PAST: Final = "~"
+_ENDINGS: Final = ("а", "о", "и")
+_REFLEXIVE: Final = ("ся", "ась", "ось", "ись")
+
+
+def past_forms(masculine: str) -> tuple[str, ...]:
+    """Return every form of a Russian past by that of a man: бил, била, било, били; увез, увезла …; -ся, -ась …"""
+    if masculine.endswith("лся"):
+        return tuple(masculine.removesuffix("ся") + one for one in _REFLEXIVE)
+    stem = masculine if masculine.endswith("л") else f"{masculine}л"
+    return (masculine, *(stem + one for one in _ENDINGS))
+
+
+def _spelt(form: str) -> Iterator[str]:
+    """Give the forms that one of a list stands for."""
+    sign = "!" if form.startswith("!") else ""
+    words = form.removeprefix("!").split(" ")
+    every = (past_forms(one.removesuffix(_PAST)) if one.endswith(_PAST) else (one,) for one in words)
+    return (sign + " ".join(one) for one in itertools.product(*every))
+
+
 class Listed:
     """One list, ready to be looked for."""
 
@@ -69,7 +97,7 @@ class Listed:
         self._first = _Step()
         self.entries: Final = {entry.code: entry for entry in rows}
         for entry, forms in rows.items():
-            for form in forms:
+            for form in itertools.chain.from_iterable(map(_spelt, forms)):
                 self._put(entry, form.removeprefix("!"), is_none=form.startswith("!"))
 
     def _put(self, entry: Entry, form: str, *, is_none: bool) -> None:
@@ -115,7 +143,20 @@ class Listed:
 @functools.cache
 def acts() -> Listed:
     """Return the acts."""
-    return _listed("acts.tsv", 7)
+    return _listed("acts.tsv", 8)
+
+
+def term_of(act: str) -> str:
+    """Return the whole code of the term that an act of the list is, "" where it is none."""
+    entry = acts().entries.get(act)
+    return entry.term if entry else ""
+
+
+def is_act_of_aid(words: str) -> bool:
+    """Say whether words are the code of an act of the list, or what one is called that is no term."""
+    entries = acts().entries
+    called = {fold(one) for act in entries.values() if not act.term for one in (act.called.en, act.called.ru)}
+    return words in entries or fold(words) in called
 
 
 @functools.cache
@@ -133,7 +174,7 @@ def _listed(name: str, columns: int) -> Listed:
         code, *beside, en_forms, ru_forms = line.split("\t")
         if len(beside) != columns - 3:
             raise ValueError(f"{name}: {code} has another number of columns")
-        counted, dated = ("" if one == _NONE else one for one in beside[:-2]) if len(beside) > 2 else ("", "")
+        said = ("" if one == _NONE else one for one in beside[:-2])
         forms = tuple(f for f in (*en_forms.split("|"), *ru_forms.split("|")) if f)
-        rows[Entry(code, Phrase(*beside[-2:]), counted, dated)] = forms
+        rows[Entry(code, Phrase(*beside[-2:]), *said)] = forms
     return Listed(rows)

@@ -7,14 +7,14 @@ from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say, sentence
-from safeconduct.base.plain import MOST_OF_A_VALUE, plain
+from safeconduct.base.plain import plain
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.reading.by_hand import BY_HAND
 from safeconduct.record.reading.copies import Likeness
-from safeconduct.record.reading.listed import acts
 from safeconduct.record.reading.marks import ReadFrom
-from safeconduct.record.reading.types import RULES, Doubt, Grade, Sort, Suggestion
+from safeconduct.record.reading.meaning import value_meant
+from safeconduct.record.reading.types import RULES, Doubt, Grade, Suggestion
 from safeconduct.record.types import PropertyKind
 from safeconduct.record.when import When
 from safeconduct.record.wording import basis_in_words, span_in_words, value_in_words
@@ -73,9 +73,7 @@ LIKENESSES: Final = {
 
 def suggestion_in_words(one: Suggestion, language: Language, vocabulary: Vocabulary) -> str:
     """Return what a suggestion says: property, value, and the basis where the words give it."""
-    value = value_in_words(one.value, language, vocabulary)
-    if one.sort is Sort.ACT:
-        value = plain(say(acts().entries[one.codes[0]].called, language), MOST_OF_A_VALUE)
+    value = value_in_words(value_meant(one), language, vocabulary, of=one.property)
     basis = basis_in_words(one.basis, language) if one.basis else ""
     return f"{property_in_words(one.property, language, vocabulary)}: {value}" + (f" ({basis})" if basis else "")
 

@@ -1,0 +1,121 @@
+"""Stations that a sentence names as one of the places told of before: "One of them is the police office of …".
+
+"Detained" in the sentence before may be arrested, and then the station is not where; named as one of the places where
+people are detained, it is. Refuses a station of which the words behind it tell that it says or does something of its
+own: it answers for what was told, and need not be where. Pure; looks at one sentence, and at the beginnings of a few
+before it.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from safeconduct.record.reading.clauses import is_denied
+from safeconduct.record.reading.letters import Text
+from safeconduct.record.reading.types import Span
+
+_SPOTS: Final = (
+    r"(?:places?|locations?|sites?|facilit(?:y|ies)|prisons?|jails?|buildings?|basements?|premises|"
+    r"(?:police )?(?:stations?|offices?|departments?))"
+)
+_DETAINED: Final = r"(?:detained|detain|detains|detaining|imprisoned|jailed|locked up|held|kept|keep|hold)"
+# Words between the places and the detaining: "places where people who are thought to be … are detained".
+_WITHIN: Final = r"(?:[\w'-]+,?\s+){0,14}?"
+# That people are detained in places that are spoken of. Russian and "held" are cues of their own (`holding.HELD`).
+_PLACES: Final = re.compile(
+    rf"(?<!\w)(?:{_SPOTS}\s+(?:where|in which|at which|used (?:to|for)|to)\s+{_WITHIN}{_DETAINED}|"
+    rf"(?:detained|imprisoned|jailed|locked up|kept)\s+(?:[\w-]+\s+){{0,6}}?(?:in|at|inside)\s+(?:[\w-]+\s+){{0,4}}?"
+    rf"{_SPOTS}|{_SPOTS} of (?:[\w-]+ )?(?:detention|imprisonment)|detention {_SPOTS})(?!\w)"
+)
+# What names one of several, or the only one. The dash of Russian stands for "is".
+_LEAD: Final = re.compile(
+    r"(?<!\w)(?:(?:(?:the\s+)?(?:one|two|three|some|another|others?|first|second|third|last|main|largest|biggest)|it|"
+    rf"this|these|they)(?:\s+(?:of|them|these|those|such|which|the|other|one|ones|secret|known|{_SPOTS})){{0,5}}\s+"
+    r"(?:is|are|was|were)(?:\s+(?:reportedly|said|believed|to|be|also|located|in|at|inside))*|"
+    rf"among\s+(?:them|these|those|which)(?:\s+{_SPOTS})?(?:\s+(?:is|are|was|were))?|"
+    r"including|such as|namely|in particular|for (?:example|instance)|"
+    r"(?:еще\s+)?(?:один|одно|одна|одним|одной|друг(?:ое|ая|ой|ие)|втор(?:ое|ая|ой)|трет(?:ье|ья|ий))"
+    r"(?:\s+(?:из|них|этих|таких|тех|мест\w*|тюр\w+|отдел\w*)){0,3}(?:\s+(?:был[аои]?|явля\w+))?|"
+    r"(?:среди|в числе) (?:них|этих|таких)|в том числе)(?!\w)(?:\s*[:,–-])?(?:\s+(?:was|is|are|were|in|at|в))?\s*|"
+    # "Two are known: …", and right behind the places themselves.
+    r"(?<=\w):\s*"
+)
+# Between such words and a station stand other places alone.
+_NO_PLACE: Final = re.compile(
+    r"[.;:!?()]|(?<!\w)(?:who|whom|whose|which|that|when|where|while|because|but|although|is|are|was|were|has|have|had|"
+    r"said|says|told|not|no|behind|opposite|across|by|than|unlike|with|(?!so-called)[\w-]{3,}ed|котор\w+|что|где|когда|"
+    r"но|не|с|со|за|для|[\w-]+(?:ли|ют|ет))(?!\w)"
+)
+# What a station says or does, behind it; or somebody of it.
+_DOES: Final = re.compile(
+    r"(?:'s?(?!\w)|\s+(?:(?:has|have|had|also|then|later|itself|officially|never|did|does|not|categorically|it|this)\s+)"
+    r"{0,3}(?:den(?:y|ies|ied)|said|says|told|stat(?:es|ed)|claim(?:s|ed)|confirm(?:s|ed)|refus(?:es|ed)|"
+    r"declin(?:es|ed)|announc(?:es|ed)|respond(?:s|ed)|answer(?:s|ed)|comment(?:s|ed)?|reject(?:s|ed)|insist(?:s|ed)|"
+    r"open(?:s|ed)|took|arrest(?:s|ed)|investigat(?:es|ed)|know(?:s)?|chief|head|officers?|employees?|staff|"
+    r"spokes\w+|commander|deputy)(?!\w)|"
+    r"\s+(?:(?:это|этого|об этом|все|их|его|ее|факт\w*|сам\w*|официально|категорически|позже|тогда|не|уже)\s+)"
+    r"{0,3}(?:отрица|опровер|заяви|заявля|сообщ|подтвер|отказа|ответи|отвеча|возбуди|говор|сказал|комментир|молч|"
+    r"расслед|завел|знают))"
+)
+# The other way round: "The station is one of the places where …".
+_IS_ONE: Final = re.compile(
+    r"(?:\s+(?:of|in)(?:\s+the)?\s+[\w-]+)?\s+(?:is|was)\s+(?:(?:one|another) of|among)\s+"
+    rf"(?:[\w-]+\s+){{0,3}}?{_SPOTS}(?!\w)"
+)
+# Sentences before that may go on naming one place each.
+_GOING_ON: Final = 6
+_AND: Final = re.compile(r"(?:and|и|а)\s+")
+
+
+class OneOf(NamedTuple):
+    """From which even letter on it is told what a station is one of, and up to which; none where both are one."""
+
+    start: int
+    end: int
+
+
+_NOT_ONE: Final = OneOf(0, 0)
+
+
+def is_doing(text: Text, own: Span) -> bool:
+    """Say whether a station says or does something in the words behind it. ``own``: its even letters."""
+    return _DOES.match(text.even.text, own.end) is not None
+
+
+def one_of(text: Text, own: Span, sentence: Span) -> OneOf:
+    """Return where the places are told of that a station is named as one of. Both spans are even letters."""
+    even = text.even.text
+    if _IS_ONE.match(even, own.end):
+        return OneOf(own.end, sentence.end)
+    lead = max(_LEAD.finditer(even, sentence.start, own.start), key=lambda one: one.end(), default=None)
+    if lead is None or _NO_PLACE.search(even, lead.end(), own.start) or is_doing(text, own):
+        return _NOT_ONE
+    sentences = text.sentences.all
+    at = bisect.bisect_right(sentences, _given(text, sentence.start), key=lambda one: one.start) - 1
+    first = max(0, at - 1)
+    while first > max(0, at - _GOING_ON) and _goes_on(text, sentences[first]):
+        first -= 1
+    return OneOf(text.even.at(sentences[first].start), lead.start())
+
+
+def places_told(text: Text, begins: Sequence[int]) -> Iterator[tuple[Span, bool]]:
+    """Give in even letters where places are told of in which people are detained, and whether that is denied.
+
+    ``begins``: where each word of the text begins.
+    """
+    for one in _PLACES.finditer(text.even.text):
+        first, last = (bisect.bisect_left(begins, at) for at in one.span())
+        yield Span(*one.span()), is_denied(text, first, first) or is_denied(text, last - 1, last - 1)
+
+
+def _given(text: Text, even: int) -> int:
+    return text.even.span(even, even + 1)[0]
+
+
+def _goes_on(text: Text, sentence: Span) -> bool:
+    start = text.even.at(sentence.start)
+    joined = _AND.match(text.even.text, start)
+    return _LEAD.match(text.even.text, joined.end() if joined else start) is not None
