@@ -29,6 +29,16 @@ OFFERED_SEVERAL: Final = Phrase(
     "{n} acts with this person are in the record. Take in each that belongs here with --with:",
     "В базе есть деяния с этим человеком: {n}. Включите те, что сюда относятся, каждое через --with:",
 )
+OTHER: Final = Phrase(
+    "{act}: this paper is not about acts of its type, or its type is not known. Taken in, it answers no question of "
+    "when, where and by whom the person was taken.",
+    "{act}: бумага не о деяниях этого вида, или вид неизвестен. Если включить его, оно не ответит на вопросы, когда, "
+    "где и кем задержан человек.",
+)
+OVER: Final = Phrase(
+    "{act}: at its end the person is said to have been free again. Take it in only if it is what this paper is about.",
+    "{act}: по сведениям, в конце человек снова был на свободе. Включите его, только если бумага именно о нём.",
+)
 
 
 def called_in_full(vault: Vault, acts: ActsBeside, language: Language) -> dict[str, tuple[str, str]]:
@@ -54,6 +64,9 @@ def say_acts(screen: Screen, acts: ActsBeside, called: dict[str, tuple[str, str]
     else:
         for one in acts.offered:
             screen.say(OFFERED, act=called[one][0], words=called[one][1])
+    for phrase, some in ((OTHER, acts.other), (OVER, acts.over)):
+        for one in some:
+            screen.say(phrase, act=called[one][0])
 
 
 def json_from_acts(acts: ActsBeside) -> Json:

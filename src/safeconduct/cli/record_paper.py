@@ -37,7 +37,7 @@ from safeconduct.record.named import entry_meant
 from safeconduct.record.papers.answering import act_named, ask_second
 from safeconduct.record.papers.as_json import json_from_form, json_from_missing, json_from_paper
 from safeconduct.record.papers.beside import ActsBeside, acts_beside
-from safeconduct.record.papers.forms import paper_forms
+from safeconduct.record.papers.forms import paper_form, paper_forms
 from safeconduct.record.papers.going import Going, go_out
 from safeconduct.record.papers.making import Kind, Sheet, Wanted, lines_of, part_of, telling_of
 from safeconduct.record.papers.notes import MISSING, NOTHING_MISSING, before_it_goes
@@ -379,7 +379,7 @@ def _wanted(
     placing = Placing(record, parts_of(team))
     chosen = part_to_write(team, part_word).id if part_word else NOT_NAMED
     part = part_of(placing, names[0], chosen=chosen)
-    acts = acts_beside(record, names, part, day_from_ms(SystemClock().now_ms()))
+    acts = acts_beside(record, paper_form(form), names, part, day_from_ms(SystemClock().now_ms()))
     wanted = Wanted(
         form,
         (*names, *acts.taken),

@@ -17,7 +17,7 @@ from safeconduct.publish.holding.asked import Asking
 from safeconduct.publish.holding.papers import paper_here
 from safeconduct.record.items import Table
 from safeconduct.record.named import Named
-from safeconduct.record.papers.beside import acts_told
+from safeconduct.record.papers.beside import ActsTold, acts_told
 from safeconduct.record.papers.errors import PartWanted
 from safeconduct.record.papers.making import Kind, Wanted, part_of
 from safeconduct.record.papers.types import Paper, PaperForm
@@ -41,29 +41,45 @@ class Asked:
     placing: Placing
 
 
-def beside_asked(visit: Visit, subject: str) -> tuple[str, ...]:
+def beside_asked(visit: Visit, subject: str, form: PaperForm) -> tuple[str, ...]:
     """Return what else is to be told, by qualified name: what was typed; before anything was, what was done to them.
 
-    Of that what the part which is told describes; nothing while it is not known which (`is_to_be_filled`).
-    NoSuchEntry, AmbiguousName.
+    Of that what the form is about (`acts_here`). NoSuchEntry, AmbiguousName.
     """
     if names := names_typed(visit.form, BESIDE):
         return tuple(subject_meant(visit, one) for one in names)
     if not (visit.form.is_empty or visit.form.has(TO_FILL)):
         return ()
+    return acts_here(visit, subject, form).about
+
+
+def acts_here(visit: Visit, subject: str, form: PaperForm) -> ActsTold:
+    """Return what was done to them, of what the part which is told describes; nothing while it is not known which
+    (`is_to_be_filled`)."""
     try:
         part = told_part(visit, subject)
     except PartWanted:
-        return ()
-    return acts_told(visit.record, subject, part, visit.today)
+        return ActsTold()
+    return acts_told(visit.record, form, subject, part, visit.today)
 
 
-def beside_names(visit: Visit, subject: str) -> tuple[str, ...]:
+def beside_left(visit: Visit, subject: str, form: PaperForm) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what was done to them and is not filled in by itself, by the words that choose it, but what was typed.
+
+    Acts of other types, and such as ended with the person free.
+    """
+    acts, named = acts_here(visit, subject, form), Named(visit.record, visit.words.tongue.spoken, visit.lists)
+    typed = names_typed(visit.form, BESIDE)
+    other, over = ([named.words_for(Table.SUBJECT, one) for one in some] for some in (acts.other, acts.over))
+    return tuple(one for one in other if one not in typed), tuple(one for one in over if one not in typed)
+
+
+def beside_names(visit: Visit, subject: str, form: PaperForm) -> tuple[str, ...]:
     """Return the same as it stands in the fields."""
     if names := names_typed(visit.form, BESIDE):
         return names
     named = Named(visit.record, visit.words.tongue.spoken, visit.lists)
-    return tuple(named.words_for(Table.SUBJECT, one) for one in beside_asked(visit, subject))
+    return tuple(named.words_for(Table.SUBJECT, one) for one in beside_asked(visit, subject, form))
 
 
 def is_to_be_filled(visit: Visit, subject: str) -> bool:
@@ -99,7 +115,7 @@ def asked_of(visit: Visit, subject: str, form: PaperForm) -> Asked:
     placing = Placing(visit.record, visit.parts(), chosen)
     wanted = Wanted(
         form.code,
-        (subject, *beside_asked(visit, subject)),
+        (subject, *beside_asked(visit, subject, form)),
         tuple(subject_meant(visit, one) for one in names_typed(typed, RESPONSIBLE)),
         typed.text("submitter"),
         typed.has("is_confidential"),

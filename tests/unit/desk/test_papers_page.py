@@ -130,6 +130,42 @@ def test_what_was_done_to_somebody_stands_in_their_paper_until_it_is_left_out(de
     assert not re.search(r'name="with"[^>]*value="The taking[^"]*"', left_out.body)
 
 
+@pytest.mark.parametrize(
+    ("act", "status", "language", "said"),
+    [
+        ("act/house_burning", "", "en", "Not filled in, since this paper is not about acts of this type"),
+        ("act/house_burning", "", "ru", "Не внесено: бумага не о деяниях этого вида"),
+        ("act/arrest", "status_at_end/released", "en", "at the end the person is said to have been free again"),
+        ("act/arrest", "status_at_end/released", "ru", "в конце человек снова был на свободе"),
+    ],
+)
+def test_what_the_form_is_not_about_stands_in_no_field_and_is_offered_with_the_reason(
+    desk: Asking, act: str, status: str, language: str, said: str
+) -> None:
+    subjects = [
+        {"id": "man", "kind": "person", "label": MISSING},
+        {"id": "arrests", "kind": "event", "label": "Arrests in Tarn"},
+        {"id": "deed", "kind": "event", "label": "The deed"},
+    ]
+    kinds = [{"id": one, "kind": "text"} for one in ("victim", "type_of_act", "status_at_end_of_act")]
+    told = {"victim": MAN, "type_of_act": act, **({"status_at_end_of_act": status} if status else {})}
+    claims = [claim(30 + n, "deed", id_, text(value)) for n, (id_, value) in enumerate(told.items())]
+    kept = without("k3", "k4", "k5")
+    take_in(desk, record_of(subjects=subjects, properties=[*PROPERTIES, *kinds], claims=[*kept, *claims]))
+    address = address_of(desk, "wgeid")
+    desk.post("/language", language=language, back="/")
+
+    page = desk.get(address)
+
+    assert not re.search(r'name="with"[^>]*value="The deed', page.body)
+    assert said in page.words
+    chosen = re.search(r"<li>(The deed[^<]*)</li>", page.body)
+    assert chosen is not None, page.body
+    taken_in = asked(desk, address, do="show", **{"with": chosen.group(1)})
+    assert re.search(r'name="with"[^>]*value="The deed', taken_in.body)
+    assert said not in taken_in.words
+
+
 def test_an_act_that_another_part_tells_of_stands_in_no_field(desk: Asking) -> None:
     begun(desk, "Larch")
     take_in(desk, record_of(properties=[*PROPERTIES, {"id": "victim", "kind": "text"}]))
@@ -156,7 +192,8 @@ def test_where_two_parts_tell_of_somebody_what_was_done_to_them_is_filled_in_onc
         {"id": "arrests", "kind": "event", "label": "Arrests in Tarn"},
         {"id": "deed", "kind": "event", "label": "The taking"},
     ]
-    claims = [*without("k3", "k4", "k5"), claim(29, "deed", "victim", text(MAN))]
+    told_of = [claim(29, "deed", "victim", text(MAN)), claim(30, "deed", "type_of_act", text("act/arrest"))]
+    claims = [*without("k3", "k4", "k5"), *told_of]
     take_in(desk, record_of(subjects=subjects, properties=[*PROPERTIES, *kinds], claims=claims))
 
     def told(vault: Vault) -> None:

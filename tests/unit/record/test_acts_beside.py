@@ -14,7 +14,8 @@ from safeconduct.base.ids import CompartmentId
 from safeconduct.base.intervals import UNKNOWN
 from safeconduct.record.commands import entries_intents
 from safeconduct.record.items import Claim, EntryItem, Subject, SubjectKind, Table, Value
-from safeconduct.record.papers.beside import ActsBeside, acts_beside, acts_told
+from safeconduct.record.papers.beside import ActsBeside, ActsTold, acts_beside, acts_told
+from safeconduct.record.papers.forms import paper_form
 from safeconduct.record.queries import Record
 from safeconduct.record.types import PropertyKind
 from tests.papers import MISSING, NEIGHBOUR, PROPERTIES, claim, claims_of, record_of, text
@@ -22,6 +23,7 @@ from tests.unit.record.returning import PART, new_vault
 
 ELSEWHERE = CompartmentId(b"another part ...")
 DAY = day_from_iso("2031-01-01")
+WGEID = paper_form("wgeid")
 MAN, ARRESTS, TAKING, BEATING = (f"tarn\x1f{one}" for one in ("man", "arrests", "taking", "beating"))
 SUBJECTS = [
     {"id": "man", "kind": "person", "label": MISSING},
@@ -32,14 +34,25 @@ SUBJECTS = [
 ]
 
 
-def told(tmp_path: Path, *victims: tuple[str, str]) -> Iterator[Record]:
-    """The invented people, and what was done to whom: an act and its victim each."""
+TYPES = {"taking": "act/abduction", "beating": "act/beating"}
+
+
+DECLARED = [{"id": one, "kind": "text"} for one in ("victim", "type_of_act", "status_at_end_of_act")]
+
+
+def told(
+    tmp_path: Path, *victims: tuple[str, str], types: dict[str, str] = TYPES, status: str = ""
+) -> Iterator[Record]:
+    """The invented people, and what was done to whom: an act and its victim each, acts of their types.
+
+    ``status``: at the end of the taking.
+    """
     claims = [claim(40 + n, act, "victim", text(f"tarn\x1f{who}")) for n, (act, who) in enumerate(victims)]
+    claims += [claim(50 + n, act, "type_of_act", text(code)) for n, (act, code) in enumerate(types.items())]
+    claims += [claim(60, "taking", "status_at_end_of_act", text(status))] if status else []
     kept = [one for one in claims_of(record_of()) if one["subject"] != "guard"]
     value: dict[str, Any] = json.loads(
-        record_of(
-            subjects=SUBJECTS, properties=[*PROPERTIES, {"id": "victim", "kind": "text"}], claims=[*kept, *claims]
-        )
+        record_of(subjects=SUBJECTS, properties=[*PROPERTIES, *DECLARED], claims=[*kept, *claims])
     )
     for vault in new_vault(tmp_path / "v", value):
         # Another part names a third act and the man as its victim.
@@ -62,24 +75,65 @@ def told(tmp_path: Path, *victims: tuple[str, str]) -> Iterator[Record]:
         # Whoever else it was done to would be asked too.
         ((("taking", "man"), ("taking", "neighbour")), (MAN,), ActsBeside(offered=(TAKING,))),
         # Of several a person chooses; also the second, when one is named.
-        ((("taking", "man"), ("beating", "man")), (MAN,), ActsBeside(offered=(BEATING, TAKING))),
-        ((("taking", "man"), ("beating", "man")), (MAN, TAKING), ActsBeside(offered=(BEATING,))),
+        ((("taking", "man"), ("beating", "man")), (MAN,), ActsBeside(offered=(BEATING, TAKING), other=(BEATING,))),
+        (
+            (("taking", "man"), ("beating", "man")),
+            (MAN, TAKING),
+            ActsBeside(offered=(BEATING,), other=(BEATING,)),
+        ),
+        # What the form is not about goes in unasked never, though it is the only one.
+        ((("beating", "man"),), (MAN,), ActsBeside(offered=(BEATING,), other=(BEATING,))),
         # Somebody else's act, and a paper about an event.
         ((("taking", "neighbour"),), (MAN,), ActsBeside()),
         ((("taking", "man"),), (ARRESTS,), ActsBeside()),
     ],
-    ids=["one", "named", "of two people", "two", "the second of two", "another's", "an event"],
+    ids=["one", "named", "of two people", "two", "the second of two", "of another type", "another's", "an event"],
 )
 def test_one_act_of_one_person_goes_in_by_itself_and_any_other_is_offered(
     victims: tuple[tuple[str, str], ...], subjects: tuple[str, ...], wanted: ActsBeside, tmp_path: Path
 ) -> None:
     for record in told(tmp_path, *victims):
-        assert acts_beside(record, subjects, PART, DAY) == wanted
+        assert acts_beside(record, WGEID, subjects, PART, DAY) == wanted
+
+
+@pytest.mark.parametrize("form", ["special_procedures", "complaint"])
+def test_a_form_about_any_wrong_takes_in_the_one_act_of_any_type(form: str, tmp_path: Path) -> None:
+    for record in told(tmp_path, ("beating", "man")):
+        assert acts_beside(record, paper_form(form), (MAN,), PART, DAY) == ActsBeside(taken=(BEATING,))
+
+
+def test_an_act_of_which_nobody_says_a_type_goes_in_unasked_where_the_form_is_about_all_alone(tmp_path: Path) -> None:
+    for record in told(tmp_path, ("taking", "man"), types={}):
+        wanted = ActsBeside(offered=(TAKING,), other=(TAKING,))
+        assert acts_beside(record, WGEID, (MAN,), PART, DAY) == wanted
+        assert acts_beside(record, paper_form("complaint"), (MAN,), PART, DAY) == ActsBeside(taken=(TAKING,))
+
+
+@pytest.mark.parametrize("act", ["act/abduction", "act/arrest_without_grounds", "act/detention", "Задержание"])
+@pytest.mark.parametrize("status", ["released", "released_on_ransom", "handed_to_family", "escaped", "left_country"])
+def test_an_act_at_whose_end_the_person_was_free_is_no_disappearance_unless_somebody_says_so(
+    act: str, status: str, tmp_path: Path
+) -> None:
+    for record in told(tmp_path, ("taking", "man"), types={"taking": act}, status=f"status_at_end/{status}"):
+        assert acts_told(record, WGEID, MAN, PART, DAY) == ActsTold(over=(TAKING,))
+        assert acts_beside(record, WGEID, (MAN,), PART, DAY) == ActsBeside(offered=(TAKING,), over=(TAKING,))
+        assert acts_beside(record, WGEID, (MAN, TAKING), PART, DAY) == ActsBeside()
+        # Whoever was detained and is free again was detained.
+        assert acts_beside(record, paper_form("wgad"), (MAN,), PART, DAY) == ActsBeside(taken=(TAKING,))
+
+
+@pytest.mark.parametrize("status", ["in_detention", "missing", "transferred", "unknown"])
+def test_an_act_that_ended_otherwise_goes_in_as_before(status: str, tmp_path: Path) -> None:
+    for record in told(tmp_path, ("taking", "man"), status=f"status_at_end/{status}"):
+        assert acts_beside(record, WGEID, (MAN,), PART, DAY) == ActsBeside(taken=(TAKING,))
 
 
 def test_an_act_of_another_part_is_in_no_list_and_one_of_every_part_is_in_all(tmp_path: Path) -> None:
     for record in told(tmp_path, ("taking", "man")):
-        assert acts_told(record, MAN, PART, DAY) == (TAKING,)
-        assert acts_told(record, MAN, ELSEWHERE, DAY) == ("tarn\x1fhidden",)
-        assert acts_told(record, MAN, None, DAY) == ("tarn\x1fhidden", TAKING)
-        assert acts_told(record, ARRESTS, None, DAY) == ()
+        form = paper_form("complaint")
+        assert acts_told(record, form, MAN, PART, DAY).about == (TAKING,)
+        assert acts_told(record, form, MAN, ELSEWHERE, DAY).about == ("tarn\x1fhidden",)
+        assert acts_told(record, form, MAN, None, DAY).about == ("tarn\x1fhidden", TAKING)
+        assert acts_told(record, form, ARRESTS, None, DAY) == ActsTold()
+        # The type is told by the part that has it.
+        assert acts_told(record, WGEID, MAN, None, DAY) == ActsTold(about=(TAKING,), other=("tarn\x1fhidden",))

@@ -21,12 +21,15 @@ from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.record.leaves import Leaves, NeverLeaves, TextCheck, everything_goes
 from safeconduct.record.names_told import NamesTold
 from safeconduct.record.ontology.vocabulary import is_own_code
+from safeconduct.record.papers.deeds import answers
 from safeconduct.record.papers.errors import ConsentRefused, NotAnonymous
 from safeconduct.record.papers.types import (
+    About,
     Answer,
     Consent,
     Deadline,
     DeadlineStands,
+    Deed,
     Fact,
     Fill,
     Gap,
@@ -152,17 +155,23 @@ class _Filling:
 
     def is_exact(self, told: Told, question: Question) -> bool:
         """Say whether a day is as exact as the question needs it: of somebody seen in detention a season is enough."""
-        is_held = any(fact.row.property in question.held for about in self.gathered.about for fact in about.facts)
+        facts = ((fact.row.property, about.deed) for about in self.gathered.about for fact in about.facts)
+        is_held = any(id_ in question.held and answers(question, id_, deed) for id_, deed in facts)
         return _is_within(told, _SEASON if is_held else 1)
 
     def _facts_for(self, question: Question) -> list[tuple[Fact, Consent]]:
         """Return what is known of a question, each with the consent of whom it is about."""
-        by_property: dict[str, list[tuple[Fact, Consent]]] = {}
+        by_property: dict[str, list[tuple[Fact, About]]] = {}
         for about in self.gathered.about:
             for fact in about.facts:
-                by_property.setdefault(fact.row.property, []).append((fact, about.consent))
+                if answers(question, fact.row.property, about.deed):
+                    by_property.setdefault(fact.row.property, []).append((fact, about))
         found = [by_property[one] for one in question.properties if one in by_property]
-        return [fact for group in (found[:1] if question.is_one else found) for fact in group]
+        chosen = [one for group in (found[:1] if question.is_one else found) for one in group]
+        # When somebody was taken is nearer to the question than since when they were held somewhere.
+        if question.is_one and any(about.deed is Deed.ABOUT for _, about in chosen):
+            chosen = [one for one in chosen if one[1].deed is not Deed.HOLDING]
+        return [(fact, about.consent) for fact, about in chosen]
 
     def _told(self, fact: Fact, question: Question) -> Told:
         numbers = {support.claim: self._number(support) for support in fact.supports}

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any, Final
 
 from safeconduct.base.clock import day_from_iso
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.record.items import SubjectKind
+from safeconduct.record.ontology.reading import ontology
 from safeconduct.record.ontology.types import BETWEEN
 from safeconduct.record.papers.errors import NoSuchPaper
 from safeconduct.record.papers.types import (
+    EVERY_DEED,
     MOST_PERSONS,
     Asked,
     Deadline,
+    Deed,
     Fill,
     PaperForm,
     Question,
@@ -33,7 +36,7 @@ _PACKAGE: Final = "safeconduct.record.papers"
 _QUESTION_MEMBERS: Final = frozenset(
     (
         *("code", "en", "ru", "fill", "properties", "minimum", "needs_day", "one", "personal", "names"),
-        *("missing_en", "missing_ru", "private", "held"),
+        *("missing_en", "missing_ru", "private", "held", "of", "done"),
     )
 )
 # The list of the ontology whose terms are uses that people consent to.
@@ -98,12 +101,17 @@ def form_from_toml(data: Mapping[str, Any]) -> PaperForm:
             Section(one["code"], _phrase(one), tuple(_question(asked) for asked in one["question"]))
             for one in data["section"]
         ),
+        acts=tuple(data.get("acts", ())),
+        acts_but=tuple(data.get("acts_but", ())),
+        acts_over=tuple(data.get("acts_over", ())),
     )
     codes = [one.code for one in form.questions()]
     if len(set(codes)) != len(codes) or not {one.question for one in form.deadlines} <= set(codes):
         raise ValueError(f"two questions of one code in {form.code}, or a deadline from none")
     if form.most_persons > MOST_PERSONS:
         raise ValueError(f"{form.code} takes more people than one person may export")
+    if unknown := {*form.acts, *form.acts_but, *form.acts_over} - ontology().terms.keys():
+        raise ValueError(f"{form.code} is about {sorted(unknown)}")
     return form
 
 
@@ -124,10 +132,16 @@ def _question(data: Mapping[str, Any]) -> Question:
         may_name=data.get("names", False),
         is_private=data.get("private", False),
         held=tuple(data.get("held", ())),
+        of=_deeds(data.get("of")),
+        done=_deeds(data.get("done", data.get("of"))),
     )
     if fill is Fill.CLAIMS and not question.properties:
         raise ValueError(f"{question.code} asks for no property")
     return question
+
+
+def _deeds(codes: Sequence[str] | None) -> frozenset[Deed]:
+    return EVERY_DEED if codes is None else frozenset(map(Deed, codes))
 
 
 def _phrase(data: Mapping[str, Any], prefix: str = "") -> Phrase:

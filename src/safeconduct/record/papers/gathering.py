@@ -32,12 +32,14 @@ from safeconduct.record.living import Living
 from safeconduct.record.names_told import NamesTold
 from safeconduct.record.one_part import RecordOfPart
 from safeconduct.record.ontology.vocabulary import Vocabulary
+from safeconduct.record.papers.deeds import deed_in
 from safeconduct.record.papers.errors import NotAboutThis, NotToBeNamed, TooManyPeople
 from safeconduct.record.papers.forms import asked_properties
 from safeconduct.record.papers.types import (
     EVERY_LANGUAGE,
     About,
     Consent,
+    Deed,
     Fact,
     Gathered,
     PaperForm,
@@ -162,7 +164,9 @@ class _Gathering:
             for one in (name, *parts)
             for fact in self._facts(Asked(self.record, one, Reading.KNOWN, self.day, is_now=True), wanted, names)
         )
-        return About(name, subject.kind, subject.label, answered.consent, answered.claims, facts, answered.people)
+        deed = deed_in(self.record, self.form, name, self.day) if subject.kind is SubjectKind.EVENT else Deed.NONE
+        said = answered.consent, answered.claims
+        return About(name, subject.kind, subject.label, *said, facts, answered.people, deed)
 
     def other_names(self, names: Sequence[str]) -> Iterator[str]:
         """Give what else those are called who may be named."""

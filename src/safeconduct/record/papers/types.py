@@ -35,6 +35,19 @@ class Fill(enum.Enum):
     HAND = "hand"  # a person writes it
 
 
+class Deed(enum.Enum):
+    """What a thing that is told of is to a form (`deeds`)."""
+
+    NONE = "none"  # no act: a person, a whole event, what was done about it
+    ABOUT = "about"  # an act that the form is about: where it was done somebody was taken, say
+    HOLDING = "holding"  # an act that the form is about, and by which somebody is held where it is done
+    UNTYPED = "untyped"  # an act of which nobody says what it was
+    OTHER = "other"  # an act of another type
+
+
+EVERY_DEED: Final = frozenset(Deed)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question of a form. ``code`` names it for ever.
@@ -43,7 +56,8 @@ class Question:
     than a day is no full answer; where a property of ``held`` says that the person was seen in detention one within a
     season is. ``is_one``: the first property that has an answer gives it. ``is_personal``: told only where the person
     is. ``may_name``: it asks who is held responsible, and those may be named in it who are to be. ``is_private``: for
-    whoever makes the paper; it never leaves.
+    whoever makes the paper; it never leaves. ``of``: what is said of which acts answers it; ``done``: of which
+    the place where they were done does.
     """
 
     code: str
@@ -58,6 +72,8 @@ class Question:
     may_name: bool = False
     is_private: bool = False
     held: tuple[str, ...] = ()
+    of: frozenset[Deed] = EVERY_DEED
+    done: frozenset[Deed] = EVERY_DEED
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +100,9 @@ class PaperForm:
     """What one receiver asks for.
 
     ``source`` is where that is published, ``looked_on`` when it was read there. ``consent`` is the use that is to be
-    consented to, a term of `consent_use`. ``languages`` are those of ours that the receiver reads.
+    consented to, a term of `consent_use`. ``languages`` are those of ours that the receiver reads. ``acts``: types of
+    act that it is about, whole codes with what stands under them, but for ``acts_but``; none: it is about all.
+    ``acts_over``: what says of the end of an act that it is not, or no longer, what the receiver asks about.
     """
 
     code: str
@@ -101,6 +119,9 @@ class PaperForm:
     notes: tuple[Phrase, ...]
     deadlines: tuple[Deadline, ...]
     sections: tuple[Section, ...]
+    acts: tuple[str, ...] = ()
+    acts_but: tuple[str, ...] = ()
+    acts_over: tuple[str, ...] = ()
 
     def questions(self) -> tuple[Question, ...]:
         """Return all questions in their order."""
@@ -181,7 +202,8 @@ class Fact:
 class About:
     """One chosen subject with what is known of it now.
 
-    ``involved``: of an event, the people who were involved in it, by qualified name; of a person, the person.
+    ``involved``: of an event, the people who were involved in it, by qualified name; of a person, the person. ``deed``:
+    what it is to the form.
     """
 
     name: str
@@ -191,6 +213,7 @@ class About:
     consenting: tuple[str, ...]
     facts: tuple[Fact, ...]
     involved: tuple[str, ...] = ()
+    deed: Deed = Deed.NONE
 
 
 @dataclass(frozen=True, slots=True)
