@@ -484,6 +484,7 @@ GROUPS_OF_DATASET: Final = (
     "CROSS JOIN record_group g ON g.n = c.group_n WHERE o.dataset = ?1 AND o.last_claim >= o.first_claim "
     "AND g.property IN (SELECT value FROM json_each(?2))"
 )
+# By the index of subjects: "+" keeps the planner from reading all groups that have one of the properties.
 GROUPS_OF_SUBJECTS_BETWEEN: Final = (
-    "SELECT n FROM record_group WHERE subject >= ?1 AND subject < ?2 AND property IN (SELECT value FROM json_each(?3))"
+    "SELECT n FROM record_group WHERE subject >= ?1 AND subject < ?2 AND +property IN (SELECT value FROM json_each(?3))"
 )
