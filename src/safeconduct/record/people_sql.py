@@ -35,8 +35,8 @@ TOLD_OF_BY: Final = (
 # Whoever was a person by any wording in any compartment.
 PERSONS: Final = "SELECT DISTINCT name FROM record_person WHERE kind = ?"
 CLAIMS_OF_PEOPLE: Final = (
-    "SELECT DISTINCT p.name, c.body FROM record_person p JOIN record_group g ON g.subject = p.name AND g.property = ?2 "
-    "JOIN record_claim c ON c.group_n = g.n WHERE p.kind = ?1"
+    "SELECT DISTINCT p.name, c.body FROM record_person p CROSS JOIN record_group g ON g.subject = p.name "
+    "AND g.property = ?2 CROSS JOIN record_claim c ON c.group_n = g.n WHERE p.kind = ?1"
 )
 # What claims of a property say, and of which subject: by some properties people are tied to events.
 BODIES_WITH: Final = (

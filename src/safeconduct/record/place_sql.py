@@ -66,7 +66,7 @@ GROUPS_POINTING: Final = (
 # A page of those of one property, the newest first.
 SOME_GROUPS_POINTING: Final = (
     "SELECT g.n, g.subject, g.property, g.kind, g.basis FROM record_pointed p JOIN record_group g ON g.n = p.group_n "
-    "WHERE p.target IN (SELECT value FROM json_each(?)) AND g.property = ? ORDER BY p.group_n DESC LIMIT ? OFFSET ?"
+    "WHERE p.target IN (SELECT value FROM json_each(?)) AND +g.property = ? ORDER BY p.group_n DESC LIMIT ? OFFSET ?"
 )
 BUSY_PLACE_TEXTS: Final = "SELECT text FROM record_place GROUP BY text HAVING count(*) >= ?"
 SOME_GROUPS_NAMING: Final = "SELECT group_n FROM record_place WHERE text = ? LIMIT ?"
