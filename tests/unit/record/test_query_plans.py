@@ -132,3 +132,20 @@ def test_the_statements_that_read_a_whole_table_are_still_there() -> None:
 def test_wordings_that_hold_a_hash_are_found_without_the_others(name: str, tables: Tables) -> None:
     plan = [str(row[3]) for row in tables.execute(f"EXPLAIN QUERY PLAN {STATEMENTS[name]}", (0,))]
     assert "SCAN c USING INDEX record_claim_hash" in plan
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("CLAIMS_OF_PEOPLE", "record_group_key (subject=? AND property=?)"),
+        ("SOME_GROUPS_POINTING", "SEARCH p USING PRIMARY KEY (target=?)"),
+        ("GROUPS_OF_SUBJECTS_BETWEEN", "record_group_key (subject>? AND subject<?)"),
+    ],
+)
+def test_a_statement_about_a_few_does_not_begin_with_all_that_have_a_property(
+    name: str, step: str, tables: Tables
+) -> None:
+    numbered = [int(n) for n in re.findall(r"\?(\d)", STATEMENTS[name])]
+    parameters = (0,) * (max(numbered) if numbered else STATEMENTS[name].count("?"))
+    plan = [str(row[3]) for row in tables.execute(f"EXPLAIN QUERY PLAN {STATEMENTS[name]}", parameters)]
+    assert any(step in one for one in plan), plan
