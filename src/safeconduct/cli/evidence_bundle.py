@@ -7,11 +7,12 @@ write one in the clear, and a .zip that means two things or unpacks to more than
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -41,6 +42,8 @@ from safeconduct.record.evidence.wording import DIFFERS
 from safeconduct.record.wording import local_time_in_words
 from safeconduct.sync.team import Team
 
+# Bytes of the record that ends a .zip, without a comment.
+_ZIP_END: Final = 22
 WRITTEN: Final = Phrase(
     "{file} is written, encrypted to its recipients. They open it with age -d -i KEY -o bundle.zip {file}, unpack "
     "bundle.zip, and check it there: python3 -I -S verify.py",
@@ -136,7 +139,7 @@ def bundle(
 def verify(options: VaultOptions, names: tuple[str, ...], is_ours: bool) -> int:
     """Check a bundle (a folder or a .zip), or hash originals in the vault anew: those named, or all."""
     path = Path(names[0]) if len(names) == 1 else None
-    if path is None or not path.exists():
+    if path is None or not _is_there(path):
         if is_ours:
             raise BundleRefused(shown=" ".join(names))
         return _check_items(options, names)
@@ -145,8 +148,9 @@ def verify(options: VaultOptions, names: tuple[str, ...], is_ours: bool) -> int:
         if not (folder / LIST).is_file():
             raise BundleRefused(shown=path.name)
         # Programs are answered with the lines of the bundle's own check, which speaks English.
-        report = examine(folder, _by_its_root("en" if screen.is_json else screen.language))
-        roots, closing = ({}, []) if report.faults else (_roots(folder), verdict(folder, report))
+        leading = dict[bytes, None]()
+        report = examine(folder, _by_its_root("en" if screen.is_json else screen.language, leading))
+        roots, closing = ({}, []) if report.faults else (_named(leading), verdict(folder, report))
         digest = b"" if report.faults else hashlib.sha256((folder / LIST).read_bytes()).digest()
     given: list[GivenOut] = []
     if is_ours and digest:
@@ -244,29 +248,62 @@ def _unpacked(path: Path) -> Iterator[Path]:
 
 
 def _check_zip(whole: zipfile.ZipFile, path: Path) -> None:
-    """Raise ValueError for what this program does not write: a member twice, compressed, or more than there is."""
+    """Raise ValueError for what this program does not write: what other programs may unpack as something else.
+
+    A member twice, under two spellings of one path too, or compressed; more than there is; bytes before or behind it.
+    """
     members = whole.infolist()
     names = {one.filename for one in members}
+    if any(posixpath.normpath(one) != one or one.startswith(("/", "..")) for one in names) or whole.comment:
+        raise ValueError("a path that can be read in two ways")
+    if not members or min(one.header_offset for one in members) or not _ends_as_a_zip(path):
+        raise ValueError("more than a zip")
     is_stored = all(one.compress_type == zipfile.ZIP_STORED and one.file_size == one.compress_size for one in members)
     if len(names) != len(members) or not is_stored or sum(one.file_size for one in members) > path.stat().st_size:
         raise ValueError("another zip")
 
 
-def _roots(folder: Path) -> dict[str, str]:
-    """Return the roots in a bundle by their SHA-256, with the authority where the program carries it, else nothing."""
+def _ends_as_a_zip(path: Path) -> bool:
+    """Say whether nothing stands behind the record that ends a .zip without a comment (APPNOTE 4.3.16)."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _ZIP_END))
+        return file.read(4) == b"PK\x05\x06"
+
+
+def _is_there(path: Path) -> bool:
+    """Say whether there is an ordinary file or a folder of this name: nothing else is read, which may never end."""
+    try:
+        return path.is_file() or path.is_dir()
+    except OSError:
+        return False
+
+
+def _named(roots: Iterable[bytes]) -> dict[str, str]:
+    """Return roots by their SHA-256, with the authority where the program carries it, else nothing."""
     known = {hashlib.sha256(root).hexdigest(): one.name for one in carried() for root in one.roots}
-    held = [root for file in sorted(folder.glob("roots/*.pem")) for root in roots_from_pem(file.read_bytes())]
-    return {digest: known.get(digest, "") for digest in (hashlib.sha256(root).hexdigest() for root in held)}
+    return {digest: known.get(digest, "") for digest in (hashlib.sha256(root).hexdigest() for root in roots)}
 
 
-def _by_its_root(language: Language) -> Verify:
-    """Verify stamps as the program does, against the root that lies in the bundle: whose it is, is said apart."""
+def _by_its_root(language: Language, leading: dict[bytes, None]) -> Verify:
+    """Verify stamps as the program does, against the root that lies in the bundle: whose it is, is said apart.
+
+    ``leading``: filled with the roots that stamps led to; what else lies in the bundle proves nothing and is not named.
+    """
 
     def verified(stamp: Stamp) -> int:
         try:
-            return verify_timestamp(stamp.answer, stamp.root, roots_from_pem(stamp.anchor)).at_s
+            roots = roots_from_pem(stamp.anchor)
+            for one in roots[:-1]:
+                with suppress(TimestampRefused):
+                    return by(stamp, (one,))
+            return by(stamp, roots[-1:])
         except TimestampRefused as error:
             raise ValueError(error.advice(language).what) from None
+
+    def by(stamp: Stamp, roots: Sequence[bytes]) -> int:
+        at = verify_timestamp(stamp.answer, stamp.root, roots).at_s
+        leading.update(dict.fromkeys(roots))
+        return at
 
     return verified
 

@@ -143,14 +143,25 @@ class Facts:
         rows = cast("Iterator[tuple[int, str, str, int, str]]", self.tables.execute(statement, parameters))
         return [GroupKey(*row) for row in rows]
 
-    def groups_about(self, subjects: Iterable[str], properties: Collection[str]) -> list[tuple[str, list[GroupKey]]]:
-        """Return the groups of some properties about subjects and all they are one with, each with the subject asked.
+    def asked_as(self, subjects: Iterable[str]) -> dict[str, list[str]]:
+        """Return by each name that is one with any of some subjects those subjects: two of them may be one."""
+        found: dict[str, list[str]] = {}
+        for subject in sorted(set(subjects)):
+            for name in self.one_with(Table.SUBJECT, subject):
+                found.setdefault(name, []).append(subject)
+        return found
+
+    def groups_about(
+        self, subjects: Iterable[str], properties: Collection[str]
+    ) -> list[tuple[list[str], list[GroupKey]]]:
+        """Return the groups of some properties about subjects and all they are one with, each with who was asked so.
 
         Each group comes with those it is one with, least number first, once; read together, for each takes as long.
+        Of two subjects that are one both are told the same, in whatever order their groups arrived.
         """
-        asked = {name: subject for subject in sorted(subjects) for name in self.one_with(Table.SUBJECT, subject)}
+        asked = self.asked_as(subjects)
         keys = self.group_keys(sql.GROUPS_OF_SUBJECTS, json_list(asked)) if asked else ()
-        found: dict[int, tuple[str, list[GroupKey]]] = {}
+        found: dict[int, tuple[list[str], list[GroupKey]]] = {}
         for key in keys:
             if key.property in properties:
                 merged = self.merged_with(key)

@@ -9,9 +9,10 @@ from typing import Final
 
 import pytest
 
-from safeconduct.base.intervals import Interval
+from safeconduct.base.intervals import UNKNOWN, Interval
 from safeconduct.record import sql
 from safeconduct.record.commands import entries_intents, link_intent, undo_intent
+from safeconduct.record.detention import kept
 from safeconduct.record.detention.keys import Book, PlaceKey, key_of
 from safeconduct.record.detention.rules import Gathered
 from safeconduct.record.detention.totals import told_of
@@ -248,3 +249,54 @@ def told(
 ) -> tuple[Table, Claim]:
     value = Value(PropertyKind.TEXT, Interval(0, 0), (text,))
     return Table.CLAIM, Claim(id_, source, subject, property_id, value, "said", voice=voice)
+
+
+def joined_people(vault: Vault, *claims: tuple[str, str, str, Value]) -> dict[str, tuple[str, ...]]:
+    """Enter claims of two who are one, in this order; return when each line of the mill says they were there."""
+    people = [(Table.SUBJECT, Subject(one, SubjectKind.PERSON, one)) for one in ("zed1", "zed2")]
+    add(vault, *people)
+    for name, subject, property_id, value in claims:
+        add(vault, (Table.CLAIM, Claim(name, "a1", subject, property_id, value, "said", voice="v1")))
+    ends = (Ref(Table.SUBJECT, f"{DATASET}{SEP}{one}") for one in ("zed1", "zed2"))
+    vault.append([link_intent(PART, Link(LinkKind.SAME_AS, *ends))])
+    found = places(vault)
+    key = found.find("the old mill")
+    lines = found.held(key, found.totals(key).held)
+    return {line.property_id: tuple(row.property for row in line.when) for line in lines}
+
+
+def test_every_line_of_two_who_are_one_says_the_same_of_when_in_whatever_order_it_came(vault: Vault) -> None:
+    """A death that one of their names has may be lost on no line, nor on one desk alone."""
+    at, on = Value(PropertyKind.PLACES, UNKNOWN, ("the old mill",)), Value(PropertyKind.DATE, Interval(18_100, 18_100))
+    told = [
+        ("c1", "zed1", "place_of_detention", at),
+        ("c2", "zed2", "place_last_seen", at),
+        ("c3", "zed1", "date_of_death", on),
+    ]
+    assert joined_people(vault, *told) == {
+        "place_of_detention": ("date_of_death",),
+        "place_last_seen": (),
+    }
+
+
+def test_two_acts_that_are_one_hold_whichever_of_them_says_where(vault: Vault) -> None:
+    busy(vault, place="the old mill")
+    at = Value(PropertyKind.PLACES, UNKNOWN, ("the old mill",))
+    holds = Value(PropertyKind.TEXT, UNKNOWN, ("act/deprivation_of_liberty",))
+    acts = [(Table.SUBJECT, Subject(one, SubjectKind.EVENT, one)) for one in ("act1", "act2")]
+    ends = (Ref(Table.SUBJECT, f"{DATASET}{SEP}{one}") for one in ("act1", "act2"))
+    add(vault, *acts)
+    vault.append([link_intent(PART, Link(LinkKind.SAME_AS, *ends))])
+
+    def say(name: str, subject: str, property_id: str, value: Value) -> None:
+        add(vault, (Table.CLAIM, Claim(name, "a1", subject, property_id, value, "said", voice="v1")))
+        vault.settle()
+
+    say("k1", "act1", "type_of_act", holds)
+    say("k2", "act1", "exact_location", at)
+    say("k3", "act2", "place_of_act", at)
+
+    key = places(vault).find("the old mill")
+    assert is_as_the_rules_say(vault, key)
+    assert len(places(vault).totals(key).held) == kept.BUSY_FROM + 2
+    assert vault.verify().is_sound

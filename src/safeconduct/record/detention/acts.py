@@ -104,10 +104,12 @@ def acts_that(
     if not asked:
         return frozenset()
     held, told = vocabulary_of(groups.facts).ontology, defaultdict[str, set[str]](set)
-    of = {merged[0].n: subject for subject, merged in asked}
+    of = {merged[0].n: asked_so for asked_so, merged in asked}
     for keys, group, _ in groups.many([merged for _, merged in asked], reading=reading, day=day):
         stand = standing(group, lineage(group), day=day, reading=reading)
-        told[of[keys[0].n]].update(value for n in stand.content for value in group.entries[n].values)
+        done = {value for n in stand.content for value in group.entries[n].values}
+        for subject in of[keys[0].n]:
+            told[subject] |= done
     return frozenset(
         subject for subject, acts in told.items() if (all if every else any)(is_one(held, act) for act in acts)
     )

@@ -299,7 +299,7 @@ class Places:
         judged, is_held = self.groups.judged(self.reading, self.day), share.role is Role.HELD
         return HeldLine(
             subject=name,
-            label=entry.label if isinstance(entry, Subject) else key.subject.partition(SEP)[2],
+            label=entry.label if isinstance(entry, Subject) else name.partition(SEP)[2],
             kind=entry.kind if isinstance(entry, Subject) else None,
             property_id=key.property,
             basis=key.basis,
@@ -332,7 +332,8 @@ class Places:
             rows = known_rows(group, lineage(group), day=self.day, reading=self.reading)
             self._rows[keys[0].n] = _telling(rows)
         for n, (of, _) in asked.items():
-            found[of] += self._rows[n]
+            for subject in of:
+                found[subject] += self._rows[n]
         return {
             subject: sorted(found[subject], key=lambda row: (row.property, row.span, row.text)) for subject in subjects
         }
@@ -366,7 +367,7 @@ class Places:
         one that somebody says was only tried, end nothing.
         """
         facts, found = self.record.facts, defaultdict[str, list[KnownRow]](list)
-        of = {name: one for one in people for name in facts.one_with(Table.SUBJECT, one)}
+        of = facts.asked_as(people)
         keys = facts.group_keys(place_sql.GROUPS_POINTING, json_list(sorted(of)))
         done = {key.subject for key in keys if key.property == VICTIM}
         asked = functools.partial(acts_that, groups=self.groups, reading=self.reading, day=self.day)
@@ -377,7 +378,8 @@ class Places:
             rows = [row for row in told if not row.disputed]
             if any(row.disputed for row in told if row.property in ACTS):
                 continue
-            victims = {of[row.text] for row in rows if row.property == VICTIM and row.text in of}
+            named = (of[row.text] for row in rows if row.property == VICTIM and row.text in of)
+            victims = {one for some in named for one in some}
             ended = [row for row in rows if row.property in ENDS]
             began = [row for row in rows if row.property in BEGAN and act in killings]
             for one in victims:
@@ -387,11 +389,12 @@ class Places:
     def involved(self, acts: Collection[str]) -> Mapping[str, Sequence[KnownRow]]:
         """Return who is said to have done acts, where entries of their own say so and name the act (`pointing`)."""
         facts, found = self.record.facts, defaultdict[str, list[KnownRow]](list)
-        of = {name: act for act in acts for name in facts.one_with(Table.SUBJECT, act)}
+        of = facts.asked_as(acts)
         keys = facts.group_keys(place_sql.GROUPS_POINTING, json_list(sorted(of)))
         rows = self.beside({key.subject for key in keys if key.property == OF_ACT}, {OF_ACT, *BY_WHOM})
         for told in rows.values():
-            done = {of[row.text] for row in told if row.property == OF_ACT and row.text in of}
+            named = (of[row.text] for row in told if row.property == OF_ACT and row.text in of)
+            done = {one for some in named for one in some}
             for act in sorted(done):
                 found[act] += (row for row in told if row.property in BY_WHOM)
         return {act: found[act] for act in acts}
