@@ -435,6 +435,67 @@ def test_a_zip_that_means_two_things_or_unpacks_to_more_than_it_holds_is_refused
         assert isinstance(desk.refused("verify", str(path)), BundleRefused), path
 
 
+@pytest.mark.parametrize(
+    "name", ["./list.json", "/list.json", "../list.json", "originals//001", "originals/./001", "a/"]
+)
+def test_a_zip_with_a_second_spelling_of_a_path_is_refused(
+    given: tuple[Desk, Court, Path], tmp_path: Path, name: str
+) -> None:
+    """Another program may unpack the other one: what it then holds, nobody checked."""
+    desk, _, folder = given
+    path = tmp_path / "spelt.zip"
+    with zipfile.ZipFile(path, "w") as whole:
+        whole.writestr(name, b"another")
+        for one in (one for one in sorted(folder.rglob("*")) if one.is_file()):
+            whole.write(one, one.relative_to(folder).as_posix())
+
+    assert isinstance(desk.refused("verify", str(path)), BundleRefused)
+
+
+@pytest.mark.parametrize(("before", "behind"), [(b"", b""), (b"MZ", b""), (b"", b"more")])
+def test_a_zip_with_anything_before_or_behind_it_is_refused(
+    given: tuple[Desk, Court, Path], tmp_path: Path, before: bytes, behind: bytes
+) -> None:
+    desk, _, folder = given
+    path = tmp_path / "whole.zip"
+    with zipfile.ZipFile(path, "w") as whole:
+        for one in (one for one in sorted(folder.rglob("*")) if one.is_file()):
+            whole.write(one, one.relative_to(folder).as_posix())
+    path.write_bytes(before + path.read_bytes() + behind)
+
+    if before or behind:
+        assert isinstance(desk.refused("verify", str(path)), BundleRefused)
+    else:
+        assert desk.answer("verify", str(path))["verified"]
+
+
+def test_only_roots_that_a_stamp_led_to_are_named(folder: Path, given: tuple[Desk, Court, Path]) -> None:
+    """A known authority's root that lies where roots do says nothing of a stamp by anybody's own."""
+    desk, known, listed = given[0], next(iter(carried())), listed_in(folder)
+    (folder / "anchors").mkdir()
+    for number, stamp in enumerate(listed["stamps"]):
+        shutil.copy(folder / stamp["anchor"], folder / "anchors" / f"{number}.pem")
+        stamp["anchor"], stamp["chain"] = f"anchors/{number}.pem", "roots/chain.pem"
+    shutil.rmtree(folder / "chains", ignore_errors=True)
+    for path in folder.glob("roots/*"):
+        path.unlink()
+    (folder / "roots" / "chain.pem").write_bytes(pem_of(known.roots))
+    write_list(folder, listed)
+
+    said = json.loads(desk.computers.run("anna", "evidence", "verify", str(folder), "--json").stdout)
+
+    assert known.name not in said["roots"].values()
+    assert said["roots"] == dict.fromkeys(said["roots"], "")
+    assert bool(said["roots"]) == said["verified"]
+
+
+def test_what_is_no_ordinary_file_is_not_read(given: tuple[Desk, Court, Path], tmp_path: Path) -> None:
+    desk = given[0]
+    os.mkfifo(tmp_path / "pipe")
+    for name in (str(tmp_path / "pipe"), "/dev/zero", "n" * 300):
+        assert isinstance(desk.refused("verify", name), NoSuchEvidence), name
+
+
 def test_above_five_originals_and_wherever_there_are_two_a_second_person_answers_for_a_bundle(tmp_path: Path) -> None:
     desk, court = Desk(tmp_path), Court(tmp_path)
     names = [f"V-{number}" for number in range(6)]
