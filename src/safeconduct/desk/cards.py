@@ -18,7 +18,7 @@ from safeconduct.desk.drawing import Picture, Said, Voiced, range_bars
 from safeconduct.desk.lines import Bough, answer_name, boughs_of, shown_first
 from safeconduct.desk.visit import Visit
 from safeconduct.record.asked import Asked
-from safeconduct.record.doubted_days import doubted_claims_of
+from safeconduct.record.doubted_days import doubted_claims_of, may_be_doubted
 from safeconduct.record.explain import Behind, State, voice_label, voice_labels
 from safeconduct.record.former import former_values
 from safeconduct.record.property_words import property_in_words
@@ -115,6 +115,9 @@ def answers_of(visit: Visit, asked: Asked, rows: Sequence[KnownRow]) -> tuple[An
     """Return some answers with as many of the claims behind them as there is room for on one page."""
     room = shares([len(asked.behind(row)) for row in rows], MOST_CLAIMS)
     asked.read_words((row, shown_first(asked.behind(row), most)) for row, most in zip(rows, room, strict=True))
+    # Whose days may be those of a report, the words say: read together too.
+    days = [row for row in rows if row.kind is PropertyKind.DATE]
+    asked.read_words((row, tuple(may_be_doubted(row.property, asked.behind(row)))) for row in days)
     return tuple(_answer(visit, asked, row, most) for row, most in zip(rows, room, strict=True))
 
 

@@ -9,7 +9,7 @@ are reported, and are not doubted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from safeconduct.base.clock import Day
@@ -49,15 +49,20 @@ def doubted_claims_of(property_id: str, behind: Iterable[Behind]) -> dict[Doubt,
     Of accounts that were never public the claim's own page tells it. Opens a claim only where its words may matter.
     """
     found: dict[Doubt, dict[str, None]] = {}
-    for one in behind if property_id not in _NO_EVENT else ():
-        if one.state is not State.STANDS:
-            continue
-        if not (_doubts(one.span, one.published, _ANY_WORDS) or _is_news(one.span, one.published)):
-            continue
+    for one in may_be_doubted(property_id, behind):
         held = one.open()
         for doubt in doubts_of_claim(held.claim, held.source):
             found.setdefault(doubt, {})[one.name] = None
     return {doubt: tuple(found[doubt]) for doubt in Doubt if doubt in found}
+
+
+def may_be_doubted(property_id: str, behind: Iterable[Behind]) -> Iterator[Behind]:
+    """Give those claims behind an answer of days whose words have to be looked at for it."""
+    for one in behind if property_id not in _NO_EVENT else ():
+        if one.state is State.STANDS and (
+            _doubts(one.span, one.published, _ANY_WORDS) or _is_news(one.span, one.published)
+        ):
+            yield one
 
 
 def _is_news(said: Interval, published: Interval) -> bool:
