@@ -257,8 +257,8 @@ def joined_people(vault: Vault, *claims: tuple[str, str, str, Value]) -> dict[st
     add(vault, *people)
     for name, subject, property_id, value in claims:
         add(vault, (Table.CLAIM, Claim(name, "a1", subject, property_id, value, "said", voice="v1")))
-    ends = (Ref(Table.SUBJECT, f"{DATASET}{SEP}{one}") for one in ("zed1", "zed2"))
-    vault.append([link_intent(PART, Link(LinkKind.SAME_AS, *ends))])
+    one, other = (Ref(Table.SUBJECT, f"{DATASET}{SEP}{name}") for name in ("zed1", "zed2"))
+    vault.append([link_intent(PART, Link(LinkKind.SAME_AS, one, other))])
     found = places(vault)
     key = found.find("the old mill")
     lines = found.held(key, found.totals(key).held)
@@ -284,9 +284,9 @@ def test_two_acts_that_are_one_hold_whichever_of_them_says_where(vault: Vault) -
     at = Value(PropertyKind.PLACES, UNKNOWN, ("the old mill",))
     holds = Value(PropertyKind.TEXT, UNKNOWN, ("act/deprivation_of_liberty",))
     acts = [(Table.SUBJECT, Subject(one, SubjectKind.EVENT, one)) for one in ("act1", "act2")]
-    ends = (Ref(Table.SUBJECT, f"{DATASET}{SEP}{one}") for one in ("act1", "act2"))
+    one, other = (Ref(Table.SUBJECT, f"{DATASET}{SEP}{name}") for name in ("act1", "act2"))
     add(vault, *acts)
-    vault.append([link_intent(PART, Link(LinkKind.SAME_AS, *ends))])
+    vault.append([link_intent(PART, Link(LinkKind.SAME_AS, one, other))])
 
     def say(name: str, subject: str, property_id: str, value: Value) -> None:
         add(vault, (Table.CLAIM, Claim(name, "a1", subject, property_id, value, "said", voice="v1")))
