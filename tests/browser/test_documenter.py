@@ -34,7 +34,7 @@ TOLD = (
 FROM = "Клён, разговор"
 # What the rules propose of it, in their order, from the first to the one at which the reader stops.
 HELD, WHERE, UNTIL = (
-    Phrase("type of act: detention", "вид деяния: удержание"),
+    Phrase("type of act: Detention", "вид деяния: Удержание"),
     Phrase("place of detention: Аргун", "место удержания: Аргун"),
     Phrase("day: until 6 May 2020", "день: по 6 мая 2020"),
 )
@@ -112,8 +112,8 @@ def agree(at: Reader) -> None:
 def read_into_an_act(at: Reader) -> None:
     """Put what the program proposes into the act, add who was held by whom, look at the days, and enter it."""
     for wanted in (HELD, WHERE, UNTIL):
-        while not at.hands.focused.startswith(at.phrase(wanted)):
-            at.hands.press("j")
+        if not at.hands.focused.startswith(at.phrase(wanted)):
+            at.hands.reach(at.phrase(wanted), "j")
         at.hands.press("i")
     at.hands.press("w")
     put(at, at.say("To whom it was done"), "Клён")

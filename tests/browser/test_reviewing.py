@@ -107,8 +107,8 @@ class Reader:
         """Choose with the arrows what to say, and say it."""
         self.hands.reach(self.say("I agree: the sources say this"))
         self.hands.press("Space")
-        while not self.hands.focused.startswith(choice):
-            self.hands.press("ArrowDown")
+        if not self.hands.focused.startswith(choice):
+            self.hands.reach(choice, "ArrowDown")
         self.hands.fill(self.say("Why"), why)
         self.hands.go("Control+Enter")
 
