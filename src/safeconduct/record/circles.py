@@ -10,11 +10,12 @@ claims of the file and in what lies above what they are about. Reads only; refus
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import sentence
+from safeconduct.base.plain import plain
 from safeconduct.record.accounts import Dataset
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import Claim, Table, qualified
@@ -28,8 +29,9 @@ _MOST: Final = 100
 
 # Things above one that are followed: claims may lead on without end.
 _MOST_ABOVE: Final = 1_000
-# Things of a circle that are named.
-_MOST_SAID: Final = 6
+# Things of a circle that are named, and characters of each name.
+_MOST_SAID: Final = 10
+_NAME: Final = 80
 IN_ITSELF: Final = Phrase(
     "By what is said here it lies in itself or belongs to itself: {circle}. One of these claims is wrong.",
     "По сказанному здесь оно находится само в себе или входит само в себя: {circle}. Одно из этих утверждений неверно.",
@@ -74,9 +76,18 @@ def circle_said(record: Record, circle: Sequence[str], language: Language) -> st
     """Return in words that what is known makes things lie in themselves; "" where there is no circle."""
     if not circle:
         return ""
-    called = [record.vocabulary.name_in_words(record.shown_subject(one), language) for one in circle[:_MOST_SAID]]
+    return sentence(
+        IN_ITSELF,
+        language,
+        circle=drawn(circle, lambda one: record.vocabulary.name_in_words(record.shown_subject(one), language)),
+    )
+
+
+def drawn(circle: Sequence[str], called: Callable[[str], str]) -> str:
+    """Return a circle as what lies in what, by what each thing is called; of a long one the first things."""
+    shown = [plain(called(one), _NAME) for one in circle[:_MOST_SAID]]
     rest = ["…"] if len(circle) > _MOST_SAID else []
-    return sentence(IN_ITSELF, language, circle=" → ".join((*called, *rest, called[0])))
+    return " → ".join((*shown, *rest, shown[0]))
 
 
 def _way_to(last: str, came: Mapping[str, str]) -> tuple[str, ...]:

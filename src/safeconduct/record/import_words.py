@@ -16,6 +16,7 @@ from safeconduct.base.intervals import OPEN_HI
 from safeconduct.base.language import sentence
 from safeconduct.base.plain import plain, plain_name
 from safeconduct.record.alike import Alike
+from safeconduct.record.circles import drawn
 from safeconduct.record.commands import Changed, Diff
 from safeconduct.record.entry_words import differences, differs_in_words
 from safeconduct.record.items import Claim, EntryItem, Property, Source, Table, qualified, split_name
@@ -26,8 +27,6 @@ from safeconduct.record.wording import CLAIMS, TOMBSTONE, day_in_words, entries_
 
 # Longest name shown of a changed entry, in characters.
 _NAME: Final = 80
-# Things of one circle that are named.
-_MOST_IN_CIRCLE: Final = 10
 
 NEW: Final = Phrase("new: {what}", "новое: {what}")
 SAME: Final = Phrase("already here: {what}", "уже есть: {what}")
@@ -173,11 +172,11 @@ def to_come_in_words(source: Source, member: str, language: Language) -> str:
 def circle_in_words(record: Record, diff: Diff, circle: Sequence[str], language: Language) -> str:
     """Return what would lie in itself by a file, from each thing to what it lies in."""
     own = {qualified(diff.dataset, item.id): item for table, item in diff.entities if table is Table.SUBJECT}
-    told = circle[:_MOST_IN_CIRCLE]
-    called = [_called(own[one], language) if one in own else record.vocabulary.label_of(one) for one in told]
-    shown = [plain(one, _NAME) for one in called]
-    rest = ["…"] if len(circle) > len(told) else []
-    return sentence(CIRCLE, language, circle=" → ".join((*shown, *rest, shown[0])))
+
+    def called(one: str) -> str:
+        return _called(own[one], language) if one in own else record.vocabulary.label_of(one)
+
+    return sentence(CIRCLE, language, circle=drawn(circle, called))
 
 
 def alike_in_words(pair: Alike, language: Language) -> str:
