@@ -202,7 +202,8 @@ def _count(words: Sequence[Word], number: _Number, acted: frozenset[int], past: 
     count = number.count
     if shape and not number.is_range:
         count = shaped_count(shape, count.lo) if count.lo == count.hi else _shaped_range(shape, count)
-    elif shape == "about" or (is_about and not shape):
+    elif shape == "about" or (is_about and not shape and not number.is_range):
+        # "человек сорок" is about forty; "человек пять или шесть" says itself how wide it is.
         count = Interval(shaped_count("about", count.lo).lo, shaped_count("about", count.hi).hi)
     if is_about:
         first = min(first, head)
