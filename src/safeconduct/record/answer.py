@@ -78,7 +78,8 @@ def _value(row: KnownRow) -> Json:
         return {"kind": "withdrawn"}
     if row.kind.is_interval:
         return {"kind": row.kind.value, "lo": end(row.kind, row.span.lo), "hi": end(row.kind, row.span.hi)}
-    return {"kind": "text", "text": row.text}
+    value: dict[str, Json] = {"kind": "text", "text": row.text}
+    return value | ({"spelt": list(row.spelt)} if row.spelt else {})
 
 
 def _roots(roots: Roots, names: Names) -> Json:

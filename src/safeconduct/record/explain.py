@@ -20,7 +20,7 @@ from safeconduct.record.lineage import Lineage, lineage
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.standing import Standing, standing
-from safeconduct.record.types import NEVER, UNATTRIBUTED, Entry, Group, KnownRow, PropertyKind, Reading
+from safeconduct.record.types import NEVER, UNATTRIBUTED, Entry, Group, KnownRow, PropertyKind, Reading, texts_of
 
 # No place in a group.
 _NOBODY: Final = -1
@@ -127,7 +127,7 @@ def _is_told_by(row: KnownRow, entry: Entry) -> bool:
     if row.kind.is_interval:
         return True
     is_withdrawn = entry.withdrawn_on != NEVER
-    return is_withdrawn if row.is_tombstone else not is_withdrawn and row.text in entry.values
+    return is_withdrawn if row.is_tombstone else not is_withdrawn and not {*texts_of(row)}.isdisjoint(entry.values)
 
 
 def _one(record: Record, family: Family, index: int) -> Behind:

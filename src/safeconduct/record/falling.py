@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from safeconduct.base.clock import Day
+from safeconduct.record.gazetteer.meant import same_value
 from safeconduct.record.lineage import Lineage, lineage
 from safeconduct.record.queries import Record
 from safeconduct.record.rules import known_rows
@@ -58,11 +59,11 @@ def known_without(record: Record, subject: str, fall: Fall, *, reading: Reading,
 
 def _key(row: KnownRow) -> tuple[str, str, str, bool]:
     """Return what makes two rows one answer: of an interval, which may move, its property and basis alone."""
-    return row.property, row.basis, row.text, row.is_tombstone and not row.kind.is_interval
+    return row.property, row.basis, same_value(row.kind, row.text), row.is_tombstone and not row.kind.is_interval
 
 
 def _told(row: KnownRow) -> tuple[object, ...]:
-    return row.span, row.text, row.is_tombstone, row.level, row.corrected, row.positions, row.roots
+    return row.span, _key(row), row.level, row.corrected, row.positions, row.roots
 
 
 def _fallen(group: Group, family: Lineage, fall: Fall) -> frozenset[int]:

@@ -25,7 +25,7 @@ from safeconduct.record.items import Table, split_name
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.review_bytes import Finding
-from safeconduct.record.types import SEP, UNSPECIFIED
+from safeconduct.record.types import SEP, UNSPECIFIED, texts_of
 from safeconduct.record.wording import property_text_in_words
 
 # Findings that a refusal lists.
@@ -60,9 +60,9 @@ def finding_meant(record: Record, asked: Finding, me: str, person_of: PersonOf, 
     ``language``: in which a refusal lists them.
     """
     there = [one for one in findings_of(record, asked.subject, me, person_of) if one.finding.property == asked.property]
-    found = [one for one in there if not asked.text or asked.text == one.finding.text]
+    found = [one for one in there if not asked.text or asked.text in _texts(one)]
     if not found:
-        found = [one for one in there if _says(record, one.finding, asked.text)]
+        found = [one for one in there if any(_says(record, one.finding, text, asked.text) for text in _texts(one))]
     # Whoever names no basis means the value as it was said, where somebody said it without one.
     bases = (asked.basis,) if asked.basis else (UNSPECIFIED, "")
     for basis in bases:
@@ -76,8 +76,11 @@ def finding_meant(record: Record, asked: Finding, me: str, person_of: PersonOf, 
     raise NoSuchEntry(kind=FINDING, shown=asked.text or asked.property)
 
 
-def _says(record: Record, one: Finding, words: str) -> bool:
-    text = one.text
+def _texts(one: Reading) -> tuple[str, ...]:
+    return texts_of(one.row) if one.row is not None else (one.finding.text,)
+
+
+def _says(record: Record, one: Finding, text: str, words: str) -> bool:
     if SEP in text:
         names = record.facts.one_with(Table.SUBJECT, text)
         if any(words in (plain_name(name), split_name(name)[1]) for name in names):

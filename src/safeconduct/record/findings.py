@@ -17,6 +17,7 @@ from safeconduct.base.clock import Day
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import CompartmentId
 from safeconduct.record import sql
+from safeconduct.record.gazetteer.meant import same_value
 from safeconduct.record.graded import StoredGrade, stored_grades
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import Table, claim_version, split_name
@@ -26,7 +27,7 @@ from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.review_bytes import MOST_READ, Finding, Grade, Wording, link_of, review_intent
 from safeconduct.record.rules import READERS
-from safeconduct.record.types import KnownRow, Level, Verdict
+from safeconduct.record.types import KnownRow, Level, Verdict, texts_of
 from safeconduct.vault.types import Intent
 
 FINDING: Final = Phrase("finding", "вывод")
@@ -142,13 +143,12 @@ def findings_of(
 
     ``most_below``: those with more claims below them are left out.
     """
+    every = [row for row in record.known_now(subject) if row.level is not Level.WITHDRAWN]
     given: dict[_Key, list[StoredGrade]] = {}
     for grade in stored_grades(record.facts, subject):
-        given.setdefault(_key(grade.grade.finding), []).append(grade)
-    rows = [row for row in record.known_now(subject) if row.level is not Level.WITHDRAWN]
-    rows = [row for row in rows if len(row.claims) <= most_below]
+        given.setdefault(_row_meant(every, _key(grade.grade.finding)), []).append(grade)
     name = record.facts.canonical(Table.SUBJECT, subject)
-    found = {_key(Finding(name, row.property, row.basis, row.text)): row for row in rows}
+    found = {_key_of_row(row): row for row in every if len(row.claims) <= most_below}
     # What is gone because consent was taken back is told of no more, not even that it was read (P7).
     told = (key for key, grades in given.items() if key in found or _is_told(record, grades))
     reader = _Reader(me, person_of)
@@ -181,8 +181,10 @@ def unread(record: Record, me: str, person_of: PersonOf) -> Iterator[Reading]:
 
 def reading_of(record: Record, finding: Finding, me: str, person_of: PersonOf) -> Reading:
     """Return the reading of one finding; NoSuchEntry where the record answers no such thing."""
-    for one in findings_of(record, finding.subject, me, person_of):
-        if _key(one.finding) == _key(finding):
+    found = findings_of(record, finding.subject, me, person_of)
+    key = _row_meant([one.row for one in found if one.row is not None], _key(finding))
+    for one in found:
+        if _key(one.finding) == key:
             return one
     raise NoSuchEntry(kind=FINDING, shown=finding.text or finding.property)
 
@@ -276,6 +278,23 @@ def _nobody(device: str) -> str:
 
 def _key(finding: Finding) -> _Key:
     return finding.property, finding.basis, finding.text
+
+
+def _key_of_row(row: KnownRow) -> _Key:
+    return row.property, row.basis, row.text
+
+
+def _row_meant(rows: Iterable[KnownRow], key: _Key) -> _Key:
+    """Return the key of the row that a finding is now: a place that was graded in one spelling may be told in another.
+
+    The key itself where there is no such row.
+    """
+    property_id, basis, text = key
+    alike = [row for row in rows if text and row.text and (row.property, row.basis) == (property_id, basis)]
+    same = (row for row in alike if text in texts_of(row))
+    joined = (row for row in alike if same_value(row.kind, row.text) == same_value(row.kind, text))
+    row = next(same, None) or next(joined, None)
+    return _key_of_row(row) if row else key
 
 
 def _below(record: Record, row: KnownRow, person_of: PersonOf) -> _Below:

@@ -42,6 +42,7 @@ def encode_rows(rows: tuple[KnownRow, ...]) -> bytes:
                 row.inconsistent,
                 row.standing,
                 row.retracted,
+                row.spelt,
             ]
             for row in rows
         ]
@@ -75,6 +76,7 @@ def decode_rows(data: bytes) -> tuple[KnownRow, ...]:
             inconsistent=tuple(inconsistent),
             standing=tuple(standing),
             retracted=tuple(retracted),
+            spelt=tuple(spelt),
         )
         for (
             property_,
@@ -96,5 +98,6 @@ def decode_rows(data: bytes) -> tuple[KnownRow, ...]:
             inconsistent,
             standing,
             retracted,
+            spelt,
         ) in cbor2.loads(data)
     )

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from safeconduct.record.gazetteer.meant import same_values
 from safeconduct.record.hubs import Hubs, Key, Links
 from safeconduct.record.types import NEVER, SEP, Entry, Group
 
@@ -190,23 +191,26 @@ def _add_echoes(group: Group, current: list[int], links: Links, copies: set[int]
     """
     entries = group.entries
     nameless = ("",) if group.kind.is_interval else ()
-    ours: dict[tuple[str, str], list[int]] = defaultdict(list)
-    traced: dict[tuple[str, str], list[int]] = defaultdict(list)
+    # A paper that echoes us in another language spells the place in its own way.
+    same = same_values(group.kind, (value for entry in entries if entry.is_us for value in entry.values))
+    ours: dict[tuple[str, str], dict[int, None]] = defaultdict(dict)
+    traced: dict[tuple[str, str], dict[int, None]] = defaultdict(dict)
     elsewhere = _traced_to_others(entries, links, copies)
     for n in current:
         entry = entries[n]
         if entry.is_us and (entry.published_by_us or n in elsewhere):
-            for value in entry.values or nameless:
-                (ours if entry.published_by_us else traced)[entry.root, value].append(n)
+            for value in {same[value] for value in entry.values} or nameless:
+                (ours if entry.published_by_us else traced)[entry.root, value][n] = None
     echoes: dict[int, tuple[int, ...]] = {}
     hubs = Hubs(links)
     heard_by: dict[Key, tuple[int, ...]] = {}
     for n, entry in enumerate(entries):
         if not entry.is_us or entry.published_by_us or n in copies or not (entry.values or nameless):
             continue
-        key = (entry.root, *sorted(entry.values))
+        named = tuple(sorted({same[value] for value in entry.values}))
+        key = (entry.root, *named)
         if key not in heard_by:
-            heard_by[key] = _that_name(entries, ours, entry) or _that_name(entries, traced, entry)
+            heard_by[key] = _that_name(ours, entry.root, named) or _that_name(traced, entry.root, named)
         heard = heard_by[key]
         if heard:
             links[n] = (hubs.all_of(key, heard),)
@@ -223,13 +227,10 @@ def _traced_to_others(entries: Sequence[Entry], links: Links, copies: set[int]) 
     return {n for n in ours if entries[n].root not in roots[n]}
 
 
-def _that_name(entries: Sequence[Entry], said: Mapping[tuple[str, str], list[int]], echo: Entry) -> tuple[int, ...]:
-    """Return those statements that name every place or text the echo names; for intervals, all."""
-    rarest = min((said.get((echo.root, value), ()) for value in echo.values or ("",)), key=len)
-    if len(echo.values) <= 1:
-        return tuple(rarest)
-    named = set(echo.values)
-    return tuple(n for n in rarest if named.issubset(entries[n].values))
+def _that_name(said: Mapping[tuple[str, str], dict[int, None]], root: str, named: tuple[str, ...]) -> tuple[int, ...]:
+    """Return those statements of a voice that name every place or text an echo names; for intervals, all."""
+    rarest, *others = sorted((said.get((root, value), {}) for value in named or ("",)), key=len)
+    return tuple(n for n in rarest if all(n in one for one in others))
 
 
 def _interviews(entries: Sequence[Entry], current: list[int]) -> frozenset[int]:

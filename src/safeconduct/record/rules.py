@@ -9,16 +9,29 @@ voices, and to show withdrawn content on any day.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from safeconduct.base.clock import Day
+from safeconduct.record.gazetteer.meant import same_value, same_values
 from safeconduct.record.independence import Chain, independence_floor
 from safeconduct.record.lineage import Lineage, lineage
 from safeconduct.record.positions import Said, muted_echoes, said_by_voices, telling_claims
 from safeconduct.record.standing import Standing, standing
-from safeconduct.record.types import NEVER, Entry, Graded, Group, KnownRow, Level, Reading, Review, Roots, Verdict
+from safeconduct.record.types import (
+    NEVER,
+    Entry,
+    Graded,
+    Group,
+    KnownRow,
+    Level,
+    PropertyKind,
+    Reading,
+    Review,
+    Roots,
+    Verdict,
+)
 
 # The last day there is: what is known now is what is known on it. NEVER itself would be a day on which all that
 # never happens has happened.
@@ -58,6 +71,19 @@ def rows_standing(
     return _with_outside(rows, group, lineage, day, reading)
 
 
+class _Values(NamedTuple):
+    """A proposition's value as claims write it, which a reader's grade may name in any spelling, now gone or not."""
+
+    kind: PropertyKind
+    texts: tuple[str, ...]
+
+    def are_meant_by(self, text: str | None) -> bool:
+        """Say whether a grade of this value, or of a claim whatever its value (None), is heard here."""
+        if text is None or text in (self.texts or ("",)):
+            return True
+        return bool(self.texts) and same_value(self.kind, text) == same_value(self.kind, self.texts[0])
+
+
 class _Seen(NamedTuple):
     """A group as it stands on a day. A NamedTuple: one is made for every group when views are recomputed."""
 
@@ -78,12 +104,12 @@ def _live_ids(group: Group, stand: Standing) -> frozenset[str]:
 def _rows(seen: _Seen) -> tuple[KnownRow, ...]:
     stand = seen.stand
     if seen.group.kind.is_interval:
-        return (_row(seen, stand, ""),)
-    return tuple(_row(seen, part, text) for text, part in _parts(seen))
+        return (_row(seen, stand, ()),)
+    return tuple(_row(seen, part, texts) for texts, part in _parts(seen))
 
 
-def _parts(seen: _Seen) -> list[tuple[str, Standing]]:
-    """Return the propositions of a set-valued group (rule 2), sorted by value.
+def _parts(seen: _Seen) -> list[tuple[tuple[str, ...], Standing]]:
+    """Return the propositions of a set-valued group (rule 2) with all their spellings, sorted by value.
 
     What a withdrawn claim named is told by no row, on no day: all such claims share one tombstone.
     """
@@ -95,11 +121,26 @@ def _parts(seen: _Seen) -> list[tuple[str, Standing]]:
             for value in dict.fromkeys(entries[n].values):
                 live[value].append(n)
     stands = set(stand.standing)
-    parts = [(text, _part(stand, live[text], stands)) for text in sorted(live)]
+    parts = [(texts, _part(stand, _together(live, texts), stands)) for texts in _spellings(seen.group.kind, live)]
     if withdrawn:
         tombstone = _part(stand, withdrawn, stands)._replace(content=())
-        parts.insert(0, ("", tombstone))
+        parts.insert(0, ((), tombstone))
     return parts
+
+
+def _spellings(kind: PropertyKind, values: Iterable[str]) -> list[tuple[str, ...]]:
+    """Return values, those that are one together, in order."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for text, same in sorted(same_values(kind, values).items()):
+        found[same].append(text)
+    return [tuple(texts) for texts in found.values()]
+
+
+def _together(live: Mapping[str, list[int]], texts: tuple[str, ...]) -> list[int]:
+    """Return the claims that say a value in any of its spellings, in their order, each once."""
+    if len(texts) == 1:
+        return live[texts[0]]
+    return sorted({n for text in texts for n in live[text]})
 
 
 def _part(stand: Standing, live: list[int], stands: set[int]) -> Standing:
@@ -107,8 +148,8 @@ def _part(stand: Standing, live: list[int], stands: set[int]) -> Standing:
     return Standing(live, chosen, chosen, stand.superseded, stand.outdated, stand.retracted)
 
 
-def _row(seen: _Seen, stand: Standing, text: str) -> KnownRow:
-    """Return one proposition's row."""
+def _row(seen: _Seen, stand: Standing, texts: tuple[str, ...]) -> KnownRow:
+    """Return one proposition's row. ``texts``: its value as claims write it; none of an interval and a tombstone."""
     group = seen.group
     entries, live = group.entries, stand.live
     said = said_by_voices(entries, seen.lineage, stand.content) if group.kind.is_interval else _SAID_NOTHING
@@ -118,13 +159,13 @@ def _row(seen: _Seen, stand: Standing, text: str) -> KnownRow:
     inconsistent = _ids(entries, said.inconsistent)
     disputed = _disputed(seen, stand, said)
     level = _level(stand, roots, is_disputed=bool(disputed))
-    if level is Level.CORROBORATED and not inconsistent and _has_two_readers(seen, stand, telling, text):
+    if level is Level.CORROBORATED and not inconsistent and _has_two_readers(seen, stand, telling, texts):
         level = Level.REASONABLE_GROUNDS
     return KnownRow(
         property=group.property,
         basis=group.basis,
         kind=group.kind,
-        text=text,
+        text=texts[0] if texts else "",
         span=said.value,
         is_tombstone=level is Level.WITHDRAWN and any(entries[n].withdrawn_on != NEVER for n in live),
         positions=said.positions,
@@ -140,6 +181,7 @@ def _row(seen: _Seen, stand: Standing, text: str) -> KnownRow:
         inconsistent=inconsistent,
         standing=_ids(entries, stand.standing),
         retracted=_ids(entries, [n for n in live if n in stand.retracted]) if stand.retracted else (),
+        spelt=texts if len(texts) > 1 else (),
     )
 
 
@@ -204,38 +246,39 @@ def _level(stand: Standing, roots: Roots, *, is_disputed: bool) -> Level:
     return Level.REPORTED if roots.floor < CORROBORATING else Level.CORROBORATED
 
 
-def _has_two_readers(seen: _Seen, stand: Standing, telling: Sequence[int], text: str) -> bool:
+def _has_two_readers(seen: _Seen, stand: Standing, telling: Sequence[int], texts: tuple[str, ...]) -> bool:
     """Say whether two readers agree with one and the same first-hand account, and no reader's doubt is open.
 
     Once the finding itself was graded, both have read all that stands below it, as it stands, and nothing else.
     """
     is_read = is_first_hand = False
     heard = set(telling)
+    values = _Values(seen.group.kind, texts)
     for n in stand.standing:
         entry = seen.group.entries[n]
-        newest = _newest_verdicts(entry, text, seen.day)
+        newest = _newest_verdicts(entry, values, seen.day)
         if any(verdict is not Verdict.AGREE for verdict in newest.values()):
             return False
         if entry.first_hand and n in heard:
             is_first_hand = True
             is_read = is_read or len(newest.keys() - set(entry.recorders)) >= READERS
-    graded = _graded(seen, stand, text)
+    graded = _graded(seen, stand, values)
     return is_first_hand and _is_read_whole(seen, stand, graded) if graded else is_read
 
 
-def _newest_verdicts(entry: Entry, text: str, day: Day) -> dict[str, Verdict]:
+def _newest_verdicts(entry: Entry, values: _Values, day: Day) -> dict[str, Verdict]:
     """Return each reader's newest verdict of a wording in one finding; reviews come in the order they were given."""
-    said = (one for one in sorted(entry.reviews, key=_day) if one.on <= day and one.text in (None, text))
+    said = (one for one in sorted(entry.reviews, key=_day) if one.on <= day and values.are_meant_by(one.text))
     return {user: one.verdict for user, one in {one.user: one for one in said}.items() if one.holds}
 
 
-def _graded(seen: _Seen, stand: Standing, text: str) -> dict[str, list[Graded]]:
+def _graded(seen: _Seen, stand: Standing, values: _Values) -> dict[str, list[Graded]]:
     """Return the grades of one finding by the day, by person; of nobody who entered any of it."""
     standing = {seen.group.entries[n].id for n in stand.standing}
     authors = {person for claim, person, since in seen.group.authors if claim in standing and since <= seen.day}
     found: dict[str, list[Graded]] = {}
     for one in seen.group.grades:
-        if one.text == text and one.on <= seen.day and one.user not in authors:
+        if values.are_meant_by(one.text) and one.on <= seen.day and one.user not in authors:
             found.setdefault(one.user, []).append(one)
     return found
 
@@ -263,5 +306,6 @@ def _with_outside(
     """Add what a stranger to our compartment would count: the same rules without the interviews (rule 13)."""
     public = tuple(entry for n, entry in enumerate(group.entries) if n not in lineage_inside.interviews)
     outside = replace(group, entries=public)
-    counted = {row.text: row.roots for row in known_rows(outside, lineage(outside), day=day, reading=reading)}
-    return tuple(replace(row, outside=counted.get(row.text, _NO_ROOTS)) for row in rows)
+    strange = known_rows(outside, lineage(outside), day=day, reading=reading)
+    counted = {same_value(row.kind, row.text): row.roots for row in strange}
+    return tuple(replace(row, outside=counted.get(same_value(row.kind, row.text), _NO_ROOTS)) for row in rows)

@@ -169,7 +169,8 @@ class Roots:
 class KnownRow:
     """One proposition on one day (formats/known.md "Answer"). Ids are qualified and sorted.
 
-    ``text`` is the value of a set-valued proposition; ``span`` that of an interval one, None-free:
+    ``text`` is the value of a set-valued proposition, ``spelt`` every spelling of it in order where claims write one
+    place in several ways (``text`` is the first); ``span`` is the value of an interval one, None-free:
     `intervals.UNKNOWN` where nothing stands. ``is_tombstone``: the content was withdrawn and is not shown.
     ``outside`` is the second reading of rule 13 (one voice, ours), equal to ``roots`` where there is none.
     """
@@ -193,6 +194,12 @@ class KnownRow:
     inconsistent: tuple[str, ...]
     standing: tuple[str, ...] = field(default=())
     retracted: tuple[str, ...] = field(default=())
+    spelt: tuple[str, ...] = field(default=())
+
+
+def texts_of(row: KnownRow) -> tuple[str, ...]:
+    """Return the value of a set-valued proposition in every spelling, in order."""
+    return row.spelt or (row.text,)
 
 
 def row_order(row: KnownRow) -> tuple[str, str, int, int, str]:

@@ -30,7 +30,7 @@ class RecordViews:
     """The tables of claims, links and what is known now."""
 
     name: Final = "record"
-    version: Final = 19
+    version: Final = 20
     tables: Final = (*sql.TABLES, *search_sql.TABLES)
 
     def create(self, tables: Tables) -> None:

@@ -23,7 +23,7 @@ from safeconduct.record.items import Claim, Table, Value
 from safeconduct.record.ontology.vocabulary import Vocabulary, built_in
 from safeconduct.record.property_words import id_in_words, property_in_words
 from safeconduct.record.reading.listed import acts
-from safeconduct.record.types import UNATTRIBUTED, UNSPECIFIED, KnownRow, Level, PropertyKind, Roots
+from safeconduct.record.types import UNATTRIBUTED, UNSPECIFIED, KnownRow, Level, PropertyKind, Roots, texts_of
 
 LEVELS: Final[Mapping[Level, Phrase]] = {
     Level.WITHDRAWN: Phrase("withdrawn", "отозвано"),
@@ -61,6 +61,9 @@ UNTIL_DAY: Final = Phrase("until {day}", "по {day}")
 UNKNOWN: Final = Phrase("unknown", "неизвестно")
 UNDATED: Final = Phrase("no date shown", "дата не указана")
 TOMBSTONE: Final = Phrase("content withdrawn", "содержание изъято")
+# Spellings of one place that are told, and what stands before all but the first.
+_MOST_SPELT: Final = 4
+_ALSO_WRITTEN: Final = Phrase("also written", "пишут также")
 NO_VOICE_NAMED: Final = Phrase("nobody named", "голос не назван")
 
 CLAIMS: Final = Counted(("{n} claim", "{n} claims"), ("{n} утверждение", "{n} утверждения", "{n} утверждений"))
@@ -199,7 +202,14 @@ def row_value_in_words(row: KnownRow, language: Language, vocabulary: Vocabulary
         return say(TOMBSTONE, language)
     if row.kind.is_interval:
         return span_in_words(row.kind, row.span, language)
-    return property_text_in_words(row.text, row.property, language, vocabulary or built_in(), MOST_OF_A_VALUE)
+    words = vocabulary or built_in()
+    # Of a place that claims write in several ways, first as whoever reads it writes.
+    texts = sorted(texts_of(row), key=lambda text: text.isascii() is (language == "ru"))
+    first, *others = (
+        property_text_in_words(text, row.property, language, words, MOST_OF_A_VALUE) for text in texts[:_MOST_SPELT]
+    )
+    more = ["…"] if len(texts) > _MOST_SPELT else []
+    return f"{first} ({say(_ALSO_WRITTEN, language)}: {', '.join(others + more)})" if others else first
 
 
 def basis_in_words(basis: str, language: Language) -> str:

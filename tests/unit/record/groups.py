@@ -28,7 +28,8 @@ US = "net"
 SOURCES = ("A", "B", "C", "D", "E")
 UNREAD = ("Y", "Z")
 PUBLISHERS = ("", "p", "q", "x", US)
-PLACES = ("Ark", "Dol", "Elm")
+# One of them in two spellings.
+PLACES = ("Argun", "Аргун", "Dol", "Elm")
 
 days = st.integers(FIRST, LAST).map(Day)
 looks = st.integers(FIRST - 1, LAST + 1).map(Day) | st.just(Day(LAST))

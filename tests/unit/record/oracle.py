@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
+from safeconduct.record.gazetteer.finding import place_of
 from safeconduct.record.types import (
     NEVER,
     Entry,
@@ -91,7 +92,8 @@ class Oracle:
             return frozenset()
         ours = [m for m in self.all if self.is_current(m) and self.entries[m].root == me.root]
         if not self.group.kind.is_interval:
-            ours = [m for m in ours if me.values and set(me.values) <= set(self.entries[m].values)]
+            mine = self.named(n)
+            ours = [m for m in ours if mine and mine <= self.named(m)]
         published = [m for m in ours if self.entries[m].published_by_us]
         unpublished = [m for m in ours if self.entries[m].publisher == ""]
         traced = [m for m in unpublished if me.root not in self.roots(m, echoes=False)]
@@ -328,20 +330,31 @@ class Oracle:
             return rows
         public = tuple(entry for n, entry in enumerate(self.entries) if n not in hidden)
         outside = Oracle(replace(self.group, entries=public), self.day, self.reading).rows()
-        counted = {row.text: row.roots for row in outside}
-        return tuple(replace(row, outside=counted.get(row.text, Roots(0, 0, ()))) for row in rows)
+        counted = {self.same(row.text): row.roots for row in outside}
+        return tuple(replace(row, outside=counted.get(self.same(row.text), Roots(0, 0, ()))) for row in rows)
 
     def rows_inside(self) -> tuple[KnownRow, ...]:
         live = self.live()
         if self.group.kind.is_interval:
             return (self.row("", live),) if live else ()
         withdrawn = frozenset(n for n in live if not self.has_content(n))
-        values = {value for n in live - withdrawn for value in self.entries[n].values}
+        told = live - withdrawn
         tombstone = (self.row("", withdrawn),) if withdrawn else ()
-        return tombstone + tuple(
-            self.row(value, frozenset(n for n in live - withdrawn if value in self.entries[n].values))
-            for value in sorted(values)
-        )
+        rows = []
+        for value in {self.same(value) for n in told for value in self.entries[n].values}:
+            saying = frozenset(n for n in told if value in self.named(n))
+            spelt = sorted({text for n in saying for text in self.entries[n].values if self.same(text) == value})
+            row = self.row(spelt[0], saying)
+            rows.append(replace(row, spelt=tuple(spelt)) if len(spelt) > 1 else row)
+        return tombstone + tuple(sorted(rows, key=lambda row: row.text))
+
+    def same(self, text: str) -> str:
+        """Two spellings that the gazetteer gives one place are one value."""
+        found = place_of(text) if self.group.kind is PropertyKind.PLACES else ()
+        return found[0] if len(found) == 1 else text
+
+    def named(self, n: int) -> set[str]:
+        return {self.same(text) for text in self.entries[n].values}
 
     def row(self, text: str, live: Claims) -> KnownRow:
         standing = frozenset(n for n in live if self.stands(n))

@@ -91,6 +91,7 @@ def plain(row: KnownRow) -> Table:
     """Return a row as the cases write rows, every member given."""
     return {
         "value": row.text if not row.kind.is_interval else worded(row.span),
+        "spelt": list(row.spelt),
         "tombstone": row.is_tombstone,
         "level": row.level.value,
         "corrected": row.corrected,

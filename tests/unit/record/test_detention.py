@@ -209,4 +209,4 @@ def test_ties_say_how_many_voices_say_who_and_where(vault: Vault) -> None:
 def test_the_views_are_recomputed_when_the_gazetteer_changes() -> None:
     """What is kept rests on it: whoever changes the gazetteer raises `RecordViews.version`, and mends this pair."""
     data = resources.files("safeconduct.record.gazetteer").joinpath("places.tsv").read_bytes()
-    assert (RecordViews.version, hashlib.sha256(data).hexdigest()[:16]) == (19, "b387bdcd6c0f19a2")
+    assert (RecordViews.version, hashlib.sha256(data).hexdigest()[:16]) == (20, "b387bdcd6c0f19a2")

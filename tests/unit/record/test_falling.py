@@ -10,7 +10,7 @@ from safeconduct.base.intervals import Interval
 from safeconduct.record.falling import Fall, group_without
 from safeconduct.record.lineage import lineage
 from safeconduct.record.rules import known_rows
-from safeconduct.record.types import Entry, Group, KnownRow, PropertyKind, Reading
+from safeconduct.record.types import Entry, Group, KnownRow, PropertyKind, Reading, texts_of
 from tests.examples import many
 from tests.unit.record import groups
 
@@ -59,7 +59,7 @@ def test_what_falls_with_less_falls_with_more_and_nothing_new_is_claimed(
 
     assert set(least.entries) <= set(less.entries) <= set(group.entries)
     assert all(entry.source not in one.sources for entry in less.entries)
-    known = {row.text for row in rows(group, day, reading)}
+    known = {text for row in rows(group, day, reading) for text in texts_of(row)}
     assert {row.text for row in rows(less, day, reading)} <= known
 
 

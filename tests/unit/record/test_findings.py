@@ -357,6 +357,39 @@ def test_a_grade_weighs_in_its_finding_alone_in_whatever_order_they_came(three: 
     assert three.level(three.bela, MILL) is Level.REASONABLE_GROUNDS
 
 
+ARGUN = MILL._replace(text="Argun")
+AROUND = Value(PropertyKind.PLACES, UNKNOWN, ("Аргун",))
+
+
+def test_a_place_that_two_read_in_one_spelling_stays_read_when_it_is_told_in_another(three: Three) -> None:
+    russian = ARGUN._replace(text="Аргун")
+    three.enter(value=AROUND, basis="")
+    three.enter(value=AROUND, basis="", n=7)
+    for desk in (three.bela, three.chen):
+        three.grade(desk, finding=russian)
+    assert three.level(three.bela, russian) is Level.REASONABLE_GROUNDS
+
+    english = three.enter(value=replace(AROUND, texts=("Argun",)), basis="", n=8)
+    for asked in (ARGUN, russian):
+        reading = three.reading(three.bela, asked)
+        assert (reading.finding, reading.state, len(reading.mine)) == (ARGUN, State.REOPENED, 1)
+    assert [one.text for one in findings_of_place(three) if one.text in ("Argun", "Аргун")] == ["Argun"]
+    assert three.level(three.bela, ARGUN) is Level.CORROBORATED
+
+    for desk in (three.bela, three.chen):
+        three.grade(desk, finding=ARGUN)
+    assert three.level(three.bela, ARGUN) is Level.REASONABLE_GROUNDS
+
+    # A claim that no longer stands is still told, and spells it; what two read last was with that claim.
+    three.say(LinkKind.RETRACTS, english)
+    assert [one.text for one in findings_of_place(three) if one.text in ("Argun", "Аргун")] == ["Argun"]
+    assert three.reading(three.bela, russian).state is State.REOPENED
+
+
+def findings_of_place(three: Three) -> list[Finding]:
+    return [one.finding for one in findings_of(Record(three.bela.vault.tables), WAVE, "", str)]
+
+
 @pytest.mark.parametrize("change", ["added", "reworded", "retracted"])
 def test_the_level_falls_with_what_changes_below_until_two_have_read_that(change: str, three: Three) -> None:
     first, third = three.enter(), three.enter(n=7)

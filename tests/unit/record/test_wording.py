@@ -7,6 +7,8 @@ from safeconduct.base.errors import Language
 from safeconduct.base.intervals import OPEN_HI, OPEN_LO, UNKNOWN, Interval
 from safeconduct.record.explain import State
 from safeconduct.record.items import Table, Value
+from safeconduct.record.lineage import lineage
+from safeconduct.record.rules import known_now
 from safeconduct.record.types import UNATTRIBUTED, UNSPECIFIED, Level, PropertyKind, Roots
 from safeconduct.record.wording import (
     LEVELS,
@@ -19,10 +21,12 @@ from safeconduct.record.wording import (
     published_in_words,
     reach_in_words,
     roots_in_words,
+    row_value_in_words,
     span_in_words,
     value_in_words,
     voice_in_words,
 )
+from tests.unit.record import tables
 
 
 def days(lo: str, hi: str) -> Interval:
@@ -124,6 +128,14 @@ def test_sets_are_listed_and_cleaned() -> None:
     value = Value(PropertyKind.PLACES, UNKNOWN, ("Old mill", "a\x1bb"))
 
     assert value_in_words(value, "en") == "Old mill · a?b"
+
+
+def test_a_place_is_told_first_as_whoever_reads_it_writes_and_then_in_every_other_spelling() -> None:
+    case = next(one for one in tables.cases() if one.name.startswith("a place is its own proposition and not its spe"))
+    row = known_now(case.group, lineage(case.group))[0]
+
+    assert row_value_in_words(row, "en") == "Argun (also written: в Аргуне)"
+    assert row_value_in_words(row, "ru") == "в Аргуне (пишут также: Argun)"
 
 
 def test_known_bases_are_said_in_the_language_and_others_as_they_stand() -> None:

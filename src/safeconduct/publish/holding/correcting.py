@@ -28,6 +28,7 @@ from safeconduct.publish.holding.rules import standing
 from safeconduct.publish.holding.types import Held, Part, Standing
 from safeconduct.publish.holding.world import consents, tellers_against
 from safeconduct.publish.statements import ClaimId, Count, PersonId
+from safeconduct.record.gazetteer.meant import same_value
 from safeconduct.record.items import Table
 from safeconduct.record.queries import AmbiguousName, NoSuchEntry, Record
 from safeconduct.record.types import KnownRow
@@ -271,6 +272,8 @@ class _Known:
             return None
         properties = {row.property for row in rows}
         now = [row for row in every if row.property in properties and row.standing]
-        said = sorted(f"{row.property}/{row.basis}/{row.text}/{row.span.lo}/{row.span.hi}" for row in now)
+        said = sorted(
+            f"{row.property}/{row.basis}/{same_value(row.kind, row.text)}/{row.span.lo}/{row.span.hi}" for row in now
+        )
         claims = tuple(dict.fromkeys(plain_name(one) for row in now for one in row.standing if one != name))
         return [f"gone={held.is_gone}", *said], claims

@@ -8,7 +8,6 @@ visible. Follows docs/decisions/0014-the-gazetteer.md point 5 and 0020.
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final, NewType
@@ -18,7 +17,7 @@ from safeconduct.base.text import fold
 from safeconduct.record import place_sql
 from safeconduct.record.detention.rules import Named
 from safeconduct.record.facts import Facts
-from safeconduct.record.gazetteer.finding import place_of
+from safeconduct.record.gazetteer.meant import meant
 from safeconduct.record.gazetteer.reading import places
 from safeconduct.record.gazetteer.types import Place, PlaceId
 from safeconduct.record.items import Subject, SubjectKind, Table, split_name
@@ -32,14 +31,6 @@ they are; for an entry of which its label does not say which place it is, its id
 OWN_WORDS: Final = "="
 # Between the parts of a key where a person reads or types it; in it stands `SEP`, which no word can have.
 _SHOWN: Final = ":"
-# Spellings whose places are remembered while the program runs: each takes the gazetteer some 100 microseconds.
-_REMEMBERED: Final = 65_536
-
-
-@functools.lru_cache(maxsize=_REMEMBERED)
-def meant(text: str) -> tuple[PlaceId, ...]:
-    """Return every place of the gazetteer that a spelling may mean. The first call reads it: half a second."""
-    return place_of(text)
 
 
 def key_of(text: str, dataset: str) -> PlaceKey:

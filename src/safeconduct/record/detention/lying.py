@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from safeconduct.record.detention.extent import Area, area_of
-from safeconduct.record.detention.keys import Book, PlaceKey, meant, place_behind
+from safeconduct.record.detention.keys import Book, PlaceKey, place_behind
 from safeconduct.record.detention.properties import LIES_AT, PART_OF, PRECISION
+from safeconduct.record.gazetteer.meant import meant
 from safeconduct.record.gazetteer.reading import parents, places
 from safeconduct.record.gazetteer.types import PlaceId
 from safeconduct.record.types import KnownRow

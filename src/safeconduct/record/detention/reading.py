@@ -21,7 +21,7 @@ from safeconduct.record.columns import GroupKey, as_bytes, as_int
 from safeconduct.record.detention import kept
 from safeconduct.record.detention.acts import acts_that, is_killing, is_survived
 from safeconduct.record.detention.extent import Area
-from safeconduct.record.detention.keys import Book, PlaceKey, meant, shown_key
+from safeconduct.record.detention.keys import Book, PlaceKey, shown_key
 from safeconduct.record.detention.lasting import days_told
 from safeconduct.record.detention.lying import area_told
 from safeconduct.record.detention.pointing import OF_ACT
@@ -44,6 +44,7 @@ from safeconduct.record.detention.stays import Stays, Undated, in_order, is_stay
 from safeconduct.record.detention.totals import share_of, told_of, totals_of
 from safeconduct.record.detention.uses import UseLine, uses_of
 from safeconduct.record.facts import json_list
+from safeconduct.record.gazetteer.meant import meant
 from safeconduct.record.gazetteer.reading import places
 from safeconduct.record.gazetteer.types import PlaceId
 from safeconduct.record.groups import Groups

@@ -17,6 +17,7 @@ from safeconduct.record.gazetteer.place_words import (
     HEADS_AFTER,
     JOINED_AFTER,
     KINDS_OF_WORD,
+    NEARBY,
     NEITHER_BEFORE,
     PREPOSITIONS,
     SEVERAL_DISTRICTS,
@@ -60,14 +61,15 @@ def place_of(words: str) -> tuple[PlaceId, ...]:
     """Return every place that words may mean, by id; none where something in them is no place.
 
     ``words``: what stands where a place is asked for, in any case, with or without "в", "село", or what it lies in.
+    What is near a place is not that place, and neither is one that whoever wrote it was not sure of ("Argun?").
     """
     text = _words(words)
     found = _narrowed(words, tuple(_found(words, text, is_a_place=True)))
     covered = {at for one in found for at in range(one.start, one.end)}
-    idle = (one for one in text if one.start not in covered)
-    if not found or any(one.small not in SMALL_BETWEEN for one in idle):
+    idle = [one for one in text if one.start not in covered]
+    if not found or "?" in words or any(one.small not in SMALL_BETWEEN for one in idle):
         return ()
-    return found[0].candidates
+    return () if any(one.small in NEARBY and one.start < found[0].start for one in idle) else found[0].candidates
 
 
 def find_places(text: str) -> tuple[FoundPlace, ...]:

@@ -34,6 +34,8 @@ PREPOSITIONS: Final = _words(
     "в во из под около возле близ до к ко у на за через между неподалеку рядом",
     "in near from to of at around outside towards into through",
 )
+# What stands behind these lies near, and somewhere else.
+NEARBY: Final = _words("под около возле близ до к near")
 # In front of a name, these say that it is a street, a river, a team, or somebody's.
 NEITHER_BEFORE: Final = _words(
     "улица улицы улице улицу улицей ул проспект проспекта проспекте проспекту пр переулок переулка переулке пер",
