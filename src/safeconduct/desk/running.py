@@ -38,6 +38,7 @@ from safeconduct.desk.readying_search import ReadyingSearch
 from safeconduct.desk.relaying import EVERY_SECONDS, Relaying
 from safeconduct.desk.serving import Server, loopback_sockets, server_for
 from safeconduct.desk.stamping import Stamping
+from safeconduct.record.gazetteer.spellings import tree
 from safeconduct.vault.surroundings import Surroundings
 
 # How often the browser's window is looked for, in seconds.
@@ -107,9 +108,15 @@ def _lasting(launch: Launch, office: Office, events: Events, desk: Desk) -> tupl
         Stamping(office, events).run(),
         AnsweringStatements(office).run(),
         ReadyingSearch(office).run(),
+        _ready_places(),
         office.lock_when_idle(),
         office.settle_when_quiet(),
     )
+
+
+async def _ready_places() -> None:
+    """Read the gazetteer beside the pages: the first page on which two places stand would wait for it."""
+    await asyncio.to_thread(tree)
 
 
 async def _run(launch: Launch) -> None:
