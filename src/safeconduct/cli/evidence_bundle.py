@@ -6,6 +6,7 @@ write one in the clear, and a .zip that means two things or unpacks to more than
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import posixpath
 import tempfile
@@ -34,7 +35,8 @@ from safeconduct.record.evidence.bundle_words import found_in_words
 from safeconduct.record.evidence.bundling import Bundle, Told, bundle_of, write_sealed
 from safeconduct.record.evidence.check_bundle import LIST, Stamp, Verify, examine, in_words, verdict
 from safeconduct.record.evidence.commands import spoilt_copies, verify_item
-from safeconduct.record.evidence.errors import BundleRefused, NobodyNamed, NotHereWhole
+from safeconduct.record.evidence.errors import NobodyNamed, NotHereWhole
+from safeconduct.record.evidence.errors_bundle import BundleRefused, CannotUnpack
 from safeconduct.record.evidence.pinned import carried
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Step
@@ -236,15 +238,29 @@ def _unpacked(path: Path) -> Iterator[Path]:
     if path.is_dir():
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix=".", dir=path.parent) as folder:
+    with _folder_beside(path) as folder:
         try:
             with zipfile.ZipFile(path) as whole:
                 _check_zip(whole, path)
                 whole.extractall(folder)
         # Besides its own errors a zip raises what its members are made to provoke: a password, a method, a bad end.
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError):
+        except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, RuntimeError, ValueError):
             raise BundleRefused(shown=path.name) from None
+        except OSError as error:
+            is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+            raise (CannotUnpack if is_full else BundleRefused)(shown=path.name) from None
         yield Path(folder)
+
+
+@contextmanager
+def _folder_beside(path: Path) -> Iterator[str]:
+    """Give a folder beside a bundle, gone afterwards: what is in it comes to no other disk; CannotUnpack."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix=".", dir=path.parent)
+    except OSError:
+        raise CannotUnpack(shown=path.name) from None
+    with folder as name:
+        yield name
 
 
 def _check_zip(whole: zipfile.ZipFile, path: Path) -> None:

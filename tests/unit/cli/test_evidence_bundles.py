@@ -25,7 +25,6 @@ from safeconduct.record.evidence.bundle_words import FOUND
 from safeconduct.record.evidence.check_bundle import WORDS, by_openssl, check
 from safeconduct.record.evidence.errors import (
     BundleNotConfirmed,
-    BundleRefused,
     ConsentTakenBack,
     NobodyNamed,
     NoSuchEvidence,
@@ -33,6 +32,7 @@ from safeconduct.record.evidence.errors import (
     TheySaidNoToCourt,
     TwoForABundle,
 )
+from safeconduct.record.evidence.errors_bundle import BundleRefused, CannotUnpack
 from safeconduct.record.evidence.pinned import carried
 from tests.authorities import Authority, new_authority, with_status
 from tests.films import film
@@ -467,6 +467,20 @@ def test_a_zip_with_anything_before_or_behind_it_is_refused(
         assert isinstance(desk.refused("verify", str(path)), BundleRefused)
     else:
         assert desk.answer("verify", str(path))["verified"]
+
+
+def test_a_zip_on_a_disc_on_which_nothing_can_be_written_is_no_bad_bundle(
+    given: tuple[Desk, Court, Path], tmp_path: Path
+) -> None:
+    """A court gets discs. Where no folder can be made stands for one: an open file of the kernel's list."""
+    desk, _, folder = given
+    path = tmp_path / "whole.zip"
+    with zipfile.ZipFile(path, "w") as whole:
+        for one in (one for one in sorted(folder.rglob("*")) if one.is_file()):
+            whole.write(one, one.relative_to(folder).as_posix())
+
+    with path.open("rb") as file:
+        assert isinstance(desk.refused("verify", f"/proc/self/fd/{file.fileno()}"), CannotUnpack)
 
 
 def test_only_roots_that_a_stamp_led_to_are_named(folder: Path, given: tuple[Desk, Court, Path]) -> None:

@@ -470,20 +470,3 @@ class BundleNotConfirmed(SafeconductError):
         do="Посмотрите «team act»; если что-то изменилось, попросите снова через --ask.",
         on_page="Посмотрите действия, которые ждут второго человека; если что-то изменилось, сделайте его ещё раз.",
     )
-
-
-class BundleRefused(SafeconductError):
-    """A file or folder that is no bundle."""
-
-    code = "record.evidence_no_bundle"
-    exit_code = Exit.BAD_INPUT
-    en = Advice(
-        what="This is no bundle of evidence, or its list cannot be read{shown}.",
-        safe=NOTHING_CHANGED_EN,
-        do="Give the folder or the .zip as it was written; one that is encrypted has to be opened with its key first.",
-    )
-    ru = Advice(
-        what="Это не комплект доказательств, или его опись не читается{shown}.",
-        safe=NOTHING_CHANGED_RU,
-        do="Укажите папку или .zip в том виде, в каком он записан; зашифрованный сначала откройте его ключом.",
-    )
