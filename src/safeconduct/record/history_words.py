@@ -320,8 +320,8 @@ def _item_in_words(told: Told, dataset: str, table: Table, item: EntryItem | Unr
     if isinstance(item, Claim):
         return f"{_handle(told, dataset, item)}: {claim_value_in_words(item, language, told.record.vocabulary)}"
     called = _called(item, language, told.record.vocabulary)
-    if told.shows_ids:
-        called = (plain_name(name), *(called if isinstance(item, Source) else ()))
+    if told.shows_ids and not isinstance(item, Property):
+        called = (plain_name(name), *called)
     return ", ".join(called)
 
 
