@@ -109,11 +109,13 @@ def test_where_somebody_is_held_is_no_place_of_arrest_but_of_detention(form: str
 
     told = missing(program, form, who)
     assert told["acts"] == {"taken": [made], "offered": []}
-    assert told["gaps"] == {"place": "nothing"}
+    assert told["gaps"] == {"place": "nothing", "perpetrators": "nothing"}
     for language in ("en", "ru"):
         answers = shown(program, form, who, language=language)
         assert cellar not in answers["place"]
         assert cellar in answers["held"]
+        assert "Люди в" in answers["held_by"]
+        assert "Люди в" not in answers["perpetrators"]
 
 
 @pytest.mark.parametrize("form", ["wgeid", "wgad"])
