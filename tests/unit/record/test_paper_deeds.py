@@ -61,10 +61,18 @@ def test_a_hostage_is_missing_for_one_group_and_detained_by_no_state_for_the_oth
 def test_a_form_about_any_wrong_is_about_acts_of_every_type_in_all_its_questions(form: str) -> None:
     asked = paper_form(form)
 
+    assert deed_of(asked, ontology(), ()) is deed_of(asked, ontology(), ("act/unknown",)) is Deed.UNTYPED
     for act in ((), *((one,) for one in (*TAKEN, *ELSE))):
         deed = deed_of(asked, ontology(), act)
-        assert deed in (Deed.ABOUT, Deed.HOLDING)
+        assert deed in (Deed.ABOUT, Deed.HOLDING) or not act
         assert all(answers(question, one, deed) for question in asked.questions() for one in question.properties)
+
+
+@pytest.mark.parametrize("act", ["act/unfair_trial", "act/refusal_to_investigate"])
+def test_what_is_fought_by_appeal_is_no_crime_that_a_complaint_is_about_by_itself(act: str) -> None:
+    assert deed_of(paper_form("complaint"), ontology(), (act,)) is Deed.OTHER
+    assert deed_of(paper_form("complaint"), ontology(), (act, "act/fabricated_charge")) is Deed.ABOUT
+    assert deed_of(paper_form("special_procedures"), ontology(), (act,)) is Deed.ABOUT
 
 
 @pytest.mark.parametrize(("form", "code"), [(form, code) for form, asks in ASKS.items() for code in asks])
