@@ -117,6 +117,21 @@ def test_a_paper_about_any_wrong_takes_a_persons_only_act_and_says_which_and_of_
     assert missing(program, form)["acts"] == {"taken": [], "offered": sorted((made, second))}
 
 
+def test_a_paper_about_an_act_itself_names_whom_it_was_done_to(fresh: Vaults) -> None:
+    program = fresh()
+    made = entered(program, "house_burning", "--from", "5 мая 2015", "--where", "Велл")
+
+    for language, (_, fire) in TAKEN.items():
+        spoken = Program(program.folder, language)
+        paper = spoken.done("record", "paper", "show", "special_procedures", made, "--paper-language", language).words
+        assert WHO in paper
+        assert fire in paper
+        assert TAKEN["en" if language == "ru" else "ru"][1] not in paper
+    lacks = program.done("record", "paper", "show", "complaint", made, "--paper-language", "ru").words
+    # Nobody was asked about a complaint.
+    assert WHO not in lacks
+
+
 def test_an_arrest_that_ended_is_told_where_somebody_says_that_the_paper_is_about_it(fresh: Vaults) -> None:
     program = fresh()
     made = entered(program, "arrest", "--from", "5 мая 2012", "--where", "Велл", "--status", "released")

@@ -1,4 +1,4 @@
-"""Of what each answer is told where several things tell what happened."""
+"""Of what each answer is told where several things tell what happened, and whom a paper about an act names."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from safeconduct.record.leaves import Leaves
+from safeconduct.record.papers.errors import ConsentRefused
 from safeconduct.record.papers.making import Wanted
 from safeconduct.record.papers.types import Gap, Paper
 from tests.papers import MISSING, NEIGHBOUR, PROPERTIES, claim, date, places, text, without
@@ -147,3 +148,53 @@ def test_a_paper_says_of_which_type_the_act_is_that_it_took_by_itself(form: str,
     assert FIRE[language] in answer(paper, "circumstances", language)
     when = {"en": "5 May 2015", "ru": "5 мая 2015"}[language]
     assert f": {FIRE[language]}, {when}." in noted(paper, language)
+
+
+@pytest.mark.parametrize("form", ["special_procedures", "complaint"])
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_paper_about_an_act_names_whom_it_was_done_to_and_not_the_act(
+    form: str, language: str, papers: Papers
+) -> None:
+    label = f"Burning of a house: {MISSING}"
+    claims = [*kept(), *deed("act/house_burning", "2015-05-05", "Велл", "man")]
+    paper = papers(Wanted(form, (DEED,)), claims=claims, changes=changes(label=label))
+
+    assert answer(paper, "name", language) == MISSING
+    assert "name" not in gaps(paper)
+    assert FIRE[language] in words(paper, language)
+    if language == "ru":
+        assert "Burning" not in words(paper, language) + noted(paper, language)
+
+
+@pytest.mark.parametrize("victims", [(), ("man", "neighbour")], ids=["nobody entered", "one did not agree"])
+def test_a_paper_about_an_act_names_nobody_where_not_all_agreed_and_says_that_it_is_missing(
+    victims: tuple[str, ...], papers: Papers
+) -> None:
+    label = f"Burning of a house: {MISSING}"
+    claims = [*kept(), *deed("act/house_burning", "2015-05-05", "Велл", *victims)]
+    for language in ("en", "ru"):
+        paper = papers(Wanted("complaint", (DEED,)), claims=claims, changes=changes(label=label))
+        assert answer(paper, "name", language) == {"en": "Not given.", "ru": "Не указано."}[language]
+        assert gaps(paper)["name"] is Gap.WITHHELD
+        assert "Тамерлан" not in words(paper, language) + noted(paper, language)
+        assert FIRE[language] in words(paper, language)
+
+
+def test_a_no_of_one_of_the_victims_is_no_paper_about_the_act(papers: Papers) -> None:
+    no = claim(60, "neighbour", "consent_complaint", text("нет"))
+    claims = [*kept(), no, *deed("act/house_burning", "2015-05-05", "Велл", "man", "neighbour")]
+    with pytest.raises(ConsentRefused):
+        papers(Wanted("complaint", (DEED,)), claims=claims, changes=changes())
+
+
+def test_an_act_that_was_done_to_more_people_than_a_paper_names_names_none_and_says_so(papers: Papers) -> None:
+    many = [f"a{n}" for n in range(6)]
+    agreed = [claim(20 + n, one, "consent_complaint", text("дано")) for n, one in enumerate(many)]
+    claims = [*kept(), *agreed, *deed("act/house_burning", "2015-05-05", "Велл", *many)]
+    paper = papers(Wanted("complaint", (DEED,)), claims=claims, changes=changes(*many))
+
+    assert gaps(paper)["name"] is Gap.MANY
+    assert "Тестов" not in words(paper) + noted(paper)
+    assert "more people than one paper names" in noted(paper)
+    chosen = papers(Wanted("complaint", (DEED, "tarn\x1fa1")), claims=claims, changes=changes(*many))
+    assert answer(chosen, "name") == "Аслан Тестов1"

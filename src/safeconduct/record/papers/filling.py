@@ -129,7 +129,9 @@ class _Filling:
         match question.fill:
             case Fill.NAME:
                 names = tuple(self._names())
-                return Answer(question, names, told, is_withheld=is_withheld or not names)
+                # Of more people than one paper names nobody withholds anything by that.
+                is_unasked = not names and not (self.gathered.are_many and self.is_named)
+                return Answer(question, names, told, is_withheld=is_withheld or is_unasked)
             case Fill.SUBMITTER:
                 return Answer(question, (self.request.submitter,) if self.request.submitter else ())
             case Fill.CONSENT:
@@ -157,10 +159,13 @@ class _Filling:
         return tuple(self._origin(one) for one in self.gathered.about if one.deed is not Deed.NONE)
 
     def _names(self) -> Iterator[str]:
-        """Give the subjects by name where they may be named; a paper about an event names the event."""
+        """Give whom it is about by name where they may be named; a paper about a whole event names the event.
+
+        What an act is called is nobody's name, and names people: where its victims stand in no paper nothing does.
+        """
         if self.gathered.people:
             yield from self.gathered.people if self.is_named else ()
-        else:
+        elif self.gathered.about[0].deed is Deed.NONE:
             yield from (self._without(one.label, self.gathered.names) for one in self.gathered.about[:1])
 
     def is_exact(self, told: Told, question: Question) -> bool:
@@ -344,6 +349,8 @@ def _missing(answer: Answer, work: _Filling) -> Iterator[Missing]:
     elif question.fill is Fill.CONSENT:
         if not work.is_named:
             yield work.not_consented(question, Gap.NOTHING)
+    elif question.fill is Fill.NAME and not answer.texts and work.gathered.are_many:
+        yield Missing(question, Gap.MANY, UNKNOWN)
     elif not answer.texts and not answer.told:
         yield Missing(question, Gap.NOTHING, UNKNOWN)
     elif not answer.texts and all(_is_only_left_out(told) for told in answer.told):

@@ -32,7 +32,7 @@ from safeconduct.record.living import Living
 from safeconduct.record.names_told import NamesTold
 from safeconduct.record.one_part import RecordOfPart
 from safeconduct.record.ontology.vocabulary import Vocabulary
-from safeconduct.record.papers.deeds import deed_in, types_in
+from safeconduct.record.papers.deeds import deed_in, types_in, victims_in
 from safeconduct.record.papers.errors import NotAboutThis, NotToBeNamed, TooManyPeople
 from safeconduct.record.papers.forms import asked_properties
 from safeconduct.record.papers.types import (
@@ -86,14 +86,17 @@ def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathere
     work = _Gathering(told, form, day, asking.languages, Consents(record, day), Involved(record, day))
     subjects = {name: _subject(told, name) for name in chosen}
     persons = [name for name in subjects if record.facts.is_somebody(name)]
+    named = people_named(told, chosen, day)
+    are_many = len(named) > form.most_persons
     if subjects[chosen[0]].kind not in form.subjects:
         raise NotAboutThis
     if len(persons) > form.most_persons:
         raise TooManyPeople(people=len(persons), most=form.most_persons)
     answers = {name: work.consent(name) for name in subjects}
     consent = worst_consent([one.consent for one in answers.values()])
-    called = tuple(subjects[name].label for name in persons)
-    told_as = (*called, *work.other_names(persons)) if consent is Consent.GIVEN else ()
+    named = () if are_many else named
+    called = tuple(_subject(told, name).label for name in named)
+    told_as = (*called, *work.other_names(named)) if consent is Consent.GIVEN else ()
     out = (*asking.further, *_of_submitter(record, asking.submitter), *(() if told_as else called))
     living, against = Living(record, day), work.against()
     names = names_told(record, called=told_as, further=out, against=against, living=living)
@@ -105,7 +108,19 @@ def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathere
     but = names_told(record, called=told_too, further=out, against=against, living=living) if held else names
     about = tuple(work.about(name, one, answers[name], names) for name, one in subjects.items())
     ended = _earliest(one.ended for one in answers.values())
-    return Gathered(about, consent, names, but, called, _values_called(about, told.vocabulary), ended)
+    return Gathered(about, consent, names, but, called, _values_called(about, told.vocabulary), ended, are_many)
+
+
+def people_named(told: Record, subjects: Sequence[str], day: Day) -> tuple[str, ...]:
+    """Return whom a paper about some subjects names if they agreed: the people among them, else whom acts were done to.
+
+    ``told``: what the paper may tell. Whom it does not describe it does not name.
+    """
+    shown = tuple(dict.fromkeys(told.shown_subject(name) for name in subjects))
+    if persons := tuple(name for name in shown if told.facts.is_somebody(name)):
+        return persons
+    victims = dict.fromkeys(one for name in shown for one in victims_in(told, name, day))
+    return tuple(one for one in victims if isinstance(told.entry(Table.SUBJECT, one), Subject))
 
 
 def worst_consent(found: Sequence[Consent]) -> Consent:

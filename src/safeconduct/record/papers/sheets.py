@@ -63,6 +63,10 @@ GAPS: Final = {
         "{what} Left out: people of the record are named only where whoever makes the paper names them as responsible.",
         "{what} Опущено: людей из сведений называют, только если составитель указал их как ответственных.",
     ),
+    Gap.MANY: Phrase(
+        "{what} Left out: it was done to more people than one paper names. Choose those whom it is to name.",
+        "{what} Опущено: пострадавших больше, чем называют в одной бумаге. Выберите тех, кого в ней назвать.",
+    ),
     Gap.HAND: Phrase("{what} A person writes it.", "{what} Это пишет человек."),
 }
 TIMINGS: Final = {

@@ -242,8 +242,9 @@ class Gathered:
 
     ``names``: those that have no place in it: of living people, and of all who told us something.
     ``but_responsible``: the same where the form asks who is held responsible: whoever makes the paper may have said who
-    may be named there. ``people``: those who may be named, by what they are called there. ``called``: what terms and
-    subjects are called that values are. ``ended``: when a consent ended whose time is over, the earliest of several.
+    may be named there. ``people``: those who may be named, by what they are called there; none where an act was done to
+    more of them than one paper names (``are_many``). ``called``: what terms and subjects are called that values are.
+    ``ended``: when a consent ended whose time is over, the earliest of several.
     """
 
     about: tuple[About, ...]
@@ -253,6 +254,7 @@ class Gathered:
     people: tuple[str, ...] = ()
     called: Mapping[str, Said] = field(default_factory=dict)
     ended: Interval = UNKNOWN
+    are_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +328,7 @@ class Gap(enum.Enum):
     WITHHELD = "withheld"
     HELD = "held"
     UNNAMED = "unnamed"
+    MANY = "many"
     HAND = "hand"
 
 
