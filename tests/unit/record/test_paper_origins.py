@@ -198,3 +198,13 @@ def test_an_act_that_was_done_to_more_people_than_a_paper_names_names_none_and_s
     assert "more people than one paper names" in noted(paper)
     chosen = papers(Wanted("complaint", (DEED, "tarn\x1fa1")), claims=claims, changes=changes(*many))
     assert answer(chosen, "name") == "Аслан Тестов1"
+
+
+@pytest.mark.parametrize("victims", [("man",), ("man", "neighbour")], ids=["all agreed", "one did not"])
+def test_a_paper_about_a_whole_event_is_called_as_the_event_whatever_acts_it_tells_of(
+    victims: tuple[str, ...], papers: Papers
+) -> None:
+    claims = [*kept(), *deed("act/house_burning", "2015-05-05", "Велл", *victims)]
+    paper = papers(Wanted("complaint", ("tarn\x1fother", DEED)), claims=claims, changes=changes())
+
+    assert answer(paper, "name") == "other"

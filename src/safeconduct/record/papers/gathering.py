@@ -114,11 +114,14 @@ def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathere
 def people_named(told: Record, subjects: Sequence[str], day: Day) -> tuple[str, ...]:
     """Return whom a paper about some subjects names if they agreed: the people among them, else whom acts were done to.
 
-    ``told``: what the paper may tell. Whom it does not describe it does not name.
+    ``told``: what the paper may tell. Whom it does not describe it does not name; nor anybody in a paper that is about
+    a whole event, and tells of acts beside it.
     """
     shown = tuple(dict.fromkeys(told.shown_subject(name) for name in subjects))
     if persons := tuple(name for name in shown if told.facts.is_somebody(name)):
         return persons
+    if not victims_in(told, shown[0], day):
+        return ()
     victims = dict.fromkeys(one for name in shown for one in victims_in(told, name, day))
     return tuple(one for one in victims if isinstance(told.entry(Table.SUBJECT, one), Subject))
 
