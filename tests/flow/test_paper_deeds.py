@@ -17,6 +17,12 @@ ASKS_ELSE = {"en": "What else happened to the person", "ru": "Что ещё пр
 NOT_ABOUT = {"en": "this paper is not about acts of its type", "ru": "бумага не о деяниях этого вида"}
 FREE = {"en": "at its end the person is said to have been free again", "ru": "в конце человек снова был на свободе"}
 
+ANOTHER_DAY = {
+    "en": "it began on another day than stands on the person",
+    "ru": "началось не в тот день, который указан у самого человека",
+}
+TAKEN = {"en": ("Its type:", "Burning of a house"), "ru": ("Его вид:", "Поджог или сожжение дома")}
+
 
 def entered(program: Program, type_: str, *more: str, who: str = WHO) -> str:
     """Enter an act that was done to a person alone; its id."""
@@ -86,8 +92,44 @@ def test_a_fire_that_somebody_takes_in_is_told_as_what_else_happened_and_moves_n
         assert "Велл" in after
         assert "2015" not in before
         assert "Велл" not in before
-    # A complaint is about any crime.
-    assert missing(program, "complaint")["acts"] == {"taken": [made], "offered": []}
+    # A complaint is about any crime; but the fire was years before the day that stands on the person.
+    assert missing(program, "complaint")["acts"] == {"taken": [], "offered": [made]}
+    for language, why in ANOTHER_DAY.items():
+        assert why in Program(program.folder, language).done("record", "paper", "missing", "complaint", WHO).words
+
+
+@pytest.mark.parametrize("form", ["special_procedures", "complaint"])
+def test_a_paper_about_any_wrong_takes_a_persons_only_act_and_says_which_and_of_what_type(
+    form: str, fresh: Vaults
+) -> None:
+    program = fresh()
+    made = entered(program, "house_burning", "--from", "5 мая 2015", "--where", "Велл")
+
+    assert missing(program, form)["acts"] == {"taken": [made], "offered": []}
+    for language, (said, fire) in TAKEN.items():
+        spoken = Program(program.folder, language)
+        lacks = spoken.done("record", "paper", "missing", form, WHO, "--paper-language", language).words
+        assert f"{said} {fire}" in lacks
+        assert f": {fire}, 5" in lacks
+    # Of two a person chooses.
+    known = ("--victim", WHO, "--victim-is", "person", "--from", "5 мая 2021", *TOLD)
+    second = program.json("record", "act", "beating", *known)["act"]
+    assert missing(program, form)["acts"] == {"taken": [], "offered": sorted((made, second))}
+
+
+def test_a_paper_about_an_act_itself_names_whom_it_was_done_to(fresh: Vaults) -> None:
+    program = fresh()
+    made = entered(program, "house_burning", "--from", "5 мая 2015", "--where", "Велл")
+
+    for language, (_, fire) in TAKEN.items():
+        spoken = Program(program.folder, language)
+        paper = spoken.done("record", "paper", "show", "special_procedures", made, "--paper-language", language).words
+        assert WHO in paper
+        assert fire in paper
+        assert TAKEN["en" if language == "ru" else "ru"][1] not in paper
+    lacks = program.done("record", "paper", "show", "complaint", made, "--paper-language", "ru").words
+    # Nobody was asked about a complaint.
+    assert WHO not in lacks
 
 
 def test_an_arrest_that_ended_is_told_where_somebody_says_that_the_paper_is_about_it(fresh: Vaults) -> None:
@@ -109,11 +151,13 @@ def test_where_somebody_is_held_is_no_place_of_arrest_but_of_detention(form: str
 
     told = missing(program, form, who)
     assert told["acts"] == {"taken": [made], "offered": []}
-    assert told["gaps"] == {"place": "nothing"}
+    assert told["gaps"] == {"place": "nothing", "perpetrators": "nothing"}
     for language in ("en", "ru"):
         answers = shown(program, form, who, language=language)
         assert cellar not in answers["place"]
         assert cellar in answers["held"]
+        assert "Люди в" in answers["held_by"]
+        assert "Люди в" not in answers["perpetrators"]
 
 
 @pytest.mark.parametrize("form", ["wgeid", "wgad"])

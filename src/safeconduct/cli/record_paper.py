@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import click
 
-from safeconduct.base.clock import SystemClock, day_from_ms
+from safeconduct.base.clock import Day, SystemClock, day_from_ms
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId, OpId
@@ -186,11 +186,11 @@ def missing(
         submitting = Submitting(language=language)
         wanted, acts = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
         made = _looked_at(vault, wanted)
-        called = called_in_full(vault, acts, screen.language)
+        called = called_in_full(vault, acts, screen.language, _today())
     if screen.is_json:
         screen.answer({**json_from_missing(made, screen.language), "acts": json_from_acts(acts)})
         return
-    say_acts(screen, acts, called)
+    say_acts(screen, made.form, acts, called)
     screen.say(MISSING, n=len(made.missing)) if made.missing else screen.say(NOTHING_MISSING)
     for one in made.missing:
         screen.show(missing_in_words(one, screen.language), first="- ", rest="  ")
@@ -222,7 +222,7 @@ def show(
     with opened(options) as vault:
         wanted, acts = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
         made = _looked_at(vault, wanted)
-        called = called_in_full(vault, acts, screen.language)
+        called = called_in_full(vault, acts, screen.language, _today())
     if screen.is_json:
         screen.answer({**json_from_paper(made, submitting.language), "acts": json_from_acts(acts)})
         return
@@ -231,7 +231,7 @@ def show(
             screen.gap()
         screen.show(line.text, first="- " if line.shape is Shape.ITEM else "", rest="  ")
     screen.gap()
-    say_acts(screen, acts, called)
+    say_acts(screen, made.form, acts, called)
 
 
 @paper.command()
@@ -270,7 +270,7 @@ def draft(
     with opened(options) as vault:
         wanted, acts = _wanted(vault, form, (subject, *beside), responsible, part_word, submitting)
         made = _checked(vault, wanted)
-        called = called_in_full(vault, acts, options.screen.language)
+        called = called_in_full(vault, acts, options.screen.language, _today())
         going = Going(made, Kind(kind), submitting.language, receiver, recipients, mine)
         if ask:
             tell_asked(options.screen, ask_second(team_of(vault), going, ask, options.screen.language))
@@ -279,7 +279,7 @@ def draft(
         written = _written(vault, going, act, output, part_word)
     _tell(options.screen, going, written, json_from_acts(acts))
     if not options.screen.is_json:
-        say_acts(options.screen, acts, called)
+        say_acts(options.screen, made.form, acts, called)
 
 
 @paper.command()
@@ -379,7 +379,7 @@ def _wanted(
     placing = Placing(record, parts_of(team))
     chosen = part_to_write(team, part_word).id if part_word else NOT_NAMED
     part = part_of(placing, names[0], chosen=chosen)
-    acts = acts_beside(record, paper_form(form), names, part, day_from_ms(SystemClock().now_ms()))
+    acts = acts_beside(record, paper_form(form), names, part, _today())
     wanted = Wanted(
         form,
         (*names, *acts.taken),
@@ -393,9 +393,13 @@ def _wanted(
     return wanted, acts
 
 
+def _today() -> Day:
+    return day_from_ms(SystemClock().now_ms())
+
+
 def _checked(vault: Vault, wanted: Wanted, *, to_look: bool = False) -> Paper:
     """Return a paper whose texts the release check of this desk has looked at."""
-    team, day = team_of(vault), day_from_ms(SystemClock().now_ms())
+    team, day = team_of(vault), _today()
     with searching(team) as search:
         asked = watched(team, search, asking=Asking.OUTGOING)
         return paper_here(team, wanted, search=asked, day=day, to_look=to_look)

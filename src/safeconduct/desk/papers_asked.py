@@ -63,15 +63,13 @@ def acts_here(visit: Visit, subject: str, form: PaperForm) -> ActsTold:
     return acts_told(visit.record, form, subject, part, visit.today)
 
 
-def beside_left(visit: Visit, subject: str, form: PaperForm) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what was done to them and is not filled in by itself, by the words that choose it, but what was typed.
-
-    Acts of other types, and such as ended with the person free.
-    """
+def beside_left(visit: Visit, subject: str, form: PaperForm) -> ActsTold:
+    """Return what was done to them and is not filled in by itself, by the words that choose it, but what was typed."""
     acts, named = acts_here(visit, subject, form), Named(visit.record, visit.words.tongue.spoken, visit.lists)
     typed = names_typed(visit.form, BESIDE)
-    other, over = ([named.words_for(Table.SUBJECT, one) for one in some] for some in (acts.other, acts.over))
-    return tuple(one for one in other if one not in typed), tuple(one for one in over if one not in typed)
+    other, over, apart = ([named.words_for(Table.SUBJECT, one) for one in some] for some in acts[1:])
+    left = (tuple(one for one in some if one not in typed) for some in (other, over, apart))
+    return ActsTold((), *left)
 
 
 def beside_names(visit: Visit, subject: str, form: PaperForm) -> tuple[str, ...]:

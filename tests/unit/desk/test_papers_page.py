@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from docx import Document
@@ -22,7 +23,7 @@ from safeconduct.record.papers.forms import paper_forms
 from safeconduct.record.types import PropertyKind
 from safeconduct.sync.ready import record_compartment
 from safeconduct.vault.vault import Vault
-from tests.papers import GUARD, MISSING, MOTHER, NEIGHBOUR, PROPERTIES, claim, record_of, text, without
+from tests.papers import GUARD, MISSING, MOTHER, NEIGHBOUR, PROPERTIES, claim, date, record_of, text, without
 from tests.unit.desk.asking import PASSPHRASE, Answer, Asking
 from tests.unit.desk.teaming import team_of
 from tests.unit.desk.test_team_pages import begun
@@ -32,6 +33,8 @@ MINE = AgeIdentity.generate(SeededEntropy(b"whoever makes it"))
 KEY, OWN = (text_from_recipient(one.kem.public) for one in (LAWYER, MINE))
 SUBMITTER = "Lantern, 1 Mill Road, Tarn"
 MAN = "tarn\x1fman"
+FREED = {"status_at_end_of_act": text("status_at_end/released")}
+LONG_AGO = {"initial_date": date("2015-05-05")}
 
 
 @pytest.fixture
@@ -131,28 +134,32 @@ def test_what_was_done_to_somebody_stands_in_their_paper_until_it_is_left_out(de
 
 
 @pytest.mark.parametrize(
-    ("act", "status", "language", "said"),
+    ("form", "act", "more", "language", "said"),
     [
-        ("act/house_burning", "", "en", "Not filled in, since this paper is not about acts of this type"),
-        ("act/house_burning", "", "ru", "Не внесено: бумага не о деяниях этого вида"),
-        ("act/arrest", "status_at_end/released", "en", "at the end the person is said to have been free again"),
-        ("act/arrest", "status_at_end/released", "ru", "в конце человек снова был на свободе"),
+        ("wgeid", "act/house_burning", {}, "en", "Not filled in, since this paper is not about acts of this type"),
+        ("wgeid", "act/house_burning", {}, "ru", "Не внесено: бумага не о деяниях этого вида"),
+        ("wgeid", "act/arrest", FREED, "en", "at the end the person is said to have been free again"),
+        ("wgeid", "act/arrest", FREED, "ru", "в конце человек снова был на свободе"),
+        ("wgeid", "act/arrest", LONG_AGO, "en", "since it began on another day than stands on the person"),
+        ("complaint", "act/house_burning", LONG_AGO, "ru", "началось не в тот день, который указан у самого человека"),
+        ("complaint", "act/unknown", {}, "en", "Not filled in, since nobody says of what type it is"),
+        ("complaint", "act/refusal_to_investigate", {}, "ru", "Не внесено: вид никто не называет, или бумага не о"),
     ],
 )
 def test_what_the_form_is_not_about_stands_in_no_field_and_is_offered_with_the_reason(
-    desk: Asking, act: str, status: str, language: str, said: str
+    desk: Asking, form: str, act: str, more: dict[str, dict[str, Any]], language: str, said: str
 ) -> None:
     subjects = [
         {"id": "man", "kind": "person", "label": MISSING},
         {"id": "arrests", "kind": "event", "label": "Arrests in Tarn"},
         {"id": "deed", "kind": "event", "label": "The deed"},
     ]
-    kinds = [{"id": one, "kind": "text"} for one in ("victim", "type_of_act", "status_at_end_of_act")]
-    told = {"victim": MAN, "type_of_act": act, **({"status_at_end_of_act": status} if status else {})}
-    claims = [claim(30 + n, "deed", id_, text(value)) for n, (id_, value) in enumerate(told.items())]
+    told = {"victim": text(MAN), "type_of_act": text(act), **more}
+    kinds = [{"id": id_, "kind": value["kind"]} for id_, value in told.items()]
+    claims = [claim(30 + n, "deed", id_, value) for n, (id_, value) in enumerate(told.items())]
     kept = without("k3", "k4", "k5")
     take_in(desk, record_of(subjects=subjects, properties=[*PROPERTIES, *kinds], claims=[*kept, *claims]))
-    address = address_of(desk, "wgeid")
+    address = address_of(desk, form)
     desk.post("/language", language=language, back="/")
 
     page = desk.get(address)

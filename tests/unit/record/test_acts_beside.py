@@ -18,7 +18,7 @@ from safeconduct.record.papers.beside import ActsBeside, ActsTold, acts_beside, 
 from safeconduct.record.papers.forms import paper_form
 from safeconduct.record.queries import Record
 from safeconduct.record.types import PropertyKind
-from tests.papers import MISSING, NEIGHBOUR, PROPERTIES, claim, claims_of, record_of, text
+from tests.papers import MISSING, NEIGHBOUR, PROPERTIES, claim, claims_of, date, record_of, text
 from tests.unit.record.returning import PART, new_vault
 
 ELSEWHERE = CompartmentId(b"another part ...")
@@ -38,18 +38,24 @@ TYPES = {"taking": "act/abduction", "beating": "act/beating"}
 
 
 DECLARED = [{"id": one, "kind": "text"} for one in ("victim", "type_of_act", "status_at_end_of_act")]
+DECLARED.append({"id": "initial_date", "kind": "date"})
 
 
 def told(
-    tmp_path: Path, *victims: tuple[str, str], types: dict[str, str] = TYPES, status: str = ""
+    tmp_path: Path,
+    *victims: tuple[str, str],
+    types: dict[str, str] = TYPES,
+    status: str = "",
+    began: tuple[str, ...] = (),
 ) -> Iterator[Record]:
     """The invented people, and what was done to whom: an act and its victim each, acts of their types.
 
-    ``status``: at the end of the taking.
+    ``status``: at the end of the taking; ``began``: its day, from and until.
     """
     claims = [claim(40 + n, act, "victim", text(f"tarn\x1f{who}")) for n, (act, who) in enumerate(victims)]
     claims += [claim(50 + n, act, "type_of_act", text(code)) for n, (act, code) in enumerate(types.items())]
     claims += [claim(60, "taking", "status_at_end_of_act", text(status))] if status else []
+    claims += [claim(61, "taking", "initial_date", date(*began))] if began else []
     kept = [one for one in claims_of(record_of()) if one["subject"] != "guard"]
     value: dict[str, Any] = json.loads(
         record_of(subjects=SUBJECTS, properties=[*PROPERTIES, *DECLARED], claims=[*kept, *claims])
@@ -102,11 +108,42 @@ def test_a_form_about_any_wrong_takes_in_the_one_act_of_any_type(form: str, tmp_
         assert acts_beside(record, paper_form(form), (MAN,), PART, DAY) == ActsBeside(taken=(BEATING,))
 
 
-def test_an_act_of_which_nobody_says_a_type_goes_in_unasked_where_the_form_is_about_all_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["wgeid", "wgad", "special_procedures", "complaint"])
+def test_an_act_of_which_nobody_says_a_type_goes_in_unasked_nowhere(form: str, tmp_path: Path) -> None:
     for record in told(tmp_path, ("taking", "man"), types={}):
         wanted = ActsBeside(offered=(TAKING,), other=(TAKING,))
-        assert acts_beside(record, WGEID, (MAN,), PART, DAY) == wanted
-        assert acts_beside(record, paper_form("complaint"), (MAN,), PART, DAY) == ActsBeside(taken=(TAKING,))
+        assert acts_beside(record, paper_form(form), (MAN,), PART, DAY) == wanted
+
+
+def test_an_act_that_a_form_about_any_wrong_cannot_be_about_goes_in_only_by_hand(tmp_path: Path) -> None:
+    for record in told(tmp_path, ("taking", "man"), types={"taking": "act/refusal_to_investigate"}):
+        wanted = ActsBeside(offered=(TAKING,), other=(TAKING,))
+        assert acts_beside(record, paper_form("complaint"), (MAN,), PART, DAY) == wanted
+        assert acts_beside(record, paper_form("special_procedures"), (MAN,), PART, DAY) == ActsBeside(taken=(TAKING,))
+
+
+@pytest.mark.parametrize("form", ["wgeid", "wgad", "special_procedures", "complaint"])
+@pytest.mark.parametrize(
+    ("act", "began", "is_taken"),
+    [
+        ("act/abduction", ("2015-05-05",), False),
+        ("act/abduction", ("2030-05-01",), True),
+        ("act/abduction", ("2030-04-01", "2030-05-31"), True),
+        ("act/abduction", ("2030-05-02",), False),
+        # Somebody is held from a later day than they were taken on.
+        ("act/detention", ("2030-05-03",), True),
+        ("act/detention", ("2015-05-05",), False),
+        # Nobody says when it was.
+        ("act/abduction", (), True),
+    ],
+)
+def test_an_act_that_began_on_another_day_than_stands_on_the_person_goes_in_unasked_nowhere(
+    form: str, act: str, began: tuple[str, ...], is_taken: bool, tmp_path: Path
+) -> None:
+    for record in told(tmp_path, ("taking", "man"), types={"taking": act}, began=began):
+        alone = ActsBeside(taken=(TAKING,)) if is_taken else ActsBeside(offered=(TAKING,), apart=(TAKING,))
+        assert acts_beside(record, paper_form(form), (MAN,), PART, DAY) == alone
+        assert (TAKING in acts_told(record, paper_form(form), MAN, PART, DAY).about) is is_taken
 
 
 @pytest.mark.parametrize("act", ["act/abduction", "act/arrest_without_grounds", "act/detention", "Задержание"])
@@ -131,9 +168,8 @@ def test_an_act_that_ended_otherwise_goes_in_as_before(status: str, tmp_path: Pa
 def test_an_act_of_another_part_is_in_no_list_and_one_of_every_part_is_in_all(tmp_path: Path) -> None:
     for record in told(tmp_path, ("taking", "man")):
         form = paper_form("complaint")
-        assert acts_told(record, form, MAN, PART, DAY).about == (TAKING,)
-        assert acts_told(record, form, MAN, ELSEWHERE, DAY).about == ("tarn\x1fhidden",)
-        assert acts_told(record, form, MAN, None, DAY).about == ("tarn\x1fhidden", TAKING)
+        # The type is told by the part that has it, and nobody says one of the other.
+        assert acts_told(record, form, MAN, PART, DAY) == ActsTold(about=(TAKING,))
+        assert acts_told(record, form, MAN, ELSEWHERE, DAY) == ActsTold(other=("tarn\x1fhidden",))
         assert acts_told(record, form, ARRESTS, None, DAY) == ActsTold()
-        # The type is told by the part that has it.
         assert acts_told(record, WGEID, MAN, None, DAY) == ActsTold(about=(TAKING,), other=("tarn\x1fhidden",))

@@ -12,7 +12,7 @@ from safeconduct.record.papers.deeds import answers, deed_of
 from safeconduct.record.papers.forms import form_from_toml, paper_form, paper_forms
 from safeconduct.record.papers.making import Wanted
 from safeconduct.record.papers.types import Deed, Gap, Paper, Timing
-from tests.papers import MISSING, PROPERTIES, claim, date, places, record_of, text, without
+from tests.papers import GUARD, MISSING, NEIGHBOUR, PROPERTIES, claim, date, places, record_of, text, without
 from tests.unit.record.test_papers import Papers, gaps, papers, words
 
 __all__ = ("papers",)
@@ -61,10 +61,18 @@ def test_a_hostage_is_missing_for_one_group_and_detained_by_no_state_for_the_oth
 def test_a_form_about_any_wrong_is_about_acts_of_every_type_in_all_its_questions(form: str) -> None:
     asked = paper_form(form)
 
+    assert deed_of(asked, ontology(), ()) is deed_of(asked, ontology(), ("act/unknown",)) is Deed.UNTYPED
     for act in ((), *((one,) for one in (*TAKEN, *ELSE))):
         deed = deed_of(asked, ontology(), act)
-        assert deed in (Deed.ABOUT, Deed.HOLDING)
+        assert deed in (Deed.ABOUT, Deed.HOLDING) or not act
         assert all(answers(question, one, deed) for question in asked.questions() for one in question.properties)
+
+
+@pytest.mark.parametrize("act", ["act/unfair_trial", "act/refusal_to_investigate"])
+def test_what_is_fought_by_appeal_is_no_crime_that_a_complaint_is_about_by_itself(act: str) -> None:
+    assert deed_of(paper_form("complaint"), ontology(), (act,)) is Deed.OTHER
+    assert deed_of(paper_form("complaint"), ontology(), (act, "act/fabricated_charge")) is Deed.ABOUT
+    assert deed_of(paper_form("special_procedures"), ontology(), (act,)) is Deed.ABOUT
 
 
 @pytest.mark.parametrize(("form", "code"), [(form, code) for form, asks in ASKS.items() for code in asks])
@@ -72,7 +80,9 @@ def test_what_is_asked_of_the_act_is_answered_by_acts_that_the_form_is_about_alo
     (question,) = (one for one in paper_form(form).questions() if one.code == code)
     given = {deed for deed in Deed if answers(question, ASKS[form][code], deed)}
     wanted = {Deed.NONE, Deed.ABOUT, Deed.HOLDING}
-    assert given == (wanted | {Deed.UNTYPED} if code == "circumstances" else wanted)
+    # Whoever holds somebody did not for that take them.
+    more = {"circumstances": {Deed.UNTYPED}, "perpetrators": set[Deed]()}.get(code, set())
+    assert given == (wanted | more) - ({Deed.HOLDING} if code == "perpetrators" else set())
 
 
 @pytest.mark.parametrize("form", ["wgeid", "wgad"])
@@ -118,6 +128,11 @@ def told(papers: Papers, form: str, act: str, *own: str, **more: str) -> Paper:
     kinds = [{"id": name, "kind": value["kind"]} for name, value in fields.items()]
     wanted = Wanted(form, (MAN, DEED), submitter="Lantern, 1 Mill Road")
     return papers(wanted, claims=[*kept, *claims], changes={"subjects": subjects, "properties": [*PROPERTIES, *kinds]})
+
+
+def as_texts(fields: dict[str, str]) -> list[tuple[str, dict[str, Any]]]:
+    """Fields with their values as the accounts file has them."""
+    return [(name, text(value)) for name, value in fields.items()]
 
 
 def said_of(paper: Paper, code: str) -> set[str]:
@@ -180,9 +195,48 @@ def test_an_act_by_which_somebody_was_taken_fills_day_place_and_doer(form: str, 
 def test_where_an_act_that_holds_was_done_is_where_they_were_held(form: str, act: str, papers: Papers) -> None:
     paper = told(papers, form, act)
 
-    assert {one: gap for one, gap in gaps(paper).items() if one in MINIMUM} == {"place": Gap.NOTHING}
+    gaps_of_act = {one: gap for one, gap in gaps(paper).items() if one in MINIMUM}
+    assert gaps_of_act == {"place": Gap.NOTHING, "perpetrators": Gap.NOTHING}
     assert not paper.answer("place").told
     assert said_of(paper, "held") == {"Велл"}
+
+
+@pytest.mark.parametrize("form", ["wgeid", "wgad"])
+@pytest.mark.parametrize(("act", "took"), [("act/arrest", True), ("act/abduction", True), ("act/detention", False)])
+def test_whoever_holds_somebody_is_told_as_holding_and_whoever_took_them_as_having_taken_them(
+    form: str, act: str, took: bool, papers: Papers
+) -> None:
+    paper = told(papers, form, act)
+
+    answered, other = ("perpetrators", "held_by") if took else ("held_by", "perpetrators")
+    assert said_of(paper, answered) == {"люди в масках"}
+    assert not paper.answer(other).told
+    assert (gaps(paper).get("perpetrators") is Gap.NOTHING) is not took
+
+
+@pytest.mark.parametrize("form", ["wgeid", "wgad"])
+def test_what_is_said_of_the_person_alone_answers_who_took_them_and_not_who_holds_them(
+    form: str, papers: Papers
+) -> None:
+    paper = told(papers, form, "act/detention", "k3")
+
+    assert len(paper.answer("perpetrators").told) == 1
+    assert said_of(paper, "held_by") == {"люди в масках"}
+
+
+def test_a_guard_is_named_as_holding_only_where_somebody_names_them_as_responsible(papers: Papers) -> None:
+    fields = {"victim": MAN, "type_of_act": "act/detention", "attribution": f"{GUARD}, начальник смены"}
+    claims = [*without("k3"), *(claim(70 + n, "deed", *one) for n, one in enumerate(as_texts(fields)))]
+    people = {"man": MISSING, "guard": GUARD, "neighbour": NEIGHBOUR}
+    subjects = [{"id": one, "kind": "person", "label": label} for one, label in people.items()]
+    subjects += [{"id": one, "kind": "event", "label": one} for one in ("deed", "arrests")]
+    changes = {"subjects": subjects, "properties": [*PROPERTIES, *({"id": one, "kind": "text"} for one in fields)]}
+
+    for responsible, is_named in (((), False), (("tarn\x1fguard",), True)):
+        paper = papers(Wanted("wgeid", (MAN, DEED), responsible), claims=claims, changes=changes)
+        (told_,) = paper.answer("held_by").told
+        assert ("Засовский" in told_.text.ru) is is_named
+        assert "начальник смены" in told_.text.ru
 
 
 @pytest.mark.parametrize("form", ["special_procedures", "complaint"])

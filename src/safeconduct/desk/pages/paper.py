@@ -202,13 +202,13 @@ def _fields(visit: Visit, subject: str, form: PaperForm) -> dict[str, Any]:
     typed, placing = visit.form, visit.placing()
     homes = placing.named(placing.homes(Ref(Table.SUBJECT, subject)))
     chosen = part_chosen(visit)
-    other_acts, acts_over = beside_left(visit, subject, form)
+    left = beside_left(visit, subject, form)
     asks_who = any(one.may_name for one in form.questions())
     return {
         "is_to_be_filled": is_to_be_filled(visit, subject),
         "with_names": _padded(beside_names(visit, subject, form)),
-        "other_acts": other_acts,
-        "acts_over": acts_over,
+        "left": left,
+        "is_of_any_act": not form.acts,
         "responsible_names": _padded(names_typed(typed, RESPONSIBLE)) if asks_who else (),
         "may_be_confidential": form.is_confidential,
         "paper_language": language_asked(visit, form),

@@ -23,6 +23,8 @@ from safeconduct.publish.verdicts import Reason, Why
 from safeconduct.record.items import Subject, Table
 from safeconduct.record.leaves import Leaves, TextCheck
 from safeconduct.record.names_told import NamesTold, words_of_name
+from safeconduct.record.one_part import RecordOfPart
+from safeconduct.record.papers.gathering import people_named
 from safeconduct.record.papers.making import Wanted, made_paper
 from safeconduct.record.papers.types import Paper
 from safeconduct.record.queries import Record
@@ -116,7 +118,8 @@ def paper_here(team: Team, wanted: Wanted, *, search: Search, day: Day, to_look:
     looked at here, and does not refuse it whole.
     """
     record = Record(team.vault.tables)
-    called = [*_called(record, (*wanted.subjects, *wanted.responsible))]
+    told = record if wanted.part is None else RecordOfPart(record.facts.tables, wanted.part)
+    called = [*_called(record, (*people_named(told, wanted.subjects, day), *wanted.subjects, *wanted.responsible))]
     check = paper_check(team, search, day, called)
 
     def held_back(texts: Sequence[str]) -> Sequence[Leaves]:

@@ -13,7 +13,7 @@ from safeconduct.base.language import say
 from safeconduct.record.answer import end
 from safeconduct.record.items import split_name
 from safeconduct.record.papers.filling import LEFT_OUT
-from safeconduct.record.papers.sheets import NAME_LEFT_OUT, deadline_in_words, missing_in_words
+from safeconduct.record.papers.sheets import NAME_LEFT_OUT, deadline_in_words, missing_in_words, origin_in_words
 from safeconduct.record.papers.types import Answer, Paper, PaperForm, Said, Timing, Told
 from safeconduct.record.types import PropertyKind
 
@@ -91,6 +91,7 @@ def _told(told: Told, claims: dict[int, str], language: Language) -> Json:
         "level": told.level.value,
         "roots": {"floor": told.roots.floor, "ceiling": told.roots.ceiling},
         "claims": [claims[number] for number in told.rests],
+        "of": origin_in_words(told.origin, language),
         "sides": [
             {"value": _value(told.kind, span, text, language), "claims": [claims[number] for number in rests]}
             for span, text, rests in told.sides

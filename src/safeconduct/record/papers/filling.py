@@ -23,7 +23,10 @@ from safeconduct.record.names_told import NamesTold
 from safeconduct.record.ontology.vocabulary import is_own_code
 from safeconduct.record.papers.deeds import answers
 from safeconduct.record.papers.errors import ConsentRefused, NotAnonymous
+from safeconduct.record.papers.origins import are_several, origin_of, with_day
 from safeconduct.record.papers.types import (
+    NO_WORDS,
+    UNSAID,
     About,
     Answer,
     Consent,
@@ -35,6 +38,8 @@ from safeconduct.record.papers.types import (
     Gap,
     Gathered,
     Missing,
+    Of,
+    Origin,
     Paper,
     PaperForm,
     Question,
@@ -86,6 +91,7 @@ def fill(form: PaperForm, gathered: Gathered, request: Request, check: TextCheck
         subject=gathered.about[0].name,
         about=tuple(dict.fromkeys(name for one in gathered.about for name in one.involved)),
         ended=gathered.ended,
+        acts=work.acts(),
     )
 
 
@@ -99,6 +105,8 @@ class _Filling:
         self._may = [NamesTold((one,)) for one in gathered.people] if self.is_named else []
         self._numbers: dict[str, int] = {}
         self._supports: list[Support] = []
+        self._origins: dict[str, Origin] = {}
+        self._told_apart = self._apart()
 
     @property
     def is_named(self) -> bool:
@@ -115,15 +123,15 @@ class _Filling:
         """Return the answer to a question."""
         facts = self._facts_for(question)
         # Whatever names people is told of nobody who did not consent, and of no event of which nobody is entered.
-        open_ = [fact for fact, consent in facts if consent is Consent.GIVEN and self.is_named]
-        told = tuple(
-            self._told(fact, question) for fact in (open_ if question.is_personal else [one for one, _ in facts])
-        )
+        open_ = [one for one in facts if one[1].consent is Consent.GIVEN and self.is_named]
+        told = tuple(self._told(*one, question) for one in (open_ if question.is_personal else facts))
         is_withheld = question.is_personal and len(open_) < len(facts)
         match question.fill:
             case Fill.NAME:
                 names = tuple(self._names())
-                return Answer(question, names, told, is_withheld=is_withheld or not names)
+                # Of more people than one paper names nobody withholds anything by that.
+                is_unasked = not names and not (self.gathered.are_many and self.is_named)
+                return Answer(question, names, told, is_withheld=is_withheld or is_unasked)
             case Fill.SUBMITTER:
                 return Answer(question, (self.request.submitter,) if self.request.submitter else ())
             case Fill.CONSENT:
@@ -146,11 +154,18 @@ class _Filling:
         pairs = zip(self._supports, self.request.codes, strict=False)
         return tuple(Rest(number, code, support) for number, (support, code) in enumerate(pairs, 1) if number in used)
 
+    def acts(self) -> tuple[Origin, ...]:
+        """Return the acts that the paper tells of, each by its types and its day."""
+        return tuple(self._origin(one) for one in self.gathered.about if one.deed is not Deed.NONE)
+
     def _names(self) -> Iterator[str]:
-        """Give the subjects by name where they may be named; a paper about an event names the event."""
+        """Give whom it is about by name where they may be named; a paper about a whole event names the event.
+
+        What an act is called is nobody's name, and names people: where its victims stand in no paper nothing does.
+        """
         if self.gathered.people:
             yield from self.gathered.people if self.is_named else ()
-        else:
+        elif self.gathered.about[0].deed is Deed.NONE:
             yield from (self._without(one.label, self.gathered.names) for one in self.gathered.about[:1])
 
     def is_exact(self, told: Told, question: Question) -> bool:
@@ -159,8 +174,8 @@ class _Filling:
         is_held = any(id_ in question.held and answers(question, id_, deed) for id_, deed in facts)
         return _is_within(told, _SEASON if is_held else 1)
 
-    def _facts_for(self, question: Question) -> list[tuple[Fact, Consent]]:
-        """Return what is known of a question, each with the consent of whom it is about."""
+    def _facts_for(self, question: Question) -> list[tuple[Fact, About]]:
+        """Return what is known of a question, each with what it is told of."""
         by_property: dict[str, list[tuple[Fact, About]]] = {}
         for about in self.gathered.about:
             for fact in about.facts:
@@ -168,16 +183,37 @@ class _Filling:
                     by_property.setdefault(fact.row.property, []).append((fact, about))
         found = [by_property[one] for one in question.properties if one in by_property]
         chosen = [one for group in (found[:1] if question.is_one else found) for one in group]
+        if question.is_one_of_each:
+            first = {about.name: fact.row.property for fact, about in reversed(chosen)}
+            chosen = [one for one in chosen if first[one[1].name] == one[0].row.property]
         # When somebody was taken is nearer to the question than since when they were held somewhere.
         if question.is_one and any(about.deed is Deed.ABOUT for _, about in chosen):
             chosen = [one for one in chosen if one[1].deed is not Deed.HOLDING]
-        return [(fact, about.consent) for fact, about in chosen]
+        return chosen
 
-    def _told(self, fact: Fact, question: Question) -> Told:
+    def _apart(self) -> frozenset[str]:
+        """Return the questions about what happened that have to say of what each answer is told, by their codes.
+
+        Those which ask of the same acts are answered of one event only if one thing, or things of one day, tell of it.
+        """
+        asked = [one for one in self.form.questions() if one.is_of_event]
+        told = {one.code: [about for _, about in self._facts_for(one)] for one in asked}
+        beside = {one.code: [other.code for other in asked if not one.of.isdisjoint(other.of)] for one in asked}
+        return frozenset(
+            one.code for one in asked if are_several(about for code in beside[one.code] for about in told[code])
+        )
+
+    def _origin(self, about: About) -> Origin:
+        if about.name not in self._origins:
+            said = origin_of(about, self.gathered, lambda text: self._said(text, PropertyKind.TEXT))
+            self._origins[about.name] = said
+        return self._origins[about.name]
+
+    def _told(self, fact: Fact, about: About, question: Question) -> Told:
         numbers = {support.claim: self._number(support) for support in fact.supports}
         row = fact.row
         sides = tuple(
-            (side.span, self._said(side.text, row.kind, question), _numbers_of(side.claims, numbers))
+            (side.span, self._said(side.text, row.kind, question.may_name), _numbers_of(side.claims, numbers))
             for side in fact.sides
         )
         return Told(
@@ -185,14 +221,15 @@ class _Filling:
             basis=row.basis,
             kind=row.kind,
             span=row.span,
-            text=self._said(row.text, row.kind, question),
+            text=self._said(row.text, row.kind, question.may_name),
             level=row.level,
             roots=row.roots,
             rests=tuple(sorted(numbers.values())),
             sides=sides,
+            origin=with_day(self._origin(about), fact) if question.code in self._told_apart else UNSAID,
         )
 
-    def _said(self, text: str, kind: PropertyKind, question: Question) -> Said:
+    def _said(self, text: str, kind: PropertyKind, may_name: bool = False) -> Said:
         """Return a value in both languages, without names: of a term or a subject what it is called.
 
         The program's own words are not looked through: a status is "Missing", whoever is called so.
@@ -201,14 +238,14 @@ class _Filling:
         if called is not None and is_own_code(text):
             return called
         if called is None:
-            told = self._text(text, kind, question)
+            told = self._text(text, kind, may_name)
             return Said(told, told)
-        en = self._text(called.en, kind, question)
-        return Said(en, en if called.ru == called.en else self._text(called.ru, kind, question))
+        en = self._text(called.en, kind, may_name)
+        return Said(en, en if called.ru == called.en else self._text(called.ru, kind, may_name))
 
-    def _text(self, text: str, kind: PropertyKind, question: Question) -> str:
+    def _text(self, text: str, kind: PropertyKind, may_name: bool) -> str:
         text = text.replace(LEFT_OUT, "")
-        if question.may_name:
+        if may_name:
             return self._without(text, self.gathered.but_responsible)
         return self._without(self._unread(text) if kind is PropertyKind.TEXT else text, self.gathered.names)
 
@@ -246,9 +283,18 @@ def _texts(answer: Answer) -> Iterator[str]:
     if answer.question.fill is Fill.CLAIMS or answer.question.fill is Fill.NAME:
         yield from answer.texts
     for told in answer.told:
-        yield "; ".join(
-            _in_words(told.kind, span, text) for span, text, _ in told.sides or ((told.span, told.text, ()),)
-        )
+        sides = told.sides or ((told.span, told.text, ()),)
+        said = [_in_words(told.kind, span, text) for span, text, _ in sides]
+        yield "; ".join((*said, *_of_what(told.origin)))
+
+
+def _of_what(origin: Origin) -> Iterator[str]:
+    """Give what stands beside something that is told: the types of an act, or what an event is called, and a day."""
+    if origin.of is not Of.UNSAID:
+        if any(origin.what):
+            yield _in_words(PropertyKind.TEXT, UNKNOWN, origin.what)
+        if not origin.span.is_unknown():
+            yield _in_words(PropertyKind.DATE, origin.span, NO_WORDS)
 
 
 def _in_words(kind: PropertyKind, span: Interval, text: Said) -> str:
@@ -303,6 +349,8 @@ def _missing(answer: Answer, work: _Filling) -> Iterator[Missing]:
     elif question.fill is Fill.CONSENT:
         if not work.is_named:
             yield work.not_consented(question, Gap.NOTHING)
+    elif question.fill is Fill.NAME and not answer.texts and work.gathered.are_many:
+        yield Missing(question, Gap.MANY, UNKNOWN)
     elif not answer.texts and not answer.told:
         yield Missing(question, Gap.NOTHING, UNKNOWN)
     elif not answer.texts and all(_is_only_left_out(told) for told in answer.told):

@@ -36,7 +36,7 @@ _PACKAGE: Final = "safeconduct.record.papers"
 _QUESTION_MEMBERS: Final = frozenset(
     (
         *("code", "en", "ru", "fill", "properties", "minimum", "needs_day", "one", "personal", "names"),
-        *("missing_en", "missing_ru", "private", "held", "of", "done"),
+        *("missing_en", "missing_ru", "private", "held", "of", "done", "event", "one_of_each"),
     )
 )
 # The list of the ontology whose terms are uses that people consent to.
@@ -134,6 +134,8 @@ def _question(data: Mapping[str, Any]) -> Question:
         held=tuple(data.get("held", ())),
         of=_deeds(data.get("of")),
         done=_deeds(data.get("done", data.get("of"))),
+        is_of_event=data.get("event", False),
+        is_one_of_each=data.get("one_of_each", False),
     )
     if fill is Fill.CLAIMS and not question.properties:
         raise ValueError(f"{question.code} asks for no property")

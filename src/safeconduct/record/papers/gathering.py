@@ -17,7 +17,7 @@ from typing import Final
 from safeconduct.base.clock import Day
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.ids import CompartmentId
-from safeconduct.base.intervals import UNKNOWN, Interval
+from safeconduct.base.intervals import UNKNOWN, Interval, hull
 from safeconduct.record.addresses import address_told
 from safeconduct.record.asked import Asked
 from safeconduct.record.columns import as_bytes
@@ -32,7 +32,7 @@ from safeconduct.record.living import Living
 from safeconduct.record.names_told import NamesTold
 from safeconduct.record.one_part import RecordOfPart
 from safeconduct.record.ontology.vocabulary import Vocabulary
-from safeconduct.record.papers.deeds import deed_in
+from safeconduct.record.papers.deeds import deed_in, types_in, victims_in
 from safeconduct.record.papers.errors import NotAboutThis, NotToBeNamed, TooManyPeople
 from safeconduct.record.papers.forms import asked_properties
 from safeconduct.record.papers.types import (
@@ -50,7 +50,7 @@ from safeconduct.record.papers.types import (
 from safeconduct.record.people_named import OTHER_NAMES, names_told
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.queries import NOUNS, NoSuchEntry, Record
-from safeconduct.record.types import SEP, Level, Reading
+from safeconduct.record.types import SEP, Level, PropertyKind, Reading
 
 # Of several answers the one that worries most counts; of an event of which nobody is entered nobody was asked.
 _WORST: Final = (
@@ -86,14 +86,17 @@ def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathere
     work = _Gathering(told, form, day, asking.languages, Consents(record, day), Involved(record, day))
     subjects = {name: _subject(told, name) for name in chosen}
     persons = [name for name in subjects if record.facts.is_somebody(name)]
+    named = people_named(told, chosen, day)
+    are_many = len(named) > form.most_persons
     if subjects[chosen[0]].kind not in form.subjects:
         raise NotAboutThis
     if len(persons) > form.most_persons:
         raise TooManyPeople(people=len(persons), most=form.most_persons)
     answers = {name: work.consent(name) for name in subjects}
     consent = worst_consent([one.consent for one in answers.values()])
-    called = tuple(subjects[name].label for name in persons)
-    told_as = (*called, *work.other_names(persons)) if consent is Consent.GIVEN else ()
+    named = () if are_many else named
+    called = tuple(_subject(told, name).label for name in named)
+    told_as = (*called, *work.other_names(named)) if consent is Consent.GIVEN else ()
     out = (*asking.further, *_of_submitter(record, asking.submitter), *(() if told_as else called))
     living, against = Living(record, day), work.against()
     names = names_told(record, called=told_as, further=out, against=against, living=living)
@@ -105,7 +108,22 @@ def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathere
     but = names_told(record, called=told_too, further=out, against=against, living=living) if held else names
     about = tuple(work.about(name, one, answers[name], names) for name, one in subjects.items())
     ended = _earliest(one.ended for one in answers.values())
-    return Gathered(about, consent, names, but, called, _values_called(about, told.vocabulary), ended)
+    return Gathered(about, consent, names, but, called, _values_called(about, told.vocabulary), ended, are_many)
+
+
+def people_named(told: Record, subjects: Sequence[str], day: Day) -> tuple[str, ...]:
+    """Return whom a paper about some subjects names if they agreed: the people among them, else whom acts were done to.
+
+    ``told``: what the paper may tell. Whom it does not describe it does not name; nor anybody in a paper that is about
+    a whole event, and tells of acts beside it.
+    """
+    shown = tuple(dict.fromkeys(told.shown_subject(name) for name in subjects))
+    if persons := tuple(name for name in shown if told.facts.is_somebody(name)):
+        return persons
+    if not victims_in(told, shown[0], day):
+        return ()
+    victims = dict.fromkeys(one for name in shown for one in victims_in(told, name, day))
+    return tuple(one for one in victims if isinstance(told.entry(Table.SUBJECT, one), Subject))
 
 
 def worst_consent(found: Sequence[Consent]) -> Consent:
@@ -164,9 +182,11 @@ class _Gathering:
             for one in (name, *parts)
             for fact in self._facts(Asked(self.record, one, Reading.KNOWN, self.day, is_now=True), wanted, names)
         )
-        deed = deed_in(self.record, self.form, name, self.day) if subject.kind is SubjectKind.EVENT else Deed.NONE
+        is_event = subject.kind is SubjectKind.EVENT
+        deed = deed_in(self.record, self.form, name, self.day) if is_event else Deed.NONE
+        types = types_in(self.record, name, self.day) if deed is not Deed.NONE else ()
         said = answered.consent, answered.claims
-        return About(name, subject.kind, subject.label, *said, facts, answered.people, deed)
+        return About(name, subject.kind, subject.label, *said, facts, answered.people, deed, types)
 
     def other_names(self, names: Sequence[str]) -> Iterator[str]:
         """Give what else those are called who may be named."""
@@ -188,11 +208,19 @@ class _Gathering:
                 for one in disagreements(row, behind, asked.disputed_on_the_day(row))
                 for side in one.sides
             )
-            yield Fact(row, property_words(row.property, asked.record.vocabulary), supports, sides)
+            words = property_words(row.property, asked.record.vocabulary)
+            yield Fact(row, words, supports, sides, _period(behind) if row.kind is PropertyKind.PLACES else UNKNOWN)
 
 
 def _earliest(ends: Iterable[Interval]) -> Interval:
     return min((one for one in ends if not one.is_unknown()), key=lambda one: (one.lo, one.hi), default=UNKNOWN)
+
+
+def _period(behind: Sequence[Behind]) -> Interval:
+    """Return of when the claims that stand say that it was, from the first to the last; UNKNOWN where none says it."""
+    said = (one.open().claim.period for one in behind if one.state is State.STANDS)
+    known = [one for one in said if one is not None and not one.is_unknown()]
+    return hull(known) if known else UNKNOWN
 
 
 def _supports(behind: Sequence[Behind], names: NamesTold) -> Iterator[Support]:
@@ -222,6 +250,7 @@ def _supports(behind: Sequence[Behind], names: NamesTold) -> Iterator[Support]:
 def _values_called(about: Sequence[About], vocabulary: Vocabulary) -> dict[str, Said]:
     """Return what the terms and subjects are called that values are: a receiver outside can read no code."""
     texts = {text for one in about for fact in one.facts for text in (fact.row.text, *(on.text for on in fact.sides))}
+    texts.update(text for one in about for text in one.types)
     codes = (text for text in texts if text in vocabulary.ontology.terms or SEP in text)
     return {one: Said(vocabulary.text_in_words(one, "en"), vocabulary.text_in_words(one, "ru")) for one in codes}
 

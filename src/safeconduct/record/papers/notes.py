@@ -21,12 +21,14 @@ from safeconduct.record.papers.sheets import (
     TO,
     Line,
     Shape,
+    act_in_words,
     deadline_in_words,
     missing_in_words,
     numbers_in_words,
     text_in_words,
     title_of,
     value_in_words,
+    with_origin,
 )
 from safeconduct.record.papers.types import Answer, Consent, Fill, Paper, Rest, Told
 from safeconduct.record.types import PropertyKind
@@ -64,8 +66,17 @@ NAMES_LEFT_OUT: Final = Phrase(
     "Пропущено имён других людей: {n}. Прочтите все тексты: прозвища и опечатки не распознаются.",
 )
 OF_ITSELF: Final = Phrase(
-    "It tells of the one act in the record that was done to them alone, though nobody named it.",
-    "В неё вошло единственное внесённое деяние, от которого пострадал только этот человек: его никто не называл.",
+    "It tells of the one act in the record that was done to them alone, though nobody named it: {act}.",
+    "В неё вошло единственное внесённое деяние, от которого пострадал только этот человек, хотя его никто не называл: "
+    "{act}.",
+)
+TELLS_OF: Final = Phrase("Acts that it tells of: {acts}.", "Деяния, о которых она говорит: {acts}.")
+OF_NO_TYPE: Final = Phrase("of a type that nobody says", "вид никто не называет")
+OF_SEVERAL: Final = Phrase(
+    "What happened is told of several things, and each answer says of which. Look whether day, place and doer are of "
+    "one event.",
+    "О том, что произошло, сказано по нескольким записям; при каждом ответе — по какой. Проверьте, об одном ли событии "
+    "день, место и исполнители.",
 )
 NOT_KNOWN: Final = Phrase("Not known.", "Неизвестно.")
 WITHHELD: Final = Phrase(
@@ -124,8 +135,19 @@ def before_it_goes(paper: Paper, language: Language, *, written_in: Language | N
     found = () if (written_in or language) in paper.form.languages else (say(OTHER_LANGUAGE, language),)
     held = (sentence(LEFT, language, n=paper.held),) if paper.held else ()
     left = sentence(NAMES_LEFT_OUT, language, n=paper.left_out)
-    own = (say(OF_ITSELF, language),) if paper.of_itself else ()
+    own = tuple(_of_acts(paper, language))
     return (*found, say(AS_IN_SOURCE, language), *own, consent_in_words(paper, language), *held, left)
+
+
+def _of_acts(paper: Paper, language: Language) -> Iterator[str]:
+    """Give of which acts a paper tells, by their types and days, and that day and place may be of two events."""
+    told = [act_in_words(one, language) or say(OF_NO_TYPE, language) for one in paper.acts]
+    if told and paper.of_itself:
+        yield sentence(OF_ITSELF, language, act=told[-1])
+    elif told:
+        yield sentence(TELLS_OF, language, acts="; ".join(told))
+    if paper.is_of_several:
+        yield say(OF_SEVERAL, language)
 
 
 def consent_in_words(paper: Paper, language: Language) -> str:
@@ -211,7 +233,7 @@ class _Noted:
                 roots=roots_in_words(told.roots, language),
                 rests=numbers_in_words(told.rests),
             )
-        words = f"{words} ({basis})" if basis else words
+        words = with_origin(f"{words} ({basis})" if basis else words, told.origin, language)
         return self.say(OF_PROPERTY, property=say(told.words, language), rest=words)
 
     def _rest(self, one: Rest) -> str:

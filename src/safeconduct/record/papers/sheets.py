@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.intervals import Interval
@@ -25,6 +25,8 @@ from safeconduct.record.papers.types import (
     Fill,
     Gap,
     Missing,
+    Of,
+    Origin,
     Paper,
     PaperForm,
     Rest,
@@ -60,6 +62,10 @@ GAPS: Final = {
     Gap.UNNAMED: Phrase(
         "{what} Left out: people of the record are named only where whoever makes the paper names them as responsible.",
         "{what} Опущено: людей из сведений называют, только если составитель указал их как ответственных.",
+    ),
+    Gap.MANY: Phrase(
+        "{what} Left out: it was done to more people than one paper names. Choose those whom it is to name.",
+        "{what} Опущено: пострадавших больше, чем называют в одной бумаге. Выберите тех, кого в ней назвать.",
     ),
     Gap.HAND: Phrase("{what} A person writes it.", "{what} Это пишет человек."),
 }
@@ -110,6 +116,13 @@ BLANK: Final = "____________________"
 DISPUTED: Final = Phrase("Accounts differ: ", "Сведения расходятся: ")
 TOLD: Final = Phrase("{value} {rests}", "{value} {rests}")
 OF_PROPERTY: Final = Phrase("{property}: {rest}", "{property}: {rest}")
+# Of what an answer is told, where several things tell what happened.
+OF_ACT: Final = Phrase("of the act: {what}", "о деянии: {what}")
+OF_UNTYPED: Final = Phrase("of an act whose type is not given", "о деянии, вид которого не указан")
+OF_EVENT: Final = Phrase("of the event: {what}", "о событии: {what}")
+OF_SOMEBODY: Final = Phrase("of {what}", "о человеке: {what}")
+OF_PERSON: Final = Phrase("told of the person, and of no act", "сказано о человеке, а не о деянии")
+ORIGIN: Final = Phrase("{words} ({origin})", "{words} ({origin})")
 SUBMITTER_APART: Final = Phrase(
     "CONFIDENTIAL: given in a file of its own, for the receiver alone.",
     "КОНФИДЕНЦИАЛЬНО: указано в отдельном файле, только для получателя.",
@@ -206,6 +219,37 @@ def value_in_words(kind: PropertyKind, span: Interval, text: Said, language: Lan
     return text_in_words(text.in_language(language), MOST_OF_A_VALUE, language)
 
 
+def act_in_words(act: Origin, language: Language) -> str:
+    """Return an act by its types and the day on which it began; "" of one of which neither is known."""
+    types = text_in_words(act.what.in_language(language), MOST_OF_A_NAME, language)
+    day = "" if act.span.is_unknown() else span_in_words(PropertyKind.DATE, act.span, language)
+    return ", ".join(filter(None, (types, day)))
+
+
+def origin_in_words(origin: Origin, language: Language) -> str:
+    """Return of what something is told; "" where a paper has not to say it."""
+    match origin.of:
+        case Of.UNSAID:
+            return ""
+        case Of.ACT:
+            phrase = OF_ACT if any(origin.what) else OF_UNTYPED
+        case Of.EVENT:
+            phrase = OF_EVENT
+        case Of.PERSON:
+            phrase = OF_SOMEBODY if any(origin.what) else OF_PERSON
+        case _:
+            assert_never(origin.of)
+    what, span = text_in_words(origin.what.in_language(language), MOST_OF_A_NAME, language), origin.span
+    day = "" if span.is_unknown() else span_in_words(PropertyKind.DATE, span, language)
+    return ", ".join(filter(None, (sentence(phrase, language, what=what), day)))
+
+
+def with_origin(words: str, origin: Origin, language: Language) -> str:
+    """Return what an answer tells with what it is told of, where a paper has to say that."""
+    said = origin_in_words(origin, language)
+    return sentence(ORIGIN, language, words=words, origin=said) if said else words
+
+
 def text_in_words(text: str, most: int, language: Language) -> str:
     """Return a text as it may stand on a page, with words for the names that were left out of it."""
     parts = [plain(part) for part in text.split(LEFT_OUT)]
@@ -267,7 +311,7 @@ class _Worded:
         else:
             value = value_in_words(told.kind, told.span, told.text, self.language)
             words = self.say(TOLD, value=value, rests=self._numbers(told.rests)).strip()
-        words = f"{words} ({basis})" if basis else words
+        words = with_origin(f"{words} ({basis})" if basis else words, told.origin, self.language)
         return self.say(OF_PROPERTY, property=say(told.words, self.language), rest=words) if names_it else words
 
     def _is_of_private(self, number: int) -> bool:

@@ -48,6 +48,15 @@ class Deed(enum.Enum):
 EVERY_DEED: Final = frozenset(Deed)
 
 
+class Of(enum.Enum):
+    """What something is told of, where a paper has to say it (`origins`)."""
+
+    UNSAID = "unsaid"  # one thing alone tells what happened
+    PERSON = "person"
+    ACT = "act"
+    EVENT = "event"  # what is no act: a whole event, what was done about it
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question of a form. ``code`` names it for ever.
@@ -57,7 +66,8 @@ class Question:
     season is. ``is_one``: the first property that has an answer gives it. ``is_personal``: told only where the person
     is. ``may_name``: it asks who is held responsible, and those may be named in it who are to be. ``is_private``: for
     whoever makes the paper; it never leaves. ``of``: what is said of which acts answers it; ``done``: of which
-    the place where they were done does.
+    the place where they were done does. ``is_of_event``: it asks what happened, and where several things tell of that
+    each answer says of which it is told. ``is_one_of_each``: as ``is_one``, but of each thing that is told.
     """
 
     code: str
@@ -74,6 +84,8 @@ class Question:
     held: tuple[str, ...] = ()
     of: frozenset[Deed] = EVERY_DEED
     done: frozenset[Deed] = EVERY_DEED
+    is_of_event: bool = False
+    is_one_of_each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +113,7 @@ class PaperForm:
 
     ``source`` is where that is published, ``looked_on`` when it was read there. ``consent`` is the use that is to be
     consented to, a term of `consent_use`. ``languages`` are those of ours that the receiver reads. ``acts``: types of
-    act that it is about, whole codes with what stands under them, but for ``acts_but``; none: it is about all.
+    act that it is about, whole codes with what stands under them; none: it is about all. But for ``acts_but``.
     ``acts_over``: what says of the end of an act that it is not, or no longer, what the receiver asks about.
     """
 
@@ -188,14 +200,21 @@ class Said(NamedTuple):
         return self.ru if language == "ru" else self.en
 
 
+NO_WORDS: Final = Said("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that is known, as gathered. ``sides``: empty where nobody contradicts it."""
+    """One thing that is known, as gathered. ``sides``: empty where nobody contradicts it.
+
+    ``period``: of when its claims say that it was, from the first to the last.
+    """
 
     row: KnownRow
     words: Phrase
     supports: tuple[Support, ...]
     sides: tuple[SideTold, ...]
+    period: Interval = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +222,7 @@ class About:
     """One chosen subject with what is known of it now.
 
     ``involved``: of an event, the people who were involved in it, by qualified name; of a person, the person. ``deed``:
-    what it is to the form.
+    what it is to the form. ``types``: of an act, of what sort it was, as `deeds` reads them.
     """
 
     name: str
@@ -214,6 +233,7 @@ class About:
     facts: tuple[Fact, ...]
     involved: tuple[str, ...] = ()
     deed: Deed = Deed.NONE
+    types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +242,9 @@ class Gathered:
 
     ``names``: those that have no place in it: of living people, and of all who told us something.
     ``but_responsible``: the same where the form asks who is held responsible: whoever makes the paper may have said who
-    may be named there. ``people``: those who may be named, by what they are called there. ``called``: what terms and
-    subjects are called that values are. ``ended``: when a consent ended whose time is over, the earliest of several.
+    may be named there. ``people``: those who may be named, by what they are called there; none where an act was done to
+    more of them than one paper names (``are_many``). ``called``: what terms and subjects are called that values are.
+    ``ended``: when a consent ended whose time is over, the earliest of several.
     """
 
     about: tuple[About, ...]
@@ -233,6 +254,7 @@ class Gathered:
     people: tuple[str, ...] = ()
     called: Mapping[str, Said] = field(default_factory=dict)
     ended: Interval = UNKNOWN
+    are_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +274,21 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What something is told of. ``what``: of an act its types, of an event its name, of one of several people theirs.
+
+    Empty where that is not known, or not to be told. ``span``: when it began; of a place, when they were there.
+    """
+
+    of: Of = Of.UNSAID
+    what: Said = NO_WORDS
+    span: Interval = UNKNOWN
+
+
+UNSAID: Final = Origin()
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One thing that an answer tells. ``rests`` are numbers of the paper's list, from 1."""
 
@@ -264,6 +301,7 @@ class Told:
     roots: Roots
     rests: tuple[int, ...]
     sides: tuple[tuple[Interval, Said, tuple[int, ...]], ...]
+    origin: Origin = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +328,7 @@ class Gap(enum.Enum):
     WITHHELD = "withheld"
     HELD = "held"
     UNNAMED = "unnamed"
+    MANY = "many"
     HAND = "hand"
 
 
@@ -342,7 +381,7 @@ class Paper:
 
     ``about``: qualified names of the people whom it tells of, named in it or not, with those who may be named as held
     responsible. ``subject``: what it is about. ``of_itself``: how many acts it tells that nobody named. ``ended``: when
-    a consent ended whose time is over.
+    a consent ended whose time is over. ``acts``: those that it tells of, in the order in which they were asked for.
     """
 
     form: PaperForm
@@ -357,6 +396,12 @@ class Paper:
     subject: str = ""
     of_itself: int = 0
     ended: Interval = UNKNOWN
+    acts: tuple[Origin, ...] = ()
+
+    @property
+    def is_of_several(self) -> bool:
+        """Whether several things tell what happened, so that each answer says of which it is told."""
+        return any(told.origin.of is not Of.UNSAID for one in self.answers for told in one.told)
 
     @property
     def held(self) -> int:
