@@ -203,13 +203,17 @@ def row_value_in_words(row: KnownRow, language: Language, vocabulary: Vocabulary
     if row.kind.is_interval:
         return span_in_words(row.kind, row.span, language)
     words = vocabulary or built_in()
-    # Of a place that claims write in several ways, first as whoever reads it writes.
-    texts = sorted(texts_of(row), key=lambda text: text.isascii() is (language == "ru"))
+    texts = spellings(row, language)
     first, *others = (
         property_text_in_words(text, row.property, language, words, MOST_OF_A_VALUE) for text in texts[:_MOST_SPELT]
     )
     more = ["…"] if len(texts) > _MOST_SPELT else []
     return f"{first} ({say(_ALSO_WRITTEN, language)}: {', '.join(others + more)})" if others else first
+
+
+def spellings(row: KnownRow, language: Language) -> list[str]:
+    """Return a row's value in every way in which claims write it, first as whoever reads the language writes."""
+    return sorted(texts_of(row), key=lambda text: text.isascii() is (language == "ru"))
 
 
 def basis_in_words(basis: str, language: Language) -> str:

@@ -135,6 +135,20 @@ def test_what_is_disputed_is_said_as_disputed_with_all_its_sides(papers: Papers)
     assert "Accounts differ: 1 May 2030; 7 May 2030" in words(paper)
 
 
+def test_a_place_is_written_as_the_language_of_the_paper_writes_it(papers: Papers) -> None:
+    named = [("k2", "Аргун", "interview"), ("k9", "Argun", "release")]
+    claims = [claim(int(id_[1:]), "man", "place_of_arrest", places(text), source=by) for id_, text, by in named]
+    paper = papers(claims=[*without("k2"), *claims])
+
+    (told,) = paper.answer("place").told
+    assert told.text == ("Argun", "Аргун")
+    assert len(told.rests) == 2
+    assert "Argun" in words(paper)
+    assert "Аргун" not in words(paper)
+    assert "Аргун" in words(paper, "ru")
+    assert "Argun" not in words(paper, "ru")
+
+
 def test_of_withdrawn_content_a_paper_tells_nothing(papers: Papers) -> None:
     withdrawn = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, "tarn\x1fk2"))
     paper = papers(said=(withdrawn,))

@@ -52,8 +52,8 @@ from safeconduct.record.papers.types import (
 )
 from safeconduct.record.reading.letters import text_of
 from safeconduct.record.reading.persons import find_persons
-from safeconduct.record.types import PropertyKind
-from safeconduct.record.wording import span_in_words
+from safeconduct.record.types import KnownRow, PropertyKind
+from safeconduct.record.wording import span_in_words, spellings
 
 # Stands for a name in a text until the paper's language is known: no text from outside holds it, see `sheets`.
 LEFT_OUT: Final = "\ue000"
@@ -221,13 +221,20 @@ class _Filling:
             basis=row.basis,
             kind=row.kind,
             span=row.span,
-            text=self._said(row.text, row.kind, question.may_name),
+            text=self._said_of_row(row, may_name=question.may_name),
             level=row.level,
             roots=row.roots,
             rests=tuple(sorted(numbers.values())),
             sides=sides,
             origin=with_day(self._origin(about), fact) if question.code in self._told_apart else UNSAID,
         )
+
+    def _said_of_row(self, row: KnownRow, *, may_name: bool) -> Said:
+        """Return a row's value: of a place that claims write in several ways the way of each language."""
+        english, russian = spellings(row, "en")[0], spellings(row, "ru")[0]
+        if english == russian:
+            return self._said(row.text, row.kind, may_name)
+        return Said(self._said(english, row.kind, may_name).en, self._said(russian, row.kind, may_name).ru)
 
     def _said(self, text: str, kind: PropertyKind, may_name: bool = False) -> Said:
         """Return a value in both languages, without names: of a term or a subject what it is called.
