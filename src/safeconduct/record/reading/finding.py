@@ -140,11 +140,12 @@ def read_text(given: str, said_on: Day | None, look: Callable[[], None] = lambda
     unsure = Unsure(text)
     by = tuple(_perpetrators(text, acted, bodies, unsure))
     by_whom, cues = Covered(one.span for one in by), cues_of(text, _captive(text, acted))
+    reports = Reports(text, acted.hits, days)
     found: list[Suggestion] = []
     for one in itertools.chain(
         _acts(text, acted),
         _counts(text, acted, Covered((one.start, one.end) for one in days)),
-        Reports(text, acted.hits, days).weighed(_every_day(text, acted, days, said_on), mere=DAY),
+        reports.weighed(_days(text, acted, days, said_on, reports.lines.heads), mere=DAY),
         _bodies(text, [one for one in bodies if one.is_station or not by_whom.touches(one.span)], cues),
         _places(text, found_places, bodies, cues),
         _persons(text, taken),
@@ -303,12 +304,9 @@ _OWN_NOUN: Final = 20
 _CLAUSE: Final = 25
 
 
-def _every_day(text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | None) -> Iterator[Suggestion]:
-    yield from _days(text, acted, found, said_on)
-    yield from _days_before(text, acted, Covered((one.start, one.end) for one in found))
-
-
-def _days(text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | None) -> Iterator[Suggestion]:
+def _days(
+    text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | None, heads: frozenset[Span]
+) -> Iterator[Suggestion]:
     for day in found:
         span = Span(day.start, day.end)
         doubts = (*doubts_of_day(day), *_copied(day, said_on, text.given[slice(*span)]))
@@ -316,9 +314,10 @@ def _days(text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | N
         grade = Grade.DOUBTFUL if is_doubtful else Grade.LIKELY if doubts else Grade.PLAIN
         value = Value(PropertyKind.DATE, day.days)
         codes = (day.edtf,) if day.edtf else ()
-        name, is_denied = _dated(text, acted, span)
+        name, is_denied = (DAY, False) if span in heads else _dated(text, acted, span)
         doubts = (*doubts, Doubt.DENIED) if is_denied else doubts
         yield _suggestion(text, Sort.DAY, span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
+    yield from _days_before(text, acted, Covered((one.start, one.end) for one in found))
 
 
 def _days_before(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:

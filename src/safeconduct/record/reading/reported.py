@@ -23,6 +23,7 @@ from safeconduct.base.intervals import Interval
 from safeconduct.record.days.finding import find_days
 from safeconduct.record.days.types import FoundDay
 from safeconduct.record.reading.captivity import told_by_verbs
+from safeconduct.record.reading.datelines import MAY_BE, datelines_of
 from safeconduct.record.reading.letters import Text, text_of, word_set
 from safeconduct.record.reading.listed import Hit, acts
 from safeconduct.record.reading.types import Doubt, Grade, Span, Suggestion
@@ -134,7 +135,10 @@ _ITS: Final = 4
 
 
 class Reports:
-    """The days of reports in a text, to be asked of words of it. ``hits``: the acts of the text, in order."""
+    """The days of reports in a text, to be asked of words of it. ``hits``: the acts of the text, in order.
+
+    ``lines``: the days that begin the text or its lines.
+    """
 
     def __init__(self, text: Text, hits: Sequence[Hit], days: Sequence[FoundDay]) -> None:
         self._text = text
@@ -144,9 +148,12 @@ class Reports:
         self._firsts = [one.first for one in self._hits]
         self._days = sorted(days, key=lambda one: one.start)
         self._starts = [one.start for one in self._days]
+        self.lines: Final = datelines_of(text.given, days)
 
     def has(self, span: Span) -> bool:
-        """Say whether a day is that of a report, by its clause."""
+        """Say whether a day is that of a report, by its clause or as the head of its line."""
+        if span in self.lines.heads or span in self.lines.doubtful:
+            return True
         first, last = self._within(span)
         if first > last:
             return False
@@ -383,7 +390,7 @@ class Reports:
 
 def is_day_of_telling(words: str, days: Interval, said_on: Day | None) -> bool:
     """Say whether words have days as those of a report and as nothing else. ``said_on``: the day they are from."""
-    if not _MAY_REPORT.search(words.lower()):
+    if not (_MAY_REPORT.search(words.lower()) or MAY_BE.search(words)):
         return False
     text = text_of(words)
     found = find_days(words, said_on)
