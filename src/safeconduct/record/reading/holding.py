@@ -21,7 +21,7 @@ from safeconduct.record.reading.bodies import WITHIN_IT
 from safeconduct.record.reading.captivity import is_kept_otherwise
 from safeconduct.record.reading.clauses import is_denied
 from safeconduct.record.reading.letters import Text, word_set
-from safeconduct.record.reading.one_of_them import is_doing, one_of, places_told
+from safeconduct.record.reading.one_of_them import is_doing, is_of_places, one_of, one_of_towns, places_told
 from safeconduct.record.reading.types import Doubt, Span
 
 PLACE: Final = "place"
@@ -216,6 +216,15 @@ def _within_list(text: Text, cues: Cues, own: Span, sentence: Span) -> tuple[Spa
     return tuple(one for one in found if one.end <= told.end)
 
 
+def _is_one_of_places(text: Text, given: Span, cues: Cues) -> bool:
+    """Say whether a town is named as one of the places where people are held: "Одно из них – Аргун"."""
+    own = _even(text, given)
+    told = one_of_towns(text, own, _sentence(text, given))
+    near = Span(max(told.start, own.start - _LISTED_WITHIN), told.end)
+    found = [*_within(cues.places, near), *(one for one in _within(cues.held, near) if is_of_places(text, one, told))]
+    return any(one.end <= told.end and one not in cues.denied for one in found)
+
+
 # Letters before a station within which it is told what it is one of: a few sentences, each of which names another.
 _LISTED_WITHIN: Final = 1200
 
@@ -245,6 +254,8 @@ def place_role(text: Text, given: Span, cues: Cues, last: Role) -> Role:
         return last._replace(span=given)
     if last.meant and len(between) <= _LED and last.span.end <= given.start and _RATHER.match(between.lower()):
         return last._replace(span=given, name=last.meant, doubt=None, meant="")
+    if _is_one_of_places(text, given, cues):
+        return Role(given, PLACE_OF_DETENTION, last.settled)
     lead = _before(text, given)
     led = _AT.search(lead)
     if led is None:
