@@ -2,9 +2,8 @@
 them.
 
 One pass a rule, joined by sentence: what a count counts and what a day dates is the nearest act of its sentence.
-Refuses
-to decide: a suggestion becomes a claim only by a person (notes/record section 6.6). Pure, linear; the same text gives
-the same suggestions in the same order. docs/formats/reading.md says how all is read.
+Refuses to decide: a suggestion becomes a claim only by a person (notes/record section 6.6). Pure, linear; the same text
+gives the same suggestions in the same order. docs/formats/reading.md says how all is read.
 """
 
 from __future__ import annotations
@@ -79,6 +78,7 @@ _STARTED: Final = re.compile(
 _THAT_MONTH: Final = re.compile(
     r"(?:of the|of that|of this) (?:month|week|year)|(?:начал|середин|конц)\w+ (?:этого |того )?(?:месяца|недели|года)$"
 )
+_NOT_ON: Final = re.compile(r"(?<!\w)(?:не|not(?: on)?) $")
 # What sort of figure it is, by words of its sentence (formats/accounts.md names the bases).
 _BASES: Final = (
     ("identified", re.compile(r"поим[её]нно|установлены? (?:имена|личност)\w*|by name|identified|names of")),
@@ -348,7 +348,8 @@ def _dated(text: Text, acted: _Acted, span: Span) -> tuple[str, bool]:
         return START, False
     # The day on which a body was given back is not that of the death.
     is_of_body = near >= 0 and text.words[acted.hits[near].first].text == "тело"
-    return (DAY, False) if is_of_body or not dated else (dated, acted.told.denied[near])
+    is_not = _NOT_ON.search(text.given[max(0, span.start - len("not on ")) : span.start].lower()) is not None
+    return (DAY, False) if is_of_body or not dated else (dated, is_not or acted.told.denied[near])
 
 
 def _bodies(text: Text, found: Sequence[FoundBody], cues: Cues) -> Iterator[Suggestion]:
@@ -421,7 +422,8 @@ def _places(text: Text, found: Sequence[FoundPlace], bodies: Sequence[FoundBody]
         words = _called(place.candidates[0], quote) if is_one else " ".join(quote.split())
         value = Value(PropertyKind.PLACES, UNKNOWN, (words,))
         doubts = (*(() if is_one else (Doubt.SEVERAL,)), *((last.doubt,) if last.doubt else ()))
-        grade = Grade.DOUBTFUL if doubts else Grade.PLAIN if name == PLACE else Grade.LIKELY
+        is_plain = name == PLACE and not last.is_rather
+        grade = Grade.DOUBTFUL if doubts else Grade.PLAIN if is_plain else Grade.LIKELY
         yield _suggestion(
             text, Sort.PLACE, span, name, value, _Said(codes=place.candidates, grade=grade, doubts=doubts)
         )
