@@ -160,7 +160,7 @@ class Reports:
         first, last = self._grouped(span, first, last)
         if _AS_OF.match(self._text.given[slice(*span)].lower()):
             return True
-        if self._is_of_paper(first) or self._is_up_to(span, first):
+        if self._is_of_paper(first) or self._is_up_to(span, first, last):
             return True
         return self._is_behind(first, last) or self._is_before(first, last)
 
@@ -366,7 +366,7 @@ class Reports:
             first -= 1
         return self._is_told(first, day) or self._is_beside(first, day)
 
-    def _is_up_to(self, span: Span, first: int) -> bool:
+    def _is_up_to(self, span: Span, first: int, last: int) -> bool:
         """Say whether it is a day up to which something was known: на 12 января известно о двоих."""
         if not _UP_TO.match(self._text.given[slice(*span)].lower()):
             return False
@@ -375,8 +375,8 @@ class Reports:
             at -= 1
         if at < 0 or self._words[at].text != "на" or not self._is_one_sentence(at, first):
             return False
-        before = self._words[max(0, at - _SET_WITHIN) : at]
-        return not any(_SET_FOR.match(one.text) for one in before)
+        around = (*self._words[max(0, at - _SET_WITHIN) : at], *self._words[last + 1 : last + 2])
+        return not any(_SET_FOR.match(one.text) for one in around)
 
     def _is_of_paper(self, first: int) -> bool:
         """Say whether it is the day of a paper: в заявлении от 14 января, a statement of 14 January."""
