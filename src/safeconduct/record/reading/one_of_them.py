@@ -117,7 +117,8 @@ def one_of_towns(text: Text, own: Span, sentence: Span) -> OneOf:
     even = text.even.text
     if _IS_ONE.match(even, own.end):
         return OneOf(own.end, sentence.end)
-    lead = _lead(text, own, sentence)
+    # Nothing stands between but what leads to the town: words further away need not be looked at.
+    lead = _lead(text, own, Span(max(sentence.start, own.start - _AROUND), sentence.end))
     if lead is None or not _TO_TOWN.fullmatch(even, lead.end(), own.start) or is_doing(text, own):
         return _NOT_ONE
     return _told(text, sentence, lead.start())

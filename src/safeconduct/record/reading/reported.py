@@ -80,6 +80,12 @@ _COMES: Final = re.compile(
 )
 # Got, and then something else is done: it reports only where it is said of what.
 _GOT: Final = re.compile(r"получил[аи]?|received|got")
+# Every word that may be such a verb, or begin one: of most words nothing else is asked.
+_ANY_VERB: Final = re.compile(
+    "|".join(one.pattern for one in (_REPORTS, _ONLY_OPENING, _KNOWN, _COMES, _GOT))
+    + "|"
+    + "|".join(first for first, *_ in _PHRASES)
+)
 # Words between news and what it does: "news of the death of Marat Olkhov came".
 _OF_NEWS: Final = 5
 # Beside these an act may be what somebody is reported to be: "reported killed", "объявлен погибшим".
@@ -277,6 +283,9 @@ class Reports:
 
     def _reports(self, at: int) -> bool:
         """Say whether a word is a verb of reporting: not "is said to have", nor "told him to come"."""
+        return _ANY_VERB.fullmatch(self._words[at].text) is not None and self._is_verb_of_report(at)
+
+    def _is_verb_of_report(self, at: int) -> bool:
         word = self._words[at].text
         following = [one.text for one in self._words[at + 1 : at + 3]]
         if _KNOWN.fullmatch(word):
