@@ -4,7 +4,8 @@ Uses the standard library alone, in syntax that Python 3.8 reads, because it run
 only wheels whose SHA-256 stands in `requirements/*.txt` (never a source package, whose build would run unpinned code),
 and never names a registry: pip or uv ask the one this machine is set up with. Words of progress go to standard error,
 so that `--json` has standard output to itself. A half-made environment never counts as made: the stamp is written
-last, and whoever builds holds a lock. Follows DESIGN sections 10 and 11.
+last, and whoever builds holds a lock. What the program can do without is put in afterwards, and where it cannot be had
+the program starts all the same. Follows DESIGN sections 10 and 11.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ SHOWN_LINES = 3
 # Lists that an environment has beside its own, without what their packages ask for: one of natasha's own requirements
 # runs on no Python that we run on, and the program puts another in its place (docs/decisions/0018).
 BESIDE = {"dev": ("reading",)}
+# The same, for an environment that is whole without them: put in once it is made, and never a reason to make it anew.
+OPTIONAL = {"run": ("reading",)}
 
 
 class CannotPrepare(Exception):
@@ -53,7 +56,7 @@ def fitting_python() -> str:
     for name in OTHER_PYTHONS:
         found = shutil.which(name)
         # A version manager may put names on the path behind which there is nothing: only an answer counts.
-        if found and subprocess.call([found, "-c", ""], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0:
+        if found and subprocess_works([found, "-c", ""]):
             return found
     have = "%d.%d" % sys.version_info[:2]
     raise CannotPrepare(
@@ -92,16 +95,17 @@ def requirements_of(kind: str) -> str:
     return os.path.join(ROOT, "requirements", kind + ".txt")
 
 
+def pins_of(name: str) -> bytes:
+    """Gives a list as its bytes; Git may hand the file out with either line ending, and the pins are the same."""
+    with open(requirements_of(name), "rb") as file:
+        return file.read().replace(b"\r\n", b"\n")
+
+
 def wanted_stamp(kind: str) -> str:
     """Says what a finished environment of this kind is made from: anything here that changes means making it anew."""
     import hashlib
 
-    pins = b""
-    for name in (kind, *BESIDE.get(kind, ())):
-        with open(requirements_of(name), "rb") as file:
-            # Git may hand the file out with either line ending; the pins are the same.
-            pins += file.read().replace(b"\r\n", b"\n")
-    digest = hashlib.sha256(pins).hexdigest()
+    digest = hashlib.sha256(b"".join(map(pins_of, (kind, *BESIDE.get(kind, ()))))).hexdigest()
     machine = os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE", "")
     return "\n".join(["1", digest, str(sys.implementation.cache_tag), sys.platform, machine, ROOT, ""])
 
@@ -111,11 +115,7 @@ def stamp_path(folder: str) -> str:
 
 
 def is_made(folder: str, stamp: str) -> bool:
-    try:
-        with open(stamp_path(folder), encoding="utf-8") as file:
-            return file.read() == stamp and os.path.exists(python_in(folder))
-    except (OSError, ValueError):
-        return False
+    return holds(stamp_path(folder), stamp) and os.path.exists(python_in(folder))
 
 
 def environment(kind: str) -> str:
@@ -130,6 +130,8 @@ def environment(kind: str) -> str:
                     make(kind, folder, stamp)
         except OSError as error:
             raise unwritable(error) from error
+    for name in OPTIONAL.get(kind, ()):
+        put_in_once(name, folder)
     return python_in(folder)
 
 
@@ -222,12 +224,19 @@ def install_with_uv(uv: str, kind: str, folder: str) -> bool:
     made, _ = run_quietly([uv, "venv", "--no-project", "--python", sys.executable, folder])
     if not made:
         return False
-    only_pinned_wheels = ["--require-hashes", "--no-build", "--requirement", requirements_of(kind)]
-    install = [uv, "pip", "install", "--python", python_in(folder)]
-    if not run_quietly([*install, *only_pinned_wheels])[0]:
-        return False
-    beside = ([*only_pinned_wheels[:-1], requirements_of(name), "--no-deps"] for name in BESIDE.get(kind, ()))
-    return all(run_quietly([*install, *one])[0] for one in beside)
+    lists = [[requirements_of(kind)], *([requirements_of(name), "--no-deps"] for name in BESIDE.get(kind, ()))]
+    return all(run_quietly([*with_uv(uv, folder), *one])[0] for one in lists)
+
+
+def with_uv(uv: str, folder: str) -> list[str]:
+    """Gives the command that installs only pinned wheels with uv, but for the list and what else is said of it."""
+    return [uv, "pip", "install", "--python", python_in(folder), "--require-hashes", "--no-build", "--requirement"]
+
+
+def with_pip(pip: list[str]) -> list[str]:
+    """Gives the same with a pip."""
+    quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"]
+    return [*pip, "install", *quiet, "--require-hashes", "--only-binary", ":all:", "--requirement"]
 
 
 def install_with_pip(kind: str, folder: str) -> None:
@@ -240,13 +249,11 @@ def install_with_pip(kind: str, folder: str) -> None:
             "python3-venv) или uv и запустите снова; больше ничего не изменено.",
             words,
         )
-    only_pinned_wheels = ["--require-hashes", "--only-binary", ":all:", "--requirement", requirements_of(kind)]
-    quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"]
-    install = [python_in(folder), "-I", "-m", "pip", "install", *quiet]
-    installed, words = run_quietly([*install, *only_pinned_wheels])
+    install = with_pip([python_in(folder), "-I", "-m", "pip"])
+    installed, words = run_quietly([*install, requirements_of(kind)])
     for name in BESIDE.get(kind, ()):
         if installed:
-            installed, words = run_quietly([*install, *only_pinned_wheels[:-1], requirements_of(name), "--no-deps"])
+            installed, words = run_quietly([*install, requirements_of(name), "--no-deps"])
     if not installed:
         raise CannotPrepare(
             "The libraries could not be installed: check that this machine reaches the network or package mirror it is "
@@ -255,6 +262,72 @@ def install_with_pip(kind: str, folder: str) -> None:
             "настроена (через Tor: запускайте с torsocks), и запустите снова; вне .environment ничего не изменено.",
             words,
         )
+
+
+def put_in_once(name: str, folder: str) -> None:
+    """Puts a list into a made environment that can do without it; where that fails, says so once and lets it be.
+
+    What came of it stands in a file beside the stamp, by the list it was tried with; the file of a failure is deleted
+    by whoever wants it tried again. A folder that cannot be written to keeps what it has.
+    """
+    import hashlib
+
+    if not os.path.exists(requirements_of(name)):  # whoever wants to be without it deletes the list
+        return
+    wanted = hashlib.sha256(pins_of(name)).hexdigest() + "\n"
+    records = os.path.join(folder, "with-" + name), os.path.join(folder, "without-" + name)
+    if any(holds(record, wanted) for record in records):
+        return
+    with contextlib.suppress(OSError), lock(os.path.join(ENVIRONMENTS, "lock")):
+        if any(holds(record, wanted) for record in records):  # another process may have tried while this one waited
+            return
+        # Where nothing can be noted nothing is tried: it would be tried at every start.
+        write_whole(records[0], "")
+        say(OF_OPTIONAL[name][0])
+        installed = install_optional(name, folder)
+        if installed:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(records[1])
+        else:
+            os.unlink(records[0])
+            say(OF_OPTIONAL[name][1])
+        write_whole(records[0] if installed else records[1], wanted)
+
+
+# What is said of such a list: before it is fetched (its wheels have 43 MB), and where it could not be had.
+OF_OPTIONAL = {
+    "reading": (
+        "Fetching the language model for names in Russian texts (43 MB, once) ... / "
+        "Загружаем языковую модель для имён в русских текстах (43 МБ, один раз) ...",
+        "The language model could not be had, and texts are read by rules alone; to try again, delete the file "
+        ".environment/run/without-reading and start again.\n"
+        "Языковую модель получить не удалось, тексты читаются только по правилам; чтобы попробовать снова, удалите "
+        "файл .environment/run/without-reading и запустите программу заново.",
+    )
+}
+
+
+def holds(path: str, text: str) -> bool:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read() == text
+    except (OSError, ValueError):
+        return False
+
+
+def install_optional(name: str, folder: str) -> bool:
+    """Installs a list with what there is: uv, the environment's own pip (uv makes none), or that of this Python."""
+    import shutil
+
+    uv, python = shutil.which("uv"), python_in(folder)
+    ways = [with_uv(uv, folder)] if uv else []
+    pips = [python, "-I", "-m", "pip"], [sys.executable, "-I", "-m", "pip", "--python", python]
+    ways += [with_pip(one) for one in pips if subprocess_works([*one, "--version"])]
+    return any(run_quietly([*one, requirements_of(name), "--no-deps"])[0] for one in ways)
+
+
+def subprocess_works(command: list[str]) -> bool:
+    return subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
 
 
 def put_source_on_path(folder: str) -> None:

@@ -55,9 +55,9 @@ def test_taken_suggestions_are_claims_with_their_words_and_the_rest_stay_open(pr
     assert "сотрудники Заводского РОВД задержали" in json.dumps(shown, ensure_ascii=False)
     (wording,) = shown["wordings"]
     there = wording["read_from"]
-    assert (there["source"], there["words"], there["model"]) == (source, "около 40 человек", "rules/5")
+    assert (there["source"], there["words"], there["model"]) == (source, "около 40 человек", "rules/6")
     assert there["is_newest"]
-    assert "proposed by rules/5, likely" in program.done("record", "show", taken["claims"][0]).out.replace("\n", " ")
+    assert "proposed by rules/6, likely" in program.done("record", "show", taken["claims"][0]).out.replace("\n", " ")
     listed = program.json("record", "suggestions", source)
     states = {str(one["number"]): one["state"] for one in listed["suggestions"]}
     assert {states[one] for one in (detained, station, start)} == {"taken"}

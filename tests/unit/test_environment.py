@@ -134,6 +134,60 @@ def test_a_library_without_a_hash_is_refused_in_two_languages_and_leaves_nothing
     assert not (project / ".environment/run/made-from").exists()
 
 
+@pytest.mark.slow
+def test_what_the_program_can_do_without_is_missed_in_two_languages_once_and_tried_again_when_asked(
+    tmp_path: Path,
+) -> None:
+    project = small_project(tmp_path / "project")
+    (project / "requirements/reading.txt").write_text("natasha==1.6.0\n", encoding="utf-8")  # without its hash
+
+    first = run(project / "safeconduct", "--json", cwd=tmp_path)
+    again = run(project / "safeconduct", "--json", cwd=tmp_path)
+    (project / ".environment/run/without-reading").unlink()
+    asked = run(project / "safeconduct", "--json", cwd=tmp_path)
+
+    assert [one.returncode for one in (first, again, asked)] == [0, 0, 0]
+    assert {one.stdout for one in (first, again, asked)} == {"ran ['--json']\n"}
+    assert "The language model could not be had" in first.stderr
+    assert "Языковую модель получить не удалось" in first.stderr
+    assert again.stderr == ""
+    assert "The language model could not be had" in asked.stderr
+    assert "Preparing" not in asked.stderr
+    assert not (project / ".environment/run/with-reading").exists()
+
+
+@pytest.mark.slow
+def test_what_the_program_can_do_without_is_put_into_an_environment_that_is_made_without_making_it_anew(
+    tmp_path: Path,
+) -> None:
+    project = small_project(tmp_path / "project")
+    run(project / "safeconduct", cwd=tmp_path)
+    made = (project / ".environment/run/made-from").stat()
+    (project / "requirements/reading.txt").write_text("# nothing yet\n", encoding="utf-8")
+    added = run(project / "safeconduct", cwd=tmp_path)
+    after = (project / ".environment/run/made-from").stat()
+    again = run(project / "safeconduct", cwd=tmp_path)
+    with_it = project / ".environment/run/with-reading"
+    had_it = with_it.exists()
+    with_it.unlink()
+    (with_it.parent / "with-reading.new").mkdir()  # as on a medium that is only read: nothing can be noted there
+    read_only = run(project / "safeconduct", cwd=tmp_path)
+
+    assert "Fetching the language model" in added.stderr
+    assert "could not be had" not in added.stderr
+    assert "Preparing" not in added.stderr
+    assert had_it
+    assert (after.st_ino, after.st_mtime_ns) == (made.st_ino, made.st_mtime_ns)
+    assert (again.returncode, again.stdout, again.stderr) == (0, "ran []\n", "")
+    assert (read_only.returncode, read_only.stdout, read_only.stderr) == (0, "ran []\n", "")
+
+
+def test_natasha_comes_with_the_program_and_with_its_checks() -> None:
+    assert environment.OPTIONAL["run"] == environment.BESIDE["dev"] == ("reading",)
+    assert "numpy" in pins("run.txt")
+    assert "natasha" in pins("reading.txt")
+
+
 def test_a_place_that_cannot_be_written_is_one_sentence_in_each_language(tmp_path: Path) -> None:
     project = small_project(tmp_path / "project")
     (project / ".environment").write_text("a file where the folder should be", encoding="utf-8")
@@ -201,7 +255,7 @@ def pins(name: str) -> dict[str, str]:
     return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in found}
 
 
-@pytest.mark.parametrize("kind", ["run", "dev"])
+@pytest.mark.parametrize("kind", ["run", "dev", "reading"])
 def test_every_pinned_library_has_hashes_and_no_address(kind: str) -> None:
     text = (ROOT / "requirements" / f"{kind}.txt").read_text(encoding="utf-8")
     blocks = re.split(r"\n(?=\S)", text.replace("\\\n", " ").strip())

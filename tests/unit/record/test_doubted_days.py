@@ -61,6 +61,11 @@ def test_a_claim_is_doubted_by_its_accounts_day_and_words(one: Claim, wanted: tu
         (claim("2019-01-11", "11 января 2019 года стало известно о смерти Марата."), (Doubt.DAY_OF_TELLING,)),
         (claim("2019-01-11", "Сегодня стало известно о смерти Марата."), (Doubt.DAY_OF_TELLING,)),
         (claim("2019-01-09", "Novaya reported on 9 January that he had died."), (Doubt.DAY_OF_TELLING,)),
+        (claim("2019-01-09", "Сообщили о смерти Марата 9 января."), (Doubt.DAY_OF_TELLING,)),
+        (claim("2019-01-09", "На 9 января погибли двое."), (Doubt.DAY_OF_TELLING,)),
+        (claim("2019-01-09", "MOSCOW, January 9 (Reuters) – Two men have been killed."), (Doubt.DAY_OF_TELLING,)),
+        (claim("2019-01-09", "9 января 2019"), ()),
+        (claim("2019-01-09", "Marat was reported killed on 9 January."), (Doubt.DAY_OF_TELLING,)),
         (claim("2019-01-09", "Novaya reported that he died on 9 January."), ()),
         (claim("2019-01-11", "11 января сообщили, что 11 января он умер."), ()),
         # Of a day that the words do not name there is nothing to hear.

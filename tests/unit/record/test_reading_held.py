@@ -238,3 +238,53 @@ def test_a_station_that_is_named_for_something_else_is_a_body(text: str) -> None
 
 def test_a_station_that_denies_it_in_the_sentence_that_has_somebody_held_there_is_where() -> None:
     assert where_held("He was held at the Zavodskoy police station. It denied everything.") == [TWO_STATIONS[0]]
+
+
+ARGUN, SHALI = ("gn-581126", "place_of_detention"), ("gn-495957", "place_of_detention")
+
+
+def places_of(text: str) -> list[tuple[str, str]]:
+    return [(code, one.property) for one in read(text, Sort.PLACE) for code in one.codes]
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("Людей держат в нескольких местах. Одно из них – Аргун.", [ARGUN]),
+        ("Людей держат в нескольких местах. Одно из них находится в Аргуне.", [ARGUN]),
+        ("Людей держат в нескольких местах. Одно из них – в Аргуне, другое – в Шали.", [ARGUN, SHALI]),
+        ("Людей держат в нескольких местах. Среди них Аргун и Шали.", [ARGUN, SHALI]),
+        ("Задержанных держат в нескольких местах. Одно из них – Аргун. Другое – Шали.", [ARGUN, SHALI]),
+        ("Людей держат в нескольких городах. Два из них – Аргун и Шали.", [ARGUN, SHALI]),
+        ("Людей держат в нескольких местах: в Аргуне и в Шали.", [ARGUN, SHALI]),
+        ("Аргун – одно из мест, где держат людей.", [ARGUN]),
+        ("People are detained in several places, one of them is in Argun.", [ARGUN]),
+        ("People are held in several places. One of them is Argun, another in Shali.", [ARGUN, SHALI]),
+        ("There are several places where people are detained, including Argun and Shali.", [ARGUN, SHALI]),
+        ("Argun is one of the places where people are held.", [ARGUN]),
+    ],
+)
+def test_a_town_named_as_one_of_the_places_where_people_are_held_is_one(
+    text: str, where: list[tuple[str, str]]
+) -> None:
+    assert places_of(text) == where
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They hold three men. One of them is from Argun.",
+        "They hold three men. One of them is in Argun.",
+        "Держат троих. Один из них – в Аргуне.",
+        "Жили они в нескольких местах. Одно из них – Аргун.",
+        "Людей не держат в нескольких местах. Одно из них – Аргун.",
+        "В нескольких городах прошли митинги. Один из них – Аргун. Троих держали в подвале.",
+        "Людей держат в нескольких городах. Один из них – Марат из Аргуна.",
+        "Людей держат в нескольких местах: Аргун отрицает это.",
+        "People are detained in several places. One of them is near Argun.",
+        "People are detained in several places. One of them is not in Argun.",
+        "Троих держали в подвале: в Аргуне искали четвёртого.",
+    ],
+)
+def test_a_town_that_is_named_for_something_else_is_a_mere_place(text: str) -> None:
+    assert places_of(text) == [(ARGUN[0], "place")]

@@ -27,6 +27,10 @@ def places_of(text: str) -> dict[str, tuple[str, tuple[Doubt, ...]]]:
         ("Her son was held not in Gudermes but in Argun.", "Gudermes", "Argun"),
         ("Her son was not held in Gudermes but in Argun.", "Gudermes", "Argun"),
         ("Держали его не в Гудермесском РОВД, а в Аргунском РОВД.", "Гудермесском РОВД", "Аргунском РОВД"),
+        ("Не в Гудермесе его держали, а в Аргуне.", "Гудермесе", "Аргуне"),
+        ("Его не в Гудермесе держали, а в Аргуне.", "Гудермесе", "Аргуне"),
+        ("Его держали не в самом Гудермесе, а где-то в Аргуне.", "Гудермесе", "Аргуне"),
+        ("Его держали не в Гудермесе (как писали), а в Аргуне.", "Гудермесе", "Аргуне"),
     ],
 )
 def test_of_not_here_but_there_only_there_is_where_they_were_held(text: str, no: str, yes: str) -> None:
@@ -34,6 +38,45 @@ def test_of_not_here_but_there_only_there_is_where_they_were_held(text: str, no:
     assert found[yes] == (HELD, ())
     assert found[no][0] != HELD
     assert found[no][1] == (Doubt.DENIED,)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Не в Гудермесе, а в Аргуне.", "place"),
+        ("Марата убили не в Гудермесе, а в Аргуне.", "place"),
+        ("Не в Гудермесе, а в Аргуне убили Марата.", "place"),
+        ("Это был не Гудермес, а Аргун.", "place"),
+        ("Его увезли не в Гудермес, а в Аргун.", "place"),
+        ("Его увезли не из Гудермеса, а из Аргуна.", ARRESTED),
+        ("Его похитили не в Гудермесе, как сообщалось, а в Аргуне.", ARRESTED),
+        ("Не в Гудермесе его держали, а в Аргуне искали брата.", "place"),
+        ("He was killed not in Gudermes but in Argun.", "place"),
+    ],
+)
+def test_of_not_here_but_there_neither_is_a_place_plainly(text: str, name: str) -> None:
+    here, there = read(text, Sort.PLACE)
+    assert (here.property, here.grade, here.doubts) == ("place", Grade.DOUBTFUL, (Doubt.DENIED,))
+    assert (there.property, there.grade, there.doubts) == (name, Grade.LIKELY, ())
+
+
+def test_not_by_the_one_town_but_by_the_other_is_by_it() -> None:
+    found = places_of("Его держали не под Гудермесом, а под Аргуном.")
+    assert found == {"Гудермесом": ("place", (Doubt.NEAR,)), "Аргуном": ("place", (Doubt.NEAR,))}
+
+
+def test_not_only_here_but_there_too_is_both() -> None:
+    text = "Его держали не только в Гудермесе, но и в Аргуне."
+    assert places_of(text) == {"Гудермесе": (HELD, ()), "Аргуне": (HELD, ())}
+
+
+@pytest.mark.parametrize(
+    "text", ["Марата убили не 3 февраля 2019 года, а 4-го.", "Marat was killed not on 3 February 2019 but later."]
+)
+def test_not_on_that_day_is_denied_of_the_day(text: str) -> None:
+    day = read(text, Sort.DAY)[0]
+    assert (day.property, day.grade) == ("date_of_death", Grade.DOUBTFUL)
+    assert Doubt.DENIED in day.doubts
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,8 @@
 them.
 
 One pass a rule, joined by sentence: what a count counts and what a day dates is the nearest act of its sentence.
-Refuses
-to decide: a suggestion becomes a claim only by a person (notes/record section 6.6). Pure, linear; the same text gives
-the same suggestions in the same order. docs/formats/reading.md says how all is read.
+Refuses to decide: a suggestion becomes a claim only by a person (notes/record section 6.6). Pure, linear; the same text
+gives the same suggestions in the same order. docs/formats/reading.md says how all is read.
 """
 
 from __future__ import annotations
@@ -79,6 +78,7 @@ _STARTED: Final = re.compile(
 _THAT_MONTH: Final = re.compile(
     r"(?:of the|of that|of this) (?:month|week|year)|(?:начал|середин|конц)\w+ (?:этого |того )?(?:месяца|недели|года)$"
 )
+_NOT_ON: Final = re.compile(r"(?<!\w)(?:не|not(?: on)?) $")
 # What sort of figure it is, by words of its sentence (formats/accounts.md names the bases).
 _BASES: Final = (
     ("identified", re.compile(r"поим[её]нно|установлены? (?:имена|личност)\w*|by name|identified|names of")),
@@ -140,11 +140,12 @@ def read_text(given: str, said_on: Day | None, look: Callable[[], None] = lambda
     unsure = Unsure(text)
     by = tuple(_perpetrators(text, acted, bodies, unsure))
     by_whom, cues = Covered(one.span for one in by), cues_of(text, _captive(text, acted))
+    reports = Reports(text, acted.hits, days)
     found: list[Suggestion] = []
     for one in itertools.chain(
         _acts(text, acted),
         _counts(text, acted, Covered((one.start, one.end) for one in days)),
-        Reports(text, acted.hits, days).weighed(_every_day(text, acted, days, said_on), mere=DAY),
+        reports.weighed(_days(text, acted, days, said_on, reports.lines.heads), mere=DAY),
         _bodies(text, [one for one in bodies if one.is_station or not by_whom.touches(one.span)], cues),
         _places(text, found_places, bodies, cues),
         _persons(text, taken),
@@ -303,12 +304,9 @@ _OWN_NOUN: Final = 20
 _CLAUSE: Final = 25
 
 
-def _every_day(text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | None) -> Iterator[Suggestion]:
-    yield from _days(text, acted, found, said_on)
-    yield from _days_before(text, acted, Covered((one.start, one.end) for one in found))
-
-
-def _days(text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | None) -> Iterator[Suggestion]:
+def _days(
+    text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | None, heads: frozenset[Span]
+) -> Iterator[Suggestion]:
     for day in found:
         span = Span(day.start, day.end)
         doubts = (*doubts_of_day(day), *_copied(day, said_on, text.given[slice(*span)]))
@@ -316,9 +314,10 @@ def _days(text: Text, acted: _Acted, found: Sequence[FoundDay], said_on: Day | N
         grade = Grade.DOUBTFUL if is_doubtful else Grade.LIKELY if doubts else Grade.PLAIN
         value = Value(PropertyKind.DATE, day.days)
         codes = (day.edtf,) if day.edtf else ()
-        name, is_denied = _dated(text, acted, span)
+        name, is_denied = (DAY, False) if span in heads else _dated(text, acted, span)
         doubts = (*doubts, Doubt.DENIED) if is_denied else doubts
         yield _suggestion(text, Sort.DAY, span, name, value, _Said(codes=codes, grade=grade, doubts=doubts))
+    yield from _days_before(text, acted, Covered((one.start, one.end) for one in found))
 
 
 def _days_before(text: Text, acted: _Acted, days: Covered) -> Iterator[Suggestion]:
@@ -349,7 +348,8 @@ def _dated(text: Text, acted: _Acted, span: Span) -> tuple[str, bool]:
         return START, False
     # The day on which a body was given back is not that of the death.
     is_of_body = near >= 0 and text.words[acted.hits[near].first].text == "тело"
-    return (DAY, False) if is_of_body or not dated else (dated, acted.told.denied[near])
+    is_not = _NOT_ON.search(text.given[max(0, span.start - len("not on ")) : span.start].lower()) is not None
+    return (DAY, False) if is_of_body or not dated else (dated, is_not or acted.told.denied[near])
 
 
 def _bodies(text: Text, found: Sequence[FoundBody], cues: Cues) -> Iterator[Suggestion]:
@@ -422,7 +422,8 @@ def _places(text: Text, found: Sequence[FoundPlace], bodies: Sequence[FoundBody]
         words = _called(place.candidates[0], quote) if is_one else " ".join(quote.split())
         value = Value(PropertyKind.PLACES, UNKNOWN, (words,))
         doubts = (*(() if is_one else (Doubt.SEVERAL,)), *((last.doubt,) if last.doubt else ()))
-        grade = Grade.DOUBTFUL if doubts else Grade.PLAIN if name == PLACE else Grade.LIKELY
+        is_plain = name == PLACE and not last.is_rather
+        grade = Grade.DOUBTFUL if doubts else Grade.PLAIN if is_plain else Grade.LIKELY
         yield _suggestion(
             text, Sort.PLACE, span, name, value, _Said(codes=place.candidates, grade=grade, doubts=doubts)
         )

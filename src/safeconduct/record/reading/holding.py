@@ -21,7 +21,7 @@ from safeconduct.record.reading.bodies import WITHIN_IT
 from safeconduct.record.reading.captivity import is_kept_otherwise
 from safeconduct.record.reading.clauses import is_denied
 from safeconduct.record.reading.letters import Text, word_set
-from safeconduct.record.reading.one_of_them import is_doing, one_of, places_told
+from safeconduct.record.reading.one_of_them import is_doing, is_of_places, one_of, one_of_towns, places_told
 from safeconduct.record.reading.types import Doubt, Span
 
 PLACE: Final = "place"
@@ -69,6 +69,7 @@ _INTO: Final = ("в", "во", "на", "in", "to")
 # A word for the sort of place between its preposition and its name.
 _SORT: Final = (
     r"(?:(?:г|гор|с|пос|пгт|ст)\.?\s*|(?:город|сел|поселк|посёлк|станиц|район|центр|окрестност|пригород)\w*\s+|"
+    r"сам(?:ом|ой|ого)\s+|"
     r"(?:the\s+)?(?:town|village|city|centre|center)(?:\s+of)?\s+|the\s+)*"
 )
 _BY: Final = (
@@ -82,9 +83,14 @@ _NEAR_IT: Final = re.compile(rf"(?<!\w)(?:{_BY})\s+{_SORT}$")
 _AT: Final = re.compile(rf"(?<!\w)({_BY}|в|во|на|из|in|at|inside|from|to)\s+{_SORT}$")
 # "Not in Argun", and what leads from there to where it was.
 _NOT_IN: Final = re.compile(r"(?<!\w)(?:не|ни|not|nor|neither|never|rather than)\s+$")
-_RATHER: Final = re.compile(rf"^\s*,?\s*(?:а|но|but)\s+(?:rather\s+)?(?:в|во|на|in|at)\s+{_SORT}$")
+_RATHER: Final = re.compile(
+    rf"^(?P<more>[^.;!?\n]*?)(?:\s*[,)–—-])?\s+(?:а|но|but)\s+(?:rather\s+|где-то\s+|somewhere\s+)?"
+    rf"(?:(?:в|во|на|из|in|at|from)\s+|(?P<by>(?:{_BY})\s+))?{_SORT}$"
+)
+# What may not stand there: another place or verb of its own would.
+_OVER: Final = re.compile(r"[.,;:!?)»\"”–—\n]|\s+(?:и|and|или|or)\s|$")
 _BUT_IN: Final = re.compile(r"(?<!\w)(?:а|но|but)\s+(?:rather\s+)?(?:в|во|на|in|at)\s+(?:the\s+)?$")
-_LIST: Final = re.compile(r"^(?:\s*,|\s+(?:и|или|and|or))\s+(?:в\s+|in\s+)?$")
+_LIST: Final = re.compile(r"^(?:\s*,(?:\s+(?:но и|а также|but also))?|\s+(?:и|или|and|or))\s+(?:в\s+|in\s+)?$")
 _ANEW: Final = re.compile(r"^\s*,\s+(?:в|in)\s+$")
 _BREAK: Final = re.compile(r"[,;:–—()]|(?<!\w)(?:и|а|но|что|and|but|that|when|когда|где)(?!\w)")
 _ANOTHER: Final = re.compile(r"(?<!\w)(?:after|before|since|until|после|перед|до)(?!\w)")
@@ -216,6 +222,15 @@ def _within_list(text: Text, cues: Cues, own: Span, sentence: Span) -> tuple[Spa
     return tuple(one for one in found if one.end <= told.end)
 
 
+def _is_one_of_places(text: Text, given: Span, cues: Cues) -> bool:
+    """Say whether a town is named as one of the places where people are held: "Одно из них – Аргун"."""
+    own = _even(text, given)
+    told = one_of_towns(text, own, _sentence(text, given))
+    near = Span(max(told.start, own.start - _LISTED_WITHIN), told.end)
+    found = [*_within(cues.places, near), *(one for one in _within(cues.held, near) if is_of_places(text, one, told))]
+    return any(one.end <= told.end and one not in cues.denied for one in found)
+
+
 # Letters before a station within which it is told what it is one of: a few sentences, each of which names another.
 _LISTED_WITHIN: Final = 1200
 
@@ -224,6 +239,7 @@ class Role(NamedTuple):
     """What a place is, and where it stands. ``settled``: the cue of the last arrest whose place is known.
 
     ``doubt``: what is doubtful of it. ``meant``: what is denied of it, and so what the place behind "but" is.
+    ``is_rather``: it is such a place, and so not plainly one.
     """
 
     span: Span
@@ -231,6 +247,7 @@ class Role(NamedTuple):
     settled: Span
     doubt: Doubt | None = None
     meant: str = ""
+    is_rather: bool = False
 
 
 NO_ROLE: Final = Role(Span(0, 0), PLACE, Span(0, 0))
@@ -243,12 +260,15 @@ def place_role(text: Text, given: Span, cues: Cues, last: Role) -> Role:
     # "Under Grozny, in Khankala" and "не в Аргуне, в Шали" say anew where it was.
     if is_listed and not (last.doubt and _ANEW.match(between.lower())):
         return last._replace(span=given)
-    if last.meant and len(between) <= _LED and last.span.end <= given.start and _RATHER.match(between.lower()):
-        return last._replace(span=given, name=last.meant, doubt=None, meant="")
+    rather = _rather(text, given, between, last)
+    if rather is not None:
+        return rather
+    if _is_one_of_places(text, given, cues):
+        return Role(given, PLACE_OF_DETENTION, last.settled)
     lead = _before(text, given)
     led = _AT.search(lead)
     if led is None:
-        return Role(given, PLACE, last.settled)
+        return Role(given, PLACE, last.settled, Doubt.DENIED if _NOT_IN.search(lead) else None)
     role, cue = _role_led(text, given, cues, last, led[1])
     is_not_in = _NOT_IN.search(lead[: led.start()]) is not None
     if role.name == PLACE:
@@ -258,6 +278,19 @@ def place_role(text: Text, given: Span, cues: Cues, last: Role) -> Role:
     if is_not_in or cue in cues.denied:
         return role._replace(name=PLACE, settled=last.settled, doubt=Doubt.DENIED, meant=role.name)
     return role
+
+
+def _rather(text: Text, given: Span, between: str, last: Role) -> Role | None:
+    """Return what a place is that is told of instead of the one before it: not in Argun but in Shali."""
+    if last.doubt not in (Doubt.DENIED, Doubt.NEAR) or not last.span.end <= given.start or len(between) > _LED:
+        return None
+    found = _RATHER.match(between.lower())
+    if found is None:
+        return None
+    # "Не в Аргуне его держали, а в Шали": Shali has a verb of its own unless the clause ends with it.
+    is_over = not found["more"].strip(" ,") or _OVER.match(text.given, given.end) is not None
+    name = last.meant if last.meant and is_over and not found["by"] else PLACE
+    return Role(given, name, last.settled, Doubt.NEAR if found["by"] else None, is_rather=True)
 
 
 def _role_led(text: Text, given: Span, cues: Cues, last: Role, how: str) -> tuple[Role, Span]:
@@ -299,7 +332,7 @@ def _is_of_another(text: Text, cue: Span, span: Span, last: Role) -> bool:
     return not all(one in _GOING_ON or one in FORMS or one.isdigit() for one in _WORDS.findall(between))
 
 
-_LIST_LONGEST: Final = 12
+_LIST_LONGEST: Final = 16
 
 
 def _sentence(text: Text, given: Span) -> Span:

@@ -1,9 +1,9 @@
-"""Stations that a sentence names as one of the places told of before: "One of them is the police office of …".
+"""Stations and towns that a sentence names as one of the places told of before: "One of them is the police office …".
 
 "Detained" in the sentence before may be arrested, and then the station is not where; named as one of the places where
-people are detained, it is. Refuses a station of which the words behind it tell that it says or does something of its
-own: it answers for what was told, and need not be where. Pure; looks at one sentence, and at the beginnings of a few
-before it.
+people are detained, it is. So is a town, where it was told of places and the words that name it lead to nothing else.
+Refuses a station of which the words behind it tell that it says or does something of its own: it answers for what was
+told, and need not be where. Pure; looks at one sentence, and at the beginnings of a few before it.
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ _LEAD: Final = re.compile(
     r"(?:is|are|was|were)(?:\s+(?:reportedly|said|believed|to|be|also|located|in|at|inside))*|"
     rf"among\s+(?:them|these|those|which)(?:\s+{_SPOTS})?(?:\s+(?:is|are|was|were))?|"
     r"including|such as|namely|in particular|for (?:example|instance)|"
+    r"(?:два|две|три|четыре|несколько|некоторые)\s+из\s+(?:них|этих|таких|тех)|"
     r"(?:еще\s+)?(?:один|одно|одна|одним|одной|друг(?:ое|ая|ой|ие)|втор(?:ое|ая|ой)|трет(?:ье|ья|ий))"
-    r"(?:\s+(?:из|них|этих|таких|тех|мест\w*|тюр\w+|отдел\w*)){0,3}(?:\s+(?:был[аои]?|явля\w+))?|"
+    r"(?:\s+(?:из|них|этих|таких|тех|мест\w*|тюр\w+|отдел\w*)){0,3}"
+    r"(?:\s+(?:был[аои]?|явля\w+|находи\w+|расположен\w*))?|(?:another|others?)(?=\s+(?:in|at)(?!\w))|"
     r"(?:среди|в числе) (?:них|этих|таких)|в том числе)(?!\w)(?:\s*[:,–-])?(?:\s+(?:was|is|are|were|in|at|в))?\s*|"
     # "Two are known: …", and right behind the places themselves.
     r"(?<=\w):\s*"
@@ -49,6 +51,19 @@ _NO_PLACE: Final = re.compile(
     r"said|says|told|not|no|behind|opposite|across|by|than|unlike|with|(?!so-called)[\w-]{3,}ed|котор\w+|что|где|когда|"
     r"но|не|с|со|за|для|[\w-]+(?:ли|ют|ет))(?!\w)"
 )
+# Between them and a town stands what leads to it alone: "одно из них – в селе", "one is in the town of".
+_TO_TOWN: Final = re.compile(
+    r"(?:(?:в|во|на|in|at|the|town|city|village|of|г|город[ае]?|сел[ое]|поселк?[еа]?к?|станиц[аеы]|республике)[\s.]+)*"
+)
+# What a sentence calls the places of which a town is one.
+_NOUNS: Final = re.compile(
+    r"(?<!\w)(?:мест(?:ах|о|а)?|тюрьм(?:ах|ы)?|тюрем|точ(?:ках|ек)|пункт(?:ах|ов)|лагер(?:ях|ей)|изолятор(?:ах|ов)|"
+    r"подвал(?:ах|ов)|город(?:ах|ов)|сел(?:ах)?|поселк(?:ах|ов)|районах|отдел(?:ах|ов)|зданиях|"
+    rf"{_SPOTS}|towns?|cit(?:y|ies)|villages?|districts?)(?!\w)"
+)
+# Letters around a cue in which it says so, within its sentence.
+_AROUND: Final = 90
+_STOP: Final = re.compile(r"[.!?…]\s")
 # What a station says or does, behind it; or somebody of it.
 _DOES: Final = re.compile(
     r"(?:'s?(?!\w)|\s+(?:(?:has|have|had|also|then|later|itself|officially|never|did|does|not|categorically|it|this)\s+)"
@@ -63,7 +78,8 @@ _DOES: Final = re.compile(
 # The other way round: "The station is one of the places where …".
 _IS_ONE: Final = re.compile(
     r"(?:\s+(?:of|in)(?:\s+the)?\s+[\w-]+)?\s+(?:is|was)\s+(?:(?:one|another) of|among)\s+"
-    rf"(?:[\w-]+\s+){{0,3}}?{_SPOTS}(?!\w)"
+    rf"(?:[\w-]+\s+){{0,3}}?{_SPOTS}(?!\w)|"
+    r"\s*(?:[–-]\s*|это\s+|был[аои]?\s+|явля\w+\s+)+одн(?:о|а|им|ой) из (?:[\w-]+\s+){0,2}?(?:мест|тюрем)(?!\w)"
 )
 # Sentences before that may go on naming one place each.
 _GOING_ON: Final = 6
@@ -90,15 +106,45 @@ def one_of(text: Text, own: Span, sentence: Span) -> OneOf:
     even = text.even.text
     if _IS_ONE.match(even, own.end):
         return OneOf(own.end, sentence.end)
-    lead = max(_LEAD.finditer(even, sentence.start, own.start), key=lambda one: one.end(), default=None)
+    lead = _lead(text, own, sentence)
     if lead is None or _NO_PLACE.search(even, lead.end(), own.start) or is_doing(text, own):
         return _NOT_ONE
+    return _told(text, sentence, lead.start())
+
+
+def one_of_towns(text: Text, own: Span, sentence: Span) -> OneOf:
+    """Return the same of a town: nothing but its preposition may stand before it."""
+    even = text.even.text
+    if _IS_ONE.match(even, own.end):
+        return OneOf(own.end, sentence.end)
+    # Nothing stands between but what leads to the town: words further away need not be looked at.
+    lead = _lead(text, own, Span(max(sentence.start, own.start - _AROUND), sentence.end))
+    if lead is None or not _TO_TOWN.fullmatch(even, lead.end(), own.start) or is_doing(text, own):
+        return _NOT_ONE
+    return _told(text, sentence, lead.start())
+
+
+def is_of_places(text: Text, cue: Span, told: OneOf) -> bool:
+    """Say whether a cue speaks of places that a town may be one of: people held in several towns, and no three men."""
+    even = text.even.text
+    before = _STOP.split(even[max(told.start, cue.start - _AROUND) : cue.start])[-1]
+    behind = _STOP.split(even[cue.end : min(told.end, cue.end + _AROUND)])[0]
+    return _NOUNS.search(before) is not None or _NOUNS.search(behind) is not None
+
+
+def _lead(text: Text, own: Span, sentence: Span) -> re.Match[str] | None:
+    """Return the last words before a place that name it as one of several."""
+    return max(_LEAD.finditer(text.even.text, sentence.start, own.start), key=lambda one: one.end(), default=None)
+
+
+def _told(text: Text, sentence: Span, end: int) -> OneOf:
+    """Return where it is told what one of several is: from the sentence before those that name another each."""
     sentences = text.sentences.all
     at = bisect.bisect_right(sentences, _given(text, sentence.start), key=lambda one: one.start) - 1
     first = max(0, at - 1)
     while first > max(0, at - _GOING_ON) and _goes_on(text, sentences[first]):
         first -= 1
-    return OneOf(text.even.at(sentences[first].start), lead.start())
+    return OneOf(text.even.at(sentences[first].start), end)
 
 
 def places_told(text: Text, begins: Sequence[int]) -> Iterator[tuple[Span, bool]]:

@@ -12,9 +12,9 @@ from safeconduct.record.days.types import FoundDay
 from safeconduct.record.items import Value
 
 # Who proposes, with a version: another version may propose other things.
-RULES: Final = "rules/5"
+RULES: Final = "rules/6"
 # Versions of the rules that proposed other things of the same words: what was said of those stands for these.
-OLDER_RULES: Final = ("rules/4", "rules/3", "rules/2", "rules/1")
+OLDER_RULES: Final = ("rules/5", "rules/4", "rules/3", "rules/2", "rules/1")
 
 
 class Span(NamedTuple):
