@@ -25,7 +25,7 @@ from safeconduct.protect.kem import KemPrivateKey
 from safeconduct.record.commands import link_intent
 from safeconduct.record.evidence.bundling import Told, bundle_of, write_sealed
 from safeconduct.record.evidence.check_bundle import LIST, SUMS, by_openssl, check
-from safeconduct.record.evidence.errors import BundleRefused
+from safeconduct.record.evidence.errors_bundle import BundleRefused
 from safeconduct.record.evidence.queries import Evidence
 from safeconduct.record.evidence.types import Step
 from safeconduct.record.items import Table
