@@ -14,6 +14,8 @@ from typing import Final
 
 from safeconduct.record.gazetteer.place_words import (
     AND,
+    AREAS,
+    DISTRICTS,
     HEADS_AFTER,
     JOINED_AFTER,
     KINDS_OF_WORD,
@@ -32,6 +34,7 @@ from safeconduct.record.gazetteer.types import FoundPlace, Kind, PlaceId
 # One class, repeated once: a thousand spaces cost as much as their number.
 _WITHIN: Final = re.compile(r"[\s‐‑–—№#«»\"“”-]*")
 _SHORT: Final = re.compile(r"\.[\s\u00a0]*")
+_NUMBER: Final = re.compile(r"\d")
 _HYPHEN: Final = re.compile(r"[-‐‑]")
 _INITIAL: Final = re.compile(r"(?<!\w)[А-ЯЁA-Z]\.[\s\u00a0]*(?:[А-ЯЁA-Z]\.[\s\u00a0]*)?$")
 _PATRONYMIC: Final = re.compile(r"(?:ович|евич|овна|евна|ична)(?:а|у|ем|ом|е|и|ой)?$|ovich$|evich$|ovna$|evna$")
@@ -61,15 +64,21 @@ def place_of(words: str) -> tuple[PlaceId, ...]:
     """Return every place that words may mean, by id; none where something in them is no place.
 
     ``words``: what stands where a place is asked for, in any case, with or without "в", "село", or what it lies in.
-    What is near a place is not that place, and neither is one that whoever wrote it was not sure of ("Argun?").
+    None too of what is near a place ("у Аргуна", "в районе Аргуна"), of two places neither of which lies in the
+    other, of a numbered one ("Аргун-2"), and of one that whoever wrote it was not sure of ("Argun?").
     """
     text = _words(words)
     found = _narrowed(words, tuple(_found(words, text, is_a_place=True)))
     covered = {at for one in found for at in range(one.start, one.end)}
     idle = [one for one in text if one.start not in covered]
-    if not found or "?" in words or any(one.small not in SMALL_BETWEEN for one in idle):
+    least = [one for one in found if all(one is two or _lies_in(one, two) for two in found)]
+    if len(least) != 1 or "?" in words or any(one.small not in SMALL_BETWEEN for one in idle):
         return ()
-    return () if any(one.small in NEARBY and one.start < found[0].start for one in idle) else found[0].candidates
+    may_be = [places()[one] for one in least[0].candidates]
+    is_near = any(one.small in NEARBY and one.start < least[0].start for one in idle)
+    is_area = any(one.small in AREAS for one in idle) and any(one.kind not in DISTRICTS for one in may_be)
+    is_other = bool(_NUMBER.search(words)) and not any(_NUMBER.search(name.text) for one in may_be for name in one.ru)
+    return () if is_near or is_area or is_other else least[0].candidates
 
 
 def find_places(text: str) -> tuple[FoundPlace, ...]:
@@ -245,6 +254,11 @@ def _is_beside(text: str, one: FoundPlace, other: FoundPlace) -> bool:
     between = text[one.end : other.start]
     is_short = not re.search(r"[;!?\n]|\.\s+[А-ЯЁA-Z]", between)
     return is_short and all(word.small in SMALL_BETWEEN for word in _words(between)) and " и " not in between
+
+
+def _lies_in(place: FoundPlace, outer: FoundPlace) -> bool:
+    """Say whether it is narrowed by what is said to be greater: each place that it may be lies in one of those."""
+    return all(any(one != two and is_within(one, two) for two in outer.candidates) for one in place.candidates)
 
 
 def _inside(place: FoundPlace, outer: FoundPlace) -> FoundPlace:

@@ -9,7 +9,7 @@ from safeconduct.record.gazetteer.types import Kind
 
 _CITY: Final = frozenset((Kind.CITY, Kind.TOWN))
 _VILLAGE: Final = frozenset((Kind.VILLAGE, Kind.OTHER))
-_DISTRICT: Final = frozenset((Kind.DISTRICT, Kind.CITY_DISTRICT))
+DISTRICTS: Final = frozenset((Kind.DISTRICT, Kind.CITY_DISTRICT))
 
 
 def _words(*lines: str) -> frozenset[str]:
@@ -27,15 +27,17 @@ _VILLAGE_WORDS: Final = _words(
 KINDS_OF_WORD: Final[Mapping[str, frozenset[Kind]]] = {
     **dict.fromkeys(_CITY_WORDS, _CITY),
     **dict.fromkeys(_VILLAGE_WORDS, _VILLAGE),
-    **dict.fromkeys(_words("district raion rayon region"), _DISTRICT),
+    **dict.fromkeys(_words("district raion rayon region"), DISTRICTS),
 }
 # Behind these a place stands: with them an adjective alone is the name of one.
 PREPOSITIONS: Final = _words(
     "в во из под около возле близ до к ко у на за через между неподалеку рядом",
     "in near from to of at around outside towards into through",
 )
+# With these a town is meant with what lies around it.
+AREAS: Final = _words("район района районе району районом district raion rayon region")
 # What stands behind these lies near, and somewhere else.
-NEARBY: Final = _words("под около возле близ до к near")
+NEARBY: Final = _words("под около возле близ до к у near by")
 # In front of a name, these say that it is a street, a river, a team, or somebody's.
 NEITHER_BEFORE: Final = _words(
     "улица улицы улице улицу улицей ул проспект проспекта проспекте проспекту пр переулок переулка переулке пер",
