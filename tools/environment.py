@@ -14,6 +14,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import time
 from typing import IO, Iterator, NoReturn
 
 OLDEST = (3, 11)
@@ -30,6 +31,10 @@ SHOWN_LINES = 3
 BESIDE = {"dev": ("reading",)}
 # The same, for an environment that is whole without them: put in once it is made, and never a reason to make it anew.
 OPTIONAL = {"run": ("reading",)}
+# How long such a list is fetched at most, for whoever starts the program waits for it, and how long a source of it may
+# be silent. Unit: seconds.
+OPTIONAL_SECONDS = 300
+SILENCE_SECONDS = 10
 
 
 class CannotPrepare(Exception):
@@ -200,10 +205,16 @@ def make(kind: str, folder: str, stamp: str) -> None:
     say("The environment is ready. / Окружение готово.")
 
 
-def run_quietly(command: list[str]) -> tuple[bool, str]:
-    """Runs an installer; gives (succeeded, its last lines). Its words are shown only when it fails."""
+def run_quietly(command: list[str], at_most: float | None = None) -> tuple[bool, str]:
+    """Runs an installer; gives (succeeded, its last lines). Its words are shown only when it fails.
+
+    `at_most`: seconds after which it is ended, and has failed; its sources then may be silent for a few of these.
+    """
     surroundings = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     surroundings["UV_PYTHON_DOWNLOADS"] = "never"
+    if at_most is not None:
+        surroundings["UV_HTTP_TIMEOUT"] = surroundings["PIP_DEFAULT_TIMEOUT"] = str(SILENCE_SECONDS)
+        surroundings["UV_HTTP_RETRIES"] = "0"
     if not surroundings.get("HOME") and os.name == "posix":
         # Without a home there is no place for the installers' caches but here.
         surroundings["HOME"] = os.path.join(ENVIRONMENTS, "home")
@@ -215,7 +226,12 @@ def run_quietly(command: list[str]) -> tuple[bool, str]:
         stderr=subprocess.STDOUT,
         close_fds=False,  # the lock goes along
     )
-    words, _ = child.communicate()
+    try:
+        words, _ = child.communicate(timeout=at_most)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+        return False, ""
     lines = words.decode("utf-8", "replace").strip().splitlines()
     return child.returncode == 0, "\n".join(lines[-SHOWN_LINES:])
 
@@ -233,9 +249,9 @@ def with_uv(uv: str, folder: str) -> list[str]:
     return [uv, "pip", "install", "--python", python_in(folder), "--require-hashes", "--no-build", "--requirement"]
 
 
-def with_pip(pip: list[str]) -> list[str]:
+def with_pip(pip: list[str], retries: int = 2) -> list[str]:
     """Gives the same with a pip."""
-    quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", "2"]
+    quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--retries", str(retries)]
     return [*pip, "install", *quiet, "--require-hashes", "--only-binary", ":all:", "--requirement"]
 
 
@@ -268,7 +284,8 @@ def put_in_once(name: str, folder: str) -> None:
     """Puts a list into a made environment that can do without it; where that fails, says so once and lets it be.
 
     What came of it stands in a file beside the stamp, by the list it was tried with; the file of a failure is deleted
-    by whoever wants it tried again. A folder that cannot be written to keeps what it has.
+    by whoever wants it tried again. That file is there before anything is tried: whatever ends it, the next start does
+    not wait again. A folder that cannot be written to keeps what it has.
     """
     import hashlib
 
@@ -281,24 +298,25 @@ def put_in_once(name: str, folder: str) -> None:
     with contextlib.suppress(OSError), lock(os.path.join(ENVIRONMENTS, "lock")):
         if any(holds(record, wanted) for record in records):  # another process may have tried while this one waited
             return
-        # Where nothing can be noted nothing is tried: it would be tried at every start.
-        write_whole(records[0], "")
+        write_whole(records[1], wanted)
         say(OF_OPTIONAL[name][0])
-        installed = install_optional(name, folder)
-        if installed:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(records[1])
-        else:
-            os.unlink(records[0])
+        try:
+            installed = install_optional(name, folder)
+        except (OSError, KeyboardInterrupt):
+            installed = False
+        if not installed:
             say(OF_OPTIONAL[name][1])
-        write_whole(records[0] if installed else records[1], wanted)
+            return
+        write_whole(records[0], wanted)
+        os.unlink(records[1])
 
 
 # What is said of such a list: before it is fetched (its wheels have 43 MB), and where it could not be had.
 OF_OPTIONAL = {
     "reading": (
-        "Fetching the language model for names in Russian texts (43 MB, once) ... / "
-        "Загружаем языковую модель для имён в русских текстах (43 МБ, один раз) ...",
+        "Fetching the language model for names in Russian texts (43 MB, once, five minutes at most; Ctrl-C starts "
+        "without it) ... / Загружаем языковую модель для имён в русских текстах (43 МБ, один раз, не дольше пяти "
+        "минут; Ctrl-C — начать без неё) ...",
         "The language model could not be had, and texts are read by rules alone; to try again, delete the file "
         ".environment/run/without-reading and start again.\n"
         "Языковую модель получить не удалось, тексты читаются только по правилам; чтобы попробовать снова, удалите "
@@ -322,8 +340,13 @@ def install_optional(name: str, folder: str) -> bool:
     uv, python = shutil.which("uv"), python_in(folder)
     ways = [with_uv(uv, folder)] if uv else []
     pips = [python, "-I", "-m", "pip"], [sys.executable, "-I", "-m", "pip", "--python", python]
-    ways += [with_pip(one) for one in pips if subprocess_works([*one, "--version"])]
-    return any(run_quietly([*one, requirements_of(name), "--no-deps"])[0] for one in ways)
+    ways += [with_pip(one, retries=0) for one in pips if subprocess_works([*one, "--version"])]
+    ends = time.monotonic() + OPTIONAL_SECONDS
+    for one in ways:
+        left = ends - time.monotonic()
+        if left > 0 and run_quietly([*one, requirements_of(name), "--no-deps"], left)[0]:
+            return True
+    return False
 
 
 def subprocess_works(command: list[str]) -> bool:

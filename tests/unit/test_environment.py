@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -170,7 +171,7 @@ def test_what_the_program_can_do_without_is_put_into_an_environment_that_is_made
     with_it = project / ".environment/run/with-reading"
     had_it = with_it.exists()
     with_it.unlink()
-    (with_it.parent / "with-reading.new").mkdir()  # as on a medium that is only read: nothing can be noted there
+    (with_it.parent / "without-reading.new").mkdir()  # as on a medium that is only read: nothing can be noted there
     read_only = run(project / "safeconduct", cwd=tmp_path)
 
     assert "Fetching the language model" in added.stderr
@@ -180,6 +181,33 @@ def test_what_the_program_can_do_without_is_put_into_an_environment_that_is_made
     assert (after.st_ino, after.st_mtime_ns) == (made.st_ino, made.st_mtime_ns)
     assert (again.returncode, again.stdout, again.stderr) == (0, "ran []\n", "")
     assert (read_only.returncode, read_only.stdout, read_only.stderr) == (0, "ran []\n", "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_a_source_that_never_answers_keeps_nobody_waiting_long_and_ctrl_c_starts_at_once(
+    tmp_path: Path, *, is_stopped: bool
+) -> None:
+    project = small_project(tmp_path / "project")
+    run(project / "safeconduct", cwd=tmp_path)
+    script = project / "tools/environment.py"
+    seconds = "60" if is_stopped else "2"
+    text = script.read_text(encoding="utf-8").replace("SILENCE_SECONDS = 10", f"SILENCE_SECONDS = {seconds}")
+    script.write_text(text, encoding="utf-8")
+    (project / "requirements/reading.txt").write_text(f"natasha==1.6.0 --hash=sha256:{'0' * 64}\n", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/simple"
+        where = {"PIP_INDEX_URL": address, "UV_INDEX_URL": address, "UV_DEFAULT_INDEX": address}
+        child = start(project / "safeconduct", cwd=tmp_path, **where)
+        if is_stopped:
+            silent.accept()[0].close()
+            os.killpg(child.pid, signal.SIGINT)
+        out, err = child.communicate(timeout=120)
+    again = run(project / "safeconduct", cwd=tmp_path)
+
+    assert (child.returncode, out) == (0, "ran []\n")
+    assert "The language model could not be had" in err
+    assert (again.returncode, again.stdout, again.stderr) == (0, "ran []\n", "")
 
 
 def test_natasha_comes_with_the_program_and_with_its_checks() -> None:
