@@ -15,12 +15,13 @@ from typing import Final
 
 from safeconduct.base.clock import Day
 from safeconduct.base.intervals import Interval
+from safeconduct.record.gazetteer.meant import same_value
 from safeconduct.record.items import Source, Table, Voice, qualified, split_name
 from safeconduct.record.lineage import Lineage, lineage
 from safeconduct.record.queries import Opened, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.standing import Standing, standing
-from safeconduct.record.types import NEVER, UNATTRIBUTED, Entry, Group, KnownRow, PropertyKind, Reading, texts_of
+from safeconduct.record.types import NEVER, UNATTRIBUTED, Entry, Group, KnownRow, PropertyKind, Reading
 
 # No place in a group.
 _NOBODY: Final = -1
@@ -127,7 +128,11 @@ def _is_told_by(row: KnownRow, entry: Entry) -> bool:
     if row.kind.is_interval:
         return True
     is_withdrawn = entry.withdrawn_on != NEVER
-    return is_withdrawn if row.is_tombstone else not is_withdrawn and not {*texts_of(row)}.isdisjoint(entry.values)
+    if row.is_tombstone or is_withdrawn:
+        return row.is_tombstone and is_withdrawn
+    return row.text in entry.values or any(
+        same_value(row.kind, text) == same_value(row.kind, row.text) for text in entry.values
+    )
 
 
 def _one(record: Record, family: Family, index: int) -> Behind:

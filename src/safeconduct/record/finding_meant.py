@@ -21,6 +21,7 @@ from safeconduct.base.errors import (
 from safeconduct.base.plain import plain_name
 from safeconduct.base.text import fold
 from safeconduct.record.findings import FINDING, PersonOf, Reading, findings_of
+from safeconduct.record.gazetteer.meant import same_value
 from safeconduct.record.items import Table, split_name
 from safeconduct.record.ontology.vocabulary import Vocabulary
 from safeconduct.record.queries import NoSuchEntry, Record
@@ -63,6 +64,9 @@ def finding_meant(record: Record, asked: Finding, me: str, person_of: PersonOf, 
     found = [one for one in there if not asked.text or asked.text in _texts(one)]
     if not found:
         found = [one for one in there if any(_says(record, one.finding, text, asked.text) for text in _texts(one))]
+    if not found:
+        same = ((one, one.row) for one in there if one.row is not None and one.row.text)
+        found = [one for one, row in same if same_value(row.kind, row.text) == same_value(row.kind, asked.text)]
     # Whoever names no basis means the value as it was said, where somebody said it without one.
     bases = (asked.basis,) if asked.basis else (UNSPECIFIED, "")
     for basis in bases:

@@ -17,7 +17,7 @@ from safeconduct.base.clock import Day
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import CompartmentId
 from safeconduct.record import sql
-from safeconduct.record.gazetteer.meant import same_value
+from safeconduct.record.gazetteer.meant import one_place, same_value
 from safeconduct.record.graded import StoredGrade, stored_grades
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import Table, claim_version, split_name
@@ -27,7 +27,7 @@ from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.review_bytes import MOST_READ, Finding, Grade, Wording, link_of, review_intent
 from safeconduct.record.rules import READERS
-from safeconduct.record.types import KnownRow, Level, Verdict, texts_of
+from safeconduct.record.types import KnownRow, Level, PropertyKind, Verdict, texts_of
 from safeconduct.vault.types import Intent
 
 FINDING: Final = Phrase("finding", "вывод")
@@ -150,11 +150,12 @@ def findings_of(
     name = record.facts.canonical(Table.SUBJECT, subject)
     found = {_key_of_row(row): row for row in every if len(row.claims) <= most_below}
     # What is gone because consent was taken back is told of no more, not even that it was read (P7).
-    told = (key for key, grades in given.items() if key in found or _is_told(record, grades))
+    told = {key: key for key in found}
+    told |= {key: shown for key, grades in given.items() if key not in found for shown in _told_as(record, key, grades)}
     reader = _Reader(me, person_of)
     return [
-        _reading(record, Finding(name, *key), found.get(key), given.get(key, []), reader)
-        for key in dict.fromkeys((*found, *told))
+        _reading(record, Finding(name, *shown), found.get(key), given.get(key, []), reader)
+        for key, shown in told.items()
     ]
 
 
@@ -208,8 +209,16 @@ def grade_intents(
     if any(len(read) > MOST_READ for read in parts.values()):
         raise TooMuchToRead(most=MOST_READ)
     return {
-        part: [review_intent(part, Grade(reading.finding, verdict, tuple(read), note))] for part, read in parts.items()
+        part: [review_intent(part, _grade_in(record, reading, verdict, read, note))] for part, read in parts.items()
     }
+
+
+def _grade_in(record: Record, reading: Reading, verdict: Verdict, read: list[Wording], note: str) -> Grade:
+    """Return a grade as one part has it: it names the place as claims of that part write it, and not as others do."""
+    finding = reading.finding
+    places = _places_of(record, (one.claim for one in read)) if finding.text else []
+    spelt = [one for one in places if one_place(one) == one_place(finding.text)]
+    return Grade(Finding(finding.subject, *_key_in(_key(finding), spelt)), verdict, tuple(read), note)
 
 
 def may_hear(record: Record, link: Link, *, by: str = "", finding: Finding | None = None) -> bool:
@@ -257,10 +266,27 @@ def authors_of(record: Record, claim: str) -> frozenset[str]:
 _Key = tuple[str, str, str]
 
 
-def _is_told(record: Record, grades: Iterable[StoredGrade]) -> bool:
-    """Say whether a finding that is gone may be named: something that stands undone was read that is not withdrawn."""
+def _told_as(record: Record, key: _Key, grades: Iterable[StoredGrade]) -> tuple[_Key, ...]:
+    """Return how a finding that is gone is named: as something says it that was read and is not withdrawn; or nothing.
+
+    A place is named as one of these claims writes it, for a spelling may be that of a withdrawn claim alone.
+    """
     standing = (one for one in grades if not record.facts.undos.is_undone(one.op, NOW))
-    return any(not _is_withdrawn(record, wording) for one in standing for wording in one.grade.read)
+    read = {word.claim for one in standing for word in one.grade.read if not _is_withdrawn(record, word)}
+    places = _places_of(record, read)
+    spelt = [one for one in places if one_place(one) == one_place(key[2])]
+    return (_key_in(key, spelt),) if read and (spelt or not places) else ()
+
+
+def _places_of(record: Record, claims: Iterable[str]) -> list[str]:
+    """Return all places that wordings of claims name, as they write them, in order."""
+    values = (one.claim.value for name in claims for one in record.wordings(name))
+    return sorted({text for value in values if value.kind is PropertyKind.PLACES for text in value.texts})
+
+
+def _key_in(key: _Key, spelt: list[str]) -> _Key:
+    """Return a finding's key with its value as some claims write it: as it stands where one of them does so."""
+    return key if not spelt or key[2] in spelt else (*key[:2], spelt[0])
 
 
 def _is_withdrawn(record: Record, wording: Wording) -> bool:

@@ -121,7 +121,11 @@ def _parts(seen: _Seen) -> list[tuple[tuple[str, ...], Standing]]:
             for value in dict.fromkeys(entries[n].values):
                 live[value].append(n)
     stands = set(stand.standing)
-    parts = [(texts, _part(stand, _together(live, texts), stands)) for texts in _spellings(seen.group.kind, live)]
+    parts = [
+        (_told(texts, live, stands), _part(stand, _together(live, texts), stands))
+        for texts in _spellings(seen.group.kind, live)
+    ]
+    parts.sort(key=_by_text)
     if withdrawn:
         tombstone = _part(stand, withdrawn, stands)._replace(content=())
         parts.insert(0, ((), tombstone))
@@ -134,6 +138,17 @@ def _spellings(kind: PropertyKind, values: Iterable[str]) -> list[tuple[str, ...
     for text, same in sorted(same_values(kind, values).items()):
         found[same].append(text)
     return [tuple(texts) for texts in found.values()]
+
+
+def _by_text(part: tuple[tuple[str, ...], Standing]) -> tuple[str, ...]:
+    return part[0]
+
+
+def _told(texts: tuple[str, ...], live: Mapping[str, list[int]], stands: set[int]) -> tuple[str, ...]:
+    """Return the spellings by which a value is told: those that stand, where any does."""
+    if len(texts) == 1:
+        return texts
+    return tuple(text for text in texts if not stands.isdisjoint(live[text])) or texts
 
 
 def _together(live: Mapping[str, list[int]], texts: tuple[str, ...]) -> list[int]:

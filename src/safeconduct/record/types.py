@@ -169,8 +169,9 @@ class Roots:
 class KnownRow:
     """One proposition on one day (formats/known.md "Answer"). Ids are qualified and sorted.
 
-    ``text`` is the value of a set-valued proposition, ``spelt`` every spelling of it in order where claims write one
-    place in several ways (``text`` is the first); ``span`` is the value of an interval one, None-free:
+    ``text`` is the value of a set-valued proposition. ``spelt``: every spelling of it, in order, where claims that
+    stand write one place in several ways (``text`` is the first; where nothing stands, those that live). ``span`` is
+    the value of an interval one, None-free:
     `intervals.UNKNOWN` where nothing stands. ``is_tombstone``: the content was withdrawn and is not shown.
     ``outside`` is the second reading of rule 13 (one voice, ours), equal to ``roots`` where there is none.
     """
@@ -198,7 +199,7 @@ class KnownRow:
 
 
 def texts_of(row: KnownRow) -> tuple[str, ...]:
-    """Return the value of a set-valued proposition in every spelling, in order."""
+    """Return the value of a set-valued proposition in every spelling that stands, in order."""
     return row.spelt or (row.text,)
 
 

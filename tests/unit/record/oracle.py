@@ -343,7 +343,10 @@ class Oracle:
         rows = []
         for value in {self.same(value) for n in told for value in self.entries[n].values}:
             saying = frozenset(n for n in told if value in self.named(n))
-            spelt = sorted({text for n in saying for text in self.entries[n].values if self.same(text) == value})
+            standing = [n for n in saying if self.stands(n)]
+            spelt = sorted(
+                {text for n in standing or saying for text in self.entries[n].values if self.same(text) == value}
+            )
             row = self.row(spelt[0], saying)
             rows.append(replace(row, spelt=tuple(spelt)) if len(spelt) > 1 else row)
         return tombstone + tuple(sorted(rows, key=lambda row: row.text))
@@ -351,7 +354,7 @@ class Oracle:
     def same(self, text: str) -> str:
         """Two spellings that the gazetteer gives one place are one value."""
         found = place_of(text) if self.group.kind is PropertyKind.PLACES else ()
-        return found[0] if len(found) == 1 else text
+        return f"place {found[0]}\x1f" if len(found) == 1 else text
 
     def named(self, n: int) -> set[str]:
         return {self.same(text) for text in self.entries[n].values}

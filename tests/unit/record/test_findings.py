@@ -24,11 +24,12 @@ from safeconduct.record.commands import (
     rewording_of,
     undo_intent,
 )
+from safeconduct.record.finding_meant import finding_meant
 from safeconduct.record.findings import OwnWork, Reading, State, findings_of, grade_intents, is_blind, reading_of
 from safeconduct.record.items import Claim, Connection, EntryItem, MalformedItem, Source, Table, Value, Voice, VoiceKind
 from safeconduct.record.links import Link, LinkKind, Ref
 from safeconduct.record.placing import Placing
-from safeconduct.record.queries import Record
+from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.resolve import Said
 from safeconduct.record.review_bytes import REVIEW, Finding, Grade, Wording, grade_from_body, review_intent
 from safeconduct.record.saying import checked
@@ -380,10 +381,57 @@ def test_a_place_that_two_read_in_one_spelling_stays_read_when_it_is_told_in_ano
         three.grade(desk, finding=ARGUN)
     assert three.level(three.bela, ARGUN) is Level.REASONABLE_GROUNDS
 
-    # A claim that no longer stands is still told, and spells it; what two read last was with that claim.
+    # What was taken back names it no more; what two read last was with that claim.
     three.say(LinkKind.RETRACTS, english)
-    assert [one.text for one in findings_of_place(three) if one.text in ("Argun", "Аргун")] == ["Argun"]
+    assert [one.text for one in findings_of_place(three) if one.text in ("Argun", "Аргун")] == ["Аргун"]
     assert three.reading(three.bela, russian).state is State.REOPENED
+
+
+class Apart(Placing):
+    """A record in two parts: what lies in the second is named."""
+
+    second = CompartmentId(b"\x02" * 16)
+    elsewhere = ""
+
+    def for_link(self, link: Link) -> tuple[CompartmentId, ...]:
+        """Return the part that the claim lies in."""
+        return (self.second,) if link.target.name == self.elsewhere else super().for_link(link)
+
+
+def test_a_grade_of_a_place_tells_no_part_how_another_spells_it(three: Three) -> None:
+    three.enter(value=AROUND, basis="")
+    english = three.enter(value=replace(AROUND, texts=("Argun",)), basis="", n=8)
+    record = Record(three.bela.vault.tables)
+    placing = Apart(record, parts_of(three.bela.team))
+    placing.elsewhere = english
+
+    given = grade_intents(record, placing, three.reading(three.bela, ARGUN), Verdict.AGREE, "")
+
+    told = {part: grade_from_body(one.body).finding.text for part, (one,) in given.items()}
+    assert told == {Apart.second: "Argun", three.record: "Аргун"}
+
+
+def test_a_spelling_that_only_withdrawn_content_has_names_no_finding_that_is_gone(three: Three) -> None:
+    russian = three.enter(value=AROUND, basis="")
+    english = three.enter(value=replace(AROUND, texts=("Argun",)), basis="", n=8)
+    three.grade(three.bela, finding=ARGUN)
+    assert "Argun" in repr(findings_of_place(three))
+
+    three.say(LinkKind.WITHDRAW, english)
+    three.say(LinkKind.RETRACTS, russian)
+
+    assert "Argun" not in repr(findings_of_place(three))
+    assert [one.text for one in findings_of_place(three)].count("Аргун") == 1
+
+
+@pytest.mark.parametrize("words", ["Argun", "Аргун", "в Аргуне", "г. Аргун"])
+def test_a_place_is_meant_in_whatever_way_it_is_written(three: Three, words: str) -> None:
+    three.enter(value=AROUND, basis="")
+
+    meant = finding_meant(Record(three.bela.vault.tables), ARGUN._replace(text=words), "", str, "en")
+    assert meant.finding.text == "Аргун"
+    with pytest.raises(NoSuchEntry):
+        finding_meant(Record(three.bela.vault.tables), ARGUN._replace(text="near Argun"), "", str, "en")
 
 
 def findings_of_place(three: Three) -> list[Finding]:

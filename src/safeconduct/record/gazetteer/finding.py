@@ -34,6 +34,8 @@ from safeconduct.record.gazetteer.types import FoundPlace, Kind, PlaceId
 # One class, repeated once: a thousand spaces cost as much as their number.
 _WITHIN: Final = re.compile(r"[\s‐‑–—№#«»\"“”-]*")
 _SHORT: Final = re.compile(r"\.[\s\u00a0]*")
+# Signs by which somebody says more of a place than its name: a guess, "or", a stress.
+_SIGNS: Final = re.compile(r"[^\w\s.,;:()«»\"'’`“”„№#\u0301‐‑–—-]")
 _NUMBER: Final = re.compile(r"\d")
 _HYPHEN: Final = re.compile(r"[-‐‑]")
 _INITIAL: Final = re.compile(r"(?<!\w)[А-ЯЁA-Z]\.[\s\u00a0]*(?:[А-ЯЁA-Z]\.[\s\u00a0]*)?$")
@@ -72,7 +74,7 @@ def place_of(words: str) -> tuple[PlaceId, ...]:
     covered = {at for one in found for at in range(one.start, one.end)}
     idle = [one for one in text if one.start not in covered]
     least = [one for one in found if all(one is two or _lies_in(one, two) for two in found)]
-    if len(least) != 1 or "?" in words or any(one.small not in SMALL_BETWEEN for one in idle):
+    if len(least) != 1 or _SIGNS.search(words) or any(one.small not in SMALL_BETWEEN for one in idle):
         return ()
     may_be = [places()[one] for one in least[0].candidates]
     is_near = any(one.small in NEARBY and one.start < least[0].start for one in idle)

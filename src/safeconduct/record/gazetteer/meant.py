@@ -25,12 +25,13 @@ def meant(text: str) -> tuple[PlaceId, ...]:
 
 
 def one_place(text: str) -> str:
-    """Return what all spellings of one place share: its id where the gazetteer has exactly one, else the text itself.
+    """Return what all spellings of one place share: where the gazetteer has exactly one a mark of it, else the text.
 
-    ``text``: a value of a claim. An entry that a claim points at is itself, whatever it is called.
+    ``text``: a value of a claim. An entry that a claim points at is itself, whatever it is called. No text is such a
+    mark: an entry's name has something before its `SEP`.
     """
     found = () if SEP in text else meant(text)
-    return found[0] if len(found) == 1 else text
+    return f"{SEP}{found[0]}" if len(found) == 1 else text
 
 
 def same_value(kind: PropertyKind, text: str) -> str:
