@@ -296,7 +296,7 @@ def _texts(answer: Answer) -> Iterator[str]:
 
 
 def _of_what(origin: Origin) -> Iterator[str]:
-    """Give what stands beside something that is told: the types of an act, or what an event is called, and a day."""
+    """Give what stands beside something that is told: the types of an act, or who agreed to be named, and a day."""
     if origin.of is not Of.UNSAID:
         if any(origin.what):
             yield _in_words(PropertyKind.TEXT, UNKNOWN, origin.what)
