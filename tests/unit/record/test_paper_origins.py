@@ -182,6 +182,24 @@ def test_an_event_is_told_by_its_day_and_not_by_what_it_is_called(language: str,
     assert "Бакаев" not in words(paper, language) + noted(paper, language)
 
 
+@pytest.mark.parametrize(
+    ("lo", "hi", "is_one"),
+    [("2015-01-01", "2015-12-31", False), ("2015-05-01", "2015-05-31", False), ("2015-05-05", "2015-05-05", True)],
+    ids=["a year", "a month", "a day"],
+)
+def test_only_of_one_single_day_are_two_acts_taken_for_one_event(
+    lo: str, hi: str, is_one: bool, papers: Papers
+) -> None:
+    claims = kept()
+    for n, (on, place) in enumerate((("deed", "Велл"), ("other", "Тарн"))):
+        told_of = deed("act/abduction", "", place, "man", on=on, first=70 + 10 * n)
+        claims += [*told_of, claim(90 + n, on, "initial_date", date(lo, hi))]
+    paper = told(papers, "special_procedures", claims, "deed", "other")
+
+    assert paper.is_of_several is not is_one
+    assert ("of the act: Abduction" in answer(paper, "place")) is not is_one
+
+
 def test_what_stands_beside_an_answer_is_read_by_the_release_check_as_well(papers: Papers) -> None:
     claims = [*kept("k1"), *deed("act/abduction", "2015-05-05", "Велл", "man")]
     paper = told(

@@ -24,10 +24,13 @@ Worded = Callable[[str], Said]
 
 
 def are_several(telling: Iterable[About]) -> bool:
-    """Say whether what some things tell has to be told apart: they are several, and not known to be of one day."""
+    """Say whether what some things tell has to be told apart: they are several, and not known to be of one day.
+
+    Two of which the same year or month is known are not known to be of one day.
+    """
     days = {one.name: day_of(one) for one in telling}
     spans = set(days.values())
-    return len(days) > 1 and (len(spans) > 1 or UNKNOWN in spans)
+    return len(days) > 1 and (len(spans) > 1 or any(one.lo != one.hi for one in spans))
 
 
 def day_of(about: About) -> Interval:
