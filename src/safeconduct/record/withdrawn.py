@@ -49,7 +49,7 @@ def is_named_by_withdrawn_alone(record: Record, table: Table, name: str) -> bool
 
     They have no consent of their own to take back; but who tells, or whom something tells of, is content of whatever
     says so. Of a subject nobody claims anything of, and a voice that nobody quotes, this is not so. Looks through all
-    claims for a subject of which only other things tell: linear in them.
+    claims for a subject that withdrawn ones name: linear in them.
     """
     named = _naming(record, table, name) if table in (Table.SUBJECT, Table.VOICE) else iter(())
     is_withdrawn_named = False
@@ -68,9 +68,12 @@ def _naming(record: Record, table: Table, name: str) -> Iterator[bool]:
             yield is_source_withdrawn(record, str(source))
     of_its_own = sql.CLAIMS_OF_VOICE if table is Table.VOICE else sql.CLAIMS_OF_SUBJECT
     # Of tens of thousands of claims the first of them is nearly always enough.
+    is_own = False
     for most in (_FIRST_ASKED, _ALL):
-        yield from _are_gone(record, facts.claim_rows(of_its_own, name, most))
-    if table is Table.SUBJECT:
+        for is_gone in _are_gone(record, facts.claim_rows(of_its_own, name, most)):
+            is_own = True
+            yield is_gone
+    if table is Table.SUBJECT and (is_own or name in record.consent.texts):
         # What it is the value of: a longer name may begin with this one.
         found = facts.claim_rows(sql.CLAIMS_WITH, name.encode())
         yield from _are_gone(record, [row for row in found if name in facts.claim(row).value.texts])
