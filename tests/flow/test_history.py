@@ -145,3 +145,32 @@ def test_the_history_shows_nothing_of_what_was_withdrawn_since(fresh: Vaults) ->
 
     assert "gate" not in told
     assert told.count(f"{claim}, content withdrawn") >= 3
+
+
+def test_the_history_names_nobody_whom_only_a_withdrawn_account_brought(fresh: Vaults) -> None:
+    """Whoever published it, an act with its victim and doer, and who says so; the same of another account stays."""
+    program = fresh()
+    text = program.folder / "t.txt"
+    text.write_text("Сотрудники задержали около 40 человек.\n", encoding="utf-8")
+    program.done("record", "read", str(text), "--outlet", "Сообщение", "--publisher", "Зара Тестова", "--rules-only")
+    gone = program.json("record", "add-source", "--outlet", "A call")["source"]
+    people = ("--victim", "Person one", "--victim-is", "person", "--perpetrator", "Guard two")
+    kind = ("--perpetrator-is", "person", "--degree", "carried out")
+    told = ("--voice", "Зара Тестова")
+    program.done("record", "act", "избиение", *people, *kind, "--source", gone, *told)
+    program.done("record", "act", "избиение", "--victim", "Person four", "--victim-is", "person", "--source", "A1")
+    program.done("record", "add", "Person four", "conditions", "cold", "--source", gone, "--said", "it was cold")
+    labels = ("Зара Тестова", "Person one", "Guard two")
+
+    before = history(program)
+    accounts = program.json("record", "list", "accounts")["accounts"]
+    for account in [f"{one['dataset']}:{one['id']}" for one in accounts if one["dataset"] == "desk"]:
+        program.done("record", "withdraw", account, "--source")
+    after = history(program)
+
+    assert [one for one in labels if one not in before] == []
+    assert [one for one in labels if one in after] == []
+    assert "content withdrawn is of the form" not in after
+    # Another account says that an act was done to them, though the only claim about them was withdrawn.
+    assert "Person four; desk:" in after
+    assert "Person four is of the form" in after

@@ -13,7 +13,7 @@ from safeconduct.record.disagreement import HEADINGS, SETTLING, Disagreement, Si
 from safeconduct.record.explain import source_label, voice_label
 from safeconduct.record.property_words import property_in_words
 from safeconduct.record.types import KnownRow
-from safeconduct.record.wording import basis_in_words, span_in_words, voice_in_words
+from safeconduct.record.wording import basis_in_words, row_value_in_words, span_in_words, voice_in_words
 
 # Of one subject on a page: disagreements, sides of each, voices of a side and claims of a side that are named. The rest
 # is counted and stands under the answer itself, one link away.
@@ -90,10 +90,12 @@ def _question(visit: Visit, row: KnownRow) -> str:
 
 def _side(visit: Visit, row: KnownRow, side: Side, accounts: Mapping[str, str]) -> SideTold:
     language, record = visit.words.tongue.spoken, visit.record
+    # Of words there is one side, and it says what the row says, in every spelling.
+    words = row_value_in_words(row, language, record.vocabulary)
     return SideTold(
         voices=", ".join(voice_in_words(voice_label(record, root), language) for root in side.voices[:_MOST_VOICES]),
         more_voices=max(0, len(side.voices) - _MOST_VOICES),
-        value=span_in_words(row.kind, side.span, language) if row.kind.is_interval else side.text,
+        value=span_in_words(row.kind, side.span, language) if row.kind.is_interval else words,
         claims=tuple(
             (visit.link("claim", name), source_label(record, accounts[name])) for name in side.claims[:_MOST_CLAIMS]
         ),

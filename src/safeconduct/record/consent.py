@@ -7,7 +7,11 @@ work. Follows docs/formats/known.md "Days".
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cached_property
+
 from safeconduct.record import sql
+from safeconduct.record.columns import ClaimRow
 from safeconduct.record.facts import Facts
 from safeconduct.record.items import Table, claim_id, split_name
 from safeconduct.record.links import LinkKind
@@ -46,6 +50,19 @@ class Consent:
                 self.is_named(table, name) or (table is Table.CLAIM and self._is_of_withdrawn(name))
             )
         return self._withdrawn[key]
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The texts that any wording of what is withdrawn has as its value: linear in these claims, read once."""
+        return frozenset(text for row in self._rows() for text in self._facts.claim(row).value.texts)
+
+    def _rows(self) -> Iterator[ClaimRow]:
+        for said in self._facts.standing(LinkKind.WITHDRAW):
+            table, name = said.link.target.table, said.link.target.name
+            if table is Table.CLAIM:
+                yield from self._facts.claim_rows(sql.CLAIMS_BY_ID, claim_id(*split_name(name)))
+            for (n,) in list(self._facts.tables.execute(sql.SOURCE_OF, (name,))) if table is Table.SOURCE else ():
+                yield from self._facts.claim_rows(sql.CLAIMS_OF_SOURCE, n)
 
     def _is_of_withdrawn(self, name: str) -> bool:
         rows = self._facts.claim_rows(sql.CLAIMS_BY_ID, claim_id(*split_name(name)))

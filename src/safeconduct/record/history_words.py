@@ -1,8 +1,9 @@
 """What was done in the record, in words: an import, a claim by hand, a dispute, an undo.
 
 What was entered by hand is named, so that it can be found again; an undo says what it undid. Refuses to repeat what was
-noted beside content whose consent was withdrawn since, and that content (promise P7). A member may sign what nobody can
-read, and undo what nobody has: that is said in its place, and the rest is shown (docs/formats/ops.md).
+noted beside content whose consent was withdrawn since, that content, and who or what nothing else names (promise P7).
+A member may sign what nobody can read, and undo what nobody has: that is said in its place, and the rest is shown
+(docs/formats/ops.md).
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ from safeconduct.record.review_bytes import REVIEW, grade_from_body
 from safeconduct.record.tables.exports import exported_from_body
 from safeconduct.record.tables.purposes import purpose_words
 from safeconduct.record.types import OWN_DATASET, SEP, Reading
-from safeconduct.record.withdrawn import is_about_withdrawn, is_entry_withdrawn
+from safeconduct.record.withdrawn import is_about_withdrawn, is_entry_withdrawn, is_named_by_withdrawn_alone
 from safeconduct.record.wording import (
     TOMBSTONE,
     claim_value_in_words,
@@ -162,7 +163,7 @@ def op_in_words(told: Told, stored: StoredOp, depth: int = 0) -> str:
         is_hidden = is_reached(told.record, stored, told.files[0])
         return evidence_in_words(stored, language, unread=UNREAD, is_hidden=is_hidden)
     if kind == ONTOLOGY:
-        return ontology_in_words(told.record, stored, language)
+        return ontology_in_words(told.record, stored, language, shows_ids=told.shows_ids)
     if kind in _IN_WORDS:
         return _IN_WORDS[kind](told, stored)
     return sentence(NEWER, language, kind=kind)
@@ -258,8 +259,12 @@ def what_in_words(told: Told, what: Ref) -> str:
         return entry_in_words(told.record, what, told.language)
     words = plain(plain_name(name), MOST_OF_A_NAME) if name else say(ALL_ACCOUNTS, told.language)
     entry = None if table is Table.CLAIM or not name else told.record.entry(table, name)
-    if name and is_entry_withdrawn(told.record, table, name):
-        words = f"{words}, {say(TOMBSTONE, told.language)}"
+    is_hidden = bool(name) and (
+        is_entry_withdrawn(told.record, table, name) or is_named_by_withdrawn_alone(told.record, table, name)
+    )
+    if is_hidden:
+        withdrawn = say(TOMBSTONE, told.language)
+        words = f"{words}, {withdrawn}" if told.shows_ids else withdrawn
     elif isinstance(entry, Subject):
         label = plain(entry.label, MOST_OF_A_NAME)
         words = f"{words}, {label}" if told.shows_ids else label
@@ -319,6 +324,9 @@ def _item_in_words(told: Told, dataset: str, table: Table, item: EntryItem | Unr
         return f"{plain_name(name)}, {say(TOMBSTONE, language)}"
     if isinstance(item, Claim):
         return f"{_handle(told, dataset, item)}: {claim_value_in_words(item, language, told.record.vocabulary)}"
+    if is_named_by_withdrawn_alone(told.record, table, name):
+        withdrawn = say(TOMBSTONE, language)
+        return f"{plain_name(name)}, {withdrawn}" if told.shows_ids else withdrawn
     called = _called(item, language, told.record.vocabulary)
     if told.shows_ids and not isinstance(item, Property):
         called = (plain_name(name), *called)

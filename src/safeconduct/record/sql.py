@@ -192,6 +192,10 @@ CLAIMS_BY_ID: Final = f"{_CLAIMS} WHERE c.id = ? {_AS_THEY_CAME}"
 CLAIMS_BY_IDS: Final = f"{_CLAIMS} WHERE c.id IN (SELECT unhex(value) FROM json_each(?)) {_AS_THEY_CAME}"  # noqa: S608
 # Claims of which a wording holds the 32 bytes of a hash, of a file say.
 CLAIMS_HOLDING: Final = f"{_CLAIMS} WHERE instr(c.body, x'5820') > 0 AND instr(c.body, ?) > 0 ORDER BY c.n"
+# Claims of which a wording holds some text: looked through one by one, 100,000 of them in some hundredths of a second.
+CLAIMS_WITH: Final = f"{_CLAIMS} WHERE instr(c.body, ?) > 0 ORDER BY c.n"
+CLAIMS_OF_SUBJECT: Final = f"{_CLAIMS} WHERE c.group_n IN (SELECT n FROM record_group WHERE subject = ?) LIMIT ?"  # noqa: S608
+CLAIMS_OF_VOICE: Final = f"{_CLAIMS} WHERE c.voice_n IN (SELECT n FROM record_voice WHERE name = ?) LIMIT ?"  # noqa: S608
 CLAIMS_OF_SOURCE: Final = (
     f"SELECT {_CLAIM_COLUMNS} FROM record_claim c JOIN record_op o ON o.n = c.op_n WHERE c.source_n = ? "  # noqa: S608
     "ORDER BY o.hlc, o.id, c.n"
@@ -201,6 +205,7 @@ MARKED_OF_SOURCE: Final = (
     "WHERE c.source_n = ? AND c.is_marked = 1 ORDER BY o.hlc, o.id, c.n"
 )
 COUNT_UNMARKED_OF_SOURCE: Final = "SELECT count(DISTINCT id) FROM record_claim WHERE source_n = ? AND is_marked = 0"
+SOURCES_OF_PUBLISHER: Final = "SELECT name FROM record_source WHERE publisher = ? ORDER BY n"
 NEWEST_OF_VOICE: Final = "SELECT n FROM record_claim WHERE voice_n = ? ORDER BY n DESC LIMIT ?"
 COUNT_OF_VOICE: Final = "SELECT count(*) FROM record_claim WHERE voice_n = ?"
 SUBJECTS_WITH: Final = "SELECT subject FROM record_group WHERE property = ? GROUP BY subject ORDER BY max(n) DESC"

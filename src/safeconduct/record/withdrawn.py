@@ -8,9 +8,12 @@ of it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from typing import Final
 
+from safeconduct.record import sql
+from safeconduct.record.columns import ClaimRow
 from safeconduct.record.item_bytes import decode_item
 from safeconduct.record.items import ENTRIES, LINK, PRINT, READING, TEXT, MalformedItem, Table, qualified
 from safeconduct.record.links import Link, LinkKind, Ref, decode_link
@@ -19,6 +22,10 @@ from safeconduct.record.queries import Opened, Record
 from safeconduct.record.review_bytes import REVIEW, grade_from_body
 from safeconduct.record.types import SEP
 from safeconduct.vault.types import StoredOp
+
+# Claims that are asked first whether one of them stands, and the limit of SQLite that is none.
+_FIRST_ASKED: Final = 64
+_ALL: Final = -1
 
 
 def is_withdrawn(record: Record, one: Opened) -> bool:
@@ -35,6 +42,48 @@ def is_source_withdrawn(record: Record, name: str) -> bool:
 def is_entry_withdrawn(record: Record, table: Table, name: str) -> bool:
     """Say the same of any entry: subjects, voices and properties have no consent to take back."""
     return record.consent.is_withdrawn(table, name)
+
+
+def is_named_by_withdrawn_alone(record: Record, table: Table, name: str) -> bool:
+    """Say whether withdrawn content names a subject or a voice (qualified name), and nothing that stands does.
+
+    They have no consent of their own to take back; but who tells, or whom something tells of, is content of whatever
+    says so. Of a subject nobody claims anything of, and a voice that nobody quotes, this is not so. Looks through all
+    claims for a subject that withdrawn ones name: linear in them.
+    """
+    named = _naming(record, table, name) if table in (Table.SUBJECT, Table.VOICE) else iter(())
+    is_withdrawn_named = False
+    for is_gone in named:
+        if not is_gone:
+            return False
+        is_withdrawn_named = True
+    return is_withdrawn_named
+
+
+def _naming(record: Record, table: Table, name: str) -> Iterator[bool]:
+    """Give of whatever names a subject or a voice and stands, or was withdrawn, whether that was withdrawn."""
+    facts = record.facts
+    if table is Table.VOICE:
+        for (source,) in list(facts.tables.execute(sql.SOURCES_OF_PUBLISHER, (name,))):
+            yield is_source_withdrawn(record, str(source))
+    of_its_own = sql.CLAIMS_OF_VOICE if table is Table.VOICE else sql.CLAIMS_OF_SUBJECT
+    # Of tens of thousands of claims the first of them is nearly always enough.
+    is_own = False
+    for most in (_FIRST_ASKED, _ALL):
+        for is_gone in _are_gone(record, facts.claim_rows(of_its_own, name, most)):
+            is_own = True
+            yield is_gone
+    if table is Table.SUBJECT and (is_own or name in record.consent.texts):
+        # What it is the value of: a longer name may begin with this one.
+        found = facts.claim_rows(sql.CLAIMS_WITH, name.encode())
+        yield from _are_gone(record, [row for row in found if name in facts.claim(row).value.texts])
+
+
+def _are_gone(record: Record, rows: Iterable[ClaimRow]) -> Iterator[bool]:
+    for row in rows:
+        is_gone = is_entry_withdrawn(record, Table.CLAIM, qualified(row[11], record.facts.claim(row).id))
+        if is_gone or record.stands(row):
+            yield is_gone
 
 
 def hides_note(record: Record, link: Link) -> bool:

@@ -74,6 +74,17 @@ def test_a_voice_against_itself_and_a_claim_disputed_here_are_told_as_such(desk:
     assert "disputed here A survivor : 9 to 11 Lantern What would settle it: read the claim again" in words
 
 
+def test_a_disputed_place_is_told_in_every_spelling_as_its_answer_is(desk: Asking) -> None:
+    place = {"subject": "wave", "property": "place", "source": "A1", "voice": "survivor", "said": "there"}
+    spelt = {"c6": "Аргун", "c7": "Argun"}
+    claims = [{**place, "id": id_, "value": {"kind": "places", "names": [name]}} for id_, name in spelt.items()]
+    take(desk, *claims)
+    for id_ in spelt:
+        say(desk, LinkKind.DISPUTES, Ref(Table.CLAIM, f"lantern\x1f{id_}"))
+
+    assert "disputed here A survivor : Argun (also written: Аргун) The Gazette" in wave(desk).words
+
+
 def test_withdrawn_content_stands_in_no_disagreement_and_is_not_offered(desk: Asking) -> None:
     take(desk, counted("c6", "lantern", 40, 50))
     say(desk, LinkKind.WITHDRAW, Ref(Table.SOURCE, "lantern\x1fA1"))

@@ -10,12 +10,20 @@ from safeconduct.base.clock import FixedClock, iso_from_day
 from safeconduct.base.entropy import SystemEntropy
 from safeconduct.evacuate.facts.types import Value
 from safeconduct.evacuate.journeys.commands import open_journey
+from safeconduct.publish.answering import Checked
 from safeconduct.publish.holding.checking import MOST_CHARACTERS
-from safeconduct.publish.holding.papers import may_be_called, names_kept, paper_check
+from safeconduct.publish.holding.papers import may_be_called, names_kept, paper_check, paper_here
 from safeconduct.publish.holding.protecting import people_apart, protected_here
 from safeconduct.publish.searching import Searcher
-from safeconduct.record.leaves import Leaves
+from safeconduct.record.accounts import read_accounts
+from safeconduct.record.commands import compare, import_intents
+from safeconduct.record.leaves import Leaves, NeverLeaves
+from safeconduct.record.papers import filling
+from safeconduct.record.papers.making import Sheet, Wanted, lines_of
+from safeconduct.record.papers.types import About, Gathered, Of, Origin, Said
+from safeconduct.sync.ready import record_compartment
 from safeconduct.sync.types import Sort
+from tests.papers import MISSING, NEIGHBOUR, claim, date, places, record_of, text
 from tests.unit.evacuate.parts import NOON, Office, office
 from tests.unit.publish.test_holding_world import TODAY, add_leg
 
@@ -100,3 +108,83 @@ def test_what_is_too_long_to_be_searched_is_held_and_nothing_beside_it(here: Off
 
     assert said(here, "", "Заявление подано", long, "и ответа нет") == [GOES, GOES, HOLD, GOES]
     assert said(here) == []
+
+
+ABOUT_TWO = Wanted("special_procedures", ("tarn\x1fman", "tarn\x1fneighbour"), languages=("ru",))
+NAMES = (*MISSING.split(), *NEIGHBOUR.split())
+
+
+def entered(here: Office, *agreed: str, said: str = "дано", is_public: bool = False) -> None:
+    """Two people of each of whom a day and a place are told, in private or on the web, and what some of them said."""
+    given = {"source": "release", "voice": "lantern"} if is_public else {}
+    claims = [
+        claim(1, "man", "missing_since", date("2029-05-01"), **given),
+        claim(2, "man", "place_of_arrest", places("Велл"), **given),
+        claim(3, "neighbour", "missing_since", date("2028-03-01"), **given),
+        claim(4, "neighbour", "place_of_arrest", places("Тарн"), **given),
+        *(claim(20 + n, one, "consent_share_un", text(said)) for n, one in enumerate(agreed)),
+    ]
+    dataset, vault = read_accounts(record_of(claims=claims)), here.desk.vault
+    vault.append(import_intents(dataset, compare(dataset, vault.tables), record_compartment(vault)))
+    vault.settle()
+
+
+def shown(here: Office, *, to_look: bool = True) -> str:
+    """The paper about the two, as this desk lets it out, or looks at it."""
+    team = here.desk.team
+    with Searcher(protected_here(team).terms, SystemEntropy()) as searcher:
+        paper = paper_here(team, ABOUT_TWO, search=searcher.search, day=TODAY, to_look=to_look)
+    return "\n".join(line.text for sheet in (Sheet.PAPER, Sheet.NOTES) for line in lines_of(paper, sheet, "ru"))
+
+
+@pytest.fixture
+def slipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the papers: whatever is told of somebody says of whom, by their name."""
+
+    def named(about: About, gathered: Gathered, worded: object) -> Origin:
+        return Origin(Of.PERSON, Said(about.label, about.label))
+
+    monkeypatch.setattr(filling, "origin_of", named)
+
+
+@pytest.mark.usefixtures("slipped")
+@pytest.mark.parametrize("is_public", [False, True], ids=["told in private", "on the web"])
+@pytest.mark.parametrize(
+    ("agreed", "words"),
+    [((), ""), (("man",), "дано"), (("man", "neighbour"), "Да, но без имени")],
+    ids=["nobody", "one", "on conditions"],
+)
+def test_a_name_that_slipped_into_a_paper_is_held_where_not_all_agreed(
+    here: Office, agreed: tuple[str, ...], words: str, is_public: bool
+) -> None:
+    entered(here, *agreed, said=words, is_public=is_public)
+
+    assert [one for one in NAMES if one in shown(here)] == []
+    if is_public:
+        assert [one for one in NAMES if one in shown(here, to_look=False)] == []
+    else:
+        with pytest.raises(NeverLeaves):
+            shown(here, to_look=False)
+
+
+@pytest.mark.usefixtures("slipped")
+@pytest.mark.parametrize("is_public", [False, True], ids=["told in private", "on the web"])
+def test_the_names_of_those_who_all_agreed_are_the_papers_own(here: Office, is_public: bool) -> None:
+    entered(here, "man", "neighbour", is_public=is_public)
+
+    assert f"о человеке: {NEIGHBOUR}" in shown(here, to_look=False)
+
+
+def test_without_a_fault_a_paper_whose_people_did_not_agree_goes_and_names_nobody(here: Office) -> None:
+    entered(here, "man")
+
+    told = shown(here, to_look=False)
+    assert "о человеке 2" in told
+    assert [one for one in NAMES if one in told] == []
+
+
+def test_whom_a_paper_may_not_name_is_held_by_the_check_though_nobody_here_is_looked_for(here: Office) -> None:
+    team = here.desk.team
+    check = paper_check(team, lambda texts, day: [Checked()] * len(texts), TODAY, (), unnamed=(NEIGHBOUR,))
+
+    assert [*check(["Видели Руслана Мельникова", "Заявление подано"])] == [HOLD, GOES]

@@ -8,6 +8,7 @@ import pytest
 
 from safeconduct.record.leaves import Leaves
 from safeconduct.record.papers.errors import ConsentRefused
+from safeconduct.record.papers.filling import texts_of
 from safeconduct.record.papers.making import Wanted
 from safeconduct.record.papers.types import Gap, Paper
 from tests.papers import MISSING, NEIGHBOUR, PROPERTIES, claim, date, places, text, without
@@ -15,7 +16,7 @@ from tests.unit.record.test_papers import Papers, gaps, noted, papers, words
 
 __all__ = ("papers",)
 
-MAN, DEED = "tarn\x1fman", "tarn\x1fdeed"
+MAN, OTHER, DEED = "tarn\x1fman", "tarn\x1fneighbour", "tarn\x1fdeed"
 FIRE = {"en": "Burning of a house", "ru": "Поджог или сожжение дома"}
 PERSON = {"en": "told of the person, and of no act", "ru": "сказано о человеке, а не о деянии"}
 
@@ -123,6 +124,80 @@ def test_of_two_acts_a_paper_about_any_wrong_tells_both_days_and_places_each_wit
     assert "3 March 2021 (of the act: Beating, 3 March 2021)" in when
     assert "Велл (of the act: Burning of a house, 5 May 2015)" in where
     assert "Тарн (of the act: Beating, 3 March 2021)" in where
+
+
+# What each of two people says of the two forms about any wrong.
+ANSWERS = {"neither was asked": (), "one agreed": ("man",), "on conditions": ("man", "neighbour")}
+
+
+def of_two(papers: Papers, form: str, agreed: tuple[str, ...], said: str = "дано", only: str = "") -> Paper:
+    """A paper about two people, of each of whom a day and a place are told; all but ``only`` answer as ``said``."""
+    claims = [
+        claim(1, "man", "missing_since", date("2030-05-01")),
+        claim(2, "man", "place_of_arrest", places("Велл")),
+        claim(3, "neighbour", "missing_since", date("2029-03-01")),
+        claim(4, "neighbour", "place_of_arrest", places("Тарн")),
+    ]
+    uses = [(one, use) for one in agreed for use in ("consent_share_un", "consent_complaint")]
+    claims += [claim(20 + n, one, use, text("дано" if one == only else said)) for n, (one, use) in enumerate(uses)]
+    return papers(Wanted(form, (MAN, OTHER), submitter="L, 1 Mill Road"), claims=claims, changes=changes())
+
+
+@pytest.mark.parametrize("form", ["special_procedures", "complaint"])
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("said", ANSWERS)
+def test_of_two_people_without_the_consent_of_both_no_origin_names_anybody(
+    said: str, language: str, form: str, papers: Papers
+) -> None:
+    words_of = {"on conditions": "Да, но без имени"}.get(said, "дано")
+    paper = of_two(papers, form, ANSWERS[said], words_of, "man")
+
+    shown = words(paper, language) + noted(paper, language) + "\n".join(texts_of(paper))
+    assert paper.is_of_several
+    assert [one for one in (*MISSING.split(), *NEIGHBOUR.split()) if one in shown] == []
+    first, second = {"en": ("of person 1", "of person 2"), "ru": ("о человеке 1", "о человеке 2")}[language]
+    assert f"({first})" in answer(paper, "date", language)
+    assert f"({second})" in answer(paper, "place", language)
+
+
+@pytest.mark.parametrize("form", ["special_procedures", "complaint"])
+def test_of_two_people_who_both_agreed_each_answer_says_of_whom_it_is_told(form: str, papers: Papers) -> None:
+    paper = of_two(papers, form, ("man", "neighbour"))
+
+    assert f"1 May 2030 (of {MISSING})" in answer(paper, "date")
+    assert f"Тарн (of {NEIGHBOUR})" in answer(paper, "place")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_an_event_is_told_by_its_day_and_not_by_what_it_is_called(language: str, papers: Papers) -> None:
+    happened = [
+        claim(60, "deed", "initial_date", date("2015-05-05")),
+        claim(61, "deed", "exact_location", places("Велл")),
+    ]
+    given = changes(label="Бакаева убили")
+    paper = papers(Wanted("complaint", (MAN, DEED)), claims=[*kept("k1"), *happened], changes=given)
+
+    shown = {"en": "5 May 2015 (of an event, 5 May 2015)", "ru": "5 мая 2015 (о событии, 5 мая 2015)"}[language]
+    assert shown in answer(paper, "date", language)
+    assert "Бакаев" not in words(paper, language) + noted(paper, language)
+
+
+@pytest.mark.parametrize(
+    ("lo", "hi", "is_one"),
+    [("2015-01-01", "2015-12-31", False), ("2015-05-01", "2015-05-31", False), ("2015-05-05", "2015-05-05", True)],
+    ids=["a year", "a month", "a day"],
+)
+def test_only_of_one_single_day_are_two_acts_taken_for_one_event(
+    lo: str, hi: str, is_one: bool, papers: Papers
+) -> None:
+    claims = kept()
+    for n, (on, place) in enumerate((("deed", "Велл"), ("other", "Тарн"))):
+        told_of = deed("act/abduction", "", place, "man", on=on, first=70 + 10 * n)
+        claims += [*told_of, claim(90 + n, on, "initial_date", date(lo, hi))]
+    paper = told(papers, "special_procedures", claims, "deed", "other")
+
+    assert paper.is_of_several is not is_one
+    assert ("of the act: Abduction" in answer(paper, "place")) is not is_one
 
 
 def test_what_stands_beside_an_answer_is_read_by_the_release_check_as_well(papers: Papers) -> None:

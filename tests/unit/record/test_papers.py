@@ -149,6 +149,19 @@ def test_a_place_is_written_as_the_language_of_the_paper_writes_it(papers: Paper
     assert "Argun" not in words(paper, "ru")
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_disputed_place_is_written_so_too(language: str, papers: Papers) -> None:
+    named = [("k2", "Аргун", "interview"), ("k9", "Argun", "release")]
+    claims = [claim(int(id_[1:]), "man", "place_of_arrest", places(text), source=by) for id_, text, by in named]
+    doubt = [Link(LinkKind.DISPUTES, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, f"tarn\x1f{id_}")) for id_, _, _ in named]
+    paper = papers(claims=[*without("k2"), *claims], said=tuple(doubt))
+
+    own, other = {"en": ("Argun", "Аргун"), "ru": ("Аргун", "Argun")}[language]
+    differ = {"en": "Accounts differ", "ru": "Сведения расходятся"}[language]
+    assert f"{differ}: {own}" in words(paper, language)
+    assert other not in words(paper, language) + noted(paper, language)
+
+
 def test_of_withdrawn_content_a_paper_tells_nothing(papers: Papers) -> None:
     withdrawn = Link(LinkKind.WITHDRAW, Ref(Table.CLAIM, ""), Ref(Table.CLAIM, "tarn\x1fk2"))
     paper = papers(said=(withdrawn,))

@@ -55,6 +55,7 @@ WHOLE: Final = {
     "SHOWN_SOURCES": "the accounts a person can name; accounts are few beside claims",
     "FIRST_RECORDED": "the list of accounts on a past day; accounts are few beside claims",
     "NEWEST_SUBJECTS": "walks the newest claims by primary key and stops at the limit",
+    "CLAIMS_WITH": "the history, of a subject that claims were withdrawn about and none that stands is about",
     "CLAIMS_HOLDING": "wordings that hold a hash, over an index of these alone; few beside claims",
     "SOME_HOLDING_A_HASH": "the same, and stops at its limit",
     "PLACES_LATE": "busy spellings that commands touched since the last quiet moment: few",

@@ -3,7 +3,8 @@
 A paper is no statement: it goes to one receiver, names those who agreed to be named, and says where somebody is held,
 how many, and on which days. So only those rules speak that guard other people and what is under way; its texts stand
 in blocks together, so that a place and a day of a live journey are met though they are two answers. Whoever the paper
-is about may be called by their name. Refuses to say what it found: a text goes, is held, or may never go (P12).
+is about may be called by their name if all of them agreed to this use, asked here anew and not taken from the paper;
+else a text that names one of them is held. Refuses to say what it found: a text goes, is held, or may never go (P12).
 """
 
 from __future__ import annotations
@@ -24,8 +25,7 @@ from safeconduct.record.items import Subject, Table
 from safeconduct.record.leaves import Leaves, TextCheck
 from safeconduct.record.names_told import NamesTold, words_of_name
 from safeconduct.record.one_part import RecordOfPart
-from safeconduct.record.papers.gathering import people_named
-from safeconduct.record.papers.making import Wanted, made_paper
+from safeconduct.record.papers.making import Wanted, made_paper, named_in
 from safeconduct.record.papers.types import Paper
 from safeconduct.record.queries import Record
 from safeconduct.sync.team import Team
@@ -46,13 +46,21 @@ _CHANNEL: Final = "paper"
 
 
 def paper_check(
-    team: Team, search: Search, today: Day, called: Sequence[str], *, apart: Collection[ProtectedId] = ()
+    team: Team,
+    search: Search,
+    today: Day,
+    called: Sequence[str],
+    *,
+    apart: Collection[ProtectedId] = (),
+    unnamed: Sequence[str] = (),
 ) -> TextCheck:
     """Return what looks at the texts of a paper.
 
     ``called``: names of whoever may stand in it. ``apart``: people who may not, though they are called the same.
+    ``unnamed``: whom the paper is about without a yes of theirs: they may not either, though anybody knows their names.
     """
     named, mixed, ids = NamesTold(called), NamesTold(called, called), frozenset(apart)
+    out = NamesTold(unnamed)
     said: dict[str, bool] = {}
 
     def is_own(text: str, hit: Hit) -> bool:
@@ -72,12 +80,12 @@ def paper_check(
         ]
 
     def check(texts: Sequence[str]) -> Sequence[Leaves]:
+        said = [Leaves.HOLD if out.are_in(text) else Leaves.GOES for text in texts]
         blocks = tuple(_blocks(texts))
         if not blocks:
-            return [Leaves.GOES] * len(texts)
+            return said
         statement = Statement(_CHANNEL, tuple({one.language for one in blocks}), tuple(one.block for one in blocks))
         reasons = judge_words(team, statement, of_others, today, Saved()).reasons
-        said = [Leaves.GOES] * len(texts)
         for reason in reasons:
             for number in _touched(reason, blocks):
                 said[number] = max(said[number], _leaves(reason), key=tuple(Leaves).index)
@@ -118,9 +126,13 @@ def paper_here(team: Team, wanted: Wanted, *, search: Search, day: Day, to_look:
     looked at here, and does not refuse it whole.
     """
     record = Record(team.vault.tables)
+    named = named_in(record, wanted, day)
+    agreed = (*named.may, *wanted.subjects) if named.may else ()
+    called = [*_called(record, (*agreed, *wanted.responsible))]
     told = record if wanted.part is None else RecordOfPart(record.facts.tables, wanted.part)
-    called = [*_called(record, (*people_named(told, wanted.subjects, day), *wanted.subjects, *wanted.responsible))]
-    check = paper_check(team, search, day, called)
+    silent = (*named.may_not, *wanted.subjects) if named.may_not else ()
+    unnamed = dict.fromkeys((*_called(record, silent), *_called(told, silent)))
+    check = paper_check(team, search, day, called, unnamed=tuple(unnamed))
 
     def held_back(texts: Sequence[str]) -> Sequence[Leaves]:
         return [Leaves.HOLD if one is Leaves.NEVER else one for one in check(texts)]

@@ -6,10 +6,12 @@ from typing import Final
 
 from safeconduct.base.errors import Language, Phrase
 from safeconduct.base.language import say, sentence
-from safeconduct.record.items import MalformedItem
+from safeconduct.base.plain import plain_name
+from safeconduct.record.items import MalformedItem, Table
 from safeconduct.record.ontology.own_bytes import Item, OwnField, OwnTerm, decode_own
 from safeconduct.record.queries import Record
-from safeconduct.record.withdrawn import byte_strings
+from safeconduct.record.withdrawn import byte_strings, is_named_by_withdrawn_alone
+from safeconduct.record.wording import TOMBSTONE
 from safeconduct.vault.types import StoredOp
 
 FIELD: Final = Phrase("field {code}: {name}", "поле {code}: {name}")
@@ -21,14 +23,14 @@ UNREAD: Final = Phrase("an entry that cannot be read", "запись, котор
 _NAMED: Final = 3
 
 
-def ontology_in_words(record: Record, stored: StoredOp, language: Language) -> str:
-    """Return what an op added, renamed, retired, or said of subjects."""
+def ontology_in_words(record: Record, stored: StoredOp, language: Language, *, shows_ids: bool = True) -> str:
+    """Return what an op added, renamed, retired, or said of subjects. ``shows_ids``: as `history_words.Told` has it."""
     items = byte_strings(stored.signed.core.body.get(0))
-    words = [_in_words(record, data, language) for data in items[:_NAMED]]
+    words = [_in_words(record, data, language, shows_ids=shows_ids) for data in items[:_NAMED]]
     return "; ".join([*words, *(["…"] if len(items) > _NAMED else [])])
 
 
-def _in_words(record: Record, data: bytes, language: Language) -> str:
+def _in_words(record: Record, data: bytes, language: Language, *, shows_ids: bool) -> str:
     try:
         item: Item = decode_own(data)
     except MalformedItem:
@@ -39,4 +41,7 @@ def _in_words(record: Record, data: bytes, language: Language) -> str:
         return sentence(RETIRED, language, what=what) if item.is_retired else what
     forms = record.vocabulary.ontology.forms
     form = say(forms[item.form].name, language) if item.form in forms else item.form
-    return sentence(IS_A, language, subject=record.vocabulary.name_in_words(item.subject, language), form=form)
+    subject = record.vocabulary.name_in_words(item.subject, language)
+    if is_named_by_withdrawn_alone(record, Table.SUBJECT, item.subject):
+        subject = plain_name(item.subject) if shows_ids else say(TOMBSTONE, language)
+    return sentence(IS_A, language, subject=subject, form=form)

@@ -212,16 +212,17 @@ class _Filling:
     def _told(self, fact: Fact, about: About, question: Question) -> Told:
         numbers = {support.claim: self._number(support) for support in fact.supports}
         row = fact.row
+        said = self._said_of_row(row, may_name=question.may_name)
+        # A side of what is words says what the row says: one place is written in several ways there as well.
         sides = tuple(
-            (side.span, self._said(side.text, row.kind, question.may_name), _numbers_of(side.claims, numbers))
-            for side in fact.sides
+            (side.span, said if side.text else NO_WORDS, _numbers_of(side.claims, numbers)) for side in fact.sides
         )
         return Told(
             words=fact.words,
             basis=row.basis,
             kind=row.kind,
             span=row.span,
-            text=self._said_of_row(row, may_name=question.may_name),
+            text=said,
             level=row.level,
             roots=row.roots,
             rests=tuple(sorted(numbers.values())),
@@ -296,7 +297,7 @@ def _texts(answer: Answer) -> Iterator[str]:
 
 
 def _of_what(origin: Origin) -> Iterator[str]:
-    """Give what stands beside something that is told: the types of an act, or what an event is called, and a day."""
+    """Give what stands beside something that is told: the types of an act, or who agreed to be named, and a day."""
     if origin.of is not Of.UNSAID:
         if any(origin.what):
             yield _in_words(PropertyKind.TEXT, UNKNOWN, origin.what)

@@ -81,9 +81,8 @@ def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathere
 
     NotAboutThis, TooManyPeople, NoSuchEntry, NotToBeNamed. Reads every person of the record: their names are left out.
     """
-    told = record if asking.part is None else RecordOfPart(record.facts.tables, asking.part)
-    chosen = tuple(dict.fromkeys(told.shown_subject(name) for name in asking.subjects))
-    work = _Gathering(told, form, day, asking.languages, Consents(record, day), Involved(record, day))
+    work = _gathering(record, form, asking, day)
+    told, chosen = work.record, work.chosen(asking)
     subjects = {name: _subject(told, name) for name in chosen}
     persons = [name for name in subjects if record.facts.is_somebody(name)]
     named = people_named(told, chosen, day)
@@ -111,6 +110,27 @@ def gather(record: Record, form: PaperForm, asking: Asking, day: Day) -> Gathere
     return Gathered(about, consent, names, but, called, _values_called(about, told.vocabulary), ended, are_many)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The people whom a paper is about, by qualified name: whom it may name, and whom not for want of a consent."""
+
+    may: tuple[str, ...] = ()
+    may_not: tuple[str, ...] = ()
+
+
+def people_asked(record: Record, form: PaperForm, asking: Asking, day: Day) -> Named:
+    """Return whom of those whom a paper is about it may name: all if all who are asked agreed wholly, else nobody.
+
+    Of more people than it names it may name nobody, though they agreed.
+    """
+    work = _gathering(record, form, asking, day)
+    chosen = work.chosen(asking)
+    named = people_named(work.record, chosen, day)
+    if worst_consent([work.consent(name).consent for name in chosen]) is not Consent.GIVEN:
+        return Named(may_not=named)
+    return Named(may=named if len(named) <= form.most_persons else ())
+
+
 def people_named(told: Record, subjects: Sequence[str], day: Day) -> tuple[str, ...]:
     """Return whom a paper about some subjects names if they agreed: the people among them, else whom acts were done to.
 
@@ -129,6 +149,11 @@ def people_named(told: Record, subjects: Sequence[str], day: Day) -> tuple[str, 
 def worst_consent(found: Sequence[Consent]) -> Consent:
     """Return the consent that counts for all: the one that worries most."""
     return next((one for one in _WORST if one in found), Consent.NOBODY_ENTERED)
+
+
+def _gathering(record: Record, form: PaperForm, asking: Asking, day: Day) -> _Gathering:
+    told = record if asking.part is None else RecordOfPart(record.facts.tables, asking.part)
+    return _Gathering(told, form, day, asking.languages, Consents(record, day), Involved(record, day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +176,10 @@ class _Gathering:
     languages: tuple[Language, ...]
     consents: Consents
     involved: Involved
+
+    def chosen(self, asking: Asking) -> tuple[str, ...]:
+        """Return the subjects that are asked for, each once, under the names by which they are shown."""
+        return tuple(dict.fromkeys(self.record.shown_subject(name) for name in asking.subjects))
 
     def consent(self, name: str) -> _Answered:
         """Return what whoever a subject is, or whoever an event involved, says to this use in these languages.

@@ -25,7 +25,7 @@ from safeconduct.record.links import Ref
 from safeconduct.record.papers.errors import NoRecipient, PartWanted
 from safeconduct.record.papers.filling import fill
 from safeconduct.record.papers.forms import paper_form
-from safeconduct.record.papers.gathering import Asking, gather
+from safeconduct.record.papers.gathering import Asking, Named, gather, people_asked
 from safeconduct.record.papers.notes import notes
 from safeconduct.record.papers.sheets import Line, lines, submitter_lines, title_of
 from safeconduct.record.papers.types import EVERY_LANGUAGE, Gathered, Paper, Request
@@ -102,15 +102,7 @@ def made_paper(
     NoSuchPaper, NoSuchEntry, NotAboutThis, TooManyPeople, ConsentRefused, NotAnonymous, NeverLeaves.
     """
     form = paper_form(wanted.form)
-    asking = Asking(
-        wanted.subjects,
-        wanted.responsible,
-        wanted.part,
-        wanted.further,
-        wanted.submitter if wanted.is_confidential else "",
-        wanted.languages,
-    )
-    gathered = gather(record, form, asking, day)
+    gathered = gather(record, form, _asking(wanted), day)
     request = Request(
         day=day,
         mark=new_print_mark(entropy),
@@ -122,6 +114,11 @@ def made_paper(
     made = fill(form, gathered, request, check)
     responsible = (record.shown_subject(name) for name in wanted.responsible if record.facts.is_somebody(name))
     return replace(made, about=(*made.about, *responsible), of_itself=wanted.of_itself)
+
+
+def named_in(record: Record, wanted: Wanted, day: Day) -> Named:
+    """Return whom a paper may name on a day, and whom not (`gathering.people_asked`); NoSuchPaper, NoSuchEntry."""
+    return people_asked(record, paper_form(wanted.form), _asking(wanted), day)
 
 
 def file_of(paper: Paper, kind: Kind, language: Language, sheet: Sheet = Sheet.PAPER) -> bytes:
@@ -182,6 +179,17 @@ def export_words(paper: Paper, kind: Kind, language: Language, receiver: str, sh
     """Return the purpose in words: which file of which paper, as what, and for whom it was sealed."""
     which = paper.form.code if sheet is Sheet.PAPER else f"{paper.form.code} ({sheet.value})"
     return f"{which}, {kind.value}, {language}: {receiver}"[:_MOST_WORDS]
+
+
+def _asking(wanted: Wanted) -> Asking:
+    return Asking(
+        wanted.subjects,
+        wanted.responsible,
+        wanted.part,
+        wanted.further,
+        wanted.submitter if wanted.is_confidential else "",
+        wanted.languages,
+    )
 
 
 def _codes(gathered: Gathered, entropy: Entropy) -> tuple[str, ...]:

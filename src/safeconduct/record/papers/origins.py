@@ -2,8 +2,9 @@
 
 A day that stands on a person and a place that stands on an act may be of two events years apart. So where more than one
 thing tells what happened each answer says of which it is told, an act by its type and its day, unless all of them are
-of one and the same day. Says nothing that the release check has not seen (`filling`). Pure. Refuses nothing. Follows
-decision 0019, point 12.
+of one and the same day. Says nothing that the release check has not seen (`filling`). Pure. Refuses to name anybody
+without a consent that is wholly a yes: of several people each has a number then, which means nothing outside of the
+paper. Refuses what an event is called: that may name anybody. Follows decision 0019, points 3 and 12.
 """
 
 from __future__ import annotations
@@ -15,18 +16,21 @@ from safeconduct.base.intervals import UNKNOWN, Interval, hull
 from safeconduct.record.detention.properties import BEGINS
 from safeconduct.record.items import SubjectKind
 from safeconduct.record.ontology.types import BETWEEN, NOT_KNOWN
-from safeconduct.record.papers.types import NO_WORDS, About, Deed, Fact, Gathered, Of, Origin, Said
+from safeconduct.record.papers.types import About, Consent, Deed, Fact, Gathered, Of, Origin, Said
 from safeconduct.record.types import PropertyKind
 
-# Gives a type of act, or what an event is called, as it may be told in both languages.
+# Gives a type of act as it may be told in both languages.
 Worded = Callable[[str], Said]
 
 
 def are_several(telling: Iterable[About]) -> bool:
-    """Say whether what some things tell has to be told apart: they are several, and not known to be of one day."""
+    """Say whether what some things tell has to be told apart: they are several, and not known to be of one day.
+
+    Two of which the same year or month is known are not known to be of one day.
+    """
     days = {one.name: day_of(one) for one in telling}
     spans = set(days.values())
-    return len(days) > 1 and (len(spans) > 1 or UNKNOWN in spans)
+    return len(days) > 1 and (len(spans) > 1 or any(one.lo != one.hi for one in spans))
 
 
 def day_of(about: About) -> Interval:
@@ -38,16 +42,23 @@ def day_of(about: About) -> Interval:
 
 
 def origin_of(about: About, gathered: Gathered, worded: Worded) -> Origin:
-    """Return what is told of a thing: of an act its types and its day, of an event what it is called."""
+    """Return what is told of a thing: of an act its types and its day, of an event its day, of several people who.
+
+    A person is named only where everybody agreed and they are one of those whom the paper names.
+    """
     if about.deed is not Deed.NONE:
         types = [worded(one) for one in about.types if one.partition(BETWEEN)[2] != NOT_KNOWN]
         en, ru = (", ".join(dict.fromkeys(said)) for said in ([one.en for one in types], [one.ru for one in types]))
         return Origin(Of.ACT, Said(en, ru), day_of(about))
     if about.kind is not SubjectKind.PERSON:
-        return Origin(Of.EVENT, worded(about.label))
-    is_one_of_many = sum(one.kind is SubjectKind.PERSON for one in gathered.about) > 1
-    is_named = is_one_of_many and about.label in gathered.people
-    return Origin(Of.PERSON, Said(about.label, about.label) if is_named else NO_WORDS)
+        return Origin(Of.EVENT, span=day_of(about))
+    people = [one.name for one in gathered.about if one.kind is SubjectKind.PERSON]
+    if len(people) == 1:
+        return Origin(Of.PERSON)
+    is_given = gathered.consent is Consent.GIVEN and about.consent is Consent.GIVEN
+    if is_given and about.label in gathered.people:
+        return Origin(Of.PERSON, Said(about.label, about.label))
+    return Origin(Of.PERSON, number=people.index(about.name) + 1)
 
 
 def with_day(origin: Origin, fact: Fact) -> Origin:

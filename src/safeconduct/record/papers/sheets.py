@@ -119,8 +119,10 @@ OF_PROPERTY: Final = Phrase("{property}: {rest}", "{property}: {rest}")
 # Of what an answer is told, where several things tell what happened.
 OF_ACT: Final = Phrase("of the act: {what}", "о деянии: {what}")
 OF_UNTYPED: Final = Phrase("of an act whose type is not given", "о деянии, вид которого не указан")
-OF_EVENT: Final = Phrase("of the event: {what}", "о событии: {what}")
+OF_EVENT: Final = Phrase("of an event", "о событии")
 OF_SOMEBODY: Final = Phrase("of {what}", "о человеке: {what}")
+# One of several people who may not be named: by their place in this paper alone.
+OF_NUMBERED: Final = Phrase("of person {number}", "о человеке {number}")
 OF_PERSON: Final = Phrase("told of the person, and of no act", "сказано о человеке, а не о деянии")
 ORIGIN: Final = Phrase("{words} ({origin})", "{words} ({origin})")
 SUBMITTER_APART: Final = Phrase(
@@ -236,12 +238,13 @@ def origin_in_words(origin: Origin, language: Language) -> str:
         case Of.EVENT:
             phrase = OF_EVENT
         case Of.PERSON:
-            phrase = OF_SOMEBODY if any(origin.what) else OF_PERSON
+            unnamed = OF_NUMBERED if origin.number else OF_PERSON
+            phrase = OF_SOMEBODY if any(origin.what) else unnamed
         case _:
             assert_never(origin.of)
     what, span = text_in_words(origin.what.in_language(language), MOST_OF_A_NAME, language), origin.span
     day = "" if span.is_unknown() else span_in_words(PropertyKind.DATE, span, language)
-    return ", ".join(filter(None, (sentence(phrase, language, what=what), day)))
+    return ", ".join(filter(None, (sentence(phrase, language, what=what, number=origin.number), day)))
 
 
 def with_origin(words: str, origin: Origin, language: Language) -> str:

@@ -275,14 +275,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What something is told of. ``what``: of an act its types, of an event its name, of one of several people theirs.
+    """What something is told of. ``what``: of an act its types, of one of several people who agreed their name.
 
     Empty where that is not known, or not to be told. ``span``: when it began; of a place, when they were there.
+    ``number``: of one of several people who may not be named, the place among them, from 1; else 0.
     """
 
     of: Of = Of.UNSAID
     what: Said = NO_WORDS
     span: Interval = UNKNOWN
+    number: int = 0
 
 
 UNSAID: Final = Origin()
