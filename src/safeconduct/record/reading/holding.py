@@ -21,7 +21,7 @@ from safeconduct.record.reading.bodies import WITHIN_IT
 from safeconduct.record.reading.captivity import is_kept_otherwise
 from safeconduct.record.reading.clauses import is_denied
 from safeconduct.record.reading.letters import Text, word_set
-from safeconduct.record.reading.one_of_them import is_doing, is_of_places, one_of, one_of_towns, places_told
+from safeconduct.record.reading.one_of_them import OneOf, is_doing, one_of, one_of_towns, places_meant, places_told
 from safeconduct.record.reading.types import Doubt, Span
 
 PLACE: Final = "place"
@@ -194,7 +194,10 @@ def station_role(
     # Of "not held in the one but in the other" the denial ends with the one.
     denied = frozenset[Span]() if _BUT_IN.search(lead) else cues.denied
     own, sentence = _even(text, span), _sentence(text, span)
-    listed = _within_list(text, cues, own, sentence)
+    told_of = one_of(text, own, sentence)
+    listed = _within_list(cues, own, told_of)
+    if listed and told_of.is_denied:
+        return "", Doubt.DENIED
     if any(one not in denied for one in listed):
         return PLACE_OF_DETENTION, None
     if of_force:
@@ -214,21 +217,29 @@ def station_role(
     return "", Doubt.DENIED if here or listed else None
 
 
-def _within_list(text: Text, cues: Cues, own: Span, sentence: Span) -> tuple[Span, ...]:
+def _within_list(cues: Cues, own: Span, told: OneOf) -> tuple[Span, ...]:
     """Return the cues of which a station is named as one: "One of them is …", "including …"."""
-    told = one_of(text, own, sentence)
     near = Span(max(told.start, own.start - _LISTED_WITHIN), told.end)
     found = (one for cue in (cues.held, cues.brought, cues.places) for one in _within(cue, near))
     return tuple(one for one in found if one.end <= told.end)
 
 
-def _is_one_of_places(text: Text, given: Span, cues: Cues) -> bool:
-    """Say whether a town is named as one of the places where people are held: "Одно из них – Аргун"."""
+def _one_of_places(text: Text, given: Span, cues: Cues, last: Role) -> Role | None:
+    """Return what a town is that is named as one of the places where people are held: "Одно из них – Аргун"."""
     own = _even(text, given)
     told = one_of_towns(text, own, _sentence(text, given))
     near = Span(max(told.start, own.start - _LISTED_WITHIN), told.end)
-    found = [*_within(cues.places, near), *(one for one in _within(cues.held, near) if is_of_places(text, one, told))]
-    return any(one.end <= told.end and one not in cues.denied for one in found)
+    # What denies that the town is one may be heard as denying the cue.
+    denied = frozenset[Span]() if told.is_denied else cues.denied
+    found = [1 for one in _within(cues.places, near) if one.end <= told.end and one not in denied]
+    held = (one for one in _within(cues.held, near) if one.end <= told.end and one not in denied)
+    found += [sorts for one in held if (sorts := places_meant(text, one, told))]
+    if not found:
+        return None
+    if told.is_denied:
+        return Role(given, PLACE, last.settled, Doubt.DENIED, meant=PLACE_OF_DETENTION)
+    is_unsure = told.is_unsure or min(found) > 1
+    return Role(given, PLACE_OF_DETENTION, last.settled, Doubt.TWO_MEANINGS if is_unsure else None)
 
 
 # Letters before a station within which it is told what it is one of: a few sentences, each of which names another.
@@ -263,8 +274,9 @@ def place_role(text: Text, given: Span, cues: Cues, last: Role) -> Role:
     rather = _rather(text, given, between, last)
     if rather is not None:
         return rather
-    if _is_one_of_places(text, given, cues):
-        return Role(given, PLACE_OF_DETENTION, last.settled)
+    one_of_places = _one_of_places(text, given, cues, last)
+    if one_of_places is not None:
+        return one_of_places
     lead = _before(text, given)
     led = _AT.search(lead)
     if led is None:
