@@ -301,6 +301,40 @@ def test_a_town_that_is_named_for_something_else_is_a_mere_place(text: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Не только в Аргуне, но и в Шали держат людей.", "place_of_detention"),
+        ("Людей держат не только в Аргуне, но и в Шали.", "place_of_detention"),
+        ("Не только в городе Аргуне, но и в Шали держат людей.", "place_of_detention"),
+        ("Not only in Argun but also in Shali people are held.", "place_of_detention"),
+        ("Не только в Аргуне, но и в Шали задержали людей.", "place_of_arrest"),
+    ],
+)
+def test_not_only_in_one_town_but_also_in_another_is_both(text: str, name: str) -> None:
+    assert places_of(text) == [(ARGUN[0], name), (SHALI[0], name)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Не в Аргуне, а в Шали его держали.", "place_of_detention"),
+        ("Not in Argun but in Shali he was held.", "place_of_detention"),
+        ("Не в Аргуне, а в Шали его задержали.", "place_of_arrest"),
+        ("Не в Аргуне, а в Шали он родился.", "place"),
+    ],
+)
+def test_where_it_was_rather_has_the_verb_that_stands_behind_it(text: str, name: str) -> None:
+    first, second = read(text, Sort.PLACE)
+    assert (first.property, first.doubts) == ("place", (Doubt.DENIED,))
+    assert (second.property, second.grade, second.doubts) == (name, Grade.LIKELY, ())
+
+
+def test_where_it_was_rather_is_denied_with_its_verb() -> None:
+    _, second = read("Не в Аргуне, а в Шали его не держали.", Sort.PLACE)
+    assert (second.property, second.doubts) == ("place", (Doubt.DENIED,))
+
+
+@pytest.mark.parametrize(
     ("text", "name", "doubt"),
     [
         ("Неправда, что Аргун – одно из мест, где держат людей.", "place", Doubt.DENIED),

@@ -92,6 +92,11 @@ _OVER: Final = re.compile(r"[.,;:!?)»\"”–—\n]|\s+(?:и|and|или|or)\s|$
 _BUT_IN: Final = re.compile(r"(?<!\w)(?:а|но|but)\s+(?:rather\s+)?(?:в|во|на|in|at)\s+(?:the\s+)?$")
 _LIST: Final = re.compile(r"^(?:\s*,(?:\s+(?:но и|а также|but also))?|\s+(?:и|или|and|or))\s+(?:в\s+|in\s+)?$")
 _ANEW: Final = re.compile(r"^\s*,\s+(?:в|in)\s+$")
+# "Не только в Аргуне, но и в Шали держат": what is said behind both is said of the first too.
+_NOT_ONLY: Final = re.compile(r"(?<!\w)(?:не только|not (?:only|just))\s+(?:в|во|на|из|in|at|from)\s+(?:[\w.]+\s+)?$")
+_BUT_ALSO: Final = re.compile(
+    rf"^\s*,?\s+(?:но и|но также(?: и)?|but(?: also)?)\s+(?:в|во|на|из|in|at|from)\s+{_SORT}[\w-]+(?=\s)"
+)
 _BREAK: Final = re.compile(r"[,;:–—()]|(?<!\w)(?:и|а|но|что|and|but|that|when|когда|где)(?!\w)")
 _ANOTHER: Final = re.compile(r"(?<!\w)(?:after|before|since|until|после|перед|до)(?!\w)")
 _WORDS: Final = re.compile(r"\w+")
@@ -271,7 +276,7 @@ def place_role(text: Text, given: Span, cues: Cues, last: Role) -> Role:
     # "Under Grozny, in Khankala" and "не в Аргуне, в Шали" say anew where it was.
     if is_listed and not (last.doubt and _ANEW.match(between.lower())):
         return last._replace(span=given)
-    rather = _rather(text, given, between, last)
+    rather = _rather(text, given, between, last, cues)
     if rather is not None:
         return rather
     one_of_places = _one_of_places(text, given, cues, last)
@@ -292,7 +297,7 @@ def place_role(text: Text, given: Span, cues: Cues, last: Role) -> Role:
     return role
 
 
-def _rather(text: Text, given: Span, between: str, last: Role) -> Role | None:
+def _rather(text: Text, given: Span, between: str, last: Role, cues: Cues) -> Role | None:
     """Return what a place is that is told of instead of the one before it: not in Argun but in Shali."""
     if last.doubt not in (Doubt.DENIED, Doubt.NEAR) or not last.span.end <= given.start or len(between) > _LED:
         return None
@@ -301,8 +306,15 @@ def _rather(text: Text, given: Span, between: str, last: Role) -> Role | None:
         return None
     # "Не в Аргуне его держали, а в Шали": Shali has a verb of its own unless the clause ends with it.
     is_over = not found["more"].strip(" ,") or _OVER.match(text.given, given.end) is not None
-    name = last.meant if last.meant and is_over and not found["by"] else PLACE
-    return Role(given, name, last.settled, Doubt.NEAR if found["by"] else None, is_rather=True)
+    if found["by"]:
+        return Role(given, PLACE, last.settled, Doubt.NEAR, is_rather=True)
+    if last.meant or found["more"].strip(" ,"):
+        return Role(given, last.meant if last.meant and is_over else PLACE, last.settled, is_rather=True)
+    # "Не в Аргуне, а в Шали его держали": the verb stands behind both, and is Shali's.
+    led = _AT.search(_before(text, given))
+    role, cue = _role_led(text, given, cues, last, led[1]) if led else (Role(given, PLACE, last.settled), _NO_CUE.cue)
+    denied = role.name != PLACE and cue in cues.denied
+    return Role(given, PLACE, last.settled, Doubt.DENIED) if denied else role._replace(is_rather=True)
 
 
 def _role_led(text: Text, given: Span, cues: Cues, last: Role, how: str) -> tuple[Role, Span]:
@@ -379,7 +391,11 @@ def _nearest(text: Text, cues: tuple[Span, ...], span: Span, sentence: Span) -> 
         if cue.start < span.start:
             if not _HARD.search(between):
                 found.append(_Near(len(between) + _CLAUSE * len(_BREAK.findall(between)), cue))
-        elif not _BREAK.search(between) or _THERE.match(text.even.text[cue.end : cue.end + _NEAR // 8]):
+            continue
+        also = _BUT_ALSO.match(between)
+        if also and _NOT_ONLY.search(text.even.text, max(0, span.start - _LED), span.start):
+            between = between[also.end() :]
+        if not _BREAK.search(between) or _THERE.match(text.even.text[cue.end : cue.end + _NEAR // 8]):
             found.append(_Near(len(between) + _CLAUSE * len(_BREAK.findall(between)), cue))
     return min(found, default=_NO_CUE)
 
