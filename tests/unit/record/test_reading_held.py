@@ -256,6 +256,8 @@ def places_of(text: str) -> list[tuple[str, str]]:
         ("Людей держат в нескольких местах. Среди них Аргун и Шали.", [ARGUN, SHALI]),
         ("Задержанных держат в нескольких местах. Одно из них – Аргун. Другое – Шали.", [ARGUN, SHALI]),
         ("Людей держат в нескольких городах. Два из них – Аргун и Шали.", [ARGUN, SHALI]),
+        ("Людей держат в нескольких городах. Один из них – Аргун, другой – Шали.", [ARGUN, SHALI]),
+        ("Людей держат в тюрьмах. Одна из них – Аргун.", [ARGUN]),
         ("Людей держат в нескольких местах: в Аргуне и в Шали.", [ARGUN, SHALI]),
         ("Аргун – одно из мест, где держат людей.", [ARGUN]),
         ("People are detained in several places, one of them is in Argun.", [ARGUN]),
@@ -284,7 +286,78 @@ def test_a_town_named_as_one_of_the_places_where_people_are_held_is_one(
         "People are detained in several places. One of them is near Argun.",
         "People are detained in several places. One of them is not in Argun.",
         "Троих держали в подвале: в Аргуне искали четвёртого.",
+        # One of the people, by the word for one, where they are from, what they do, what else they are called.
+        "Троих братьев держат в подвалах. Один из них из Аргуна.",
+        "Задержанных держат в подвалах. Один из них в Аргуне оставил детей.",
+        "Задержанных держат в местах лишения свободы. Один из них – в Аргуне.",
+        "Задержанных держат в местах лишения свободы. Одна из них – в Аргуне.",
+        "Женщин держат в тюрьмах. Одна из них в Аргуне оставила детей.",
+        "Пятерых держат в подвалах. Один из них, Аргун Тестов, умер.",
+        "People are held in basements. The last was in Argun.",
     ],
 )
 def test_a_town_that_is_named_for_something_else_is_a_mere_place(text: str) -> None:
     assert places_of(text) == [(ARGUN[0], "place")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Не только в Аргуне, но и в Шали держат людей.", "place_of_detention"),
+        ("Людей держат не только в Аргуне, но и в Шали.", "place_of_detention"),
+        ("Не только в городе Аргуне, но и в Шали держат людей.", "place_of_detention"),
+        ("Not only in Argun but also in Shali people are held.", "place_of_detention"),
+        ("Не только в Аргуне, но и в Шали задержали людей.", "place_of_arrest"),
+    ],
+)
+def test_not_only_in_one_town_but_also_in_another_is_both(text: str, name: str) -> None:
+    assert places_of(text) == [(ARGUN[0], name), (SHALI[0], name)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Не в Аргуне, а в Шали его держали.", "place_of_detention"),
+        ("Not in Argun but in Shali he was held.", "place_of_detention"),
+        ("Не в Аргуне, а в Шали его задержали.", "place_of_arrest"),
+        ("Не в Аргуне, а в Шали он родился.", "place"),
+    ],
+)
+def test_where_it_was_rather_has_the_verb_that_stands_behind_it(text: str, name: str) -> None:
+    first, second = read(text, Sort.PLACE)
+    assert (first.property, first.doubts) == ("place", (Doubt.DENIED,))
+    assert (second.property, second.grade, second.doubts) == (name, Grade.LIKELY, ())
+
+
+def test_where_it_was_rather_is_denied_with_its_verb() -> None:
+    _, second = read("Не в Аргуне, а в Шали его не держали.", Sort.PLACE)
+    assert (second.property, second.doubts) == ("place", (Doubt.DENIED,))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "doubt"),
+    [
+        ("Неправда, что Аргун – одно из мест, где держат людей.", "place", Doubt.DENIED),
+        ("It is not true that Argun is one of the places where people are held.", "place", Doubt.DENIED),
+        ("Он отрицает, что Аргун – одно из мест, где держат людей.", "place", Doubt.DENIED),
+        (
+            "Братьев держат в разных местах, родились они в трёх сёлах. Одно из них – Аргун.",
+            ARGUN[1],
+            Doubt.TWO_MEANINGS,
+        ),
+        ("Людей держат в подвалах. Один из них – в Аргуне.", ARGUN[1], Doubt.TWO_MEANINGS),
+        ("People were held in two places. The first was in Argun.", ARGUN[1], Doubt.TWO_MEANINGS),
+    ],
+)
+def test_a_town_that_may_be_one_of_the_places_or_is_denied_to_be_is_doubtful(
+    text: str, name: str, doubt: Doubt
+) -> None:
+    (found,) = read(text, Sort.PLACE)
+    assert (found.property, found.grade, found.doubts) == (name, Grade.DOUBTFUL, (doubt,))
+
+
+def test_a_station_that_is_denied_to_be_one_of_the_places_is_a_body_and_doubtful() -> None:
+    (found,) = read(
+        "It is not true that the Zavodskoy police station is one of the places where people are detained.", Sort.BODY
+    )
+    assert (found.property, found.doubts) == ("organisation_named", (Doubt.DENIED,))

@@ -21,7 +21,7 @@ from safeconduct.record.reading.bodies import WITHIN_IT
 from safeconduct.record.reading.captivity import is_kept_otherwise
 from safeconduct.record.reading.clauses import is_denied
 from safeconduct.record.reading.letters import Text, word_set
-from safeconduct.record.reading.one_of_them import is_doing, is_of_places, one_of, one_of_towns, places_told
+from safeconduct.record.reading.one_of_them import OneOf, is_doing, one_of, one_of_towns, places_meant, places_told
 from safeconduct.record.reading.types import Doubt, Span
 
 PLACE: Final = "place"
@@ -92,6 +92,11 @@ _OVER: Final = re.compile(r"[.,;:!?)»\"”–—\n]|\s+(?:и|and|или|or)\s|$
 _BUT_IN: Final = re.compile(r"(?<!\w)(?:а|но|but)\s+(?:rather\s+)?(?:в|во|на|in|at)\s+(?:the\s+)?$")
 _LIST: Final = re.compile(r"^(?:\s*,(?:\s+(?:но и|а также|but also))?|\s+(?:и|или|and|or))\s+(?:в\s+|in\s+)?$")
 _ANEW: Final = re.compile(r"^\s*,\s+(?:в|in)\s+$")
+# "Не только в Аргуне, но и в Шали держат": what is said behind both is said of the first too.
+_NOT_ONLY: Final = re.compile(r"(?<!\w)(?:не только|not (?:only|just))\s+(?:в|во|на|из|in|at|from)\s+(?:[\w.]+\s+)?$")
+_BUT_ALSO: Final = re.compile(
+    rf"^\s*,?\s+(?:но и|но также(?: и)?|but(?: also)?)\s+(?:в|во|на|из|in|at|from)\s+{_SORT}[\w-]+(?=\s)"
+)
 _BREAK: Final = re.compile(r"[,;:–—()]|(?<!\w)(?:и|а|но|что|and|but|that|when|когда|где)(?!\w)")
 _ANOTHER: Final = re.compile(r"(?<!\w)(?:after|before|since|until|после|перед|до)(?!\w)")
 _WORDS: Final = re.compile(r"\w+")
@@ -194,7 +199,10 @@ def station_role(
     # Of "not held in the one but in the other" the denial ends with the one.
     denied = frozenset[Span]() if _BUT_IN.search(lead) else cues.denied
     own, sentence = _even(text, span), _sentence(text, span)
-    listed = _within_list(text, cues, own, sentence)
+    told_of = one_of(text, own, sentence)
+    listed = _within_list(cues, own, told_of)
+    if listed and told_of.is_denied:
+        return "", Doubt.DENIED
     if any(one not in denied for one in listed):
         return PLACE_OF_DETENTION, None
     if of_force:
@@ -214,21 +222,29 @@ def station_role(
     return "", Doubt.DENIED if here or listed else None
 
 
-def _within_list(text: Text, cues: Cues, own: Span, sentence: Span) -> tuple[Span, ...]:
+def _within_list(cues: Cues, own: Span, told: OneOf) -> tuple[Span, ...]:
     """Return the cues of which a station is named as one: "One of them is …", "including …"."""
-    told = one_of(text, own, sentence)
     near = Span(max(told.start, own.start - _LISTED_WITHIN), told.end)
     found = (one for cue in (cues.held, cues.brought, cues.places) for one in _within(cue, near))
     return tuple(one for one in found if one.end <= told.end)
 
 
-def _is_one_of_places(text: Text, given: Span, cues: Cues) -> bool:
-    """Say whether a town is named as one of the places where people are held: "Одно из них – Аргун"."""
+def _one_of_places(text: Text, given: Span, cues: Cues, last: Role) -> Role | None:
+    """Return what a town is that is named as one of the places where people are held: "Одно из них – Аргун"."""
     own = _even(text, given)
     told = one_of_towns(text, own, _sentence(text, given))
     near = Span(max(told.start, own.start - _LISTED_WITHIN), told.end)
-    found = [*_within(cues.places, near), *(one for one in _within(cues.held, near) if is_of_places(text, one, told))]
-    return any(one.end <= told.end and one not in cues.denied for one in found)
+    # What denies that the town is one may be heard as denying the cue.
+    denied = frozenset[Span]() if told.is_denied else cues.denied
+    found = [1 for one in _within(cues.places, near) if one.end <= told.end and one not in denied]
+    held = (one for one in _within(cues.held, near) if one.end <= told.end and one not in denied)
+    found += [sorts for one in held if (sorts := places_meant(text, one, told))]
+    if not found:
+        return None
+    if told.is_denied:
+        return Role(given, PLACE, last.settled, Doubt.DENIED, meant=PLACE_OF_DETENTION)
+    is_unsure = told.is_unsure or min(found) > 1
+    return Role(given, PLACE_OF_DETENTION, last.settled, Doubt.TWO_MEANINGS if is_unsure else None)
 
 
 # Letters before a station within which it is told what it is one of: a few sentences, each of which names another.
@@ -260,11 +276,12 @@ def place_role(text: Text, given: Span, cues: Cues, last: Role) -> Role:
     # "Under Grozny, in Khankala" and "не в Аргуне, в Шали" say anew where it was.
     if is_listed and not (last.doubt and _ANEW.match(between.lower())):
         return last._replace(span=given)
-    rather = _rather(text, given, between, last)
+    rather = _rather(text, given, between, last, cues)
     if rather is not None:
         return rather
-    if _is_one_of_places(text, given, cues):
-        return Role(given, PLACE_OF_DETENTION, last.settled)
+    one_of_places = _one_of_places(text, given, cues, last)
+    if one_of_places is not None:
+        return one_of_places
     lead = _before(text, given)
     led = _AT.search(lead)
     if led is None:
@@ -280,7 +297,7 @@ def place_role(text: Text, given: Span, cues: Cues, last: Role) -> Role:
     return role
 
 
-def _rather(text: Text, given: Span, between: str, last: Role) -> Role | None:
+def _rather(text: Text, given: Span, between: str, last: Role, cues: Cues) -> Role | None:
     """Return what a place is that is told of instead of the one before it: not in Argun but in Shali."""
     if last.doubt not in (Doubt.DENIED, Doubt.NEAR) or not last.span.end <= given.start or len(between) > _LED:
         return None
@@ -289,8 +306,15 @@ def _rather(text: Text, given: Span, between: str, last: Role) -> Role | None:
         return None
     # "Не в Аргуне его держали, а в Шали": Shali has a verb of its own unless the clause ends with it.
     is_over = not found["more"].strip(" ,") or _OVER.match(text.given, given.end) is not None
-    name = last.meant if last.meant and is_over and not found["by"] else PLACE
-    return Role(given, name, last.settled, Doubt.NEAR if found["by"] else None, is_rather=True)
+    if found["by"]:
+        return Role(given, PLACE, last.settled, Doubt.NEAR, is_rather=True)
+    if last.meant or found["more"].strip(" ,"):
+        return Role(given, last.meant if last.meant and is_over else PLACE, last.settled, is_rather=True)
+    # "Не в Аргуне, а в Шали его держали": the verb stands behind both, and is Shali's.
+    led = _AT.search(_before(text, given))
+    role, cue = _role_led(text, given, cues, last, led[1]) if led else (Role(given, PLACE, last.settled), _NO_CUE.cue)
+    denied = role.name != PLACE and cue in cues.denied
+    return Role(given, PLACE, last.settled, Doubt.DENIED) if denied else role._replace(is_rather=True)
 
 
 def _role_led(text: Text, given: Span, cues: Cues, last: Role, how: str) -> tuple[Role, Span]:
@@ -367,7 +391,11 @@ def _nearest(text: Text, cues: tuple[Span, ...], span: Span, sentence: Span) -> 
         if cue.start < span.start:
             if not _HARD.search(between):
                 found.append(_Near(len(between) + _CLAUSE * len(_BREAK.findall(between)), cue))
-        elif not _BREAK.search(between) or _THERE.match(text.even.text[cue.end : cue.end + _NEAR // 8]):
+            continue
+        also = _BUT_ALSO.match(between)
+        if also and _NOT_ONLY.search(text.even.text, max(0, span.start - _LED), span.start):
+            between = between[also.end() :]
+        if not _BREAK.search(between) or _THERE.match(text.even.text[cue.end : cue.end + _NEAR // 8]):
             found.append(_Near(len(between) + _CLAUSE * len(_BREAK.findall(between)), cue))
     return min(found, default=_NO_CUE)
 

@@ -2,8 +2,10 @@
 
 "Detained" in the sentence before may be arrested, and then the station is not where; named as one of the places where
 people are detained, it is. So is a town, where it was told of places and the words that name it lead to nothing else.
-Refuses a station of which the words behind it tell that it says or does something of its own: it answers for what was
-told, and need not be where. Pure; looks at one sentence, and at the beginnings of a few before it.
+In Russian the word for one must agree with the places ("в местах … одно из них"); "один из них" may be a person too,
+and is a place only where nothing goes on behind the town. Refuses a station of which the words behind it tell that it
+says or does something of its own: it answers for what was told, and need not be where. Pure; looks at one sentence,
+and at the beginnings of a few before it.
 """
 
 from __future__ import annotations
@@ -61,6 +63,33 @@ _NOUNS: Final = re.compile(
     r"подвал(?:ах|ов)|город(?:ах|ов)|сел(?:ах)?|поселк(?:ах|ов)|районах|отдел(?:ах|ов)|зданиях|"
     rf"{_SPOTS}|towns?|cit(?:y|ies)|villages?|districts?)(?!\w)"
 )
+# Of which sex each Russian noun of them is by its beginning, all others being masculine; and each word for one by its
+# end: "другой" is of two.
+_NEUTER: Final = ("мест", "сел", "здани")
+_FEMININE: Final = ("тюр", "точ")
+_ONE_WORD: Final = re.compile(
+    r"(?:еще\s+)?(?:(?P<m>один|второй|третий)|(?P<n>одно|другое|второе|третье)|(?P<f>одна|одной|другая|вторая|третья)|"
+    r"(?P<mn>одним)|(?P<mf>другой))(?!\w)"
+)
+_OWN_NOUN: Final = re.compile(r"(?<!\w)(?:мест|тюр|отдел)")
+_PART: Final = re.compile(r"[,;:–—]")
+_STEM: Final = 3
+# What leads to where one of them is from, and to where one of them is.
+_FROM_IT: Final = re.compile(r"(?<!\w)(?:из|from)\s+$")
+_IN_IT: Final = re.compile(r"(?<!\w)(?:в|во|на)\s")
+# What may stand behind a town that "один из них" names: a verb, or more of a name, is a person's.
+_ENDS: Final = re.compile(r"\s*(?:[.;!?)…\n]|$|,?\s+(?:и|а)\s|,\s+(?:друг|втор|трет|еще))")
+_SURNAME: Final = re.compile(r"\s+[A-ZА-ЯЁ]\w")
+# "The last was in Shali" may be the last time, and the last of the people.
+_LAST: Final = re.compile(r"(?:the\s+)?last\s+(?:is|are|was|were)(?!\w)")
+_ORDINAL: Final = re.compile(r"(?:the\s+)?(?:first|second|third)\s+(?:was|were)(?!\w)")
+# What denies all that a clause says which it opens.
+_NOT_SO: Final = re.compile(
+    r"(?<!\w)(?:неправда|не правда|неверно|не верно|не так|ложь|вымысел|не (?:верю|верит|верят)|"
+    r"(?<!не )(?:отрица\w+|опроверг\w*)|(?:not|n't) (?:true|the case)|untrue|false|a lie|"
+    r"(?<!not )(?<!n't )(?<!never )den(?:y|ies|ied)|(?:not|n't) believe)"
+    r",?\s+(?:что|that)\s+(?:[\w-]+\s+){0,6}$"
+)
 # Letters around a cue in which it says so, within its sentence.
 _AROUND: Final = 90
 _STOP: Final = re.compile(r"[.!?…]\s")
@@ -87,10 +116,17 @@ _AND: Final = re.compile(r"(?:and|и|а)\s+")
 
 
 class OneOf(NamedTuple):
-    """From which even letter on it is told what a station is one of, and up to which; none where both are one."""
+    """From which even letter on it is told what a station is one of, and up to which; none where both are one.
+
+    ``is_denied``: that it is one. ``sex``: of the Russian word for one, every letter one that it may be; "" for any.
+    ``is_unsure``: it may be a person as well.
+    """
 
     start: int
     end: int
+    is_denied: bool = False
+    sex: str = ""
+    is_unsure: bool = False
 
 
 _NOT_ONE: Final = OneOf(0, 0)
@@ -105,7 +141,7 @@ def one_of(text: Text, own: Span, sentence: Span) -> OneOf:
     """Return where the places are told of that a station is named as one of. Both spans are even letters."""
     even = text.even.text
     if _IS_ONE.match(even, own.end):
-        return OneOf(own.end, sentence.end)
+        return OneOf(own.end, sentence.end, _is_not_so(text, own, sentence))
     lead = _lead(text, own, sentence)
     if lead is None or _NO_PLACE.search(even, lead.end(), own.start) or is_doing(text, own):
         return _NOT_ONE
@@ -115,21 +151,50 @@ def one_of(text: Text, own: Span, sentence: Span) -> OneOf:
 def one_of_towns(text: Text, own: Span, sentence: Span) -> OneOf:
     """Return the same of a town: nothing but its preposition may stand before it."""
     even = text.even.text
+    if _SURNAME.match(text.given, text.even.span(own.end - 1, own.end)[1]):
+        return _NOT_ONE
     if _IS_ONE.match(even, own.end):
-        return OneOf(own.end, sentence.end)
+        return OneOf(own.end, sentence.end, _is_not_so(text, own, sentence))
     # Nothing stands between but what leads to the town: words further away need not be looked at.
     lead = _lead(text, own, Span(max(sentence.start, own.start - _AROUND), sentence.end))
     if lead is None or not _TO_TOWN.fullmatch(even, lead.end(), own.start) or is_doing(text, own):
         return _NOT_ONE
-    return _told(text, sentence, lead.start())
+    words = even[lead.start() : own.start]
+    if _FROM_IT.search(words) or _LAST.match(words):
+        return _NOT_ONE
+    told = _told(text, sentence, lead.start())
+    one = _ONE_WORD.match(words)
+    if one is None or _OWN_NOUN.search(words):
+        return told._replace(is_unsure=_ORDINAL.match(words) is not None)
+    sex = one.lastgroup or ""
+    if "n" not in sex and not _ENDS.match(even, own.end):
+        return _NOT_ONE
+    return told._replace(sex=sex, is_unsure="n" not in sex and _IN_IT.search(words) is not None)
 
 
-def is_of_places(text: Text, cue: Span, told: OneOf) -> bool:
-    """Say whether a cue speaks of places that a town may be one of: people held in several towns, and no three men."""
+def _is_not_so(text: Text, own: Span, sentence: Span) -> bool:
+    """Say whether the words before a place deny all that is said of it: "it is not true that Argun is one of …"."""
+    return _NOT_SO.search(text.even.text, max(sentence.start, own.start - _AROUND), own.start) is not None
+
+
+def places_meant(text: Text, cue: Span, told: OneOf) -> int:
+    """Return of how many sorts of places a town may be one, of which a cue or a clause beside it speaks; 0 for none.
+
+    People held in several towns are one, and three men none; those held in some places and born in others are two.
+    """
     even = text.even.text
     before = _STOP.split(even[max(told.start, cue.start - _AROUND) : cue.start])[-1]
     behind = _STOP.split(even[cue.end : min(told.end, cue.end + _AROUND)])[0]
-    return _NOUNS.search(before) is not None or _NOUNS.search(behind) is not None
+    sorts = [
+        {one.group()[:_STEM] for one in _NOUNS.finditer(part) if not told.sex or _sex(one.group()) in told.sex}
+        for part in _PART.split(f"{before} {behind}")
+    ]
+    named = [one for one in sorts if one]
+    return len(set().union(*named)) if told.sex and len(named) > 1 else len(named[:1])
+
+
+def _sex(noun: str) -> str:
+    return "n" if noun.startswith(_NEUTER) else "f" if noun.startswith(_FEMININE) else "m"
 
 
 def _lead(text: Text, own: Span, sentence: Span) -> re.Match[str] | None:

@@ -154,7 +154,7 @@ class Reports:
         self._firsts = [one.first for one in self._hits]
         self._days = sorted(days, key=lambda one: one.start)
         self._starts = [one.start for one in self._days]
-        self.lines: Final = datelines_of(text.given, days)
+        self.lines: Final = datelines_of(text.given, self._days, [text.span(one.first, one.last) for one in self._hits])
 
     def has(self, span: Span) -> bool:
         """Say whether a day is that of a report, by its clause or as the head of its line."""
