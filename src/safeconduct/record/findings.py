@@ -17,7 +17,7 @@ from safeconduct.base.clock import Day
 from safeconduct.base.errors import NOTHING_CHANGED_EN, NOTHING_CHANGED_RU, Advice, Exit, Phrase, SafeconductError
 from safeconduct.base.ids import CompartmentId
 from safeconduct.record import sql
-from safeconduct.record.gazetteer.meant import one_place, same_value
+from safeconduct.record.gazetteer.meant import one_place
 from safeconduct.record.graded import StoredGrade, stored_grades
 from safeconduct.record.item_bytes import encode_item
 from safeconduct.record.items import Table, claim_version, split_name
@@ -27,7 +27,7 @@ from safeconduct.record.queries import NoSuchEntry, Record
 from safeconduct.record.resolve import NOW
 from safeconduct.record.review_bytes import MOST_READ, Finding, Grade, Wording, link_of, review_intent
 from safeconduct.record.rules import READERS
-from safeconduct.record.types import KnownRow, Level, PropertyKind, Verdict, texts_of
+from safeconduct.record.types import KnownRow, Level, PropertyKind, Verdict
 from safeconduct.vault.types import Intent
 
 FINDING: Final = Phrase("finding", "вывод")
@@ -144,9 +144,9 @@ def findings_of(
     ``most_below``: those with more claims below them are left out.
     """
     every = [row for row in record.known_now(subject) if row.level is not Level.WITHDRAWN]
-    given: dict[_Key, list[StoredGrade]] = {}
+    meant, given = _RowsMeant(every), dict[_Key, list[StoredGrade]]()
     for grade in stored_grades(record.facts, subject):
-        given.setdefault(_row_meant(every, _key(grade.grade.finding)), []).append(grade)
+        given.setdefault(meant.by(_key(grade.grade.finding)), []).append(grade)
     name = record.facts.canonical(Table.SUBJECT, subject)
     found = {_key_of_row(row): row for row in every if len(row.claims) <= most_below}
     # What is gone because consent was taken back is told of no more, not even that it was read (P7).
@@ -183,7 +183,7 @@ def unread(record: Record, me: str, person_of: PersonOf) -> Iterator[Reading]:
 def reading_of(record: Record, finding: Finding, me: str, person_of: PersonOf) -> Reading:
     """Return the reading of one finding; NoSuchEntry where the record answers no such thing."""
     found = findings_of(record, finding.subject, me, person_of)
-    key = _row_meant([one.row for one in found if one.row is not None], _key(finding))
+    key = _RowsMeant(one.row for one in found if one.row is not None).by(_key(finding))
     for one in found:
         if _key(one.finding) == key:
             return one
@@ -310,17 +310,23 @@ def _key_of_row(row: KnownRow) -> _Key:
     return row.property, row.basis, row.text
 
 
-def _row_meant(rows: Iterable[KnownRow], key: _Key) -> _Key:
-    """Return the key of the row that a finding is now: a place that was graded in one spelling may be told in another.
+class _RowsMeant:
+    """Which row a finding is now: a place that was graded in one spelling may be told in another."""
 
-    The key itself where there is no such row.
-    """
-    property_id, basis, text = key
-    alike = [row for row in rows if text and row.text and (row.property, row.basis) == (property_id, basis)]
-    same = (row for row in alike if text in texts_of(row))
-    joined = (row for row in alike if same_value(row.kind, row.text) == same_value(row.kind, text))
-    row = next(same, None) or next(joined, None)
-    return _key_of_row(row) if row else key
+    def __init__(self, rows: Iterable[KnownRow]) -> None:
+        self._named: dict[_Key, _Key] = {}
+        self._places: dict[_Key, _Key] = {}
+        for row in rows:
+            key = _key_of_row(row)
+            self._named[key] = key
+            if row.kind is PropertyKind.PLACES and row.text:
+                self._places[row.property, row.basis, one_place(row.text)] = key
+
+    def by(self, key: _Key) -> _Key:
+        """Return the key of the row that a finding's key means: the key itself where there is none."""
+        if key in self._named or not self._places:
+            return key
+        return self._places.get((*key[:2], one_place(key[2])), key)
 
 
 def _below(record: Record, row: KnownRow, person_of: PersonOf) -> _Below:

@@ -23,11 +23,12 @@ _VILLAGE_WORDS: Final = _words(
     "хутор хутора хутору хуторе хутором деревня деревни деревне деревню деревней д",
     "village settlement stanitsa aul hamlet",
 )
+_DISTRICT_WORDS: Final = _words("district raion rayon region")
 # Words before a Russian name and around an English one, and the kinds of place they say.
 KINDS_OF_WORD: Final[Mapping[str, frozenset[Kind]]] = {
     **dict.fromkeys(_CITY_WORDS, _CITY),
     **dict.fromkeys(_VILLAGE_WORDS, _VILLAGE),
-    **dict.fromkeys(_words("district raion rayon region"), DISTRICTS),
+    **dict.fromkeys(_DISTRICT_WORDS, DISTRICTS),
 }
 # Behind these a place stands: with them an adjective alone is the name of one.
 PREPOSITIONS: Final = _words(
@@ -35,7 +36,7 @@ PREPOSITIONS: Final = _words(
     "in near from to of at around outside towards into through",
 )
 # With these a town is meant with what lies around it.
-AREAS: Final = _words("район района районе району районом district raion rayon region")
+AREAS: Final = _DISTRICT_WORDS | _words("район района районе району районом")
 # What stands behind these lies near, and somewhere else.
 NEARBY: Final = _words("под около возле близ до к у near by")
 # In front of a name, these say that it is a street, a river, a team, or somebody's.
