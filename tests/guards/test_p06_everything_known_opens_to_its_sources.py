@@ -11,6 +11,7 @@ Seen to fail, each time in a scratch copy of the source:
 - `lineage._links_from_repeats` that finds no parent: the copies' own voices appear as roots, and levels rise.
 - `refresh` that takes each voice for the end of its chain: twenty outlets that follow one voice become 21 voices.
 - `explain.behind_row` that leaves out superseded claims: "behind" differs from the claims of the row.
+- `explain._is_told_by` that knows a place by one spelling alone: it opens to the claims of one spelling.
 - `rules._rows` that drops sets of one claim: claims that no answer shows.
 - `tree_view._roots` that forgets a copy whose original stands under another value: missing from the tree.
 """
@@ -227,6 +228,22 @@ def test_twenty_copies_of_every_account_change_no_answer(held: Held, data: Json,
         last = copied.record.known(subject, reading=reading, day=day)
         assert sum(len(row.claims) for row in last) == (COPIES + 1) * sum(len(row.claims) for row in rows)
     assert compared > len(data["subjects"])
+
+
+def test_a_place_that_is_told_in_three_spellings_opens_to_the_claims_of_all(tmp_path: Path) -> None:
+    data = accounts(dataset="spelt")
+    place = {"subject": "wave", "property": "place", "said": "there", "voice": "lantern"}
+    data["claims"] += [
+        {"id": f"k{n}", "source": source, "value": {"kind": "places", "names": [name]}, **place}
+        for n, (source, name) in enumerate((("A1", "Argun"), ("A2", "Аргун"), ("A3", "г. Аргун")))
+    ]
+    held = hold(tmp_path / "vault", data)
+    with held.vault:
+        asked = Asked(held.record, "spelt\x1fwave", Reading.KNOWN, Day(2**61), property_id="place")
+        (row,) = (row for row in asked.rows if row.spelt)
+        assert row.spelt == ("Argun", "Аргун", "г. Аргун")
+        assert [one.name for one in asked.behind(row)] == list(row.claims) == [f"spelt\x1fk{n}" for n in range(3)]
+        assert {text for one in asked.behind(row) for text in one.open().claim.value.texts} == set(row.spelt)
 
 
 def test_twenty_outlets_that_take_their_figures_from_one_voice_are_one_voice(tmp_path: Path) -> None:
